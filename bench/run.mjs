@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// Measures what the README promises, each figure in fresh processes, and shows medians with their spread beside the budget.
+// node bench/run.mjs [--quick] [--json]
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const rounds = options.quick ? 3 : 9;
+const script = new URL('./measure.mjs', import.meta.url).pathname;
+
+const measure = (name) => JSON.parse(execFileSync(process.execPath, [script, name], { encoding: 'utf8', timeout: 120_000 }));
+const repeat = (name) =>
+  Array.from({ length: rounds }, (_, round) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${name} ${round + 1}/${rounds}   `);
+    return measure(name);
+  });
+
+const results = Object.fromEntries(['start', 'latency', 'throughput', 'throughputHeavy'].map((name) => [name, repeat(name)]));
+if (process.stderr.isTTY) process.stderr.write('\r                              \r');
+
+const all = (name, member) => results[name].flatMap((result) => result[member]).sort((a, b) => a - b);
+const at = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+
+/** Name, unit, values, budget, and whether more is better. */
+const FIGURES = [
+  ['start, 1 master and 3 agents, first in a process', 'ms', all('start', 'start'), 25],
+  ['start, again in the same process', 'ms', all('start', 'startAgain'), 25],
+  ['destroy', 'ms', all('start', 'destroy')],
+  ['import of the library', 'ms', all('start', 'import'), 50],
+  ['subscribe to first offer', 'ms', all('latency', 'firstOffer'), 3],
+  ['accept to TASK_RUNNING', 'ms', all('latency', 'running'), 5],
+  ['accept to TASK_FINISHED of `true`', 'ms', all('latency', 'finished'), 10],
+  ['200 `true` tasks, owner as it is', '/s', all('throughput', 'perSecond'), 250, 'more'],
+  ['200 `true` tasks, owner 240 MB heavier', '/s', all('throughputHeavy', 'perSecond'), 250, 'more'],
+  ['GET /state after 200 tasks', 'ms', all('throughput', 'state'), 5],
+  ['size of that /state', 'KB', all('throughput', 'stateKb')],
+  ['resident memory, idle', 'MB', all('throughput', 'idle'), 80],
+  ['resident memory, after 200 tasks', 'MB', all('throughput', 'after'), 120],
+  ['resident memory of the supervisor', 'MB', all('throughput', 'supervisor')],
+].map(([figure, unit, values, budget, better]) => {
+  const median = at(values, 0.5);
+  const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';
+  return { figure, unit, median, low: at(values, 0.1), high: at(values, 0.9), budget, verdict };
+});
+
+if (options.json) console.log(JSON.stringify({ node: process.version, rounds, figures: FIGURES }, null, 1));
+else {
+  const show = (value) => (value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(1));
+  console.log(`| figure | median | 10 % to 90 % | budget | |\n|---|---|---|---|---|`);
+  for (const { figure, unit, median, low, high, budget, verdict } of FIGURES) {
+    console.log(`| ${figure} | ${show(median)} ${unit} | ${show(low)} to ${show(high)} | ${budget === undefined ? '' : `${budget} ${unit}`} | ${verdict} |`);
+  }
+  console.log(`\nNode ${process.version}, ${rounds} processes each.`);
+}

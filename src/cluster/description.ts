@@ -1,0 +1,205 @@
+import { MinimesosError } from '../errors.js';
+import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
+import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
+import type { GivenFlags } from '../mesos/flags/flags.js';
+import { parseMasterFlags } from '../mesos/flags/master-flags.js';
+import type { Attribute, Resource } from '../mesos/wire/messages.js';
+import { Problems } from '../problem.js';
+import { type Check, choice, matching, notYet, object } from './check.js';
+import { attributes, resources } from './check-resources.js';
+import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
+
+/** What a cluster is to look like, as users write it. Everything may be left out. */
+export interface ClusterDescriptionInput {
+  /** Small letters, digits and `-`, at most 63. Default: a name made up at the start. */
+  name?: string;
+  /** What runs the cluster. Default: `embedded`, the Mesos of this package. */
+  driver?: 'embedded';
+  /** The version of Mesos that the cluster behaves like and reports. Default: `1.11`. */
+  mesosVersion?: '1.11' | '1.12' | '1.11.0' | '1.12.0';
+  /** How many masters, or a description of each. Default: 1. */
+  masters?: number | MasterInput[];
+  /** How many agents (at most 1000), or descriptions. Default: 1. */
+  agents?: number | AgentInput[];
+  /** Whether masters and frameworks find each other by ZooKeeper. Default: `false`. */
+  zookeeper?: false;
+  /** What runs containers, as in Mesos's flag. Default: `mesos`. */
+  containerizers?: 'mesos';
+  /** How long the start may take: milliseconds, or a duration of Mesos such as `30secs`. Default: `1mins`. */
+  timeout?: number | string;
+}
+
+/** Masters that are alike, as users write them. */
+export interface MasterInput {
+  /** How many. Default: 1. */
+  count?: number;
+  /** The port to listen on. Default: a free one. */
+  port?: number;
+  /** Flags of mesos-master under their names in Mesos. */
+  flags?: GivenFlags;
+}
+
+/** Agents that are alike, as users write them. */
+export interface AgentInput extends MasterInput {
+  /** In Mesos's text form (`cpus:4;mem:4096;ports:[31000-32000]`) or JSON form. Default: the driver's. */
+  resources?: string | Resource[];
+  /** In Mesos's text form (`rack:a;os:linux`) or JSON form. Default: none. */
+  attributes?: string | Attribute[];
+  /** Flags of mesos-agent under their names in Mesos. */
+  flags?: GivenFlags;
+}
+
+/** A cluster description that was checked: defaults filled in, counts resolved into one entry for each. */
+export interface ClusterDescription {
+  /** Undefined where the cluster makes up its own name. */
+  readonly name: string | undefined;
+  readonly driver: 'embedded';
+  readonly mesosVersion: '1.11.0' | '1.12.0';
+  readonly masters: readonly MasterDescription[];
+  readonly agents: readonly AgentDescription[];
+  readonly zookeeper: false;
+  readonly containerizers: 'mesos';
+  readonly timeoutMs: number;
+}
+
+/** One master of a checked description. */
+export interface MasterDescription {
+  /** Undefined: a free one. */
+  readonly port: number | undefined;
+  readonly flags: GivenFlags;
+}
+
+/** One agent of a checked description. */
+export interface AgentDescription extends MasterDescription {
+  /** Undefined: the driver's default. */
+  readonly resources: string | readonly Resource[] | undefined;
+  readonly attributes: string | readonly Attribute[] | undefined;
+}
+
+/** More agents than this in one Node process serve nobody; it is a typing error more likely than a wish. */
+const MOST_AGENTS = 1000;
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Node's timers cannot wait longer. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+const timeout: Check<number> = (value, path, problems) => {
+  const milliseconds = typeof value === 'string' ? parseDuration(value) : value;
+  if (typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT_MS) return milliseconds;
+  return problems.invalid(path, value, `milliseconds above 0, or ${DURATION_FORM}`);
+};
+
+const masterKeys = {
+  port,
+  flags: flags(parseMasterFlags, {
+    port: 'it has a key of its own: port',
+    zk: 'the cluster sets it',
+    work_dir: 'the cluster makes a directory of its own and removes it again',
+  }),
+  image: notYet('comes with the docker driver'),
+  environment: notYet('comes with masters and agents in processes of their own'),
+};
+
+const agentKeys = {
+  ...masterKeys,
+  resources,
+  attributes,
+  flags: flags(parseAgentFlags, {
+    port: 'it has a key of its own: port',
+    resources: 'it has a key of its own: resources',
+    attributes: 'it has a key of its own: attributes',
+    containerizers: 'it has a key of its own, for the whole cluster: containerizers',
+    master: 'the cluster sets it',
+    work_dir: 'the cluster makes a directory of its own and removes it again',
+    runtime_dir: 'the cluster makes a directory of its own and removes it again',
+  }),
+};
+
+const needsOwner = 'comes later; now the cluster runs in the process that starts it';
+
+/** Every key of a description with its check; the one place to add a key. */
+const description = object('a cluster', {
+  name: matching(/^[a-z0-9-]{1,63}$/, 'a name of 1 to 63 small letters, digits and -'),
+  driver: choice({
+    embedded: { means: 'embedded' as const },
+    docker: { notYet: 'comes later; embedded works now' },
+    native: { notYet: 'comes later; embedded works now' },
+    attached: { notYet: 'comes later; embedded works now' },
+  }),
+  mesosVersion: choice({
+    '1.11': { means: '1.11.0' as const },
+    '1.11.0': { means: '1.11.0' as const },
+    '1.12': { means: '1.12.0' as const },
+    '1.12.0': { means: '1.12.0' as const },
+  }),
+  masters: members('a master', 1, 99, masterKeys),
+  agents: members('an agent', 0, MOST_AGENTS, agentKeys),
+  zookeeper: (value, path, problems) => {
+    if (value === false) return false;
+    if (value === true || typeof value === 'object') return problems.notYet(path, 'ZooKeeper comes later; false works now');
+    return problems.invalid(path, value, 'false');
+  },
+  containerizers: choice({
+    mesos: { means: 'mesos' as const },
+    'docker,mesos': { notYet: 'comes later; mesos works now' },
+    'mesos,docker': { notYet: 'comes later; mesos works now' },
+    docker: { notYet: 'comes later; mesos works now' },
+    simulated: { notYet: 'comes later; mesos works now' },
+  }),
+  timeout,
+  apps: notYet('comes later; now frameworks are started by you'),
+  marathon: notYet('comes later'),
+  retain: notYet('comes later; now nothing is left of a failed start'),
+  host: notYet(needsOwner),
+  ownProcess: notYet(needsOwner),
+  clock: notYet('comes later; now time is real'),
+  seed: notYet('comes later; now chance cannot be repeated'),
+  reaction: notYet("comes later; now timing is as Mesos's"),
+  images: notYet('comes with the docker driver'),
+  dockerInDocker: notYet('comes with the docker driver'),
+});
+
+/** Helps an editor to complete a description that is kept in a variable or file; returns it as it is. */
+export const defineCluster = <Description extends ClusterDescriptionInput>(description: Description): Description => description;
+
+/**
+ * Checks a description and fills in the defaults.
+ * @param input what a user gave; undefined stands for all defaults
+ * @param source where it came from, for messages: a file name
+ * @throws MinimesosError `INVALID_DESCRIPTION` with all problems, or `NOT_YET_SUPPORTED` when nothing else is wrong
+ */
+export function resolveDescription(input: unknown = {}, source = 'The description'): ClusterDescription {
+  const problems = new Problems();
+  const given = description(input, '', problems) ?? {};
+  const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
+  const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
+  if (masters.reduce((sum, { count }) => sum + count, 0) > 1) {
+    problems.notYet('masters', 'more than one master needs ZooKeeper, which comes later; 1 works now');
+  }
+  reportSharedPorts([...masters, ...agents], problems);
+  throwIfAny(problems, source);
+  return {
+    name: given.name,
+    driver: given.driver ?? 'embedded',
+    mesosVersion: given.mesosVersion ?? '1.11.0',
+    masters: each(masters, ({ port, flags = {} }) => ({ port, flags })),
+    agents: each(agents, ({ port, resources, attributes, flags = {} }) => ({ port, resources, attributes, flags })),
+    zookeeper: false,
+    containerizers: given.containerizers ?? 'mesos',
+    timeoutMs: given.timeout ?? DEFAULT_TIMEOUT_MS,
+  };
+}
+
+function each<Table extends typeof masterKeys, Result>(
+  entries: readonly Entry<Table>[],
+  describe: (keys: Entry<Table>['keys']) => Result,
+): Result[] {
+  return entries.flatMap(({ count, keys }) => Array.from({ length: count }, () => describe(keys)));
+}
+
+function throwIfAny({ list }: Problems, source: string): void {
+  if (list.length === 0) return;
+  const onlyLater = list.every(({ code }) => code === 'NOT_YET_SUPPORTED');
+  throw new MinimesosError(onlyLater ? 'NOT_YET_SUPPORTED' : 'INVALID_DESCRIPTION', { source, problems: list });
+}

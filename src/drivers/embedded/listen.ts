@@ -1,0 +1,25 @@
+import { MinimesosError } from '../../errors.js';
+import type { HttpServer } from '../../mesos/process/http/server.js';
+import type { Address } from '../../mesos/process/pid.js';
+
+/** Nobody outside of this machine reaches a cluster unless its description says so. */
+export const LOOPBACK = '127.0.0.1';
+
+const REASONS: Record<string, string> = {
+  EADDRINUSE: 'another program uses it',
+  EACCES: 'this user may not use it',
+  EADDRNOTAVAIL: 'this machine has no such address',
+};
+
+/** Binds the port, or a free one when there is none given. */
+export async function listenOn(server: HttpServer, ip: string, port: number | undefined, owner: string): Promise<Address> {
+  try {
+    return await server.listen(ip, port ?? 0);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new MinimesosError('PORT_TAKEN', { owner, ip, port: port ?? 0, reason: REASONS[code] ?? message });
+  }
+}
+
+/** A flag that was given, as text. */
+export const text = (flag: unknown): string | undefined => (flag === undefined ? undefined : String(flag));

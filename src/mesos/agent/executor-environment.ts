@@ -1,0 +1,53 @@
+import { baseEnvironment } from '../containerizer/environment.js';
+import type { AgentFlags } from '../flags/agent-flags.js';
+import { formatDuration } from '../flags/duration.js';
+import { type Address, formatAddress, type Pid } from '../process/pid.js';
+import type { ContainerID } from '../wire/messages.js';
+import type { KnownFrameworkInfo } from './framework.js';
+
+/** The longest time an executor may wait before it subscribes again to an agent that came back. */
+const SUBSCRIPTION_BACKOFF_MAX_MS = 2000;
+
+export interface ExecutorEnvironmentOptions {
+  readonly framework: KnownFrameworkInfo;
+  readonly executorId: string;
+  readonly containerId: ContainerID;
+  /** The sandbox. */
+  readonly directory: string;
+  readonly shutdownGraceMs: number;
+  readonly agentId: string;
+  readonly agentPid: Pid;
+  readonly address: Address;
+  readonly flags: AgentFlags;
+}
+
+/** The environment an agent gives executors, and with it command tasks. The variables of the command come on top. */
+export function executorEnvironment(options: ExecutorEnvironmentOptions): Record<string, string> {
+  const { framework, flags, address } = options;
+  const checkpoint = framework.checkpoint ?? false;
+  return {
+    ...baseEnvironment(),
+    ...givenVariables(flags.executor_environment_variables),
+    LIBPROCESS_IP: address.ip,
+    LIBPROCESS_PORT: '0',
+    MESOS_FRAMEWORK_ID: framework.id.value,
+    MESOS_EXECUTOR_ID: options.executorId,
+    MESOS_DIRECTORY: options.directory,
+    MESOS_SLAVE_ID: options.agentId,
+    MESOS_SLAVE_PID: options.agentPid,
+    MESOS_AGENT_ENDPOINT: formatAddress(address),
+    MESOS_CHECKPOINT: checkpoint ? '1' : '0',
+    MESOS_HTTP_COMMAND_EXECUTOR: flags.http_command_executor ? '1' : '0',
+    MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: formatDuration(options.shutdownGraceMs),
+    ...(checkpoint && {
+      MESOS_RECOVERY_TIMEOUT: formatDuration(flags.recovery_timeout),
+      MESOS_SUBSCRIPTION_BACKOFF_MAX: formatDuration(SUBSCRIPTION_BACKOFF_MAX_MS),
+    }),
+  };
+}
+
+/** Entries of --executor_environment_variables, a JSON object. */
+function givenVariables(given: unknown): Record<string, string> {
+  if (typeof given !== 'object' || given === null) return {};
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,143 @@
+import type { Timer } from '../process/clock.js';
+import type { ContainerTermination, ContainerUser } from '../containerizer/containerizer.js';
+import { Resources } from '../resources/resources.js';
+import type { Task } from '../wire/internal-messages.js';
+import type { ContainerID, ExecutorInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
+import type { ExecutorPeer } from './executor-peer.js';
+import type { Framework } from './framework.js';
+import { createTask, isTerminal, recordStatus } from './task.js';
+
+export type ExecutorState = 'REGISTERING' | 'RUNNING' | 'TERMINATING' | 'TERMINATED';
+
+/** How many tasks that have ended are kept of each executor. */
+const MAX_COMPLETED_TASKS = 200;
+
+export interface ExecutorOptions {
+  readonly framework: Framework;
+  readonly info: ExecutorInfo;
+  readonly containerId: ContainerID;
+  /** The sandbox. */
+  readonly directory: string;
+  readonly user: ContainerUser | undefined;
+  /** Whether the agent made this executor up, for a task that gives a command. */
+  readonly forCommandTask: boolean;
+  readonly shutdownGraceMs: number;
+}
+
+/** What an agent knows of an executor and its tasks. */
+export class Executor {
+  state: ExecutorState = 'REGISTERING';
+  /** Undefined before the executor has registered, and while its connection is broken. */
+  peer: ExecutorPeer | undefined;
+  registrationTimer: Timer | undefined;
+  /** Why the agent ends this executor; comes before what the containerizer says of its end. */
+  pendingTermination: Pick<ContainerTermination, 'state' | 'reason' | 'message'> | undefined;
+
+  /** Not given to the executor yet. */
+  readonly queuedTasks = new Map<string, TaskInfo>();
+  /** Groups whose tasks are queued. */
+  readonly queuedGroups = new Set<TaskGroupInfo>();
+  /** Given to the executor, and not ended. */
+  readonly launchedTasks = new Map<string, Task>();
+  /** Ended; the scheduler has not acknowledged that yet. */
+  readonly terminatedTasks = new Map<string, Task>();
+  /** Over and done with, oldest first. */
+  readonly completedTasks: Task[] = [];
+
+  constructor(private readonly options: ExecutorOptions) {}
+
+  get id(): string {
+    return this.info.executor_id.value;
+  }
+
+  get info(): ExecutorInfo {
+    return this.options.info;
+  }
+
+  get framework(): Framework {
+    return this.options.framework;
+  }
+
+  get containerId(): ContainerID {
+    return this.options.containerId;
+  }
+
+  get directory(): string {
+    return this.options.directory;
+  }
+
+  get user(): ContainerUser | undefined {
+    return this.options.user;
+  }
+
+  get forCommandTask(): boolean {
+    return this.options.forCommandTask;
+  }
+
+  get shutdownGraceMs(): number {
+    return this.options.shutdownGraceMs;
+  }
+
+  /** Whether some task has not reached the completed ones. */
+  get hasIncompleteTasks(): boolean {
+    return this.queuedTasks.size + this.launchedTasks.size + this.terminatedTasks.size > 0;
+  }
+
+  /** Whether a task was ever given to it or is waiting to be. */
+  get everHadTasks(): boolean {
+    return this.hasIncompleteTasks || this.completedTasks.length > 0;
+  }
+
+  /** What the executor and its live tasks have been given. */
+  get resources(): Resources {
+    let total = Resources.of(this.info.resources);
+    for (const task of this.queuedTasks.values()) total = total.plus(task.resources ?? []);
+    for (const task of this.launchedTasks.values()) total = total.plus(task.resources);
+    return total;
+  }
+
+  queue(task: TaskInfo): void {
+    this.queuedTasks.set(task.task_id.value, task);
+    this.framework.taskExecutors.set(task.task_id.value, this);
+  }
+
+  /** The group a queued task belongs to. */
+  queuedGroupOf(taskId: string): TaskGroupInfo | undefined {
+    for (const group of this.queuedGroups) if (group.tasks?.some(({ task_id }) => task_id.value === taskId)) return group;
+    return undefined;
+  }
+
+  /** Notes that a queued task is now given to the executor. */
+  launched(info: TaskInfo): void {
+    this.queuedTasks.delete(info.task_id.value);
+    this.launchedTasks.set(info.task_id.value, createTask(info, { value: this.framework.id }));
+  }
+
+  /** A task that is not completed and was given to the executor, or was meant to be. */
+  task(taskId: string): Task | undefined {
+    return this.launchedTasks.get(taskId) ?? this.terminatedTasks.get(taskId);
+  }
+
+  /** Notes a status of one of the tasks; a terminal one moves the task to the terminated ones. */
+  update(status: TaskStatus): void {
+    const taskId = status.task_id.value;
+    const queued = this.queuedTasks.get(taskId);
+    const task = this.task(taskId) ?? (queued && createTask(queued, { value: this.framework.id }));
+    if (!task) return;
+    recordStatus(task, status);
+    if (!isTerminal(task.state)) return;
+    this.queuedTasks.delete(taskId);
+    this.launchedTasks.delete(taskId);
+    this.terminatedTasks.set(taskId, task);
+  }
+
+  /** Notes that the end of a task has been acknowledged. */
+  complete(taskId: string): void {
+    const task = this.terminatedTasks.get(taskId);
+    if (!task) return;
+    this.terminatedTasks.delete(taskId);
+    if (this.framework.taskExecutors.get(taskId) === this) this.framework.taskExecutors.delete(taskId);
+    this.completedTasks.push(task);
+    if (this.completedTasks.length > MAX_COMPLETED_TASKS) this.completedTasks.shift();
+  }
+}

@@ -1,0 +1,192 @@
+import type { ContainerConfig, ContainerTermination } from '../containerizer/containerizer.js';
+import { formatDuration } from '../flags/duration.js';
+import type { Pid } from '../process/pid.js';
+import type { Messages } from '../wire/internal-messages.js';
+import type { TaskID, TaskInfo } from '../wire/messages.js';
+import type { Agent } from './agent.js';
+import type { Executor } from './executor.js';
+import type { ExecutorPeer } from './executor-peer.js';
+import type { Framework } from './framework.js';
+import type { AcknowledgeableUpdate } from './status-update-manager.js';
+
+/** What an executor brings along when it subscribes. */
+export interface Subscription {
+  /** Tasks of which the agent acknowledged no update. */
+  readonly unacknowledgedTasks: readonly TaskInfo[];
+  /** Updates that the agent did not acknowledge. */
+  readonly unacknowledgedUpdates: readonly AcknowledgeableUpdate[];
+}
+
+const NOTHING_UNACKNOWLEDGED: Subscription = { unacknowledgedTasks: [], unacknowledgedUpdates: [] };
+
+/** The lives of executors: from the launch of their container over their registration to their end. */
+export class Executors {
+  constructor(private readonly agent: Agent) {}
+
+  /** Has the container of an executor launched, and waits for its registration and its end. */
+  launch(executor: Executor, config: ContainerConfig): void {
+    const { agent } = this;
+    const { containerId, directory } = executor;
+    agent.attachSandbox(executor);
+    agent.note('info', `Launching executor ${executor.id} of framework ${executor.framework.id} in ${directory}`);
+    agent.work(
+      agent.containerizer.launch(containerId, config),
+      () => {},
+      (error) => this.#launchFailed(executor, error),
+    );
+    const ended = agent.containerizer.wait(containerId);
+    if (ended) agent.follow(ended, (termination) => this.#terminated(executor, termination));
+    executor.registrationTimer = agent.after(agent.flags.executor_registration_timeout, () => this.#registrationTimedOut(executor));
+  }
+
+  /** An executor that speaks v0 registers. */
+  register({ framework_id, executor_id }: Messages['RegisterExecutorMessage'], from: Pid): void {
+    const executor = this.agent.frameworks.get(framework_id.value)?.executors.get(executor_id.value);
+    if (executor?.state === 'REGISTERING' && executor.framework.state === 'RUNNING') {
+      return this.subscribe(executor, this.agent.peerAt(from), NOTHING_UNACKNOWLEDGED);
+    }
+    this.agent.note('warning', `Refused executor ${executor_id.value} of framework ${framework_id.value} at ${from}: nobody expects it`);
+    this.agent.sendTo(from, 'ShutdownExecutorMessage', { framework_id, executor_id });
+  }
+
+  /** An executor is there, for the first time or again after its connection broke. */
+  subscribe(executor: Executor, peer: ExecutorPeer, subscription: Subscription): void {
+    executor.peer?.close();
+    if (executor.framework.state === 'TERMINATING' || executor.state === 'TERMINATING' || executor.state === 'TERMINATED') {
+      peer.shutdown(executor);
+      return peer.close();
+    }
+    const again = executor.state === 'RUNNING';
+    executor.registrationTimer?.cancel();
+    executor.peer = peer;
+    executor.state = 'RUNNING';
+    peer.subscribed(executor, this.agent.info, again);
+    for (const update of subscription.unacknowledgedUpdates) {
+      this.agent.updates.receive(update, () => peer.acknowledge(executor, update.status.task_id, update.uuid));
+    }
+    if (again) this.#dropUndelivered(executor, new Set(subscription.unacknowledgedTasks.map(({ task_id }) => task_id.value)));
+    if (executor.everHadTasks) return this.deliverQueued(executor);
+    this.agent.note('info', `Executor ${executor.id} has nothing to do: it is shut down`);
+    this.shutdown(executor);
+  }
+
+  /** The connection of an executor broke; it may come back. */
+  disconnected(executor: Executor, peer: ExecutorPeer): void {
+    if (executor.peer === peer) executor.peer = undefined;
+  }
+
+  /** Gives a running executor the tasks that wait for it. */
+  deliverQueued(executor: Executor): void {
+    const { peer } = executor;
+    if (!peer) return;
+    const grouped = new Set<string>();
+    for (const group of executor.queuedGroups) for (const { task_id } of group.tasks ?? []) grouped.add(task_id.value);
+    for (const task of [...executor.queuedTasks.values()]) {
+      executor.launched(task);
+      if (!grouped.has(task.task_id.value)) peer.launch(executor, task);
+    }
+    for (const group of executor.queuedGroups) peer.launchGroup(executor, group);
+    executor.queuedGroups.clear();
+  }
+
+  /** Asks an executor to end, and ends it after its grace period. */
+  shutdown(executor: Executor): void {
+    if (executor.state === 'TERMINATING' || executor.state === 'TERMINATED') return;
+    executor.state = 'TERMINATING';
+    executor.registrationTimer?.cancel();
+    executor.peer?.shutdown(executor);
+    this.agent.after(executor.shutdownGraceMs, () => {
+      if (executor.state === 'TERMINATING') this.agent.containerizer.destroy(executor.containerId);
+    });
+  }
+
+  /** Ends all that a framework has on this agent; the master knows, so nothing is reported. */
+  shutdownFramework(framework: Framework): void {
+    if (framework.state === 'TERMINATING') return;
+    framework.state = 'TERMINATING';
+    this.agent.updates.manager.cleanup(framework.id);
+    for (const executor of [...framework.executors.values()]) {
+      if (executor.state === 'TERMINATED') this.remove(executor);
+      else this.shutdown(executor);
+    }
+    this.agent.frameworks.removeIfIdle(framework);
+  }
+
+  /** Moves an executor that is over to the completed ones. */
+  remove(executor: Executor): void {
+    executor.framework.complete(executor);
+    this.agent.frameworks.removeIfIdle(executor.framework);
+  }
+
+  #launchFailed(executor: Executor, { message }: Error): void {
+    if (executor.state === 'TERMINATED') return;
+    this.agent.metrics.containerLaunchErrors++;
+    executor.pendingTermination ??= {
+      state: 'TASK_FAILED',
+      reason: 'REASON_CONTAINER_LAUNCH_FAILED',
+      message: `Failed to launch container: ${message}`,
+    };
+    executor.state = 'TERMINATING';
+    this.agent.containerizer.destroy(executor.containerId);
+  }
+
+  #registrationTimedOut(executor: Executor): void {
+    if (executor.state !== 'REGISTERING') return;
+    executor.pendingTermination = {
+      state: 'TASK_FAILED',
+      reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT',
+      message: `Executor did not register within ${formatDuration(this.agent.flags.executor_registration_timeout)}`,
+    };
+    executor.state = 'TERMINATING';
+    this.agent.containerizer.destroy(executor.containerId);
+  }
+
+  /** Tasks that were sent over a connection that broke never arrived. */
+  #dropUndelivered(executor: Executor, delivered: ReadonlySet<string>): void {
+    for (const task of [...executor.launchedTasks.values()]) {
+      if (task.state !== 'TASK_STAGING' || delivered.has(task.task_id.value)) continue;
+      this.agent.updates.report(executor.framework, {
+        ...{ taskId: task.task_id, executorId: executor.info.executor_id, state: executor.framework.lostOr('TASK_DROPPED') },
+        ...{ reason: 'REASON_AGENT_RESTARTED', message: 'Task launched during agent restart' },
+      });
+    }
+  }
+
+  /** The container of an executor is gone: its tasks are, too. */
+  #terminated(executor: Executor, termination: ContainerTermination): void {
+    const { agent } = this;
+    const { framework } = executor;
+    executor.state = 'TERMINATED';
+    executor.registrationTimer?.cancel();
+    executor.peer?.close();
+    executor.peer = undefined;
+    const abandoned = framework.state === 'TERMINATING' || agent.terminating;
+    if (!abandoned) {
+      const live = [...executor.launchedTasks.values(), ...executor.queuedTasks.values()];
+      for (const { task_id } of live) this.#reportTerminated(executor, task_id, termination);
+    }
+    // The master has command executors not in its books.
+    if (!executor.forCommandTask) {
+      agent.sendToMaster('ExitedExecutorMessage', {
+        agent_id: { value: agent.agentId },
+        framework_id: { value: framework.id },
+        executor_id: executor.info.executor_id,
+        status: termination.status ?? -1,
+      });
+    }
+    if (abandoned || !executor.hasIncompleteTasks) this.remove(executor);
+  }
+
+  #reportTerminated(executor: Executor, taskId: TaskID, termination: ContainerTermination): void {
+    const { pendingTermination: pending } = executor;
+    const messages = [pending?.message, termination.message].filter((message) => message !== undefined);
+    this.agent.updates.report(executor.framework, {
+      taskId,
+      executorId: executor.info.executor_id,
+      state: pending?.state ?? termination.state ?? 'TASK_FAILED',
+      reason: pending?.reason ?? termination.reason ?? 'REASON_EXECUTOR_TERMINATED',
+      message: messages.length > 0 ? messages.join('; ') : 'Executor terminated',
+      limitation: termination.limitation,
+    });
+  }
+}

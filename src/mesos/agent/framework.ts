@@ -1,0 +1,37 @@
+import type { FrameworkID, FrameworkInfo, TaskState } from '../wire/messages.js';
+import type { Executor } from './executor.js';
+
+/** A framework's info with the id that the master gave it. */
+export type KnownFrameworkInfo = FrameworkInfo & { id: FrameworkID };
+
+/** What an agent knows of a framework that has, or had, executors on it. */
+export class Framework {
+  state: 'RUNNING' | 'TERMINATING' = 'RUNNING';
+  readonly executors = new Map<string, Executor>();
+  /** The executor of each task that is not completed. */
+  readonly taskExecutors = new Map<string, Executor>();
+  /** Oldest first. */
+  readonly completedExecutors: Executor[] = [];
+
+  constructor(
+    public info: KnownFrameworkInfo,
+    private readonly maxCompletedExecutors: number,
+  ) {}
+
+  get id(): string {
+    return this.info.id.value;
+  }
+
+  /** The state that says what became of a task, for frameworks that tell this from being lost; TASK_LOST for others. */
+  lostOr(state: TaskState): TaskState {
+    return this.info.capabilities?.some(({ type }) => type === 'PARTITION_AWARE') ? state : 'TASK_LOST';
+  }
+
+  /** Moves an executor that is over to the completed ones. */
+  complete(executor: Executor): void {
+    this.executors.delete(executor.id);
+    for (const [taskId, owner] of this.taskExecutors) if (owner === executor) this.taskExecutors.delete(taskId);
+    this.completedExecutors.push(executor);
+    if (this.completedExecutors.length > this.maxCompletedExecutors) this.completedExecutors.shift();
+  }
+}

@@ -1,0 +1,148 @@
+import type { ContainerConfig } from '../containerizer/containerizer.js';
+import { canSwitchUser } from '../containerizer/user.js';
+import type { Messages } from '../wire/internal-messages.js';
+import type { ExecutorInfo, FrameworkInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
+import type { Agent } from './agent.js';
+import { commandExecutorInfo } from './command-executor-info.js';
+import { Executor } from './executor.js';
+import { executorEnvironment } from './executor-environment.js';
+import type { Framework } from './framework.js';
+import { makeExecutorSandbox, type SandboxPlace, sandboxDirectory } from './sandbox.js';
+
+interface Order {
+  readonly framework: FrameworkInfo;
+  readonly executor: ExecutorInfo;
+  readonly forCommandTask: boolean;
+  readonly tasks: readonly TaskInfo[];
+  /** The group that the tasks are. */
+  readonly group?: TaskGroupInfo;
+  /** Whether the master thinks that the executor has to be started; undefined when it does not say. */
+  readonly launchExecutor: boolean | undefined;
+}
+
+/** Carries out the master's orders to run tasks. */
+export class Launch {
+  #warnedOfUser = false;
+
+  constructor(private readonly agent: Agent) {}
+
+  runTask({ framework, task, launch_executor }: Messages['RunTaskMessage']): void {
+    const frameworkId = framework.id ?? { value: '' };
+    const executor = task.executor ?? commandExecutorInfo(task, frameworkId, this.agent.flags.launcher_dir);
+    this.#run({ framework, executor, forCommandTask: !task.executor, tasks: [task], launchExecutor: launch_executor });
+  }
+
+  runTaskGroup({ framework, executor, task_group, launch_executor }: Messages['RunTaskGroupMessage']): void {
+    const tasks = task_group.tasks ?? [];
+    this.#run({ framework, executor, forCommandTask: false, tasks, group: task_group, launchExecutor: launch_executor });
+  }
+
+  #run(order: Order): void {
+    const names = order.tasks.map(({ task_id }) => task_id.value).join(', ');
+    if (this.agent.terminating) return this.agent.note('warning', `Ignored tasks ${names}: the agent is terminating`);
+    const framework = this.agent.frameworks.obtain(order.framework);
+    if (!framework) return this.agent.note('warning', `Ignored tasks ${names} of a framework without an id`);
+    if (framework.state === 'TERMINATING') {
+      return this.agent.note('warning', `Ignored tasks ${names}: framework ${framework.id} is terminating`);
+    }
+    const problem = this.#isolationProblem(order.tasks);
+    if (problem !== undefined) this.#drop(framework, order, 'REASON_GC_ERROR', problem);
+    else this.#runOn(framework, order);
+    this.agent.frameworks.removeIfIdle(framework);
+  }
+
+  #runOn(framework: Framework, order: Order): void {
+    const known = framework.executors.get(order.executor.executor_id.value);
+    const refusal = refusalOf(known, order.launchExecutor);
+    if (refusal !== undefined) return this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', refusal, order.executor);
+    const executor = known ?? this.#startExecutor(framework, order);
+    if (!executor) return;
+    for (const task of order.tasks) executor.queue(task);
+    if (order.group) executor.queuedGroups.add(order.group);
+    if (executor.state === 'RUNNING') this.agent.executors.deliverQueued(executor);
+  }
+
+  /** Drops tasks before any executor has seen them. */
+  #drop(framework: Framework, { tasks }: Order, reason: TaskStatus.Reason, message: string, executor?: ExecutorInfo): void {
+    const state = framework.lostOr('TASK_DROPPED');
+    for (const { task_id: taskId } of tasks) {
+      this.agent.updates.report(framework, { taskId, executorId: executor?.executor_id, state, reason, message });
+    }
+  }
+
+  /** Limits need isolators that are made of cgroups. */
+  #isolationProblem(tasks: readonly TaskInfo[]): string | undefined {
+    const isolators = this.agent.flags.isolation.split(',');
+    const has = (name: string) => isolators.includes(name) || isolators.includes('cgroups/all');
+    const text = (what: string, isolator: string) =>
+      `${what} limits can only be set on tasks launched in Mesos containers when the agent has loaded the '${isolator}' isolator`;
+    for (const { limits, container } of tasks) {
+      if (!limits || container?.type === 'DOCKER') continue;
+      if (limits['cpus'] && !has('cgroups/cpu')) return text('CPU', 'cgroups/cpu');
+      if (limits['mem'] && !has('cgroups/mem')) return text('Memory', 'cgroups/mem');
+    }
+    return undefined;
+  }
+
+  /** Makes the sandbox and has the executor's container launched; undefined when that fails at once. */
+  #startExecutor(framework: Framework, order: Order): Executor | undefined {
+    const { agent } = this;
+    const info = order.executor;
+    const containerId = { value: agent.uuid() };
+    const place: SandboxPlace = {
+      ...{ workDirectory: agent.workDirectory, agentId: agent.agentId, frameworkId: framework.id },
+      ...{ executorId: info.executor_id.value, containerId: containerId.value },
+    };
+    let user: Executor['user'];
+    try {
+      user = makeExecutorSandbox(place, this.#userName(framework, info));
+    } catch (error) {
+      this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', (error as Error).message, info);
+      return undefined;
+    }
+    const grace = info.shutdown_grace_period?.nanoseconds;
+    const executor = new Executor({
+      ...{ framework, info, containerId, directory: sandboxDirectory(place), user, forCommandTask: order.forCommandTask },
+      shutdownGraceMs: grace === undefined ? agent.flags.executor_shutdown_grace_period : grace / 1e6,
+    });
+    framework.executors.set(executor.id, executor);
+    agent.executors.launch(executor, this.#containerConfig(executor, order));
+    return executor;
+  }
+
+  #containerConfig(executor: Executor, { tasks, forCommandTask }: Order): ContainerConfig {
+    const { agent } = this;
+    const { framework, info, containerId, directory, user, shutdownGraceMs } = executor;
+    return {
+      command: forCommandTask ? { uris: info.command?.uris } : (info.command ?? {}),
+      builtIn: forCommandTask ? 'command' : info.type === 'DEFAULT' ? 'default' : undefined,
+      executor: { info, framework: framework.info, shutdownGraceMs },
+      ...(forCommandTask && { task: tasks[0] }),
+      directory,
+      user,
+      environment: executorEnvironment({
+        ...{ framework: framework.info, executorId: executor.id, containerId, directory, shutdownGraceMs },
+        ...{ agentId: agent.agentId, agentPid: agent.pid, address: agent.address, flags: agent.flags },
+      }),
+    };
+  }
+
+  #userName(framework: Framework, { command }: ExecutorInfo): string | undefined {
+    if (!this.agent.flags.switch_user) return undefined;
+    if (!canSwitchUser()) {
+      if (!this.#warnedOfUser) this.agent.note('warning', 'Tasks run as the current user, whatever user they ask for: only root can switch users');
+      this.#warnedOfUser = true;
+      return undefined;
+    }
+    return command?.user ?? framework.info.user;
+  }
+}
+
+/** Why tasks cannot go to an executor in this state. */
+function refusalOf(executor: Executor | undefined, launchExecutor: boolean | undefined): string | undefined {
+  if (!executor) return launchExecutor === false ? 'No executor is expected to launch and there is none running' : undefined;
+  if (launchExecutor) return 'Master wants to launch executor, but one already exists';
+  if (executor.state === 'TERMINATING') return 'Executor terminating';
+  if (executor.state === 'TERMINATED') return 'Executor terminated';
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import type { Timer } from '../process/clock.js';
+import type { StatusUpdate } from '../wire/internal-messages.js';
+import { isTerminal } from './task.js';
+
+/** An update that is not acknowledged is sent again after this time, then after twice that, and so on up to the longest. */
+const FIRST_RETRY_MS = 10_000;
+const LONGEST_RETRY_MS = 600_000;
+
+/** An update that wants to be acknowledged. */
+export type AcknowledgeableUpdate = StatusUpdate & { uuid: string };
+
+interface Stream {
+  /** Not acknowledged, oldest first; only the first one is on its way. */
+  readonly pending: AcknowledgeableUpdate[];
+  /** Uuids of all updates ever taken. */
+  readonly received: Set<string>;
+  /** Whether a terminal update has been acknowledged. */
+  terminated: boolean;
+  timer: Timer | undefined;
+  retryMs: number;
+}
+
+export interface StatusUpdateManagerOptions {
+  /** Sends an update to the master. */
+  forward(update: AcknowledgeableUpdate): void;
+  delay(milliseconds: number, action: () => void): Timer;
+}
+
+/**
+ * Sees to it that schedulers get the updates of each task in order and surely: the next one is sent when the one before is
+ * acknowledged; what is not acknowledged is sent again and again. Mesos's TaskStatusUpdateManager.
+ */
+export class StatusUpdateManager {
+  readonly #streams = new Map<string, Map<string, Stream>>();
+  #paused = true;
+
+  constructor(private readonly options: StatusUpdateManagerOptions) {}
+
+  /** Takes an update. False when it was taken before. */
+  update(update: AcknowledgeableUpdate): boolean {
+    const stream = this.#streamOf(update);
+    if (stream.received.has(update.uuid)) return false;
+    stream.received.add(update.uuid);
+    stream.pending.push(update);
+    if (stream.pending.length === 1) this.#send(stream);
+    return true;
+  }
+
+  /**
+   * Notes an acknowledgement. `unexpected` when it is not for the update on its way; `terminated` when the task's last
+   * update is acknowledged by it.
+   */
+  acknowledge(frameworkId: string, taskId: string, uuid: string): 'unexpected' | 'acknowledged' | 'terminated' {
+    const stream = this.#streams.get(frameworkId)?.get(taskId);
+    const update = stream?.pending[0];
+    if (!stream || update?.uuid !== uuid) return 'unexpected';
+    stream.timer?.cancel();
+    stream.pending.shift();
+    stream.terminated ||= isTerminal(update.status.state);
+    if (stream.pending.length > 0) this.#send(stream);
+    else if (stream.terminated) this.#close(frameworkId, taskId);
+    return stream.terminated ? 'terminated' : 'acknowledged';
+  }
+
+  /** Holds everything back, as there is no master to send it to. */
+  pause(): void {
+    this.#paused = true;
+    for (const stream of this.#all()) stream.timer?.cancel();
+  }
+
+  /** Sends what is on its way once more, now: there is somebody new to receive it. */
+  resume(frameworkId?: string): void {
+    if (frameworkId === undefined) this.#paused = false;
+    for (const stream of this.#all(frameworkId)) {
+      stream.timer?.cancel();
+      this.#send(stream);
+    }
+  }
+
+  /** Forgets all updates of a framework. */
+  cleanup(frameworkId: string): void {
+    for (const stream of this.#all(frameworkId)) stream.timer?.cancel();
+    this.#streams.delete(frameworkId);
+  }
+
+  *#all(frameworkId?: string): Generator<Stream> {
+    for (const [id, streams] of this.#streams) if (frameworkId === undefined || id === frameworkId) yield* streams.values();
+  }
+
+  #streamOf({ framework_id, status }: StatusUpdate): Stream {
+    let streams = this.#streams.get(framework_id.value);
+    if (!streams) this.#streams.set(framework_id.value, (streams = new Map()));
+    let stream = streams.get(status.task_id.value);
+    if (!stream) {
+      stream = { pending: [], received: new Set(), terminated: false, timer: undefined, retryMs: FIRST_RETRY_MS };
+      streams.set(status.task_id.value, stream);
+    }
+    return stream;
+  }
+
+  #close(frameworkId: string, taskId: string): void {
+    const streams = this.#streams.get(frameworkId);
+    streams?.delete(taskId);
+    if (streams?.size === 0) this.#streams.delete(frameworkId);
+  }
+
+  #send(stream: Stream): void {
+    stream.retryMs = FIRST_RETRY_MS;
+    this.#transmit(stream);
+  }
+
+  #transmit(stream: Stream): void {
+    const update = stream.pending[0];
+    if (!update || this.#paused) return;
+    this.options.forward(update);
+    stream.timer = this.options.delay(stream.retryMs, () => {
+      stream.retryMs = Math.min(stream.retryMs * 2, LONGEST_RETRY_MS);
+      this.#transmit(stream);
+    });
+  }
+}

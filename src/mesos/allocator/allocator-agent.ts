@@ -1,0 +1,73 @@
+import { Resources } from '../resources/resources.js';
+import type { AgentInfo } from '../wire/messages.js';
+
+/** What the allocator has to know of an agent besides its resources. */
+export interface AllocatorAgent {
+  readonly info: Pick<AgentInfo, 'hostname' | 'attributes' | 'domain'>;
+  /** Names of `AgentInfo.Capability.Type`. */
+  readonly capabilities: ReadonlySet<string>;
+}
+
+/** The resources of one agent and who holds them: total = available + held, where shared resources are always available. */
+export class AgentLedger {
+  /** Whether its resources may be offered. */
+  active = true;
+  hasGpus = false;
+  #total = Resources.empty;
+  readonly #held = new Map<string, Resources>();
+  /** What all hold together, not allocated to roles and without shared resources. */
+  #taken = Resources.empty;
+  #available: Resources | undefined;
+
+  constructor(
+    readonly id: string,
+    public agent: AllocatorAgent,
+    total: Resources,
+  ) {
+    this.total = total;
+  }
+
+  get total(): Resources {
+    return this.#total;
+  }
+
+  set total(total: Resources) {
+    this.#total = total;
+    this.#available = undefined;
+    this.hasGpus = total.scalar('gpus') > 0;
+  }
+
+  /** What can be offered. It is in the order of the total, which is the order frameworks see. */
+  get available(): Resources {
+    this.#available ??= this.#total.minus(this.#taken);
+    return this.#available;
+  }
+
+  /** What each framework holds, offered or allocated, by framework id. The resources are allocated to roles. */
+  get held(): ReadonlyMap<string, Resources> {
+    return this.#held;
+  }
+
+  heldBy(frameworkId: string): Resources {
+    return this.#held.get(frameworkId) ?? Resources.empty;
+  }
+
+  take(frameworkId: string, resources: Resources): void {
+    this.#held.set(frameworkId, this.heldBy(frameworkId).plus(resources));
+    this.#taken = this.#taken.plus(resources.nonShared().unallocate());
+    this.#available = undefined;
+  }
+
+  /** Throws an Error when the framework does not hold so much: somebody has counted wrongly, and would go on doing so. */
+  giveBack(frameworkId: string, resources: Resources): void {
+    const held = this.heldBy(frameworkId);
+    if (!held.contains(resources)) {
+      throw new Error(`Framework ${frameworkId} returns ${resources} of agent ${this.id} but holds ${held}.`);
+    }
+    const rest = held.minus(resources);
+    if (rest.isEmpty) this.#held.delete(frameworkId);
+    else this.#held.set(frameworkId, rest);
+    this.#taken = this.#taken.minus(resources.nonShared().unallocate());
+    this.#available = undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import type { AgentInfo, Attribute, scheduler } from '../wire/messages.js';
+import { RegexError } from './regex/parser.js';
+import { compileRegex, type Regex } from './regex/program.js';
+
+/** What offer constraints can look at in an agent. */
+export type ConstrainedAgent = Pick<AgentInfo, 'hostname' | 'attributes' | 'domain'>;
+
+/** Mesos's default of `--offer_constraints_re2_max_program_size`. */
+const LARGEST_REGEX = 100;
+
+/** Says whether an agent satisfies one constraint. */
+type Evaluator = (agent: ConstrainedAgent) => boolean;
+
+/** What a selector finds: a text, an attribute that is no text, or nothing. */
+type Selected = { text: string } | 'not a text' | undefined;
+
+/** What is wrong with offer constraints, in Mesos's words (without the leading `Offer constraints are not valid: `). */
+export class OfferConstraintsError extends Error {}
+
+/** What is wrong with the constraints, in Mesos's words; undefined when nothing is. */
+export function validateOfferConstraints(constraints: scheduler.OfferConstraints): string | undefined {
+  try {
+    new OfferConstraintsFilter(constraints);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OfferConstraintsError)) throw error;
+    return error.message;
+  }
+}
+
+/** The agents a framework wants to be offered, as SUBSCRIBE or UPDATE_FRAMEWORK said, per role. */
+export class OfferConstraintsFilter {
+  readonly #groups = new Map<string, Evaluator[][]>();
+  /** What was found out, by role: agents seldom change, and regular expressions take their time. */
+  readonly #excluded = new Map<string, WeakMap<ConstrainedAgent, boolean>>();
+
+  /** Throws an OfferConstraintsError when the constraints are not valid. */
+  constructor(constraints: scheduler.OfferConstraints = {}) {
+    for (const [role, { groups = [] }] of Object.entries(constraints.role_constraints ?? {})) {
+      if (groups.length === 0) {
+        throw new OfferConstraintsError(
+          `'OfferConstraints::role_constraints' has an empty 'RoleConstraints::groups' for role ${role}`,
+        );
+      }
+      this.#groups.set(
+        role,
+        groups.map((group) => makeGroup(role, group)),
+      );
+      this.#excluded.set(role, new WeakMap());
+    }
+  }
+
+  /**
+   * Whether a framework must not be offered the agent for the role: it has constraints for it and the agent meets no group.
+   * The agent must not be changed afterwards; one that is different has to be another object.
+   */
+  excludes(role: string, agent: ConstrainedAgent): boolean {
+    const groups = this.#groups.get(role);
+    const known = this.#excluded.get(role);
+    if (!groups || !known) return false;
+    let excluded = known.get(agent);
+    if (excluded === undefined) {
+      excluded = !groups.some((group) => group.every((evaluate) => evaluate(agent)));
+      known.set(agent, excluded);
+    }
+    return excluded;
+  }
+}
+
+function makeGroup(role: string, { attribute_constraints: constraints = [] }: scheduler.OfferConstraints.RoleConstraints.Group) {
+  if (constraints.length === 0) {
+    // The missing blank is Mesos's.
+    throw new OfferConstraintsError(
+      `'OfferConstraints::RoleConstraints::groups' for role ${role}contains an empty RoleConstraints::Group`,
+    );
+  }
+  return constraints.map((constraint): Evaluator => {
+    try {
+      const select = makeSelector(constraint.selector);
+      const accepts = makePredicate(constraint.predicate);
+      return (agent) => accepts(select(agent));
+    } catch (error) {
+      if (!(error instanceof OfferConstraintsError)) throw error;
+      throw new OfferConstraintsError(`A role ${role} has an invalid 'AttributeConstraint': ${error.message}`);
+    }
+  });
+}
+
+function makeSelector(selector: scheduler.AttributeConstraint.Selector = {}): (agent: ConstrainedAgent) => Selected {
+  const { attribute_name: name, pseudoattribute_type: pseudoattribute } = selector;
+  if (name !== undefined) return ({ attributes }) => textOf(attributes?.find((attribute) => attribute.name === name));
+  switch (pseudoattribute) {
+    case 'HOSTNAME':
+      return ({ hostname }) => ({ text: hostname });
+    case 'REGION':
+      return ({ domain }) => domain?.fault_domain && { text: domain.fault_domain.region.name };
+    case 'ZONE':
+      return ({ domain }) => domain?.fault_domain && { text: domain.fault_domain.zone.name };
+    case undefined:
+      throw new OfferConstraintsError(
+        "Exactly one of 'AttributeConstraint::Selector::name' or 'AttributeConstraint::Selector::pseudoattribute_type' must be set",
+      );
+    default:
+      throw new OfferConstraintsError('Unknown pseudoattribute type');
+  }
+}
+
+function textOf(attribute: Attribute | undefined): Selected {
+  if (!attribute) return undefined;
+  return attribute.type === 'TEXT' ? { text: attribute.text?.value ?? '' } : 'not a text';
+}
+
+function makePredicate(predicate: scheduler.AttributeConstraint.Predicate = {}): (selected: Selected) => boolean {
+  const { text_equals: equals, text_not_equals: notEquals, text_matches: matches, text_not_matches: notMatches } = predicate;
+  if (predicate.exists) return (selected) => selected !== undefined;
+  if (predicate.not_exists) return (selected) => selected === undefined;
+  if (equals) return onText(false, (text) => text === equals.value);
+  if (notEquals) return onText(true, (text) => text !== notEquals.value);
+  if (matches) {
+    const regex = makeRegex(matches.regex);
+    return onText(false, (text) => regex.fullMatch(text));
+  }
+  if (notMatches) {
+    const regex = makeRegex(notMatches.regex);
+    return onText(true, (text) => !regex.fullMatch(text));
+  }
+  throw new OfferConstraintsError('Unknown predicate type');
+}
+
+/** A predicate on text lets attributes of other types pass: Mesos cannot judge them and leaves that to the framework. */
+const onText =
+  (whenMissing: boolean, accepts: (text: string) => boolean) =>
+  (selected: Selected): boolean => {
+    if (selected === undefined) return whenMissing;
+    return selected === 'not a text' || accepts(selected.text);
+  };
+
+function makeRegex(pattern: string): Regex {
+  let regex: Regex;
+  try {
+    regex = compileRegex(pattern);
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
+    throw new OfferConstraintsError(`Failed to construct regex from pattern '${pattern}': ${error.message}`);
+  }
+  if (regex.size <= LARGEST_REGEX) return regex;
+  throw new OfferConstraintsError(
+    `Regex '${pattern}' is too complex: program size of ${regex.size} is larger than maximum of ${LARGEST_REGEX} allowed`,
+  );
+}

@@ -1,0 +1,79 @@
+import type { Signal } from '../executor/task-launcher.js';
+import type {
+  CommandInfo,
+  ContainerID,
+  ContainerStatus,
+  ExecutorInfo,
+  FrameworkInfo,
+  TaskInfo,
+  TaskResourceLimitation,
+  TaskState,
+  TaskStatus,
+} from '../wire/messages.js';
+
+/** The account whose rights the processes of a container have. */
+export interface ContainerUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What a container is to be. */
+export interface ContainerConfig {
+  /**
+   * What runs in it. For built-in executors only its URIs count; of tasks they launch the commands come later.
+   */
+  readonly command: CommandInfo;
+  /** Set for the executors that are part of Mesos: `command` for command tasks, `default` for task groups. */
+  readonly builtIn?: 'command' | 'default' | undefined;
+  /** Whose executor this is; absent for nested and standalone containers. */
+  readonly executor?: { readonly info: ExecutorInfo; readonly framework: FrameworkInfo; readonly shutdownGraceMs: number } | undefined;
+  /** The task of a command executor, or the task a nested container is for. */
+  readonly task?: TaskInfo | undefined;
+  /** The sandbox, which exists. Absolute. */
+  readonly directory: string;
+  /** Absent: the user of this process. */
+  readonly user?: ContainerUser | undefined;
+  /** The environment besides what the containerizer adds and what the command asks for. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How a container ended. */
+export interface ContainerTermination {
+  /** Wait status of its first process; undefined when there never was one, or nobody knows. */
+  readonly status?: number | undefined;
+  /** Why it ended, when the containerizer ended it; these become the end of the tasks in it. */
+  readonly state?: TaskState | undefined;
+  readonly reason?: TaskStatus.Reason | undefined;
+  readonly message?: string | undefined;
+  readonly limitation?: TaskResourceLimitation | undefined;
+}
+
+/**
+ * Runs containers, as Mesos's Containerizer does. It belongs to the machine rather than to the agent: what it runs goes on
+ * when the agent is gone, and the agent's successor finds it there.
+ */
+export interface Containerizer {
+  /**
+   * Starts a container. Rejects, with what Mesos puts after "Failed to launch container: ", when that fails; the container
+   * is known nevertheless until it is destroyed.
+   */
+  launch(containerId: ContainerID, config: ContainerConfig): Promise<void>;
+  /** Resolves when the container has ended; undefined when there is no such container. */
+  wait(containerId: ContainerID): Promise<ContainerTermination> | undefined;
+  /** Kills all that runs in the container and in those nested in it. Does nothing when there is no such container. */
+  destroy(containerId: ContainerID): void;
+  /** Sends a signal to the processes of a container; false when there is no such container or it has ended. */
+  kill(containerId: ContainerID, signal: Signal): boolean;
+  /** What is known of a container; undefined when it does not run. */
+  status(containerId: ContainerID): ContainerStatus | undefined;
+  /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when they end. */
+  remove(containerId: ContainerID): boolean;
+  /** Ids of all containers, nested ones included. */
+  containers(): ContainerID[];
+}
+
+/** The id as one text, outermost container first: `parent.child`. */
+export function formatContainerId({ value, parent }: ContainerID): string {
+  return parent ? `${formatContainerId(parent)}.${value}` : value;
+}

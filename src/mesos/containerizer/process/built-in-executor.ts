@@ -1,0 +1,119 @@
+import { writeFileSync } from 'node:fs';
+import { CommandExecutor } from '../../executor/command-executor.js';
+import { DefaultExecutor } from '../../executor/default-executor.js';
+import type { ExecutorPlace, ExecutorSettings } from '../../executor/executor-driver.js';
+import type { TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
+import type { ContainerID, TaskInfo } from '../../wire/messages.js';
+import { baseEnvironment } from '../environment.js';
+import { giveTo, makeDirectory, makeSandbox, pointTo } from '../sandbox-directory.js';
+import { userOf } from '../user.js';
+import type { Container, ContainerRoot } from './container.js';
+import type { ProcessContainerizer } from './process-containerizer.js';
+
+export interface BuiltInExecutorOptions {
+  readonly place: ExecutorPlace;
+  readonly recoveryTimeoutMs: number;
+  /** The process in which the executor lives, as far as others can tell. */
+  supervisorPid(): number | undefined;
+  readonly containerizer: ProcessContainerizer;
+  /** Called when the executor has ended, by itself or killed. */
+  onEnd(status: number): void;
+}
+
+/** The wait status of what SIGKILL ended. */
+const KILLED = 9;
+
+/** Starts an executor of Mesos itself. It is no process of its own: only the tasks it launches are. */
+export function startBuiltInExecutor(container: Container, options: BuiltInExecutorOptions): ContainerRoot {
+  const { config, id } = container;
+  const { executor } = config;
+  if (!executor || config.builtIn === undefined) throw new Error(`Container ${id.value} is not for an executor`);
+  const agent = config.environment['MESOS_SLAVE_PID'] ?? '';
+  const settings: ExecutorSettings = {
+    agent,
+    frameworkId: executor.framework.id ?? { value: '' },
+    executorId: executor.info.executor_id,
+    containerId: id,
+    checkpoint: executor.framework.checkpoint ?? false,
+    recoveryTimeoutMs: options.recoveryTimeoutMs,
+    shutdownGraceMs: executor.shutdownGraceMs,
+    launcher: config.builtIn === 'command' ? commandLauncher(container, options) : groupLauncher(container, options),
+    onEnd: (status) => options.onEnd(status),
+  };
+  if (config.builtIn === 'default') makeOutputs(container);
+  const { runtime } = options.place;
+  const actor = runtime.spawn(new (config.builtIn === 'command' ? CommandExecutor : DefaultExecutor)(options.place, settings));
+  actor.start();
+  return {
+    get pid() {
+      return options.supervisorPid();
+    },
+    kill() {
+      actor.terminate();
+      options.onEnd(KILLED);
+    },
+  };
+}
+
+/** The task runs in the executor's own container, with the executor's environment. */
+function commandLauncher(container: Container, { containerizer }: BuiltInExecutorOptions): TaskLauncher {
+  return {
+    launch(task) {
+      const command = task.command ?? {};
+      return containerizer.startCommand(container, command, { MESOS_ALLOCATION_ROLE: allocationRole(task) });
+    },
+  };
+}
+
+/** Each task runs in a container nested in the executor's. */
+function groupLauncher(container: Container, { containerizer, place }: BuiltInExecutorOptions): TaskLauncher {
+  return {
+    launch(task, containerId): TaskProcess {
+      if (!containerId) throw new Error('A task of a group needs a container');
+      const started = launchNested(task, containerId);
+      return {
+        started,
+        ended: started.then(
+          async () => (await containerizer.wait(containerId))?.status ?? KILLED,
+          () => new Promise<never>(() => {}),
+        ),
+        signal: (name) => containerizer.kill(containerId, name),
+      };
+    },
+  };
+
+  async function launchNested(task: TaskInfo, containerId: ContainerID): Promise<void> {
+    const command = task.command ?? {};
+    const user = command.user === undefined ? container.config.user : userOf(command.user);
+    const directory = nestedSandbox(container, containerId);
+    makeSandbox(directory, user);
+    makeDirectory(`${container.config.directory}/tasks`);
+    pointTo(directory, `${container.config.directory}/tasks/${task.task_id.value}`);
+    const environment = {
+      ...baseEnvironment(),
+      MESOS_CONTAINER_IP: place.address.ip,
+      MESOS_ALLOCATION_ROLE: allocationRole(task),
+    };
+    try {
+      await containerizer.launch(containerId, { command, task, directory, user, environment });
+    } catch (error) {
+      containerizer.destroy(containerId);
+      throw error;
+    }
+  }
+}
+
+function nestedSandbox(parent: Container, { value }: ContainerID): string {
+  makeDirectory(`${parent.config.directory}/containers`);
+  return `${parent.config.directory}/containers/${value}`;
+}
+
+/** Executors leave output in their sandbox, were it empty. */
+function makeOutputs({ config: { directory, user } }: Container): void {
+  for (const name of ['stdout', 'stderr']) {
+    writeFileSync(`${directory}/${name}`, '');
+    giveTo(`${directory}/${name}`, user);
+  }
+}
+
+const allocationRole = (task: TaskInfo): string => task.resources?.find(({ allocation_info }) => allocation_info)?.allocation_info?.role ?? '*';

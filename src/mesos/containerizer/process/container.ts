@@ -1,0 +1,48 @@
+import type { ContainerID } from '../../wire/messages.js';
+import type { ContainerConfig, ContainerTermination } from '../containerizer.js';
+import type { CommandProcess } from './command-process.js';
+
+/** What is running as the container's purpose: its end is the end of the container. */
+export interface ContainerRoot {
+  /** What is reported as the pid of the container. */
+  readonly pid: number | undefined;
+  /** Ends it without asking. */
+  kill(): void;
+}
+
+/** A container of the process containerizer. */
+export class Container {
+  readonly ended: Promise<ContainerTermination>;
+  termination: ContainerTermination | undefined;
+  root: ContainerRoot | undefined;
+  /** All commands that were started in it, until each has ended. */
+  readonly processes = new Set<CommandProcess>();
+  /** Those directly inside, until they are removed. */
+  readonly nested = new Set<Container>();
+  /** Aborted when the container is to be destroyed. */
+  readonly destruction = new AbortController();
+  #end: (termination: ContainerTermination) => void = () => {};
+
+  constructor(
+    readonly id: ContainerID,
+    readonly config: ContainerConfig,
+    readonly parent: Container | undefined,
+  ) {
+    parent?.nested.add(this);
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  get destroying(): boolean {
+    return this.destruction.signal.aborted;
+  }
+
+  /** Notes how it ended; only the first time counts. */
+  end(termination: ContainerTermination): void {
+    if (this.termination) return;
+    this.termination = termination;
+    this.root = undefined;
+    this.#end(termination);
+  }
+}

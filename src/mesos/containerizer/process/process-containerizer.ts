@@ -1,0 +1,161 @@
+import type { Signal } from '../../executor/task-launcher.js';
+import { formatAddress, type Address } from '../../process/pid.js';
+import type { Runtime } from '../../process/runtime.js';
+import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
+import {
+  type ContainerConfig,
+  type Containerizer,
+  type ContainerTermination,
+  type ContainerUser,
+  formatContainerId,
+} from '../containerizer.js';
+import { commandEnvironment } from '../environment.js';
+import { startBuiltInExecutor } from './built-in-executor.js';
+import { commandLine } from './command-line.js';
+import { CommandProcess, type CommandSpawner } from './command-process.js';
+import { Container } from './container.js';
+
+/** Fetches the URIs of a command into the sandbox, before anything is launched in it. */
+export type Fetch = (request: {
+  containerId: string;
+  uris: readonly CommandInfo.URI[];
+  sandbox: string;
+  user: ContainerUser | undefined;
+  signal: AbortSignal;
+}) => Promise<void>;
+
+export interface ProcessContainerizerOptions {
+  readonly runtime: Runtime;
+  /** Where built-in executors live: the address of the agent. */
+  readonly address: Address;
+  readonly supervisor: CommandSpawner;
+  /** Begins the names under which the supervisor knows the containers. */
+  readonly marker: string;
+  readonly recoveryTimeoutMs: number;
+  readonly fetch: Fetch;
+}
+
+/** Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. */
+export class ProcessContainerizer implements Containerizer {
+  readonly #containers = new Map<string, Container>();
+  #executorCount = 0;
+
+  constructor(private readonly options: ProcessContainerizerOptions) {}
+
+  async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
+    const parent = containerId.parent && this.#find(containerId.parent);
+    if (containerId.parent && !parent?.root) throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
+    const container = new Container(containerId, config, parent);
+    this.#containers.set(formatContainerId(containerId), container);
+    const uris = config.command.uris;
+    if (uris?.length) {
+      const { signal } = container.destruction;
+      await this.options.fetch({ containerId: formatContainerId(containerId), uris, sandbox: config.directory, user: config.user, signal });
+    }
+    if (container.destroying) throw new Error('Container destroyed during preparing');
+    if (config.builtIn) return this.#startExecutor(container);
+    const process = this.startCommand(container, config.command);
+    container.root = { pid: undefined, kill: () => process.signal('SIGKILL') };
+    void process.ended.then((status) => this.#end(container, { status }));
+    try {
+      await process.started;
+      if (container.root) container.root = { pid: process.pid, kill: () => process.signal('SIGKILL') };
+    } catch (error) {
+      container.root = undefined;
+      throw error;
+    }
+  }
+
+  wait(containerId: ContainerID): Promise<ContainerTermination> | undefined {
+    return this.#find(containerId)?.ended;
+  }
+
+  destroy(containerId: ContainerID): void {
+    const container = this.#find(containerId);
+    if (!container || container.destroying) return;
+    container.destruction.abort();
+    for (const nested of container.nested) this.destroy(nested.id);
+    if (container.root) container.root.kill();
+    else this.#end(container, {});
+  }
+
+  kill(containerId: ContainerID, signal: Signal): boolean {
+    const container = this.#find(containerId);
+    if (!container?.root) return false;
+    for (const process of container.processes) process.signal(signal);
+    if (signal === 'SIGKILL') container.root.kill();
+    return true;
+  }
+
+  status(containerId: ContainerID): ContainerStatus | undefined {
+    const container = this.#find(containerId);
+    return container?.root && { container_id: containerId, executor_pid: container.root.pid };
+  }
+
+  remove(containerId: ContainerID): boolean {
+    const container = this.#find(containerId);
+    if (!container?.termination) return false;
+    container.parent?.nested.delete(container);
+    return this.#containers.delete(formatContainerId(containerId));
+  }
+
+  containers(): ContainerID[] {
+    return Array.from(this.#containers.values(), ({ id }) => id);
+  }
+
+  /** Starts a command in a container, next to what else runs there. */
+  startCommand(container: Container, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
+    const { directory, user, environment } = container.config;
+    const { runtime, supervisor, marker } = this.options;
+    const id = formatContainerId(container.id);
+    const process = new CommandProcess(
+      supervisor,
+      {
+        ...commandLine(command),
+        cwd: directory,
+        environment: { ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
+        stdout: `${directory}/stdout`,
+        stderr: `${directory}/stderr`,
+        marker: `${marker}/${id.replaceAll('.', '/')}`,
+        ...(user && { user: { uid: user.uid, gid: user.gid } }),
+      },
+      (what, pid) => runtime.observe({ kind: 'command', process: formatAddress(this.options.address), what, pid, text: id }),
+    );
+    container.processes.add(process);
+    return process;
+  }
+
+  #startExecutor(container: Container): void {
+    const { runtime, address, supervisor, recoveryTimeoutMs } = this.options;
+    container.root = startBuiltInExecutor(container, {
+      place: { runtime, address, id: `executor(${++this.#executorCount})` },
+      recoveryTimeoutMs,
+      supervisorPid: () => supervisor.pid,
+      containerizer: this,
+      onEnd: (status) => this.#end(container, { status }),
+    });
+  }
+
+  /** The container's purpose is gone: so is all that is left in it, at the latest now. */
+  #end(container: Container, termination: ContainerTermination): void {
+    const running = [...container.processes].filter((process) => process.running);
+    for (const process of running) process.signal('SIGKILL');
+    for (const process of container.processes) process.killLeftOvers();
+    for (const nested of container.nested) this.destroy(nested.id);
+    const rest = [...running.map((process) => process.ended), ...Array.from(container.nested, (nested) => nested.ended)];
+    if (rest.length > 0) void Promise.all(rest).then(() => this.#forget(container, termination));
+    else this.#forget(container, termination);
+  }
+
+  /** Nested containers stay known after their end, for who waits for them later. */
+  #forget(container: Container, termination: ContainerTermination): void {
+    for (const nested of container.nested) this.#containers.delete(formatContainerId(nested.id));
+    if (!container.id.parent) this.#containers.delete(formatContainerId(container.id));
+    container.processes.clear();
+    container.end(termination);
+  }
+
+  #find(containerId: ContainerID): Container | undefined {
+    return this.#containers.get(formatContainerId(containerId));
+  }
+}

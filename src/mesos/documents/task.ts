@@ -1,0 +1,33 @@
+import { Resources } from '../resources/resources.js';
+import { summarize } from '../resources/summary.js';
+import type { Task } from '../wire/internal-messages.js';
+import type { ContainerStatus, TaskStatus } from '../wire/messages.js';
+
+/** A task as the v0 endpoints of masters and agents show it. */
+export function taskDocument(task: Task) {
+  return {
+    id: task.task_id.value,
+    name: task.name,
+    framework_id: task.framework_id.value,
+    executor_id: task.executor_id?.value ?? '',
+    slave_id: task.agent_id.value,
+    state: task.state,
+    resources: summarize(Resources.of(task.resources)),
+    limits: task.limits,
+    role: task.resources[0]?.allocation_info?.role,
+    statuses: task.statuses.map(statusDocument),
+    user: task.user,
+    labels: task.labels?.labels,
+    discovery: task.discovery,
+    container: task.container,
+    health_check: task.health_check,
+  };
+}
+
+function statusDocument({ state, timestamp, labels, container_status, healthy }: TaskStatus) {
+  return { state, timestamp, labels: labels?.labels, container_status: container_status && containerDocument(container_status), healthy };
+}
+
+function containerDocument({ executor_pid: _, ...rest }: ContainerStatus) {
+  return rest;
+}

@@ -1,0 +1,187 @@
+import type { Timer } from '../process/clock.js';
+import type { Address, Pid } from '../process/pid.js';
+import { Process } from '../process/process.js';
+import type { Runtime } from '../process/runtime.js';
+import type { StatusUpdate } from '../wire/internal-messages.js';
+import type {
+  AgentID,
+  ContainerID,
+  ExecutorID,
+  FrameworkID,
+  FrameworkInfo,
+  KillPolicy,
+  TaskGroupInfo,
+  TaskID,
+  TaskInfo,
+  TaskState,
+  TaskStatus,
+} from '../wire/messages.js';
+import { uuidToBytes } from '../wire/uuid-bytes.js';
+import type { TaskLauncher, TaskProcess } from './task-launcher.js';
+import { TaskRun, type TaskRunHost } from './task-run.js';
+import { exitedWith } from './wait-status.js';
+
+/** What an executor of Mesos itself is started with; a custom executor finds the same in its environment. */
+export interface ExecutorSettings {
+  readonly agent: Pid;
+  readonly frameworkId: FrameworkID;
+  readonly executorId: ExecutorID;
+  readonly containerId: ContainerID;
+  /** Whether the framework checkpoints: then the executor outlives its agent for `recoveryTimeoutMs`. */
+  readonly checkpoint: boolean;
+  readonly recoveryTimeoutMs: number;
+  readonly shutdownGraceMs: number;
+  readonly launcher: TaskLauncher;
+  /** Called once when the executor ends by itself, with its wait status. */
+  onEnd(status: number): void;
+}
+
+/** Where an executor lives: it is a process with this id, at the address of its agent. */
+export interface ExecutorPlace {
+  readonly runtime: Runtime;
+  readonly id: string;
+  readonly address: Address;
+}
+
+/** The wait status of a process that gave up with abort(3). */
+const ABORTED = 6;
+
+/** How long an executor lives on after its last task, so that the last update surely leaves; that of Mesos's executors. */
+const LINGER_MS = 1000;
+
+/**
+ * The part of an executor that talks to its agent, over the messages of Mesos's v0 executor driver: it registers, repeats
+ * updates to an agent that comes back, and notices that the agent is gone.
+ */
+export abstract class ExecutorDriver extends Process {
+  protected frameworkInfo: FrameworkInfo | undefined;
+  #agent: Pid;
+  #agentId: AgentID | undefined;
+  #connected = false;
+  readonly #unacknowledgedUpdates = new Map<string, StatusUpdate>();
+  /** Tasks of which the agent has acknowledged no update yet. */
+  readonly #unacknowledgedTasks = new Map<string, TaskInfo>();
+  #lastTimestamp = 0;
+
+  constructor(
+    { runtime, id, address }: ExecutorPlace,
+    protected readonly settings: ExecutorSettings,
+  ) {
+    super(runtime, id, address);
+    this.#agent = settings.agent;
+    this.on('ExecutorRegisteredMessage', (message) => {
+      this.#connected = true;
+      this.#agentId = message.agent_id;
+      this.frameworkInfo = message.framework_info;
+    });
+    this.on('ReconnectExecutorMessage', (_message, from) => this.#reregister(from));
+    this.on('ExecutorReregisteredMessage', () => {
+      this.#connected = true;
+    });
+    this.on('RunTaskMessage', ({ task }) => {
+      this.#unacknowledgedTasks.set(task.task_id.value, task);
+      this.launchTask(task);
+    });
+    this.on('RunTaskGroupMessage', ({ task_group }) => {
+      for (const task of task_group.tasks ?? []) this.#unacknowledgedTasks.set(task.task_id.value, task);
+      this.launchTaskGroup(task_group);
+    });
+    this.on('KillTaskMessage', ({ task_id, kill_policy }) => this.killTask(task_id, kill_policy));
+    this.on('StatusUpdateAcknowledgementMessage', ({ task_id, uuid }) => {
+      this.#unacknowledgedTasks.delete(task_id.value);
+      this.#unacknowledgedUpdates.delete(uuid);
+    });
+    this.on('FrameworkToExecutorMessage', () => {}); // These executors have no use for messages.
+    this.on('ShutdownExecutorMessage', () => this.shutdown());
+  }
+
+  /** Registers with the agent. */
+  start(): void {
+    const { frameworkId, executorId } = this.settings;
+    this.link(this.#agent);
+    this.send(this.#agent, 'RegisterExecutorMessage', { framework_id: frameworkId, executor_id: executorId });
+  }
+
+  protected abstract launchTask(task: TaskInfo): void;
+  protected abstract launchTaskGroup(group: TaskGroupInfo): void;
+  protected abstract killTask(taskId: TaskID, policy: KillPolicy | undefined): void;
+  /** Ends all tasks, then the executor. May be called more than once. */
+  protected abstract shutdown(): void;
+
+  /** Whether the framework wants to know that a task is being killed. */
+  protected get reportsKilling(): boolean {
+    return this.frameworkInfo?.capabilities?.some(({ type }) => type === 'TASK_KILLING_STATE') ?? false;
+  }
+
+  protected sendUpdate(taskId: TaskID, state: TaskState, details: Partial<TaskStatus> = {}): void {
+    const { frameworkId, executorId } = this.settings;
+    // Updates that follow each other at once still have rising timestamps; 1 µs is what a double can tell apart.
+    const timestamp = Math.max(this.runtime.clock.seconds(), this.#lastTimestamp + 1e-6);
+    this.#lastTimestamp = timestamp;
+    const uuid = uuidToBytes(this.runtime.random.uuid());
+    const status: TaskStatus = { task_id: taskId, state, source: 'SOURCE_EXECUTOR', timestamp, uuid, ...details };
+    const update: StatusUpdate = { framework_id: frameworkId, executor_id: executorId, agent_id: this.#agentId, status, timestamp, uuid };
+    this.#unacknowledgedUpdates.set(uuid, update);
+    if (this.#connected) this.send(this.#agent, 'StatusUpdateMessage', { update, pid: this.pid });
+  }
+
+  /** Follows the process of a task from its launch to its end. */
+  protected run(task: TaskInfo, process: TaskProcess, host: Pick<TaskRunHost, 'report' | 'terminated'>): TaskRun {
+    const { reportsKilling } = this;
+    const delay = (milliseconds: number, action: () => void) => this.delay(milliseconds, action);
+    const run = new TaskRun(task, process, { ...host, delay, reportsKilling }, () => this.runtime.clock.now());
+    this.io(
+      process.started,
+      () => run.started(),
+      ({ message }) => run.failed(message),
+    );
+    // Not by `io`: a process may run for days, and nothing is under way because of it.
+    void process.ended.then((status) => {
+      if (this.alive) run.ended(status);
+    });
+    return run;
+  }
+
+  /** Ends the executor with this exit code. */
+  protected end(exitCode = 0): void {
+    this.#endWith(exitedWith(exitCode));
+  }
+
+  /** Ends the executor a little later, when all is done; the timer calls that off. */
+  protected endSoon(): Timer {
+    return this.delay(LINGER_MS, () => this.end());
+  }
+
+  /** Ends the executor as a failed assertion ends a process. */
+  protected abort(reason: string): void {
+    this.log('error', reason);
+    this.#endWith(ABORTED);
+  }
+
+  override exited(pid: Pid): void {
+    if (pid !== this.#agent) return;
+    this.#connected = false;
+    if (!this.settings.checkpoint) return this.shutdown();
+    this.delay(this.settings.recoveryTimeoutMs, () => {
+      if (!this.#connected) this.shutdown();
+    });
+  }
+
+  #endWith(status: number): void {
+    if (!this.alive) return;
+    this.terminate();
+    // What the executor sent last arrives before the news of its end.
+    this.runtime.dispatch(() => this.settings.onEnd(status));
+  }
+
+  #reregister(agent: Pid): void {
+    this.#agent = agent;
+    this.link(agent);
+    this.send(agent, 'ReregisterExecutorMessage', {
+      framework_id: this.settings.frameworkId,
+      executor_id: this.settings.executorId,
+      tasks: [...this.#unacknowledgedTasks.values()],
+      updates: [...this.#unacknowledgedUpdates.values()],
+    });
+  }
+}

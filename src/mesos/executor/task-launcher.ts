@@ -1,0 +1,20 @@
+import type { ContainerID, TaskInfo } from '../wire/messages.js';
+
+/** A signal by its name, such as `SIGTERM`. */
+export type Signal = NodeJS.Signals;
+
+/** A task's process, which starts as soon as it is asked for. */
+export interface TaskProcess {
+  /** Resolves when the process runs. Rejects when it could not be started, with a message that says why. */
+  readonly started: Promise<void>;
+  /** Resolves with the wait status (exit code × 256, or number of the signal). Never, when the process did not start. */
+  readonly ended: Promise<number>;
+  /** Sends a signal to the process and its descendants. */
+  signal(signal: Signal): void;
+}
+
+/** How the executors of Mesos itself start what their tasks say. */
+export interface TaskLauncher {
+  /** Starts a task: in the executor's own container, or in the nested container with this id. */
+  launch(task: TaskInfo, containerId?: ContainerID): TaskProcess;
+}

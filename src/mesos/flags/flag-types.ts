@@ -1,0 +1,79 @@
+import { BYTES_FORM, formatBytes, parseBytes } from './bytes.js';
+import { DURATION_FORM, formatDuration, parseDuration } from './duration.js';
+
+/** How the values of a flag are written and what they mean. */
+export interface FlagType<Value> {
+  /** What a value looks like, for messages. */
+  readonly expected: string;
+  /** The value of a text; undefined when it is none. */
+  parse(text: string): Value | undefined;
+  /** The text that `/flags` shows. */
+  format(value: Value): string;
+  /** Whether a value may also be given as a JSON object or list instead of its text. */
+  readonly structured?: boolean;
+  /** The only values, where there are few. */
+  readonly choices?: readonly string[];
+}
+
+/** Any text. */
+export const text: FlagType<string> = { expected: 'text', parse: (value) => value, format: (value) => value };
+
+/** A JSON document, or whatever else Mesos takes in its place (a path); kept as text. */
+export const json: FlagType<string> = { ...text, expected: 'JSON', structured: true };
+
+/** Yes or no. */
+export const boolean: FlagType<boolean> = {
+  expected: 'true or false',
+  parse: (value) => ({ true: true, 1: true, false: false, 0: false })[value],
+  format: String,
+  choices: ['true', 'false'],
+};
+
+/** A whole number. */
+export const integer: FlagType<number> = {
+  expected: 'a whole number',
+  parse: (value) => (/^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined),
+  format: String,
+};
+
+/** A number, with a fraction or without. */
+export const number: FlagType<number> = {
+  expected: 'a number',
+  parse: (value) => (/^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : undefined),
+  format: String,
+};
+
+/** A length of time; its value is in milliseconds. */
+export const duration: FlagType<number> = { expected: DURATION_FORM, parse: parseDuration, format: formatDuration };
+
+/** A size; its value is in bytes. */
+export const bytes: FlagType<number> = { expected: BYTES_FORM, parse: parseBytes, format: formatBytes };
+
+/** One of a few words. */
+export function oneOf<Word extends string>(...words: Word[]): FlagType<Word> {
+  return {
+    expected: words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`,
+    parse: (value) => words.find((word) => word === value),
+    format: String,
+    choices: words,
+  };
+}
+
+/** Text of a certain form. */
+export function matching(pattern: RegExp, expected: string): FlagType<string> {
+  return { ...text, expected, parse: (value) => (pattern.test(value) ? value : undefined) };
+}
+
+/** The numbers of a type from `least` to `most`, both given as text and included. */
+export function within(type: FlagType<number>, least: string, most?: string): FlagType<number> {
+  const low = type.parse(least) ?? Number.NEGATIVE_INFINITY;
+  const high = (most === undefined ? undefined : type.parse(most)) ?? Number.POSITIVE_INFINITY;
+  return {
+    ...type,
+    expected: `${type.expected}, ${most === undefined ? `at least ${least}` : `from ${least} to ${most}`}`,
+    parse: (value) => {
+      const parsed = type.parse(value);
+      return parsed !== undefined && parsed >= low && parsed <= high ? parsed : undefined;
+    },
+  };
+}

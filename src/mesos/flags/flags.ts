@@ -1,0 +1,113 @@
+import { type Problem, Problems } from '../../problem.js';
+import { suggest } from '../../suggest.js';
+import { boolean, type FlagType } from './flag-types.js';
+
+/** One flag of a Mesos program. */
+export interface FlagDefinition<Value> {
+  readonly type: FlagType<NonNullable<Value>>;
+  /** Undefined for flags that are unset unless given. */
+  readonly default: Value;
+  /** What the flag does. */
+  readonly about: string;
+  /** Names from before Mesos 1.0 that still work. */
+  readonly formerNames: readonly string[];
+}
+
+/** Flags as users give them: Mesos's names; values as Mesos's text or as what they stand for. */
+export type GivenFlags = Readonly<Record<string, string | number | boolean | object>>;
+
+type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
+
+/** The values of all flags of a table: durations in milliseconds, sizes in bytes. */
+export type FlagValues<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends FlagDefinition<infer Value> ? Value : never;
+};
+
+export interface ParsedFlags<Table> {
+  readonly flags: FlagValues<Table>;
+  /** What `/flags` shows: every flag that has a value, as text. */
+  readonly text: Readonly<Record<string, string>>;
+  /** All that is wrong with the flags given; where there is something, `flags` holds the default instead. */
+  readonly problems: readonly Problem[];
+}
+
+/** Defines a flag with a default, given in Mesos's text form. */
+export function flag<Value>(type: FlagType<NonNullable<Value>>, initial: string, about: string, ...formerNames: string[]) {
+  const value = type.parse(initial);
+  if (value === undefined) throw new Error(`The default ${initial} of a flag is not ${type.expected}.`);
+  return { type, default: value, about, formerNames } as FlagDefinition<NonNullable<Value>>;
+}
+
+/** Defines a flag that is unset unless given. */
+export function optional<Value>(type: FlagType<NonNullable<Value>>, about: string, ...formerNames: string[]) {
+  return { type, default: undefined, about, formerNames } as FlagDefinition<NonNullable<Value> | undefined>;
+}
+
+/**
+ * Reads flags against a table of definitions, as Mesos reads them: `no-NAME` turns a boolean off, former names work.
+ * @param program what has the flags, for messages: `a master`
+ */
+export function parseFlags<Table extends FlagTable>(table: Table, program: string, given: GivenFlags): ParsedFlags<Table> {
+  const problems = new Problems();
+  const values: Record<string, unknown> = {};
+  for (const [name, { default: initial }] of Object.entries(table)) values[name] = initial;
+  const givenAs = new Map<string, string>();
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const found = find(table, key);
+    if (!found) {
+      problems.unknownKey(key, program, suggest(key, Object.keys(table)));
+      continue;
+    }
+    const before = givenAs.get(found.name);
+    if (before !== undefined) {
+      problems.invalid(key, value, 'the same flag only once', { reason: `given as ${before} too` });
+      continue;
+    }
+    givenAs.set(found.name, key);
+    const parsed = found.negated ? parseNegated(value) : parseValue(found.definition.type, value);
+    if (parsed === undefined) report(problems, key, found, value);
+    else values[found.name] = parsed;
+  }
+  return { flags: values as FlagValues<Table>, text: format(table, values), problems: problems.list };
+}
+
+interface Found {
+  readonly name: string;
+  readonly definition: FlagDefinition<unknown>;
+  readonly negated: boolean;
+}
+
+function find(table: FlagTable, key: string, negated = false): Found | undefined {
+  const direct = Object.hasOwn(table, key) ? table[key] : undefined;
+  if (direct) return { name: key, definition: direct, negated };
+  const former = Object.entries(table).find(([, { formerNames }]) => formerNames.includes(key));
+  if (former) return { name: former[0], definition: former[1], negated };
+  if (negated || !key.startsWith('no-')) return undefined;
+  const positive = find(table, key.slice('no-'.length), true);
+  return positive?.definition.type === boolean ? positive : undefined;
+}
+
+function parseValue(type: FlagType<unknown>, value: unknown): unknown {
+  if (typeof value === 'string') return type.parse(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return type.parse(String(value));
+  return type.structured && typeof value === 'object' && value !== null ? type.parse(JSON.stringify(value)) : undefined;
+}
+
+/** Mesos takes no value with `no-NAME`; a description has to give one, so that `true` and nothing mean the same. */
+const parseNegated = (value: unknown): false | undefined =>
+  value === true || value === 'true' || value === '' ? false : undefined;
+
+function report(problems: Problems, key: string, { name, definition, negated }: Found, value: unknown): void {
+  if (negated) return problems.invalid(key, value, 'true', { suggestion: `${name}: true` });
+  const suggestion = typeof value === 'string' ? suggest(value, definition.type.choices ?? []) : undefined;
+  problems.invalid(key, value, definition.type.expected, { suggestion });
+}
+
+function format(table: FlagTable, values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, { type }] of Object.entries(table)) {
+    if (values[name] !== undefined) texts[name] = (type as FlagType<unknown>).format(values[name]);
+  }
+  return texts;
+}

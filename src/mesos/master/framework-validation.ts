@@ -1,0 +1,65 @@
+import { validateRole } from '../resources/validate.js';
+import type { FrameworkInfo } from '../wire/messages.js';
+import { hasCapability, rolesOf } from './framework.js';
+import { validateId } from './identifier.js';
+
+/** Durations are 64-bit nanoseconds in Mesos; nothing longer can be represented. */
+const LONGEST_DURATION_SECONDS = 2 ** 63 / 1e9;
+
+/** What is wrong with a FrameworkInfo, in Mesos's words; undefined when nothing is. */
+export function validateFrameworkInfo(info: FrameworkInfo): string | undefined {
+  return validateRoles(info) ?? validateFrameworkId(info) ?? validateFailoverTimeout(info) ?? validateOfferFilters(info);
+}
+
+function validateRoles(info: FrameworkInfo): string | undefined {
+  if (!hasCapability(info, 'MULTI_ROLE')) {
+    if (info.roles) return "'FrameworkInfo.roles' must not be set when the framework is not MULTI_ROLE capable";
+    const problem = info.role === undefined ? undefined : validateRole(info.role);
+    return problem && `'FrameworkInfo.role' is not a valid role: ${problem}`;
+  }
+  if (info.role !== undefined) return "'FrameworkInfo.role' must not be set when the framework is MULTI_ROLE capable";
+  const roles = info.roles ?? [];
+  const duplicates = [...new Set(roles.filter((role, index) => roles.indexOf(role) !== index))];
+  if (duplicates.length > 0) return `'FrameworkInfo.roles' contains duplicate items: ${setText(duplicates)}`;
+  for (const role of roles) {
+    const problem = validateRole(role);
+    if (problem) return `'FrameworkInfo.roles' contains invalid role: ${problem}`;
+  }
+  return undefined;
+}
+
+function validateFrameworkId({ id }: FrameworkInfo): string | undefined {
+  return id?.value ? validateId(id.value) : undefined; // an empty id means a new framework
+}
+
+function validateFailoverTimeout({ failover_timeout: timeout = 0 }: FrameworkInfo): string | undefined {
+  const representable = Number.isFinite(timeout) && timeout >= 0 && timeout < LONGEST_DURATION_SECONDS;
+  return representable ? undefined : `The framework failover_timeout (${timeout}) is invalid`;
+}
+
+function validateOfferFilters(info: FrameworkInfo): string | undefined {
+  const roles = new Set(rolesOf(info));
+  for (const role of Object.keys(info.offer_filters ?? {})) {
+    if (!roles.has(role)) return `Offer filters specify a role '${role}' that is not contained in the set of roles`;
+  }
+  return undefined;
+}
+
+/** Suppressed roles have to be among the framework's roles. */
+export function validateSuppressedRoles(info: FrameworkInfo, suppressed: readonly string[] = []): string | undefined {
+  const roles = new Set(rolesOf(info));
+  const foreign = suppressed.filter((role) => !roles.has(role));
+  return foreign.length > 0 ? `Suppressed roles ${setText(foreign)} are not contained in the set of roles` : undefined;
+}
+
+/** What may not change over the life of a framework; undefined when the update is fine. */
+export function validateFrameworkUpdate(current: FrameworkInfo, next: FrameworkInfo): string | undefined {
+  if ((current.principal ?? '') !== (next.principal ?? '')) return "Changing framework's principal is not allowed.";
+  for (const member of ['user', 'checkpoint'] as const) {
+    if (current[member] === next[member]) continue;
+    return `Updating 'FrameworkInfo.${member}' is unsupported; attempted to update from '${current[member]}' to '${next[member]}'`;
+  }
+  return undefined;
+}
+
+const setText = (items: readonly string[]): string => `{ ${items.join(', ')} }`;

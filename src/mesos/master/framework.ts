@@ -1,0 +1,94 @@
+import { Resources } from '../resources/resources.js';
+import type { Task } from '../wire/internal-messages.js';
+import type { ExecutorInfo, FrameworkInfo, scheduler, TaskState } from '../wire/messages.js';
+import { BoundedList } from './bounded-list.js';
+import type { OutstandingOffer } from './offers.js';
+
+/** A scheduler's event stream, as the master sees it. */
+export interface SchedulerConnection {
+  /** Changes with every subscription; calls have to name it. */
+  readonly streamId: string;
+  send(event: scheduler.Event): void;
+  /** Ends the stream after what was sent. */
+  close(): void;
+}
+
+/** The roles a framework is in: `roles` if it is MULTI_ROLE, else its one `role`. */
+export function rolesOf(info: FrameworkInfo): string[] {
+  return hasCapability(info, 'MULTI_ROLE') ? (info.roles ?? []) : [info.role ?? '*'];
+}
+
+export function hasCapability(info: FrameworkInfo, type: FrameworkInfo.Capability.Type): boolean {
+  return info.capabilities?.some((capability) => capability.type === type) ?? false;
+}
+
+/** What the master knows of one framework. */
+export class Framework {
+  readonly id: string;
+  connection: SchedulerConnection | undefined;
+  /** Whether it gets offers: connected and not deactivated. */
+  active = false;
+  suppressedRoles = new Set<string>();
+  offerConstraints: scheduler.OfferConstraints | undefined;
+  reregisteredSeconds: number | undefined;
+  unregisteredSeconds = 0;
+  readonly tasks = new Map<string, Task>();
+  readonly unreachableTasks = new Map<string, Task>();
+  readonly completedTasks: BoundedList<Task>;
+  /** By agent id, then by executor id. Executors of command tasks are not among them: the agent makes those. */
+  readonly executors = new Map<string, Map<string, ExecutorInfo>>();
+  readonly offers = new Set<OutstandingOffer>();
+  /** What its tasks and executors use, by agent id. */
+  readonly used = new Map<string, Resources>();
+
+  constructor(
+    public info: FrameworkInfo & { id: { value: string } },
+    readonly registeredSeconds: number,
+    limits: { completedTasks: number },
+    /** Known only from agents that came back to a new master; its scheduler has not subscribed yet. */
+    public recovered = false,
+  ) {
+    this.id = info.id.value;
+    this.completedTasks = new BoundedList(limits.completedTasks);
+  }
+
+  get connected(): boolean {
+    return this.connection !== undefined;
+  }
+
+  get roles(): string[] {
+    return rolesOf(this.info);
+  }
+
+  has(type: FrameworkInfo.Capability.Type): boolean {
+    return hasCapability(this.info, type);
+  }
+
+  /** The state for a task that is gone: precise for frameworks that know partitions, TASK_LOST for all others. */
+  lostOr(precise: TaskState): TaskState {
+    return this.has('PARTITION_AWARE') ? precise : 'TASK_LOST';
+  }
+
+  usedOn(agentId: string): Resources {
+    return this.used.get(agentId) ?? Resources.empty;
+  }
+
+  get totalUsed(): Resources {
+    return Resources.of([...this.used.values()].flatMap((resources) => [...resources]));
+  }
+
+  executor(agentId: string, executorId: string): ExecutorInfo | undefined {
+    return this.executors.get(agentId)?.get(executorId);
+  }
+
+  addExecutor(agentId: string, info: ExecutorInfo): void {
+    const executors = this.executors.get(agentId) ?? new Map<string, ExecutorInfo>();
+    this.executors.set(agentId, executors.set(info.executor_id.value, info));
+  }
+
+  removeExecutor(agentId: string, executorId: string): void {
+    const executors = this.executors.get(agentId);
+    executors?.delete(executorId);
+    if (executors?.size === 0) this.executors.delete(agentId);
+  }
+}

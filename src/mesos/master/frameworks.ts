@@ -1,0 +1,207 @@
+import { validateOfferConstraints } from '../allocator/offer-constraints.js';
+import type { AllocatorFramework } from '../allocator/allocator.js';
+import type { Timer } from '../process/clock.js';
+import type { FrameworkInfo, scheduler } from '../wire/messages.js';
+import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
+import { validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
+import type { Master } from './master.js';
+
+const HEARTBEAT_INTERVAL_MS = 15_000;
+
+/** Frameworks come, go, come back and end. */
+export class Frameworks {
+  #next = 0;
+  /** By framework id: the timers that end a framework whose scheduler stays away. */
+  readonly #failoverTimers = new Map<string, Timer>();
+
+  constructor(private readonly master: Master) {}
+
+  /** SUBSCRIBE. What is wrong with it is said by an ERROR event, after which the stream ends. */
+  subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
+    const problem = this.#problemOf(subscribe);
+    if (problem) return refuse(connection, problem);
+    const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = subscribe;
+    const id = info.id?.value || undefined;
+    const known = id === undefined ? undefined : this.master.frameworks.get(id);
+    const framework = known ?? this.#create(info, id);
+    if (known) this.#takeOver(known, info);
+    framework.suppressedRoles = new Set(suppressed);
+    framework.offerConstraints = constraints;
+    this.#connect(framework, connection);
+    if (known && !known.recovered) this.master.allocator.updateFramework(framework.id, allocatorView(framework));
+    else this.master.allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
+    framework.recovered = false;
+    framework.active = true;
+    this.master.allocator.activateFramework(framework.id);
+  }
+
+  /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
+  update(framework: Framework, update: scheduler.Call.UpdateFramework): string | undefined {
+    const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = update;
+    const invalid = validateFrameworkInfo(info);
+    if (invalid) return `Supplied FrameworkInfo is not valid: ${invalid}`;
+    const forbidden = validateFrameworkUpdate(framework.info, info);
+    if (forbidden) return `FrameworkInfo update is not valid: ${forbidden}`;
+    const callProblem = validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+    if (callProblem) return `'UpdateFramework' call is not valid: ${callProblem}`;
+    this.#replaceInfo(framework, info);
+    framework.suppressedRoles = new Set(suppressed);
+    framework.offerConstraints = constraints;
+    const roles = new Set(framework.roles);
+    for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
+    this.master.allocator.updateFramework(framework.id, allocatorView(framework));
+    this.#tellAgents(framework);
+    return undefined;
+  }
+
+  /** The scheduler's stream broke: no offers, and the end when it is not back in time. */
+  disconnected(framework: Framework, connection: SchedulerConnection): void {
+    if (framework.connection !== connection) return; // another stream has taken over
+    framework.connection = undefined;
+    framework.active = false;
+    this.master.allocator.deactivateFramework(framework.id);
+    this.#discardOffers(framework);
+    const seconds = framework.info.failover_timeout ?? 0;
+    this.master.note('info', `Framework ${framework.id} disconnected; it has ${seconds} s to come back`);
+    const timer = this.master.after(seconds * 1000, () => this.remove(framework));
+    this.#failoverTimers.set(framework.id, timer);
+  }
+
+  /** TEARDOWN, the operator's teardown, or the end of the failover timeout. */
+  remove(framework: Framework): void {
+    this.#failoverTimers.get(framework.id)?.cancel();
+    this.#failoverTimers.delete(framework.id);
+    for (const agent of this.master.agents.values()) {
+      if (agent.connected) this.master.sendTo(agent.pid, 'ShutdownFrameworkMessage', { framework_id: { value: framework.id } });
+    }
+    this.#discardOffers(framework);
+    framework.connection?.close();
+    framework.connection = undefined;
+    framework.active = false;
+    this.#endTasks(framework);
+    for (const [agentId, executors] of [...framework.executors]) {
+      for (const executorId of [...executors.keys()]) this.master.agentsOf.removeExecutor(framework, agentId, executorId);
+    }
+    framework.unregisteredSeconds = this.master.seconds();
+    this.master.frameworks.delete(framework.id);
+    this.master.completedFrameworks.push(framework);
+    this.master.allocator.removeFramework(framework.id);
+    this.master.note('info', `Removed framework ${framework.id} (${framework.info.name})`);
+  }
+
+  #problemOf({ framework_info: info, suppressed_roles: suppressed, offer_constraints: constraints }: scheduler.Call.Subscribe) {
+    const invalid = validateFrameworkInfo(info);
+    if (invalid) return invalid;
+    if (!this.master.flags.root_submissions && info.user === 'root') {
+      return "User 'root' is not allowed to run frameworks without --root_submissions set";
+    }
+    const id = info.id?.value;
+    if (id && this.master.isCompleted(id)) return 'Framework has been removed';
+    const known = id ? this.master.frameworks.get(id) : undefined;
+    if (known && (known.info.principal ?? '') !== (info.principal ?? '')) return "Changing framework's principal is not allowed.";
+    return validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+  }
+
+  #create(info: FrameworkInfo, id = `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`): Framework {
+    const limits = { completedTasks: this.master.flags.max_completed_tasks_per_framework };
+    const framework = new Framework({ ...info, id: { value: id } }, this.master.seconds(), limits);
+    this.master.frameworks.set(id, framework);
+    return framework;
+  }
+
+  /** A framework subscribes again: a new scheduler, or the old one on a new connection. */
+  #takeOver(framework: Framework, info: FrameworkInfo): void {
+    this.#failoverTimers.get(framework.id)?.cancel();
+    this.#failoverTimers.delete(framework.id);
+    const old = framework.connection;
+    framework.connection = undefined;
+    if (old) refuse(old, 'Framework failed over');
+    this.#discardOffers(framework);
+    framework.reregisteredSeconds = this.master.seconds();
+    this.#replaceInfo(framework, info);
+  }
+
+  /** The user, the principal and whether to checkpoint stay as they were first given. */
+  #replaceInfo(framework: Framework, info: FrameworkInfo): void {
+    const { id, user, checkpoint, principal } = framework.info;
+    framework.info = { ...info, id, user, checkpoint, principal };
+  }
+
+  #connect(framework: Framework, connection: SchedulerConnection): void {
+    framework.connection = connection;
+    connection.send({
+      type: 'SUBSCRIBED',
+      subscribed: {
+        framework_id: { value: framework.id },
+        heartbeat_interval_seconds: HEARTBEAT_INTERVAL_MS / 1000,
+        master_info: this.master.info,
+      },
+    });
+    this.#beat(framework, connection);
+    if (framework.reregisteredSeconds !== undefined) this.#tellAgents(framework);
+  }
+
+  #beat(framework: Framework, connection: SchedulerConnection): void {
+    if (framework.connection !== connection) return;
+    connection.send({ type: 'HEARTBEAT' });
+    this.master.after(HEARTBEAT_INTERVAL_MS, () => this.#beat(framework, connection));
+  }
+
+  /** Agents keep the framework's info, and resend unacknowledged updates when they hear of a new subscription. */
+  #tellAgents(framework: Framework): void {
+    for (const agent of this.master.agents.values()) {
+      if (!agent.connected) continue;
+      this.master.sendTo(agent.pid, 'UpdateFrameworkMessage', {
+        framework_id: { value: framework.id },
+        framework_info: framework.info,
+      });
+    }
+  }
+
+  #discardOffers(framework: Framework): void {
+    for (const offer of [...framework.offers]) this.master.offers.discard(offer);
+  }
+
+  #endTasks(framework: Framework): void {
+    for (const task of [...framework.tasks.values()]) {
+      const agent = this.master.agents.get(task.agent_id.value);
+      if (!agent) continue;
+      this.master.updates.end(task, framework, agent, {
+        task_id: task.task_id,
+        agent_id: task.agent_id,
+        state: 'TASK_KILLED',
+        source: 'SOURCE_MASTER',
+        reason: 'REASON_FRAMEWORK_REMOVED',
+        message: `Framework ${framework.id} removed`,
+        timestamp: this.master.seconds(),
+        container_status: task.statuses.at(-1)?.container_status,
+      });
+    }
+  }
+}
+
+function refuse(connection: SchedulerConnection, message: string): void {
+  connection.send({ type: 'ERROR', error: { message } });
+  connection.close();
+}
+
+function constraintsProblem(info: FrameworkInfo, constraints: scheduler.OfferConstraints | undefined): string | undefined {
+  if (!constraints) return undefined;
+  const roles = new Set(rolesOf(info));
+  for (const role of Object.keys(constraints.role_constraints ?? {})) {
+    // The missing space is Mesos's.
+    if (!roles.has(role)) return `Offer constraints specify \`role_constraints\` for a role '${role}'not contained in the set of roles`;
+  }
+  const problem = validateOfferConstraints(constraints);
+  return problem && `Offer constraints are not valid: ${problem}`;
+}
+
+function allocatorView(framework: Framework): AllocatorFramework {
+  return {
+    roles: framework.roles,
+    suppressedRoles: framework.suppressedRoles,
+    capabilities: new Set(framework.info.capabilities?.flatMap(({ type }) => type ?? [])),
+    offerFilters: framework.info.offer_filters,
+    offerConstraints: framework.offerConstraints,
+  };
+}

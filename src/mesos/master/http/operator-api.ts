@@ -1,0 +1,167 @@
+import type { Files } from '../../files/files.js';
+import { handleCall, refusal } from '../../process/http/call.js';
+import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { encodeMessage } from '../../process/http/encode.js';
+import { buildDocument } from '../../documents/build.js';
+import { type Encoding, responseEncoding } from '../../wire/content-type.js';
+import type { master as api, Resource } from '../../wire/messages.js';
+import { listInFull } from '../../resources/summary.js';
+import type { Resources } from '../../resources/resources.js';
+import type { Framework } from '../framework.js';
+import type { Master } from '../master.js';
+import type { RegisteredAgent } from '../registered-agent.js';
+import { metricsDocument } from './metrics.js';
+
+/** An answer with a message, or one that is a plain HTTP response. */
+type Answer = api.Response | HttpResponse | Promise<api.Response | HttpResponse>;
+type CallHandler = (master: Master, call: api.Call, files: Files) => Answer;
+
+const nanoseconds = (seconds: number) => ({ nanoseconds: Math.round(seconds * 1e9) });
+
+/** The calls of the operator API that exist so far, by type. */
+const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  GET_HEALTH: () => ({ type: 'GET_HEALTH', get_health: { healthy: true } }),
+  GET_VERSION: (master) => ({ type: 'GET_VERSION', get_version: { version_info: buildDocument(master.version) } }),
+  GET_FLAGS: (master) => ({
+    type: 'GET_FLAGS',
+    get_flags: { flags: Object.entries(master.flagsText).map(([name, value]) => ({ name, value })) },
+  }),
+  GET_METRICS: (master) => ({
+    type: 'GET_METRICS',
+    get_metrics: { metrics: Object.entries(metricsDocument(master)).map(([name, value]) => ({ name, value })) },
+  }),
+  GET_MASTER: (master) => ({
+    type: 'GET_MASTER',
+    get_master: { master_info: master.info, start_time: master.startSeconds, elected_time: master.startSeconds },
+  }),
+  GET_TASKS: (master) => ({ type: 'GET_TASKS', get_tasks: getTasks(master) }),
+  GET_AGENTS: (master) => ({ type: 'GET_AGENTS', get_agents: getAgents(master) }),
+  GET_FRAMEWORKS: (master) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(master) }),
+  GET_EXECUTORS: (master) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(master) }),
+  GET_STATE: (master) => ({
+    type: 'GET_STATE',
+    get_state: {
+      get_tasks: getTasks(master),
+      get_executors: getExecutors(master),
+      get_frameworks: getFrameworks(master),
+      get_agents: getAgents(master),
+    },
+  }),
+  LIST_FILES: async (_, { list_files }, files) => {
+    const listed = await files.listFiles(list_files?.path ?? '');
+    return 'status' in listed ? listed : { type: 'LIST_FILES', list_files: listed };
+  },
+  READ_FILE: async (_, { read_file }, files) => {
+    const read = await files.readFile(read_file?.path ?? '', read_file?.offset ?? 0, read_file?.length);
+    return 'status' in read ? read : { type: 'READ_FILE', read_file: read };
+  },
+  TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
+};
+
+/** The member that a call of this type has to have. */
+const MEMBERS: Partial<Record<api.Call.Type, keyof api.Call>> = {
+  LIST_FILES: 'list_files',
+  READ_FILE: 'read_file',
+  TEARDOWN: 'teardown',
+};
+
+/** `/api/v1`. */
+export function operatorApi(master: Master, files: Files) {
+  return (request: HttpRequest) =>
+    handleCall(request, 'master.Call', async (call): Promise<HttpResponse> => {
+      const { type } = call;
+      const member = type && MEMBERS[type];
+      const invalid = !type
+        ? "Expecting 'type' to be present"
+        : member && call[member] === undefined && `Expecting '${member}' to be present`;
+      if (!type || invalid) return textResponse(400, `Failed to validate master::Call: ${invalid}`);
+      let encoding: Encoding;
+      try {
+        encoding = responseEncoding(request.headers.accept);
+      } catch (error) {
+        return refusal(error);
+      }
+      const handler = CALLS[type];
+      if (!handler) return textResponse(501, `minimesos does not know ${type} yet.`);
+      const answer = await handler(master, call, files);
+      return 'status' in answer ? answer : encodeMessage('master.Response', answer, encoding);
+    });
+}
+
+/** Ends a framework on behalf of an operator. */
+export function tearDown(master: Master, frameworkId: string | undefined): HttpResponse {
+  const framework = frameworkId === undefined ? undefined : master.frameworks.get(frameworkId);
+  if (!framework) return textResponse(400, 'No framework found with specified ID');
+  master.frameworksOf.remove(framework);
+  return emptyResponse(200);
+}
+
+function allFrameworks(master: Master): Framework[] {
+  return [...master.frameworks.values(), ...master.completedFrameworks];
+}
+
+function getTasks(master: Master): api.Response.GetTasks {
+  const all = allFrameworks(master);
+  return {
+    tasks: all.flatMap((framework) => [...framework.tasks.values()]),
+    unreachable_tasks: all.flatMap((framework) => [...framework.unreachableTasks.values()]),
+    completed_tasks: all.flatMap((framework) => [...framework.completedTasks]),
+  };
+}
+
+function getAgents(master: Master): api.Response.GetAgents {
+  return { agents: Array.from(master.agents.values(), (agent) => describeAgent(master, agent)) };
+}
+
+/** An agent as GET_AGENTS shows it. */
+function describeAgent(master: Master, agent: RegisteredAgent): api.Response.GetAgents.Agent {
+  return {
+    agent_info: agent.info,
+    active: agent.active,
+    deactivated: agent.deactivated,
+    version: agent.version,
+    pid: agent.pid,
+    registered_time: nanoseconds(agent.registeredSeconds),
+    reregistered_time: agent.reregisteredSeconds === undefined ? undefined : nanoseconds(agent.reregisteredSeconds),
+    total_resources: shown(agent.total),
+    allocated_resources: shown(master.usedOn(agent)),
+    offered_resources: shown(agent.offered),
+    capabilities: agent.capabilities as api.Response.GetAgents.Agent['capabilities'],
+    domain: agent.info.domain,
+  } as api.Response.GetAgents.Agent;
+}
+
+function getFrameworks(master: Master): api.Response.GetFrameworks {
+  return {
+    frameworks: Array.from(master.frameworks.values(), describeFramework),
+    completed_frameworks: Array.from(master.completedFrameworks, describeFramework),
+  };
+}
+
+function describeFramework(framework: Framework): api.Response.GetFrameworks.Framework {
+  const { info, registeredSeconds, reregisteredSeconds = registeredSeconds, unregisteredSeconds } = framework;
+  return {
+    framework_info: info,
+    active: framework.active,
+    connected: framework.connected,
+    recovered: framework.recovered,
+    registered_time: nanoseconds(registeredSeconds),
+    reregistered_time: nanoseconds(reregisteredSeconds),
+    unregistered_time: unregisteredSeconds === 0 ? undefined : nanoseconds(unregisteredSeconds),
+    offers: Array.from(framework.offers, ({ message }) => message),
+    allocated_resources: shown(framework.totalUsed),
+    offer_constraints: framework.offerConstraints ?? {},
+  };
+}
+
+function getExecutors(master: Master): api.Response.GetExecutors {
+  return {
+    executors: allFrameworks(master).flatMap((framework) =>
+      [...framework.executors].flatMap(([agentId, executors]) =>
+        Array.from(executors.values(), (executor_info) => ({ executor_info, agent_id: { value: agentId } })),
+      ),
+    ),
+  };
+}
+
+const shown = (resources: Resources): Resource[] => listInFull(resources);

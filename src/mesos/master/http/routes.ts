@@ -1,0 +1,66 @@
+import { buildDocument } from '../../documents/build.js';
+import type { Files } from '../../files/files.js';
+import {
+  emptyResponse,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  jsonResponse,
+  methodNotAllowed,
+  textResponse,
+} from '../../process/http/message.js';
+import type { Router } from '../../process/http/router.js';
+import type { Master } from '../master.js';
+import { metricsDocument } from './metrics.js';
+import { operatorApi, tearDown } from './operator-api.js';
+import { schedulerApi } from './scheduler-api.js';
+import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
+
+const DEFAULT_TASK_LIMIT = 100;
+
+/** Adds everything a master answers over HTTP. */
+export function addMasterRoutes(router: Router, master: Master, files: Files): void {
+  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler);
+  const document = (route: string, make: (request: HttpRequest) => unknown) =>
+    add(route, (request) => jsonResponse(make(request), request));
+
+  add('/api/v1/scheduler', schedulerApi(master));
+  add('/api/v1', operatorApi(master, files));
+  add('/health', () => emptyResponse(200));
+  add('/redirect', (request) => redirect(master, request));
+  add('/teardown', (request) => tearDownByForm(master, request));
+  document('/state', () => stateDocument(master));
+  document('/slaves', ({ query }) => slavesDocument(master, query.get('slave_id')));
+  document('/frameworks', ({ query }) => frameworksDocument(master, query.get('framework_id')));
+  document('/tasks', ({ query }) => tasksDocument(master, taskQuery(query)));
+  document('/flags', () => ({ flags: master.flagsText }));
+  document('/version', () => buildDocument(master.version));
+  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(master), request));
+  files.addRoutes(router);
+}
+
+/** 307 to the leader, which this master is; only for exactly this path. */
+function redirect(master: Master, request: HttpRequest): HttpResponse {
+  if (!/^\/redirect\/?$/.test(request.path)) return textResponse(404);
+  return { status: 307, headers: { Location: `//${master.info.hostname}:${master.address.port}` } };
+}
+
+function tearDownByForm(master: Master, request: HttpRequest): HttpResponse {
+  if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
+  const frameworkId = new URLSearchParams(request.body.toString()).get('frameworkId');
+  if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
+  return tearDown(master, frameworkId);
+}
+
+/** A limit that is not a number of tasks, such as -1, means all. */
+function taskQuery(query: URLSearchParams) {
+  const limit = Number(query.get('limit') ?? DEFAULT_TASK_LIMIT);
+  const offset = Number(query.get('offset') ?? 0);
+  return {
+    limit: limit >= 0 ? limit : Number.POSITIVE_INFINITY,
+    offset: offset >= 0 ? offset : 0,
+    ascending: query.get('order') === 'asc',
+    frameworkId: query.get('framework_id'),
+    taskId: query.get('task_id'),
+  };
+}

@@ -1,0 +1,98 @@
+import { handleCall, refusal } from '../../process/http/call.js';
+import { eventStream } from '../../process/http/event-stream.js';
+import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { type Encoding, MEDIA_TYPES, responseEncoding } from '../../wire/content-type.js';
+import type { scheduler } from '../../wire/messages.js';
+import type { SchedulerConnection } from '../framework.js';
+import type { Master } from '../master.js';
+import { validateSchedulerCall } from './scheduler-call-validation.js';
+
+/** `/api/v1/scheduler`: the checks in the order in which Mesos makes them, and the answers it gives. */
+export function schedulerApi(master: Master) {
+  return (request: HttpRequest): HttpResponse | Promise<HttpResponse> =>
+    handleCall(request, 'scheduler.Call', (call) => {
+      const response = answer(master, request, call);
+      const { framework_id: id } = call;
+      master.observe({
+        kind: 'call',
+        process: master.pid,
+        api: 'scheduler',
+        peer: id?.value || request.peer,
+        type: call.type ?? 'UNKNOWN',
+        status: response.status,
+      });
+      return response;
+    });
+}
+
+function answer(master: Master, request: HttpRequest, call: scheduler.Call): HttpResponse {
+  const invalid = validateSchedulerCall(call);
+  if (invalid) return textResponse(400, `Failed to validate scheduler::Call: ${invalid}`);
+  let encoding: Encoding = 'json';
+  if (call.type === 'SUBSCRIBE' || call.type === 'RECONCILE_OPERATIONS') {
+    try {
+      encoding = responseEncoding(request.headers.accept);
+    } catch (error) {
+      return refusal(error);
+    }
+  }
+  const streamId = request.headers['mesos-stream-id'];
+  if (call.type === 'SUBSCRIBE') {
+    if (streamId !== undefined) return textResponse(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
+    return call.subscribe ? subscribe(master, call.subscribe, encoding) : textResponse(400);
+  }
+
+  const framework = master.frameworks.get(call.framework_id?.value ?? '');
+  if (!framework) return textResponse(400, 'Framework cannot be found');
+  if (!framework.connection) return textResponse(403, 'Framework is not subscribed');
+  if (streamId === undefined) return textResponse(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
+  if (streamId !== framework.connection.streamId) {
+    return textResponse(
+      400,
+      `The stream ID '${streamId}' included in this request didn't match the stream ID currently associated with framework ID ${framework.id}`,
+    );
+  }
+  if (call.type === 'UNKNOWN') return textResponse(501);
+  if (call.type === 'UPDATE_FRAMEWORK') {
+    const problem = call.update_framework && master.frameworksOf.update(framework, call.update_framework);
+    return problem ? textResponse(400, problem) : emptyResponse(200);
+  }
+  master.call(framework, call);
+  return emptyResponse(202);
+}
+
+function subscribe(master: Master, call: scheduler.Call.Subscribe, encoding: Encoding): HttpResponse {
+  const streamId = master.uuid();
+  return {
+    status: 200,
+    headers: { 'Content-Type': MEDIA_TYPES[encoding], 'Mesos-Stream-Id': streamId },
+    stream: (stream) => {
+      const events = eventStream(stream, 'scheduler.Event', encoding);
+      const connection: SchedulerConnection = {
+        streamId,
+        send: (event) => {
+          master.observe({
+            kind: 'event',
+            process: master.pid,
+            api: 'scheduler',
+            peer: event.subscribed?.framework_id.value ?? frameworkOf(master, connection) ?? 'a scheduler',
+            type: event.type ?? 'UNKNOWN',
+          });
+          events.send(event);
+        },
+        close: () => events.end(),
+      };
+      stream.onClose(() => {
+        for (const framework of master.frameworks.values()) {
+          if (framework.connection === connection) master.frameworksOf.disconnected(framework, connection);
+        }
+      });
+      master.subscribe(connection, call);
+    },
+  };
+}
+
+function frameworkOf(master: Master, connection: SchedulerConnection): string | undefined {
+  for (const framework of master.frameworks.values()) if (framework.connection === connection) return framework.id;
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { isUuidBytes, NOT_A_UUID } from '../../wire/uuid-bytes.js';
+import type { scheduler } from '../../wire/messages.js';
+
+type CallType = scheduler.Call.Type;
+
+/** The member that a call of this type has to have. REVIVE and SUPPRESS may have theirs, TEARDOWN has none. */
+const MEMBERS: Partial<Record<CallType, keyof scheduler.Call>> = {
+  SUBSCRIBE: 'subscribe',
+  ACCEPT: 'accept',
+  DECLINE: 'decline',
+  ACCEPT_INVERSE_OFFERS: 'accept_inverse_offers',
+  DECLINE_INVERSE_OFFERS: 'decline_inverse_offers',
+  KILL: 'kill',
+  SHUTDOWN: 'shutdown',
+  ACKNOWLEDGE: 'acknowledge',
+  ACKNOWLEDGE_OPERATION_STATUS: 'acknowledge_operation_status',
+  RECONCILE: 'reconcile',
+  RECONCILE_OPERATIONS: 'reconcile_operations',
+  MESSAGE: 'message',
+  REQUEST: 'request',
+  UPDATE_FRAMEWORK: 'update_framework',
+};
+
+/** What is wrong with a scheduler's call as such, in Mesos's words; undefined when it can be carried out. */
+export function validateSchedulerCall(call: scheduler.Call): string | undefined {
+  const { type } = call;
+  if (type === undefined) return "Expecting 'type' to be present";
+  if (type === 'SUBSCRIBE') return missingMember(call, type) ?? differingIds(call, 'subscribe');
+  if (!call.framework_id) return "Expecting 'framework_id' to be present";
+  const missing = missingMember(call, type);
+  if (missing) return missing;
+  if (type === 'UPDATE_FRAMEWORK') return differingIds(call, 'update_framework');
+  const uuid = call.acknowledge?.uuid ?? call.acknowledge_operation_status?.uuid;
+  return uuid !== undefined && !isUuidBytes(uuid) ? NOT_A_UUID : undefined;
+}
+
+function missingMember(call: scheduler.Call, type: CallType): string | undefined {
+  const member = MEMBERS[type];
+  return member && call[member] === undefined ? `Expecting '${member}' to be present` : undefined;
+}
+
+/** The id is given twice, and has to be the same: absent in both places for a new framework. */
+function differingIds(call: scheduler.Call, member: 'subscribe' | 'update_framework'): string | undefined {
+  const inner = call[member]?.framework_info.id?.value;
+  return inner === call.framework_id?.value ? undefined : `'framework_id' differs from '${member}.framework_info.id'`;
+}

@@ -1,0 +1,174 @@
+/** The v0 documents of a master: `/state` and what is cut from it. Times are in seconds since 1970. */
+import { summarizeAttributes } from '../../resources/attributes.js';
+import { Resources } from '../../resources/resources.js';
+import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
+import type { ExecutorInfo } from '../../wire/messages.js';
+import type { Framework } from '../framework.js';
+import type { Master } from '../master.js';
+import type { OutstandingOffer } from '../offers.js';
+import type { RegisteredAgent } from '../registered-agent.js';
+import { taskDocument } from '../../documents/task.js';
+import { buildDocument } from '../../documents/build.js';
+
+/** `/state`. */
+export function stateDocument(master: Master) {
+  const agents = [...master.agents.values()];
+  const { info } = master;
+  return {
+    ...buildDocument(master.version),
+    start_time: master.startSeconds,
+    elected_time: master.startSeconds,
+    id: master.masterId,
+    pid: master.pid,
+    hostname: info.hostname,
+    capabilities: info.capabilities?.map(({ type }) => type),
+    activated_slaves: agents.filter(({ active }) => active).length,
+    deactivated_slaves: agents.filter(({ active }) => !active).length,
+    unreachable_slaves: master.unreachableAgents.size,
+    domain: info.domain,
+    leader: master.pid,
+    leader_info: { id: master.masterId, pid: master.pid, port: info.port, hostname: info.hostname },
+    cluster: master.flags.cluster,
+    log_dir: master.flags.log_dir,
+    flags: master.flagsText,
+    slaves: agents.map((agent) => agentDocument(master, agent)),
+    recovered_slaves: [],
+    frameworks: Array.from(master.frameworks.values(), frameworkDocument),
+    completed_frameworks: Array.from(master.completedFrameworks, frameworkDocument),
+    orphan_tasks: [],
+    unregistered_frameworks: [],
+  };
+}
+
+/** `/slaves`, of all agents or of the one named. */
+export function slavesDocument(master: Master, agentId: string | null) {
+  const agents = [...master.agents.values()].filter(({ id }) => agentId === null || id === agentId);
+  return { slaves: agents.map((agent) => ({ ...agentDocument(master, agent), ...agentResourcesInFull(master, agent) })), recovered_slaves: [] };
+}
+
+/** `/frameworks`, of all or of the one named. */
+export function frameworksDocument(master: Master, frameworkId: string | null) {
+  const documents = (frameworks: Iterable<Framework>) =>
+    [...frameworks].filter(({ id }) => frameworkId === null || id === frameworkId).map(frameworkDocument);
+  return {
+    frameworks: documents(master.frameworks.values()),
+    completed_frameworks: documents(master.completedFrameworks),
+    unregistered_frameworks: [],
+  };
+}
+
+/** `/tasks`: a page of all tasks, those that have ended and those that are unreachable among them. */
+export function tasksDocument(
+  master: Master,
+  query: { limit: number; offset: number; ascending: boolean; frameworkId: string | null; taskId: string | null },
+) {
+  const frameworks = [...master.frameworks.values(), ...master.completedFrameworks];
+  const tasks = frameworks
+    .filter(({ id }) => query.frameworkId === null || id === query.frameworkId)
+    .flatMap((framework) => [...framework.tasks.values(), ...framework.unreachableTasks.values(), ...framework.completedTasks])
+    .filter(({ task_id }) => query.taskId === null || task_id.value === query.taskId);
+  // By the time of the first status; tasks without any come last when the order rises.
+  const started = ({ statuses }: (typeof tasks)[number]) => statuses[0]?.timestamp ?? Number.MAX_VALUE;
+  tasks.sort((one, other) => (query.ascending ? started(one) - started(other) : started(other) - started(one)));
+  return { tasks: tasks.slice(query.offset, query.offset + query.limit).map(taskDocument) };
+}
+
+function agentDocument(master: Master, agent: RegisteredAgent) {
+  const { info, total } = agent;
+  return {
+    id: agent.id,
+    hostname: info.hostname,
+    port: info.port,
+    attributes: summarizeAttributes(info.attributes),
+    domain: info.domain,
+    pid: agent.pid,
+    registered_time: agent.registeredSeconds,
+    reregistered_time: agent.reregisteredSeconds,
+    resources: summarize(total),
+    used_resources: summarize(master.usedOn(agent)),
+    offered_resources: summarize(agent.offered),
+    reserved_resources: summarizeReserved(total),
+    unreserved_resources: summarize(total.unreserved()),
+    active: agent.active,
+    deactivated: agent.deactivated,
+    version: agent.version,
+    capabilities: agent.capabilities.map(({ type }) => type),
+  };
+}
+
+function agentResourcesInFull(master: Master, agent: RegisteredAgent) {
+  return {
+    reserved_resources_full: listReservedInFull(agent.total),
+    unreserved_resources_full: listInFull(agent.total.unreserved()),
+    used_resources_full: listInFull(master.usedOn(agent)),
+    offered_resources_full: listInFull(agent.offered),
+  };
+}
+
+function frameworkDocument(framework: Framework) {
+  const { info } = framework;
+  const used = framework.totalUsed;
+  const offered = Resources.of([...framework.offers].flatMap((offer) => [...offer.resources]));
+  return {
+    id: framework.id,
+    name: info.name,
+    used_resources: summarize(used),
+    offered_resources: summarize(offered),
+    capabilities: info.capabilities?.flatMap(({ type }) => type ?? []) ?? [],
+    hostname: info.hostname ?? '',
+    webui_url: info.webui_url ?? '',
+    active: framework.active,
+    connected: framework.connected,
+    recovered: framework.recovered,
+    user: info.user,
+    failover_timeout: info.failover_timeout ?? 0,
+    checkpoint: info.checkpoint ?? false,
+    registered_time: framework.registeredSeconds,
+    unregistered_time: framework.unregisteredSeconds,
+    reregistered_time: framework.reregisteredSeconds,
+    principal: info.principal,
+    resources: summarize(used.plus(offered)),
+    ...(framework.has('MULTI_ROLE') ? { roles: framework.roles } : { role: framework.roles[0] }),
+    tasks: Array.from(framework.tasks.values(), taskDocument),
+    unreachable_tasks: Array.from(framework.unreachableTasks.values(), taskDocument),
+    completed_tasks: Array.from(framework.completedTasks, taskDocument),
+    offers: Array.from(framework.offers, offerDocument),
+    executors: [...framework.executors].flatMap(([agentId, executors]) =>
+      Array.from(executors.values(), (executor) => executorDocument(executor, framework.id, agentId)),
+    ),
+    labels: info.labels?.labels,
+    offer_constraints: framework.offerConstraints ?? {},
+  };
+}
+
+function offerDocument({ id, framework, agent, role, resources }: OutstandingOffer) {
+  return {
+    id,
+    framework_id: framework.id,
+    allocation_info: { role },
+    slave_id: agent.id,
+    resources: summarize(resources),
+  };
+}
+
+function executorDocument(executor: ExecutorInfo, frameworkId: string, agentId: string) {
+  const { command } = executor;
+  const resources = Resources.of(executor.resources);
+  return {
+    executor_id: executor.executor_id.value,
+    name: executor.name ?? '',
+    framework_id: frameworkId,
+    command: {
+      value: command?.value,
+      argv: command?.arguments ?? [],
+      environment: command?.environment,
+      uris: (command?.uris ?? []).map(({ value, executable }) => ({ value, executable: executable ?? false })),
+    },
+    resources: summarize(resources),
+    role: [...resources][0]?.allocation_info?.role,
+    labels: executor.labels?.labels,
+    type: executor.type,
+    source: executor.source,
+    slave_id: agentId,
+  };
+}

@@ -1,0 +1,188 @@
+import { HierarchicalAllocator } from '../allocator/allocator.js';
+import { parseMinAllocatable } from '../allocator/min-allocatable.js';
+import type { MasterFlags } from '../flags/master-flags.js';
+import type { Timer } from '../process/clock.js';
+import type { Address, Pid } from '../process/pid.js';
+import { Process } from '../process/process.js';
+import type { Runtime } from '../process/runtime.js';
+import { Resources } from '../resources/resources.js';
+import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
+import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
+import { Agents } from './agents.js';
+import { BoundedList } from './bounded-list.js';
+import { performCall } from './calls.js';
+import type { Framework, SchedulerConnection } from './framework.js';
+import { Frameworks } from './frameworks.js';
+import { Offers } from './offers.js';
+import type { RegisteredAgent } from './registered-agent.js';
+import { TaskUpdates } from './task-updates.js';
+
+export interface MasterOptions {
+  address: Address;
+  hostname: string;
+  /** As which Mesos this master presents itself, such as `1.11.0`. */
+  version: string;
+  flags: MasterFlags;
+  /** The flags as `/flags` shows them. */
+  flagsText: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Mesos master: the books of frameworks, agents, tasks and offers, and the messages by which they change. The work is
+ * done by the parts below, each of which holds one side of it; this class holds what they share.
+ */
+export class Master extends Process {
+  readonly masterId: string;
+  readonly info: MasterInfo;
+  readonly startSeconds: number;
+  readonly version: string;
+  readonly flags: MasterFlags;
+  readonly flagsText: Readonly<Record<string, string>>;
+
+  readonly frameworks = new Map<string, Framework>();
+  readonly completedFrameworks: BoundedList<Framework>;
+  readonly agents = new Map<string, RegisteredAgent>();
+  /** Agent id to the time, in nanoseconds since 1970, since when it is unreachable. */
+  readonly unreachableAgents = new Map<string, number>();
+
+  readonly allocator: HierarchicalAllocator;
+  readonly offers = new Offers(this);
+  readonly updates = new TaskUpdates(this);
+  readonly agentsOf = new Agents(this);
+  readonly frameworksOf = new Frameworks(this);
+
+  constructor(runtime: Runtime, { address, hostname, version, flags, flagsText }: MasterOptions) {
+    super(runtime, 'master', address);
+    this.version = version;
+    this.flags = flags;
+    this.flagsText = flagsText;
+    this.masterId = runtime.random.uuid();
+    this.startSeconds = runtime.clock.seconds();
+    this.info = makeMasterInfo(this.masterId, this.pid, address, hostname, version);
+    this.completedFrameworks = new BoundedList(flags.max_completed_frameworks);
+    this.allocator = new HierarchicalAllocator({
+      clock: runtime.clock,
+      random: runtime.random,
+      allocationIntervalMs: flags.allocation_interval,
+      minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
+      filterGpuResources: flags.filter_gpu_resources,
+      offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
+      dispatch: (action) => runtime.dispatch(action),
+    });
+
+    this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
+    this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
+    this.on('UnregisterSlaveMessage', ({ agent_id }) => this.#withAgent(agent_id.value, (agent) => this.agentsOf.remove(agent, 'the agent unregistered')));
+    this.on('UpdateSlaveMessage', () => {});
+    this.on('PongSlaveMessage', (_, from) => {
+      const agent = this.agentsOf.byPid(from);
+      if (agent) this.agentsOf.ponged(agent.id);
+    });
+    this.on('StatusUpdateMessage', ({ update }) => this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent)));
+    this.on('ExitedExecutorMessage', (message) => this.#executorExited(message));
+    this.on('ExecutorToFrameworkMessage', ({ framework_id, agent_id, executor_id, data }) =>
+      this.frameworks.get(framework_id.value)?.connection?.send({ type: 'MESSAGE', message: { agent_id, executor_id, data } }),
+    );
+  }
+
+  /** Handles the SUBSCRIBE call of a scheduler whose event stream is open. */
+  subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
+    this.frameworksOf.subscribe(connection, subscribe);
+  }
+
+  /** Handles a valid call of a subscribed scheduler. */
+  call(framework: Framework, call: scheduler.Call): void {
+    performCall(this, framework, call);
+  }
+
+  isCompleted(frameworkId: string): boolean {
+    return [...this.completedFrameworks].some(({ id }) => id === frameworkId);
+  }
+
+  get totalPingTimeoutSeconds(): number {
+    return (this.flags.agent_ping_timeout * this.flags.max_agent_ping_timeouts) / 1000;
+  }
+
+  /** What all frameworks together use on an agent. */
+  usedOn(agent: RegisteredAgent): Resources {
+    return Resources.of([...this.frameworks.values()].flatMap((framework) => [...framework.usedOn(agent.id)]));
+  }
+
+  /** Resources that a task or executor no longer uses go back to the allocator. */
+  releaseResources(framework: Framework, agentId: string, resources: readonly Resource[]): void {
+    const released = Resources.of(resources);
+    framework.used.set(agentId, framework.usedOn(agentId).minus(released));
+    this.allocator.recoverResources(framework.id, agentId, released);
+  }
+
+  override exited(pid: Pid): void {
+    const agent = this.agentsOf.byPid(pid);
+    if (agent) this.agentsOf.disconnected(agent);
+  }
+
+  protected override finalize(): void {
+    this.allocator.stop();
+    for (const framework of this.frameworks.values()) framework.connection?.close();
+  }
+
+  // What the parts need of a process, which keeps these to itself.
+
+  sendTo<Name extends MessageName>(to: Pid, name: Name, message: Messages[Name]): void {
+    this.send(to, name, message);
+  }
+
+  linkTo(pid: Pid): void {
+    this.link(pid);
+  }
+
+  after(milliseconds: number, action: () => void): Timer {
+    return this.delay(milliseconds, action);
+  }
+
+  seconds(): number {
+    return this.runtime.clock.seconds();
+  }
+
+  uuid(): string {
+    return this.runtime.random.uuid();
+  }
+
+  note(level: 'info' | 'warning' | 'error', text: string): void {
+    this.log(level, text);
+  }
+
+  pingAgent(agent: RegisteredAgent): void {
+    this.send(agent.pid, 'PingSlaveMessage', { connected: agent.connected });
+  }
+
+  observeTask(framework: string, task: Task): void {
+    this.runtime.observe({ kind: 'task', process: this.pid, framework, task: task.task_id.value, state: task.state });
+  }
+
+  /** For the HTTP side: a call or an event of an API, for the timeline. */
+  observe(happening: Parameters<Runtime['observe']>[0]): void {
+    this.runtime.observe(happening);
+  }
+
+  #withAgent(id: string | undefined, action: (agent: RegisteredAgent) => void): void {
+    const agent = id === undefined ? undefined : this.agents.get(id);
+    if (agent) action(agent);
+    else this.log('warning', `Ignored a message of the unknown agent ${id}`);
+  }
+
+  #executorExited({ agent_id, framework_id, executor_id, status }: Messages['ExitedExecutorMessage']): void {
+    const framework = this.frameworks.get(framework_id.value);
+    // Executors of command tasks are the agent's own affair: no scheduler hears of their end.
+    if (!framework?.executor(agent_id.value, executor_id.value)) return;
+    this.agentsOf.removeExecutor(framework, agent_id.value, executor_id.value);
+    framework.connection?.send({ type: 'FAILURE', failure: { agent_id, executor_id, status } });
+  }
+}
+
+function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string, version: string): MasterInfo {
+  // As a number in network byte order: read back on a little-endian machine, the first byte is the lowest.
+  const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
+  const capabilities: MasterInfo['capabilities'] = [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }];
+  if (!version.startsWith('1.11')) capabilities.push({ type: 'QUOTA_V2' });
+  return { id, ip, port: address.port, pid, hostname, version, address: { hostname, ip: address.ip, port: address.port }, capabilities };
+}

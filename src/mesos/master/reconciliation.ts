@@ -1,0 +1,59 @@
+import type { Task } from '../wire/internal-messages.js';
+import type { AgentID, scheduler, TaskID, TaskState, TaskStatus } from '../wire/messages.js';
+import type { Framework } from './framework.js';
+import type { Master } from './master.js';
+
+/** Answers RECONCILE: implicitly (no tasks named) for all active tasks, explicitly for each task named. */
+export function reconcile(master: Master, framework: Framework, tasks: readonly scheduler.Call.Reconcile.Task[]): void {
+  if (tasks.length === 0) {
+    for (const task of framework.tasks.values()) reportLatest(master, framework, task);
+  }
+  for (const { task_id, agent_id } of tasks) reconcileTask(master, framework, task_id, agent_id);
+}
+
+/** Reports what the master knows of one task; also the answer to KILL of a task it does not know. */
+export function reconcileTask(master: Master, framework: Framework, taskId: TaskID, agentId: AgentID | undefined): void {
+  const answer = (state: TaskState, message: string, extra: Partial<TaskStatus> = {}, agent = agentId) =>
+    master.updates.report(framework, {
+      task_id: taskId,
+      agent_id: agent,
+      state,
+      reason: 'REASON_RECONCILIATION',
+      message: `Reconciliation: ${message}`,
+      extra,
+    });
+
+  const task = framework.tasks.get(taskId.value);
+  if (task) return reportLatest(master, framework, task);
+
+  const unreachable = framework.unreachableTasks.get(taskId.value);
+  if (agentId && master.agents.has(agentId.value)) answer(framework.lostOr('TASK_GONE'), 'Task is unknown to the agent');
+  else if (unreachable || (agentId && master.unreachableAgents.has(agentId.value))) {
+    const agent = agentId ?? unreachable?.agent_id;
+    const since = agent && master.unreachableAgents.get(agent.value);
+    answer(
+      framework.lostOr('TASK_UNREACHABLE'),
+      'Task is unreachable',
+      since === undefined ? {} : { unreachable_time: { nanoseconds: since } },
+      agent,
+    );
+  } else answer(framework.lostOr('TASK_UNKNOWN'), 'Task is unknown');
+}
+
+/** The state of the latest update that was passed on, which the task's own state may be ahead of. */
+function reportLatest(master: Master, framework: Framework, task: Task): void {
+  const latest = task.statuses.at(-1);
+  master.updates.report(framework, {
+    task_id: task.task_id,
+    agent_id: task.agent_id,
+    state: task.status_update_state ?? task.state,
+    reason: 'REASON_RECONCILIATION',
+    message: 'Reconciliation: Latest task state',
+    extra: {
+      executor_id: task.executor_id,
+      healthy: latest?.healthy,
+      check_status: latest?.check_status,
+      container_status: latest?.container_status,
+    },
+  });
+}

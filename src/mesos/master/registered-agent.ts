@@ -1,0 +1,48 @@
+import type { Pid } from '../process/pid.js';
+import { Resources } from '../resources/resources.js';
+import type { Task } from '../wire/internal-messages.js';
+import type { AgentInfo } from '../wire/messages.js';
+import type { OutstandingOffer } from './offers.js';
+
+/** What the master knows of one agent. */
+export class RegisteredAgent {
+  readonly id: string;
+  /** False while its connection is broken; then it gets no messages and its resources are not offered. */
+  connected = true;
+  /** False while it is disconnected, or deactivated by an operator. */
+  active = true;
+  /** Deactivated by an operator. */
+  deactivated = false;
+  reregisteredSeconds: number | undefined;
+  readonly offers = new Set<OutstandingOffer>();
+  /** By framework id, then by task id. */
+  readonly tasks = new Map<string, Map<string, Task>>();
+  /** Tasks that were to be killed while the agent was away. */
+  readonly killOnReturn: { frameworkId: string; taskId: string }[] = [];
+
+  constructor(
+    public info: AgentInfo & { id: { value: string } },
+    public pid: Pid,
+    public version: string,
+    public capabilities: { type: string }[],
+    readonly registeredSeconds: number,
+    public total: Resources,
+  ) {
+    this.id = info.id.value;
+  }
+
+  get offered(): Resources {
+    return Resources.of([...this.offers].flatMap((offer) => [...offer.resources]));
+  }
+
+  addTask(task: Task): void {
+    const tasks = this.tasks.get(task.framework_id.value) ?? new Map<string, Task>();
+    this.tasks.set(task.framework_id.value, tasks.set(task.task_id.value, task));
+  }
+
+  removeTask(task: Task): void {
+    const tasks = this.tasks.get(task.framework_id.value);
+    tasks?.delete(task.task_id.value);
+    if (tasks?.size === 0) this.tasks.delete(task.framework_id.value);
+  }
+}

@@ -1,0 +1,113 @@
+import type { StatusUpdate, Task } from '../wire/internal-messages.js';
+import type { AgentID, TaskID, TaskState, TaskStatus } from '../wire/messages.js';
+import type { Framework } from './framework.js';
+import type { Master } from './master.js';
+import type { RegisteredAgent } from './registered-agent.js';
+import { isTerminal, recordStatus } from './task.js';
+
+/** A status that the master itself reports: it carries no uuid, so nothing is acknowledged or repeated. */
+export interface MasterStatus {
+  task_id: TaskID;
+  agent_id?: AgentID | undefined;
+  state: TaskState;
+  reason: TaskStatus.Reason;
+  message: string;
+  extra?: Partial<TaskStatus>;
+}
+
+/** What happens to tasks after their launch: their updates, acknowledgements and end. */
+export class TaskUpdates {
+  constructor(private readonly master: Master) {}
+
+  /** An update from an agent: noted, and passed on to the scheduler. */
+  receive(update: StatusUpdate, agent: RegisteredAgent): void {
+    const framework = this.master.frameworks.get(update.framework_id.value);
+    if (!framework) return this.master.note('warning', `Ignored an update of the unknown framework ${update.framework_id.value}`);
+    const task = framework.tasks.get(update.status.task_id.value);
+    if (task) this.#apply(task, framework, agent, update.status, update.latest_state ?? update.status.state, update.uuid);
+    this.#forward(framework, update.status);
+  }
+
+  /** Tells a framework the state of a task on the master's own account. */
+  report(framework: Framework, status: MasterStatus): TaskStatus {
+    const full: TaskStatus = {
+      task_id: status.task_id,
+      state: status.state,
+      message: status.message,
+      source: 'SOURCE_MASTER',
+      reason: status.reason,
+      agent_id: status.agent_id,
+      timestamp: this.master.seconds(),
+      ...status.extra,
+    };
+    this.#forward(framework, full);
+    return full;
+  }
+
+  /** The scheduler has taken an update. When that was the last one of a task, the task is history. */
+  acknowledge(framework: Framework, agentId: string, taskId: string, uuid: string): void {
+    const agent = this.master.agents.get(agentId);
+    if (!agent?.connected) return;
+    const task = framework.tasks.get(taskId);
+    if (task && task.status_update_uuid === uuid && task.status_update_state && isTerminal(task.status_update_state)) {
+      this.remove(task);
+    }
+    this.master.sendTo(agent.pid, 'StatusUpdateAcknowledgementMessage', {
+      agent_id: { value: agentId },
+      framework_id: { value: framework.id },
+      task_id: { value: taskId },
+      uuid,
+    });
+  }
+
+  /** Ends a task in the master's books with this status; the framework is not told. */
+  end(task: Task, framework: Framework, agent: RegisteredAgent, status: TaskStatus): void {
+    this.#apply(task, framework, agent, status, status.state, undefined);
+    this.remove(task);
+  }
+
+  /** Moves a task to the completed ones; what it still used is free. */
+  remove(task: Task): void {
+    const framework = this.master.frameworks.get(task.framework_id.value);
+    const agent = this.master.agents.get(task.agent_id.value);
+    if (framework && !isTerminal(task.state)) this.#release(task, framework);
+    framework?.tasks.delete(task.task_id.value);
+    framework?.completedTasks.push(task);
+    agent?.removeTask(task);
+  }
+
+  /** Takes a task off an agent that is unreachable. It may come back with the agent. */
+  markUnreachable(task: Task, framework: Framework, agent: RegisteredAgent, status: TaskStatus): void {
+    this.#apply(task, framework, agent, status, status.state, undefined);
+    if (!isTerminal(status.state)) this.#release(task, framework);
+    framework.tasks.delete(task.task_id.value);
+    agent.removeTask(task);
+    framework.unreachableTasks.set(task.task_id.value, task);
+  }
+
+  #apply(
+    task: Task,
+    framework: Framework,
+    agent: RegisteredAgent,
+    status: TaskStatus,
+    latest: TaskState,
+    uuid: string | undefined,
+  ): void {
+    const ended = isTerminal(task.state);
+    // A task that has ended stays in that state, whatever else is said of it.
+    if (!ended) task.state = latest;
+    task.status_update_state = status.state;
+    task.status_update_uuid = uuid;
+    recordStatus(task, status);
+    this.master.observeTask(framework.id, task);
+    if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task) this.#release(task, framework);
+  }
+
+  #release(task: Task, framework: Framework): void {
+    this.master.releaseResources(framework, task.agent_id.value, task.resources);
+  }
+
+  #forward(framework: Framework, status: TaskStatus): void {
+    framework.connection?.send({ type: 'UPDATE', update: { status } });
+  }
+}

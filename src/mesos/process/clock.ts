@@ -1,0 +1,131 @@
+/**
+ * Time, as everything inside the cluster sees it. Nothing else may call `Date.now` or `setTimeout`: that way a test can
+ * move time, and a test runner's fake timers, which replace the globals later on, do not freeze a cluster.
+ */
+const native = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, performance: globalThis.performance };
+
+/** Something that was put off and can still be called off. */
+export interface Timer {
+  cancel(): void;
+}
+
+interface Entry extends Timer {
+  deadline: number;
+  order: number;
+  action: (() => void) | undefined;
+}
+
+/** Node's timers cannot wait longer than this; a longer wait is taken in several steps. */
+const LONGEST_NATIVE_WAIT_MS = 2 ** 31 - 1;
+
+export class Clock {
+  #offsetMs = 0;
+  #entries: Entry[] = []; // a binary heap, earliest deadline first
+  #order = 0;
+  #nativeTimer: NodeJS.Timeout | undefined;
+  #nativeDeadline = Number.POSITIVE_INFINITY;
+
+  /** Milliseconds since 1970, with fractions. */
+  now(): number {
+    return native.performance.timeOrigin + native.performance.now() + this.#offsetMs;
+  }
+
+  /** Seconds since 1970, with fractions: the form in which Mesos reports times. */
+  seconds(): number {
+    return this.now() / 1000;
+  }
+
+  /** Calls `action` after so many milliseconds. Timers do not keep the Node process alive. */
+  delay(milliseconds: number, action: () => void): Timer {
+    const entry: Entry = {
+      deadline: this.now() + Math.max(0, milliseconds),
+      order: this.#order++,
+      action,
+      // The entry stays in the heap until its time comes; taking it out early would cost more than it saves.
+      cancel: () => {
+        entry.action = undefined;
+      },
+    };
+    this.#push(entry);
+    this.#arm();
+    return entry;
+  }
+
+  /** Resolves after so many milliseconds. */
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.delay(milliseconds, resolve));
+  }
+
+  /** Jumps ahead; what falls due on the way is called in the order of its deadlines. */
+  advance(milliseconds: number): void {
+    this.#offsetMs += milliseconds;
+    this.#fire();
+  }
+
+  /** Calls off everything that is still to come. */
+  stop(): void {
+    this.#entries = [];
+    this.#disarm();
+  }
+
+  #fire(): void {
+    const now = this.now();
+    for (let first = this.#entries[0]; first && first.deadline <= now; first = this.#entries[0]) {
+      this.#pop();
+      const { action } = first;
+      first.action = undefined;
+      action?.();
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    while (this.#entries[0] && !this.#entries[0].action) this.#pop();
+    const deadline = this.#entries[0]?.deadline ?? Number.POSITIVE_INFINITY;
+    if (deadline === this.#nativeDeadline) return;
+    this.#disarm();
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    this.#nativeDeadline = deadline;
+    const wait = Math.min(Math.max(0, Math.ceil(deadline - this.now())), LONGEST_NATIVE_WAIT_MS);
+    this.#nativeTimer = native.setTimeout(() => {
+      this.#nativeDeadline = Number.POSITIVE_INFINITY;
+      this.#fire();
+    }, wait);
+    this.#nativeTimer.unref();
+  }
+
+  #disarm(): void {
+    native.clearTimeout(this.#nativeTimer);
+    this.#nativeDeadline = Number.POSITIVE_INFINITY;
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#entries;
+    let at = heap.push(entry) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (earlier(heap[parent] as Entry, entry)) break;
+      heap[at] = heap[parent] as Entry;
+      at = parent;
+    }
+    heap[at] = entry;
+  }
+
+  #pop(): void {
+    const heap = this.#entries;
+    const last = heap.pop();
+    if (!last || heap.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && earlier(heap[child + 1] as Entry, heap[child] as Entry)) child++;
+      if (earlier(last, heap[child] as Entry)) break;
+      heap[at] = heap[child] as Entry;
+      at = child;
+    }
+    heap[at] = last;
+  }
+}
+
+const earlier = (a: Entry, b: Entry) => a.deadline < b.deadline || (a.deadline === b.deadline && a.order < b.order);

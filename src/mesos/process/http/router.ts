@@ -1,0 +1,44 @@
+import type { HttpHandler } from './message.js';
+
+/**
+ * Finds handlers as libprocess does: `/<process>/<route>` reaches that process, `/<route>` the delegate process, and a
+ * path below a route reaches the nearest route above it.
+ */
+export class Router {
+  readonly #routes = new Map<string, Map<string, HttpHandler>>();
+
+  /** `delegate` names the process that answers paths without a process, `master` or `slave(1)`. */
+  constructor(readonly delegate: string) {}
+
+  /** Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`. */
+  add(processId: string, route: string, handler: HttpHandler): void {
+    const routes = this.#routes.get(processId) ?? new Map<string, HttpHandler>();
+    this.#routes.set(processId, routes.set(route, handler));
+  }
+
+  /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
+  find(path: string): { handler: HttpHandler; path: string } | undefined {
+    if (path.includes('/..')) return undefined;
+    const [, first = '', ...rest] = path.split('/');
+    const named = this.#routes.get(decode(first));
+    const below = `/${rest.join('/')}`;
+    return (named && nearest(named, below)) ?? nearest(this.#routes.get(this.delegate), path);
+  }
+}
+
+function nearest(routes: Map<string, HttpHandler> | undefined, path: string) {
+  for (let route = path.replace(/\/+$/, ''); routes; route = route.slice(0, route.lastIndexOf('/'))) {
+    const handler = routes.get(route || '/');
+    if (handler && (route || path === '/')) return { handler, path };
+    if (!route) return undefined;
+  }
+  return undefined;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

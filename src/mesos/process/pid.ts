@@ -1,0 +1,18 @@
+/** Where a process listens. */
+export interface Address {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** The name of a process in the form libprocess gives it on the wire: `id@ip:port`, such as `slave(1)@127.0.0.1:5051`. */
+export type Pid = string;
+
+export const formatAddress = ({ ip, port }: Address): string => `${ip}:${port}`;
+
+export const makePid = (id: string, address: Address): Pid => `${id}@${formatAddress(address)}`;
+
+/** The parts of a pid, or undefined when the text is none. */
+export function parsePid(pid: string): { id: string; address: Address } | undefined {
+  const match = /^([^@]+)@([^@]+):(\d+)$/.exec(pid);
+  return match ? { id: match[1] as string, address: { ip: match[2] as string, port: Number(match[3]) } } : undefined;
+}

@@ -1,0 +1,168 @@
+import type { MessageName, Messages } from '../wire/internal-messages.js';
+import { Clock } from './clock.js';
+import type { Pid } from './pid.js';
+import type { Process } from './process.js';
+import { type Random, systemRandom } from './random.js';
+
+/** Something that happened; `Runtime.observe` stamps it with the time and hands it to the observers. */
+export type Happening =
+  | { kind: 'message'; from: Pid; to: Pid; name: MessageName; message: Messages[MessageName] }
+  | { kind: 'exited'; process: Pid; seenBy: Pid }
+  | { kind: 'call'; process: Pid; api: 'scheduler' | 'executor' | 'operator'; peer: string; type: string; status: number }
+  | { kind: 'event'; process: Pid; api: 'scheduler' | 'executor' | 'operator'; peer: string; type: string }
+  | { kind: 'task'; process: Pid; framework: string; task: string; state: string }
+  | { kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string }
+  | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
+
+export type Observation = Happening & { at: number };
+
+type Delivery = () => void;
+
+/**
+ * What the processes of one cluster share: clock, chance, delivery of messages, and the one place where everything that
+ * happens is seen.
+ *
+ * Messages between processes of this runtime are handed over by reference: a sender never touches a message again, a
+ * receiver never changes one. `freezeMessages` makes breaking that rule throw; the tests run with it.
+ */
+export class Runtime {
+  readonly clock = new Clock();
+  readonly random: Random;
+  readonly #freeze: boolean;
+  readonly #processes = new Map<Pid, Process>();
+  readonly #links = new Map<Pid, Set<Process>>();
+  readonly #observers = new Set<(observation: Observation) => void>();
+  #mailbox: Delivery[] = [];
+  #delivering = false;
+  #pendingWork = 0;
+  #settled: (() => void)[] = [];
+
+  constructor(options: { random?: Random; freezeMessages?: boolean } = {}) {
+    this.random = options.random ?? systemRandom;
+    this.#freeze = options.freezeMessages ?? false;
+  }
+
+  /** Makes a process known by its pid, so that messages reach it. */
+  spawn<Spawned extends Process>(process: Spawned): Spawned {
+    if (this.#processes.has(process.pid)) throw new Error(`There is a process ${process.pid} already.`);
+    this.#processes.set(process.pid, process);
+    return process;
+  }
+
+  /** Called by `Process.terminate`. */
+  remove(process: Process): void {
+    if (this.#processes.get(process.pid) === process) this.#processes.delete(process.pid);
+    for (const linked of this.#links.values()) linked.delete(process);
+    const watchers = this.#links.get(process.pid);
+    this.#links.delete(process.pid);
+    for (const watcher of watchers ?? []) this.#tellExited(watcher, process.pid);
+  }
+
+  send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
+    if (this.#freeze) deepFreeze(message);
+    this.#post(() => {
+      this.observe({ kind: 'message', from, to, name, message });
+      this.#processes.get(to)?.receive(from, name, message);
+    });
+  }
+
+  link(watcher: Process, to: Pid): void {
+    if (!this.#processes.has(to)) return this.#tellExited(watcher, to);
+    const watchers = this.#links.get(to) ?? new Set();
+    this.#links.set(to, watchers.add(watcher));
+  }
+
+  /** Calls `action` after all messages that are on their way now; several calls before that are several actions. */
+  dispatch(action: () => void): void {
+    this.#post(action);
+  }
+
+  /** Counts this work as under way until it is done. */
+  track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#pendingWork++;
+    return work.finally(() => {
+      this.#pendingWork--;
+      this.#checkSettled();
+    });
+  }
+
+  /** Resolves when no message is on its way and no work is under way. Timers do not count. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settled.push(resolve);
+      this.#checkSettled();
+    });
+  }
+
+  /** Hands everything that happens from now on to `observer`; returns a function that ends this. */
+  onObservation(observer: (observation: Observation) => void): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  observe(happening: Happening): void {
+    if (this.#observers.size === 0) return;
+    const observation = { ...happening, at: this.clock.now() };
+    for (const observer of this.#observers) observer(observation);
+  }
+
+  /** Ends all processes and calls off all timers. */
+  stop(): void {
+    for (const process of [...this.#processes.values()]) process.terminate();
+    this.clock.stop();
+  }
+
+  #tellExited(watcher: Process, pid: Pid): void {
+    this.#post(() => {
+      if (!watcher.alive) return;
+      this.observe({ kind: 'exited', process: pid, seenBy: watcher.pid });
+      watcher.exited(pid);
+    });
+  }
+
+  /** One mailbox for all: what was sent first arrives first, whoever it is for. */
+  #post(delivery: Delivery): void {
+    this.#mailbox.push(delivery);
+    if (this.#delivering) return;
+    this.#delivering = true;
+    queueMicrotask(() => this.#deliver());
+  }
+
+  #deliver(): void {
+    try {
+      while (this.#mailbox.length > 0) {
+        const deliveries = this.#mailbox;
+        this.#mailbox = [];
+        for (const [index, deliver] of deliveries.entries()) {
+          try {
+            deliver();
+          } catch (error) {
+            // Nothing that was sent is lost because one receiver failed; the failure itself is a defect and surfaces.
+            this.#mailbox = [...deliveries.slice(index + 1), ...this.#mailbox];
+            throw error;
+          }
+        }
+      }
+    } finally {
+      this.#delivering = false;
+      if (this.#mailbox.length > 0) {
+        this.#delivering = true;
+        queueMicrotask(() => this.#deliver());
+      }
+      this.#checkSettled();
+    }
+  }
+
+  #checkSettled(): void {
+    if (this.#settled.length === 0 || this.#delivering || this.#mailbox.length > 0 || this.#pendingWork > 0) return;
+    const waiting = this.#settled;
+    this.#settled = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) deepFreeze(member);
+}

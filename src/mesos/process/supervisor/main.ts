@@ -1,0 +1,169 @@
+import { dirname } from 'node:path';
+import { deleteClaimedDirectory } from './directories.js';
+import { launch } from './launch.js';
+import { isBelow } from './marker.js';
+import { type ProcessTable, readProcess, readProcessTable } from './process-table.js';
+import { type ClaimedDirectory, type LaunchRequest, MessageReader, MessageWriter, type Reply, type Request } from './protocol.js';
+import { groupExists, processExists, type Quarry, Reaper, signalProcesses } from './reap.js';
+
+/**
+ * The supervisor: a small process that starts the commands of its owner, reports how they end, and lets nothing of them
+ * survive the owner. Its standard input ends when the owner lets go of it or dies, however it dies; from then on it kills,
+ * then deletes, then exits: with 0, or with 1 and the reasons on standard error when something could not be removed.
+ *
+ * Arguments: the owner's marker.
+ */
+const owner = process.argv[2] ?? '';
+const spared = [process.pid, process.ppid];
+const notBefore = readProcess(process.pid)?.startedAt ?? 0;
+
+/** Processing goes on in slices of this length, so that a thousand launches do not hold up the news of those that ended. */
+const SLICE_MS = 10;
+
+/** Commands whose process group has members, by pid. */
+const commands = new Map<number, { marker: string; running: boolean }>();
+/** Where the commands of a marker worked and wrote. */
+const places = new Map<string, Set<string>>();
+const directories = new Map<string, ClaimedDirectory>();
+const reaper = new Reaper();
+const replies = new MessageWriter<Reply>((text) => process.stdout.write(text));
+let requests: Request[] = [];
+let ending = false;
+/** One look at the processes serves all signals of a slice. */
+let table: ProcessTable | undefined;
+
+function reply(message: Reply): void {
+  if (!replies.pending) setImmediate(() => replies.flush());
+  replies.add(message);
+}
+
+function handle(request: Request): void {
+  switch (request.type) {
+    case 'launch':
+      return start(request);
+    case 'signal':
+      return signal(request.marker, request.signal);
+    case 'kill':
+      return void killMarker(request.marker).then((survivors) => reply({ type: 'killed', request: request.request, survivors }));
+    case 'add_directory':
+      return void directories.set(request.directory.path, request.directory);
+    case 'remove_directory':
+      return void directories.delete(request.path);
+  }
+}
+
+function start({ id, marker, ...options }: LaunchRequest): void {
+  let pid = 0;
+  table = undefined;
+  launch(options, marker, {
+    onStarted(startedPid) {
+      pid = startedPid;
+      commands.set(pid, { marker, running: true });
+      rememberPlaces(marker, options.cwd, dirname(options.stdout), dirname(options.stderr));
+      reply({ type: 'started', id, pid });
+    },
+    onExit(status) {
+      if (isLeaderless(pid)) commands.set(pid, { marker, running: false });
+      else commands.delete(pid);
+      reply({ type: 'exited', id, status });
+    },
+    onFailed: (message, code) => reply({ type: 'failed', id, message, ...(code && { code }) }),
+  });
+}
+
+/** Only directories of the owner count as evidence against a process: a command may well work in somebody's home. */
+function rememberPlaces(marker: string, ...paths: string[]): void {
+  for (const path of paths) {
+    for (const directory of directories.values()) {
+      if (!isBelow(path, directory.path)) continue;
+      const known = places.get(dirname(marker)) ?? new Set();
+      places.set(dirname(marker), known.add(directory.realPath + path.slice(directory.path.length)));
+    }
+  }
+}
+
+function quarryOf(marker: string): Quarry {
+  const groups = new Set<number>();
+  for (const [pid, command] of commands) {
+    if (!command.running && !isLeaderless(pid)) commands.delete(pid);
+    else if (isBelow(command.marker, marker)) groups.add(pid);
+  }
+  return { marker, groups, directories: [], spared, notBefore };
+}
+
+/**
+ * Whether a group still has members after its leader ended. As long as it has, no new process gets the leader's pid; so
+ * when there is a process with that pid, the group is a stranger's.
+ */
+function isLeaderless(group: number): boolean {
+  return groupExists(group) && !processExists(group);
+}
+
+function signal(marker: string, name: NodeJS.Signals): void {
+  // Killing is worth more than one look, so that nothing slips away by forking.
+  if (name === 'SIGKILL') return void reaper.kill(() => quarryOf(marker));
+  table ??= readProcessTable();
+  signalProcesses(table, quarryOf(marker), name);
+}
+
+async function killMarker(marker: string): Promise<number[]> {
+  const below = [...places.keys()].filter((key) => isBelow(key, marker));
+  const paths = below.flatMap((key) => [...(places.get(key) ?? [])]);
+  const survivors = await reaper.kill(
+    () => ({ ...quarryOf(marker), directories: paths }),
+    () => ![...commands.values()].some((command) => command.running && isBelow(command.marker, marker)),
+  );
+  if (survivors.length > 0) return survivors;
+  for (const key of below) places.delete(key);
+  for (const [pid, command] of commands) if (!command.running && isBelow(command.marker, marker)) commands.delete(pid);
+  return survivors;
+}
+
+function work(): void {
+  const until = performance.now() + SLICE_MS;
+  let done = 0;
+  while (done < requests.length && (done === 0 || performance.now() < until)) handle(requests[done++] as Request);
+  requests = requests.slice(done);
+  table = undefined;
+  replies.flush();
+  if (requests.length > 0) setImmediate(work);
+}
+
+async function end(exitCode: 0 | 1): Promise<void> {
+  if (ending) return;
+  ending = true;
+  for (const request of requests) if (request.type === 'add_directory' || request.type === 'remove_directory') handle(request);
+  requests = [];
+  const everything = () => ({
+    ...quarryOf(owner),
+    ancestor: process.pid,
+    directories: [...directories.values()].map((directory) => directory.realPath),
+  });
+  const survivors = await reaper.kill(everything);
+  const problems = survivors.map((pid) => `Process ${pid} could not be killed.`);
+  for (const directory of directories.values()) {
+    const problem = await deleteClaimedDirectory(directory, owner);
+    if (problem) problems.push(problem);
+  }
+  if (problems.length === 0) process.exit(exitCode);
+  process.stderr.write(`${problems.join('\n')}\n`, () => process.exit(1));
+}
+
+process.umask(0o022);
+// Nothing that is meant for the owner, or for all processes of a terminal or a login, may stop the one that cleans up.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  void end(1);
+});
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {}); // The owner is gone; the end of input says so too.
+
+const reader = new MessageReader<Request>();
+process.stdin.on('data', (chunk: Buffer) => {
+  if (ending) return;
+  const idle = requests.length === 0;
+  requests.push(...reader.read(chunk));
+  if (idle && requests.length > 0) work();
+});
+for (const event of ['end', 'error', 'close'] as const) process.stdin.on(event, () => void end(0));
+reply({ type: 'ready' });

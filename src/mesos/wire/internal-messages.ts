@@ -1,0 +1,138 @@
+/**
+ * The messages that masters, agents, executors and v0 schedulers send each other (package `mesos.internal`), under their
+ * names on the wire but with the members named as in v1: `agent_id` where the wire says `slave_id`.
+ */
+import type {
+  AgentID,
+  AgentInfo,
+  DrainConfig,
+  ExecutorID,
+  ExecutorInfo,
+  FrameworkID,
+  FrameworkInfo,
+  KillPolicy,
+  Offer,
+  OperationStatus,
+  Resource,
+  TaskGroupInfo,
+  TaskID,
+  TaskInfo,
+  TaskState,
+  TaskStatus,
+} from './messages.js';
+
+/** A task as masters and agents remember it. Resources are in the post-reservation-refinement form. */
+export interface Task {
+  name: string;
+  task_id: TaskID;
+  framework_id: FrameworkID;
+  /** Absent for command tasks. */
+  executor_id?: ExecutorID | undefined;
+  agent_id: AgentID;
+  state: TaskState;
+  resources: Resource[];
+  limits?: TaskInfo['limits'];
+  statuses: TaskStatus[];
+  /** State and uuid of the latest update that the agent has passed on; `state` may be ahead of it. */
+  status_update_state?: TaskState | undefined;
+  status_update_uuid?: string | undefined;
+  labels?: TaskInfo['labels'];
+  discovery?: TaskInfo['discovery'];
+  container?: TaskInfo['container'];
+  health_check?: TaskInfo['health_check'];
+  kill_policy?: TaskInfo['kill_policy'];
+  max_completion_time?: TaskInfo['max_completion_time'];
+  user?: string | undefined;
+}
+
+/** A status on its way from executor or agent to the scheduler. */
+export interface StatusUpdate {
+  framework_id: FrameworkID;
+  executor_id?: ExecutorID | undefined;
+  agent_id?: AgentID | undefined;
+  status: TaskStatus;
+  /** Seconds since 1970. */
+  timestamp: number;
+  /** Base64 of 16 bytes; absent when no acknowledgement is wanted. */
+  uuid?: string | undefined;
+  /** The newest state the agent knows, which may be ahead of `status` while earlier updates are unacknowledged. */
+  latest_state?: TaskState | undefined;
+}
+
+export interface Messages {
+  // agent -> master
+  RegisterSlaveMessage: {
+    agent: AgentInfo;
+    version: string;
+    checkpointed_resources: Resource[];
+    agent_capabilities: { type: string }[];
+  };
+  ReregisterSlaveMessage: {
+    agent: AgentInfo;
+    version: string;
+    checkpointed_resources: Resource[];
+    agent_capabilities: { type: string }[];
+    tasks: Task[];
+    /** Each with its `framework_id`. */
+    executor_infos: ExecutorInfo[];
+    frameworks: FrameworkInfo[];
+  };
+  UnregisterSlaveMessage: { agent_id: AgentID };
+  UpdateSlaveMessage: { agent_id: AgentID };
+  PongSlaveMessage: Record<string, never>;
+  ExitedExecutorMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; status: number };
+  UpdateOperationStatusMessage: {
+    framework_id?: FrameworkID;
+    agent_id?: AgentID;
+    status: OperationStatus;
+    operation_uuid: string;
+  };
+
+  // master -> agent
+  SlaveRegisteredMessage: { agent_id: AgentID; connection: { total_ping_timeout_seconds: number } };
+  SlaveReregisteredMessage: {
+    agent_id: AgentID;
+    connection: { total_ping_timeout_seconds: number };
+    reconciliations: { framework_id: FrameworkID; statuses: TaskStatus[] }[];
+  };
+  PingSlaveMessage: { connected: boolean };
+  RunTaskGroupMessage: {
+    framework: FrameworkInfo;
+    executor: ExecutorInfo;
+    task_group: TaskGroupInfo;
+    launch_executor: boolean;
+  };
+  ShutdownFrameworkMessage: { framework_id: FrameworkID };
+  UpdateFrameworkMessage: { framework_id: FrameworkID; framework_info: FrameworkInfo };
+  CheckpointResourcesMessage: { resources: Resource[] };
+  ApplyOperationMessage: { framework_id?: FrameworkID; operation_info: Offer.Operation; operation_uuid: string };
+  DrainSlaveMessage: { config: DrainConfig };
+  ShutdownMessage: { message: string };
+
+  // master -> agent, agent -> executor
+  RunTaskMessage: { framework: FrameworkInfo; task: TaskInfo; launch_executor?: boolean };
+  KillTaskMessage: { framework_id: FrameworkID; task_id: TaskID; kill_policy?: KillPolicy | undefined };
+  ShutdownExecutorMessage: { executor_id: ExecutorID; framework_id: FrameworkID };
+  StatusUpdateAcknowledgementMessage: { agent_id: AgentID; framework_id: FrameworkID; task_id: TaskID; uuid: string };
+  /** Data from a scheduler to an executor, in base64. */
+  FrameworkToExecutorMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; data: string };
+
+  // executor -> agent, agent -> master
+  StatusUpdateMessage: { update: StatusUpdate; pid?: string };
+  ExecutorToFrameworkMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; data: string };
+
+  // executor <-> agent
+  RegisterExecutorMessage: { framework_id: FrameworkID; executor_id: ExecutorID };
+  ExecutorRegisteredMessage: {
+    executor_info: ExecutorInfo;
+    framework_id: FrameworkID;
+    framework_info: FrameworkInfo;
+    agent_id: AgentID;
+    agent_info: AgentInfo;
+  };
+  ReconnectExecutorMessage: { agent_id: AgentID };
+  ReregisterExecutorMessage: { framework_id: FrameworkID; executor_id: ExecutorID; tasks: TaskInfo[]; updates: StatusUpdate[] };
+  ExecutorReregisteredMessage: { agent_id: AgentID; agent_info: AgentInfo };
+}
+
+export type MessageName = keyof Messages;

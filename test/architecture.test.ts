@@ -1,0 +1,147 @@
+import { isBuiltin } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { filesUnder, importsOf } from './source-files.js';
+
+/** What goes wrong on account of the user, in words: any part may throw it. */
+const errors = ['errors', 'error-catalogue', 'problem', 'suggest'];
+const base = [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags', 'mesos/documents', 'mesos/files'];
+const running = ['mesos/containerizer', 'mesos/executor', 'mesos/fetcher', 'mesos/health'];
+
+/**
+ * Which part of src/ may import from which others; a part is the longest of these paths that a file lies under, and may
+ * always import from itself. Imports of types and `import()` count like all others. A part that is missing here has to be
+ * given a place first: that is a decision about the design.
+ */
+const allowed: Record<string, string[]> = {
+  // What everything stands on.
+  ...Object.fromEntries(errors.map((part) => [part, errors])),
+  'mesos/wire': [...errors],
+  'mesos/process': [...errors, 'mesos/wire'],
+  'mesos/resources': [...errors, 'mesos/wire'],
+  'mesos/flags': [...errors],
+  'mesos/flags': [...errors],
+  'mesos/documents': [...errors, 'mesos/wire', 'mesos/resources'],
+  'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
+
+  'mesos/documents': [...base],
+  'mesos/files': [...base],
+
+  // The roles of Mesos. Master and agent know each other by messages only.
+  'mesos/allocator': [...base],
+  'mesos/detector': [...base, 'zookeeper'],
+  'mesos/fetcher': [...base],
+  'mesos/health': [...base],
+  'mesos/executor': [...base, 'mesos/health'],
+  'mesos/containerizer': [...base, 'mesos/executor', 'mesos/fetcher', 'mesos/health'],
+  'mesos/agent': [...base, ...endpoints, ...running, 'mesos/detector'],
+  'mesos/master': [...base, ...endpoints, 'mesos/allocator', 'mesos/detector'],
+
+  // What runs beside Mesos in a cluster.
+  zookeeper: [...errors, 'mesos/process'],
+  marathon: [...base],
+  discovery: [...base],
+
+  // What runs a cluster. `drivers` itself holds the interface and the choice among them; they do not know each other.
+  drivers: [...base, 'drivers/embedded', 'drivers/docker', 'drivers/native', 'drivers/attached'],
+  'drivers/embedded': [
+    ...[...base, ...endpoints, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
+    ...['drivers', 'zookeeper', 'marathon', 'discovery'],
+  ],
+  'drivers/docker': [...base, 'drivers'],
+  'drivers/native': [...base, 'drivers'],
+  'drivers/attached': [...base, 'drivers'],
+
+  // What the user sees. Nothing here knows the insides of Mesos.
+  cluster: [...base, 'drivers'],
+  'protocol.ts': ['mesos/wire', 'mesos/resources'],
+  'index.ts': [...errors, 'cluster', 'mesos/wire'],
+  remote: [...base, 'index.ts', 'cluster'],
+  dashboard: ['remote'],
+  testing: [...errors, 'index.ts', 'cluster', 'remote'],
+  cli: [...base, 'index.ts', 'cluster', 'remote'],
+};
+
+const parts = Object.keys(allowed).sort((a, b) => b.length - a.length);
+const isUnder = (path: string, part: string) =>
+  path === `src/${part}` || path === `src/${part}.ts` || path.startsWith(`src/${part}/`);
+const partOf = (path: string) => parts.find((part) => isUnder(path, part));
+
+const sources = filesUnder('src', '.ts');
+
+describe('the import direction', () => {
+  it('gives every source file a place', () => {
+    expect(sources.filter((path) => partOf(path) === undefined)).toEqual([]);
+  });
+
+  it('holds for every import', () => {
+    const violations = sources.flatMap((path) => {
+      const from = partOf(path);
+      return importsOf(path)
+        .map(({ target }) => ({ target, to: partOf(target) }))
+        .filter(({ to }) => from && to && to !== from && !allowed[from]?.includes(to))
+        .map(({ target, to }) => `${path} imports ${target}, but ${from} may not import from ${to}`);
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it('has no cycle among the roles of Mesos', () => {
+    const reaches = (from: string, to: string): boolean =>
+      (allowed[from] ?? []).some((next) => next.startsWith('mesos/') && (next === to || reaches(next, to)));
+    expect(parts.filter((part) => part.startsWith('mesos/') && reaches(part, part))).toEqual([]);
+    expect(reaches('mesos/master', 'mesos/agent')).toBe(false);
+    expect(reaches('mesos/agent', 'mesos/master')).toBe(false);
+  });
+});
+
+describe('loading the library', () => {
+  /** The packages that loading a file loads with it, by the files that ask for them. */
+  function packagesLoadedWith(entry: string): Map<string, string> {
+    const packages = new Map<string, string>();
+    const seen = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const { target, kind } of importsOf(path)) {
+        if (kind !== 'static') continue;
+        if (target.startsWith('src/')) visit(target);
+        else if (!isBuiltin(target)) packages.set(target, path);
+      }
+    };
+    visit(entry);
+    return packages;
+  }
+
+  it('loads no package but the one that checks descriptions: a cluster starts in milliseconds', () => {
+    const { valibot: _, ...others } = Object.fromEntries(packagesLoadedWith('src/index.ts'));
+    expect(others).toEqual({});
+  });
+});
+
+describe('reading imports', () => {
+  const read = (text: string) => importsOf('src/mesos/master/master.ts', text);
+
+  it('sees every way to import', () => {
+    const text = `
+      import { a } from './a.js';
+      import type { B } from '../agent/b.js';
+      import './c.js';
+      export * from 'package';
+      export type { D } from './d.js';
+      type E = import('./e.js').E;
+      const f = async () => await import('../../f.js');
+    `;
+    expect(read(text)).toEqual([
+      { target: 'src/mesos/master/a.ts', kind: 'static' },
+      { target: 'src/mesos/agent/b.ts', kind: 'types' },
+      { target: 'src/mesos/master/c.ts', kind: 'static' },
+      { target: 'package', kind: 'static' },
+      { target: 'src/mesos/master/d.ts', kind: 'types' },
+      { target: 'src/mesos/master/e.ts', kind: 'types' },
+      { target: 'src/f.ts', kind: 'dynamic' },
+    ]);
+  });
+
+  it('is not misled by text and comments', () => {
+    expect(read("// import './a.js'\nconst text = \"import './b.js'\";")).toEqual([]);
+  });
+});

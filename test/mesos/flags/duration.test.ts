@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatDuration, parseDuration } from '../../../src/mesos/flags/duration.js';
+
+describe('parseDuration', () => {
+  it.each([
+    ['10secs', 10_000],
+    ['1mins', 60_000],
+    ['2hrs', 7_200_000],
+    ['1days', 86_400_000],
+    ['1weeks', 604_800_000],
+    ['500ms', 500],
+    ['250us', 0.25],
+    ['0ns', 0],
+    ['1ns', 0.000001],
+    ['1.5mins', 90_000],
+    ['.5secs', 500],
+    [' 10 secs ', 10_000],
+    ['-5secs', -5000],
+  ])('reads %s', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  it.each(['', '10', 'secs', '10s', '10 minutes', '1e3secs', '10SECS', '1.2.3secs', '10secs5ms', 'NaNsecs'])(
+    'refuses %j',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0ns'],
+    [15_000, '15secs'],
+    [60_000, '1mins'],
+    [75_000, '75secs'],
+    [600_000, '10mins'],
+    [3_600_000, '1hrs'],
+    [21_600_000, '6hrs'],
+    [86_400_000, '1days'],
+    [10 * 86_400_000, '10days'],
+    [604_800_000, '1weeks'],
+    [2 * 604_800_000, '2weeks'],
+    [1500, '1500ms'],
+    [0.0005, '500ns'],
+    [1.063314, '1.063314ms'],
+    [90_500, '1.50833333333333mins'],
+    [-5000, '-5secs'],
+  ])('writes %d ms as %s', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text);
+  });
+
+  it('is undone by parseDuration', () => {
+    const units = fc.constantFrom('ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', 'weeks');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), units, (amount, unit) => {
+        const milliseconds = parseDuration(`${amount}${unit}`) ?? Number.NaN;
+        expect(parseDuration(formatDuration(milliseconds))).toBeCloseTo(milliseconds, 5);
+      }),
+    );
+  });
+});
