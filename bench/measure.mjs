@@ -41,7 +41,8 @@ async function runTasks(cluster, count) {
     const { status } = event.update;
     if (status.uuid) void scheduler.acknowledge(status);
     if (status.state === 'TASK_FINISHED' && ++finished === count) done();
-    if (/FAILED|ERROR|LOST|DROPPED/.test(status.state)) throw new Error(`${status.task_id.value}: ${status.state} ${status.message}`);
+    if (/FAILED|ERROR|LOST|DROPPED/.test(status.state))
+      throw new Error(`${status.task_id.value}: ${status.state} ${status.message}`);
   });
   const offers = [];
   while (offers.length < cluster.agents.length) offers.push(...(await scheduler.next('OFFERS')).offers.offers);
@@ -49,7 +50,9 @@ async function runTasks(cluster, count) {
     for (const [index, offer] of offers.entries()) {
       const names = Array.from({ length: count }, (_, each) => `t${each}`).filter((_, each) => each % offers.length === index);
       const task_infos = names.map((name) => task(name, offer, 'true'));
-      await scheduler.call('ACCEPT', { accept: { offer_ids: [offer.id], operations: [{ type: 'LAUNCH', launch: { task_infos } }] } });
+      await scheduler.call('ACCEPT', {
+        accept: { offer_ids: [offer.id], operations: [{ type: 'LAUNCH', launch: { task_infos } }] },
+      });
     }
     await all;
   });

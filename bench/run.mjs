@@ -48,7 +48,9 @@ else {
   const show = (value) => (value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(1));
   console.log(`| figure | median | 10 % to 90 % | budget | |\n|---|---|---|---|---|`);
   for (const { figure, unit, median, low, high, budget, verdict } of FIGURES) {
-    console.log(`| ${figure} | ${show(median)} ${unit} | ${show(low)} to ${show(high)} | ${budget === undefined ? '' : `${budget} ${unit}`} | ${verdict} |`);
+    console.log(
+      `| ${figure} | ${show(median)} ${unit} | ${show(low)} to ${show(high)} | ${budget === undefined ? '' : `${budget} ${unit}`} | ${verdict} |`,
+    );
   }
   console.log(`\nNode ${process.version}, ${rounds} processes each.`);
 }

@@ -23,7 +23,7 @@ export class Scheduler {
     response.on('error', () => {});
     response.on('data', (chunk) => {
       this.#pending = this.#pending.length ? Buffer.concat([this.#pending, chunk]) : chunk;
-      for (let newline; (newline = this.#pending.indexOf(10)) >= 0; ) {
+      for (let newline = this.#pending.indexOf(10); newline >= 0; newline = this.#pending.indexOf(10)) {
         const end = newline + 1 + Number(this.#pending.subarray(0, newline).toString());
         if (this.#pending.length < end) return;
         const event = JSON.parse(this.#pending.subarray(newline + 1, end).toString());
@@ -65,7 +65,11 @@ export class Scheduler {
   #post(call, keep) {
     const body = JSON.stringify(call);
     return new Promise((resolve, reject) => {
-      const headers = { 'Content-Type': 'application/json', Accept: 'application/json', 'Content-Length': Buffer.byteLength(body) };
+      const headers = {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+      };
       if (keep) headers['Mesos-Stream-Id'] = this.streamId;
       const options = { ...this.target, method: 'POST', path: '/api/v1/scheduler', headers, agent: keep ? this.#agent : false };
       http.request(options, resolve).on('error', reject).end(body);

@@ -14,7 +14,7 @@ const tool = (name, ...args) => [join(root, 'node_modules/.bin', name), args];
 const lanes = [
   [['eslint', ...tool('eslint', '.')]],
   [
-    ['biome', ...tool('biome', 'check', '.')],
+    ['biome', ...tool('biome', 'check', '--error-on-warnings', '--max-diagnostics=200', '.')],
     ['generated types', ...node('scripts/generate-types.mjs', '--check')],
     ['typecheck', ...tool('tsc', '--noEmit', '-p', '.')],
     ['build', ...node('scripts/build.mjs', '--types')],

@@ -19,12 +19,8 @@ const allowed: Record<string, string[]> = {
   'mesos/process': [...errors, 'mesos/wire'],
   'mesos/resources': [...errors, 'mesos/wire'],
   'mesos/flags': [...errors],
-  'mesos/flags': [...errors],
   'mesos/documents': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
-
-  'mesos/documents': [...base],
-  'mesos/files': [...base],
 
   // The roles of Mesos. Master and agent know each other by messages only.
   'mesos/allocator': [...base],
@@ -33,8 +29,8 @@ const allowed: Record<string, string[]> = {
   'mesos/health': [...base],
   'mesos/executor': [...base, 'mesos/health'],
   'mesos/containerizer': [...base, 'mesos/executor', 'mesos/fetcher', 'mesos/health'],
-  'mesos/agent': [...base, ...endpoints, ...running, 'mesos/detector'],
-  'mesos/master': [...base, ...endpoints, 'mesos/allocator', 'mesos/detector'],
+  'mesos/agent': [...base, ...running, 'mesos/detector'],
+  'mesos/master': [...base, 'mesos/allocator', 'mesos/detector'],
 
   // What runs beside Mesos in a cluster.
   zookeeper: [...errors, 'mesos/process'],
@@ -44,7 +40,7 @@ const allowed: Record<string, string[]> = {
   // What runs a cluster. `drivers` itself holds the interface and the choice among them; they do not know each other.
   drivers: [...base, 'drivers/embedded', 'drivers/docker', 'drivers/native', 'drivers/attached'],
   'drivers/embedded': [
-    ...[...base, ...endpoints, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
+    ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
     ...['drivers', 'zookeeper', 'marathon', 'discovery'],
   ],
   'drivers/docker': [...base, 'drivers'],

@@ -1,3 +1,4 @@
+import type { AgentDescription, ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
 import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
 import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
@@ -5,7 +6,7 @@ import type { GivenFlags } from '../mesos/flags/flags.js';
 import { parseMasterFlags } from '../mesos/flags/master-flags.js';
 import type { Attribute, Resource } from '../mesos/wire/messages.js';
 import { Problems } from '../problem.js';
-import { type Check, choice, matching, notYet, object } from './check.js';
+import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
 import { attributes, resources } from './check-resources.js';
 import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
 
@@ -49,33 +50,6 @@ export interface AgentInput extends MasterInput {
   flags?: GivenFlags;
 }
 
-/** A cluster description that was checked: defaults filled in, counts resolved into one entry for each. */
-export interface ClusterDescription {
-  /** Undefined where the cluster makes up its own name. */
-  readonly name: string | undefined;
-  readonly driver: 'embedded';
-  readonly mesosVersion: '1.11.0' | '1.12.0';
-  readonly masters: readonly MasterDescription[];
-  readonly agents: readonly AgentDescription[];
-  readonly zookeeper: false;
-  readonly containerizers: 'mesos';
-  readonly timeoutMs: number;
-}
-
-/** One master of a checked description. */
-export interface MasterDescription {
-  /** Undefined: a free one. */
-  readonly port: number | undefined;
-  readonly flags: GivenFlags;
-}
-
-/** One agent of a checked description. */
-export interface AgentDescription extends MasterDescription {
-  /** Undefined: the driver's default. */
-  readonly resources: string | readonly Resource[] | undefined;
-  readonly attributes: string | readonly Attribute[] | undefined;
-}
-
 /** More agents than this in one Node process serve nobody; it is a typing error more likely than a wish. */
 const MOST_AGENTS = 1000;
 
@@ -115,6 +89,8 @@ const agentKeys = {
     runtime_dir: 'the cluster makes a directory of its own and removes it again',
   }),
 };
+
+const agent = object('an agent', agentKeys);
 
 const needsOwner = 'comes later; now the cluster runs in the process that starts it';
 
@@ -184,12 +160,30 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     driver: given.driver ?? 'embedded',
     mesosVersion: given.mesosVersion ?? '1.11.0',
     masters: each(masters, ({ port, flags = {} }) => ({ port, flags })),
-    agents: each(agents, ({ port, resources, attributes, flags = {} }) => ({ port, resources, attributes, flags })),
+    agents: each(agents, describeAgent),
     zookeeper: false,
     containerizers: given.containerizers ?? 'mesos',
     timeoutMs: given.timeout ?? DEFAULT_TIMEOUT_MS,
   };
 }
+
+/**
+ * Checks the description of one agent, as {@link resolveDescription} does for a cluster.
+ * @param input what a user gave; undefined stands for all defaults
+ */
+export function resolveAgent(input: unknown = {}, source = 'The description of the agent'): AgentDescription {
+  const problems = new Problems();
+  const given = agent(input, '', problems) ?? {};
+  throwIfAny(problems, source);
+  return describeAgent(given);
+}
+
+const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<typeof agentKeys>): AgentDescription => ({
+  port,
+  resources,
+  attributes,
+  flags,
+});
 
 function each<Table extends typeof masterKeys, Result>(
   entries: readonly Entry<Table>[],

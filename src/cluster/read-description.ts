@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
-import { type ClusterDescription, resolveDescription } from './description.js';
+import { resolveDescription } from './description.js';
 import { jsonFault } from './json-fault.js';
 
 /** Forms of files that later versions read. */

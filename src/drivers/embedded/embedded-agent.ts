@@ -4,8 +4,8 @@ import { Agent } from '../../mesos/agent/agent.js';
 import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import type { Master } from '../../mesos/master/master.js';
-import { HttpServer } from '../../mesos/process/http/server.js';
 import { Router } from '../../mesos/process/http/router.js';
+import { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
@@ -31,7 +31,12 @@ export class EmbeddedAgent implements DriverAgent {
     private readonly description: AgentDescription,
   ) {
     this.server = new HttpServer(this.#router, (error, request) =>
-      cluster.runtime.observe({ kind: 'log', process: this.url, level: 'error', text: `${request} failed: ${error.stack ?? error.message}` }),
+      cluster.runtime.observe({
+        kind: 'log',
+        process: this.url,
+        level: 'error',
+        text: `${request} failed: ${error.stack ?? error.message}`,
+      }),
     );
   }
 
@@ -48,7 +53,7 @@ export class EmbeddedAgent implements DriverAgent {
   }
 
   get id(): string {
-    return this.#running('id').agentId ?? '';
+    return this.#running('id').agentId;
   }
 
   /** Started, and neither stopped nor killed. */
@@ -88,16 +93,16 @@ export class EmbeddedAgent implements DriverAgent {
         flagsText,
         detector: new StandaloneDetector(this.master.info),
         supervisor: this.cluster.supervisor,
-        clusterMarker: this.cluster.name,
+        marker: this.cluster.name,
       }),
     );
-    this.#agent.addRoutes(this.#router);
+    this.#agent.routes(this.#router);
     this.#agent.start();
   }
 
   isRegisteredWith(master: Master): boolean {
     const id = this.#agent?.agentId;
-    return id !== undefined && master.agents.has(id);
+    return id !== undefined && id !== '' && master.agents.has(id);
   }
 
   async stop(): Promise<void> {

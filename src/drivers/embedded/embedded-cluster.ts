@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
+import { Files } from '../../mesos/files/files.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { parseMasterFlags } from '../../mesos/flags/master-flags.js';
-import { Files } from '../../mesos/files/files.js';
 import { addMasterRoutes } from '../../mesos/master/http/routes.js';
 import { Master } from '../../mesos/master/master.js';
-import { HttpServer } from '../../mesos/process/http/server.js';
 import { Router } from '../../mesos/process/http/router.js';
+import { HttpServer } from '../../mesos/process/http/server.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
@@ -141,7 +141,12 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   #failed(error: Error, request: string): void {
-    this.runtime.observe({ kind: 'log', process: this.name, level: 'error', text: `${request} failed: ${error.stack ?? error.message}` });
+    this.runtime.observe({
+      kind: 'log',
+      process: this.name,
+      level: 'error',
+      text: `${request} failed: ${error.stack ?? error.message}`,
+    });
   }
 
   /** Kill first, tidy later: nothing here may keep what comes after it from being done. */

@@ -1,4 +1,5 @@
 import { MinimesosError } from '../../errors.js';
+import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { HttpServer } from '../../mesos/process/http/server.js';
 import type { Address } from '../../mesos/process/pid.js';
 
@@ -21,5 +22,8 @@ export async function listenOn(server: HttpServer, ip: string, port: number | un
   }
 }
 
-/** A flag that was given, as text. */
-export const text = (flag: unknown): string | undefined => (flag === undefined ? undefined : String(flag));
+/** A flag of a checked description, as text. Flags that take JSON may be given as objects. */
+export function text(flag: GivenFlags[string] | undefined): string | undefined {
+  if (flag === undefined || typeof flag === 'string') return flag;
+  return JSON.stringify(flag);
+}

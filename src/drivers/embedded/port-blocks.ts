@@ -19,7 +19,10 @@ export interface PortBlock {
 
 /** Binds the first free block; undefined when all are taken. `listen` rejects with the code EADDRINUSE for those. */
 export async function bindPortBlock(listen: (port: number) => Promise<Address>): Promise<PortBlock | undefined> {
-  const blocks = Array.from({ length: Math.floor((LAST_PORT - FIRST_PORT) / BLOCK_SIZE) }, (_, index) => FIRST_PORT + index * BLOCK_SIZE);
+  const blocks = Array.from(
+    { length: Math.floor((LAST_PORT - FIRST_PORT) / BLOCK_SIZE) },
+    (_, index) => FIRST_PORT + index * BLOCK_SIZE,
+  );
   for (const first of shuffled(blocks, systemRandom)) {
     try {
       const address = await listen(first);

@@ -39,15 +39,18 @@ export function allocate(agents: readonly AgentLedger[], state: AllocationState)
 function* allocateAgent(agent: AgentLedger, state: AllocationState): Generator<[frameworkId: string, offer: AllocatedOffer]> {
   const { frameworks, sorters, rules } = state;
   if (agent.available.isEmpty) return;
-  let sharedOffered = Resources.empty; // a shared resource is always available, but nobody is offered it twice in one run
+  let sharedOffered = Resources.empty; // a shared resource is always available, but is offered to one framework only in a run
+  const freeFor = (role: string) => {
+    const free = agent.available.allocatableTo(role);
+    return sharedOffered.isEmpty ? free : free.minus(sharedOffered);
+  };
   for (const role of sorters.roles()) {
-    let free = agent.available.allocatableTo(role).minus(sharedOffered);
-    let understandable = new Understandable(free);
+    let free = freeFor(role);
     for (const frameworkId of sorters.frameworks(role)) {
       if (free.isEmpty) break;
       const framework = frameworks.get(frameworkId);
       if (!framework || !mayReceive(framework, role, agent, rules)) continue;
-      const offerable = understandable.by(framework.capabilities);
+      const offerable = Understandable.of(free).by(framework.capabilities);
       if (!isAllocatable(offerable, framework, role, rules)) continue;
       if (framework.filters.refuses(role, agent.id, offerable.resources)) continue;
       const resources = offerable.resources.allocate(role);
@@ -55,8 +58,7 @@ function* allocateAgent(agent: AgentLedger, state: AllocationState): Generator<[
       sorters.allocated(frameworkId, agent.id, resources);
       yield [frameworkId, { role, agentId: agent.id, resources }];
       sharedOffered = sharedOffered.plus(offerable.resources.shared());
-      free = agent.available.allocatableTo(role).minus(sharedOffered);
-      understandable = new Understandable(free);
+      free = freeFor(role);
     }
     if (agent.available.isEmpty) return;
   }

@@ -46,14 +46,24 @@ export interface Offerable {
 
 /**
  * The part of some free resources that a framework understands. What frameworks of equal capabilities understand is equal, and
- * mostly all understand all; so it is worked out once.
+ * mostly all understand all; so it is worked out once, and remembered as long as the same resources stay free.
  */
 export class Understandable {
+  static readonly #remembered = new WeakMap<Resources, Understandable>();
   readonly #special: readonly (readonly [string, (resource: Resource) => boolean])[];
   readonly #known = new Map<string, Offerable>();
 
-  constructor(private readonly free: Resources) {
+  private constructor(private readonly free: Resources) {
     this.#special = SPECIAL.filter(([, isOfKind]) => free.entries.some(({ resource }) => isOfKind(resource)));
+  }
+
+  static of(free: Resources): Understandable {
+    let understandable = Understandable.#remembered.get(free);
+    if (!understandable) {
+      understandable = new Understandable(free);
+      Understandable.#remembered.set(free, understandable);
+    }
+    return understandable;
   }
 
   by(capabilities: ReadonlySet<string>): Offerable {

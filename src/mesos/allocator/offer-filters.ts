@@ -8,6 +8,9 @@ const LONGEST_REFUSE_SECONDS = 365 * 24 * 60 * 60;
 interface Filter {
   readonly refused: Resources;
   readonly expiry: Timer;
+  /** The last question and its answer: while nothing on the agent changes, each run asks the same again. */
+  asked?: Resources;
+  answer?: boolean;
 }
 
 /**
@@ -43,7 +46,13 @@ export class OfferFilters {
 
   /** Whether these resources (not allocated to anybody) are only a part of what was refused. With more they are offered again. */
   refuses(role: string, agentId: string, resources: Resources): boolean {
-    for (const { refused } of this.#filters.get(role)?.get(agentId) ?? []) if (refused.contains(resources)) return true;
+    for (const filter of this.#filters.get(role)?.get(agentId) ?? []) {
+      if (filter.asked !== resources) {
+        filter.asked = resources;
+        filter.answer = filter.refused.contains(resources);
+      }
+      if (filter.answer) return true;
+    }
     return false;
   }
 

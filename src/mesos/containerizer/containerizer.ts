@@ -67,6 +67,8 @@ export interface Containerizer {
   kill(containerId: ContainerID, signal: Signal): boolean;
   /** What is known of a container; undefined when it does not run. */
   status(containerId: ContainerID): ContainerStatus | undefined;
+  /** As what a container was launched; undefined when there is no such container, or it has ended. */
+  config(containerId: ContainerID): ContainerConfig | undefined;
   /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when they end. */
   remove(containerId: ContainerID): boolean;
   /** Ids of all containers, nested ones included. */

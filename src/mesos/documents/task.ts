@@ -25,7 +25,13 @@ export function taskDocument(task: Task) {
 }
 
 function statusDocument({ state, timestamp, labels, container_status, healthy }: TaskStatus) {
-  return { state, timestamp, labels: labels?.labels, container_status: container_status && containerDocument(container_status), healthy };
+  return {
+    state,
+    timestamp,
+    labels: labels?.labels,
+    container_status: container_status && containerDocument(container_status),
+    healthy,
+  };
 }
 
 function containerDocument({ executor_pid: _, ...rest }: ContainerStatus) {

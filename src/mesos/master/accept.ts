@@ -104,7 +104,11 @@ function perform(master: Master, acceptance: Acceptance, operation: Offer.Operat
     case 'LAUNCH_GROUP':
       return launchGroup(master, acceptance, operation);
     default:
-      reportOperationError(acceptance.framework, operation, `${operation.type ?? 'An operation of unknown type'} is not supported by minimesos yet`);
+      reportOperationError(
+        acceptance.framework,
+        operation,
+        `${operation.type ?? 'An operation of unknown type'} is not supported by minimesos yet`,
+      );
       master.note('warning', `Dropped operation ${operation.type} of framework ${acceptance.framework.id}: not supported yet`);
   }
 }
@@ -150,7 +154,9 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
 /** Enters tasks and their executor into the books and takes what they need from what is available. */
 function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[], executor: ExecutorInfo | undefined): void {
   const { framework, agent } = acceptance;
-  const needed = Resources.of(tasks.flatMap(({ resources = [] }) => resources)).plus(executorResources(executor, framework, agent));
+  const needed = Resources.of(tasks.flatMap(({ resources = [] }) => resources)).plus(
+    executorResources(executor, framework, agent),
+  );
   acceptance.available = acceptance.available.minus(needed);
   framework.used.set(agent.id, framework.usedOn(agent.id).plus(needed));
   if (executor && !framework.executor(agent.id, executor.executor_id.value)) framework.addExecutor(agent.id, executor);

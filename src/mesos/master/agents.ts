@@ -1,5 +1,5 @@
-import type { Pid } from '../process/pid.js';
 import type { Timer } from '../process/clock.js';
+import type { Pid } from '../process/pid.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
@@ -54,7 +54,8 @@ export class Agents {
       for (const task of [...tasks.values()]) {
         this.#lose(task, framework, agent, 'REASON_AGENT_DISCONNECTED', `Agent ${agent.info.hostname} disconnected`);
       }
-      for (const executorId of framework.executors.get(agent.id)?.keys() ?? []) this.removeExecutor(framework, agent.id, executorId);
+      for (const executorId of framework.executors.get(agent.id)?.keys() ?? [])
+        this.removeExecutor(framework, agent.id, executorId);
     }
   }
 
@@ -124,7 +125,12 @@ export class Agents {
     const agent = new RegisteredAgent(info, pid, message.version, message.agent_capabilities, this.master.seconds(), total);
     this.master.agents.set(agent.id, agent);
     this.master.linkTo(pid);
-    this.master.allocator.addAgent(agent.id, { info, capabilities: new Set(message.agent_capabilities.map(({ type }) => type)) }, total, used);
+    this.master.allocator.addAgent(
+      agent.id,
+      { info, capabilities: new Set(message.agent_capabilities.map(({ type }) => type)) },
+      total,
+      used,
+    );
     this.#welcome(agent);
     this.#ping(agent);
     return agent;
@@ -172,7 +178,12 @@ export class Agents {
   }
 
   /** An agent that this master does not have in its books brings its tasks along. */
-  #adopt(info: AgentInfo & { id: { value: string } }, message: Messages['ReregisterSlaveMessage'], pid: Pid, reason: string): void {
+  #adopt(
+    info: AgentInfo & { id: { value: string } },
+    message: Messages['ReregisterSlaveMessage'],
+    pid: Pid,
+    reason: string,
+  ): void {
     for (const framework of message.frameworks) this.#recoverFramework(framework);
     const used = new Map<string, Resources>();
     const count = (frameworkId: string, resources: Iterable<unknown> | undefined) => {

@@ -62,7 +62,10 @@ function kill(master: Master, framework: Framework, { task_id, agent_id, kill_po
   const task = framework.tasks.get(task_id.value);
   if (!task) return reconcileTask(master, framework, task_id, agent_id);
   if (agent_id && agent_id.value !== task.agent_id.value) {
-    return master.note('warning', `Ignored KILL of task ${task_id.value}: it is on agent ${task.agent_id.value}, not on ${agent_id.value}`);
+    return master.note(
+      'warning',
+      `Ignored KILL of task ${task_id.value}: it is on agent ${task.agent_id.value}, not on ${agent_id.value}`,
+    );
   }
   const agent = master.agents.get(task.agent_id.value);
   if (!agent?.connected) agent?.killOnReturn.push({ frameworkId: framework.id, taskId: task_id.value });
@@ -71,7 +74,8 @@ function kill(master: Master, framework: Framework, { task_id, agent_id, kill_po
 
 function shutdown(master: Master, framework: Framework, { agent_id, executor_id }: scheduler.Call.Shutdown): void {
   const agent = master.agents.get(agent_id.value);
-  if (agent?.connected) master.sendTo(agent.pid, 'ShutdownExecutorMessage', { framework_id: { value: framework.id }, executor_id });
+  if (agent?.connected)
+    master.sendTo(agent.pid, 'ShutdownExecutorMessage', { framework_id: { value: framework.id }, executor_id });
 }
 
 function message(master: Master, framework: Framework, { agent_id, executor_id, data }: scheduler.Call.Message): void {

@@ -11,7 +11,8 @@ export function validateHealthCheck(check: HealthCheck | undefined): string | un
   switch (check.type) {
     case 'COMMAND': {
       if (!check.command) return `Expecting 'command' to be set for ${kind}`;
-      if (check.command.value === undefined) return `Command health check must contain ${check.command.shell ? 'shell command' : "'executable path'"}`;
+      if (check.command.value === undefined)
+        return `Command health check must contain ${check.command.shell ? 'shell command' : "'executable path'"}`;
       const problem = validateCommand(check.command);
       if (problem) return `Health check's \`CommandInfo\` is invalid: ${problem}`;
       break;
@@ -19,14 +20,18 @@ export function validateHealthCheck(check: HealthCheck | undefined): string | un
     case 'HTTP': {
       if (!check.http) return `Expecting 'http' to be set for ${kind}`;
       const { scheme, path } = check.http;
-      if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return `Unsupported HTTP health check scheme: '${scheme}'`;
+      if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
+        return `Unsupported HTTP health check scheme: '${scheme}'`;
       if (path !== undefined && !path.startsWith('/')) return `The path '${path}' of HTTP health check must start with '/'`;
       break;
     }
     case 'TCP':
       if (!check.tcp) return `Expecting 'tcp' to be set for ${kind}`;
   }
-  return validateTiming(check) ?? (negative(check.grace_period_seconds) ? "Expecting 'grace_period_seconds' to be non-negative" : undefined);
+  return (
+    validateTiming(check) ??
+    (negative(check.grace_period_seconds) ? "Expecting 'grace_period_seconds' to be non-negative" : undefined)
+  );
 }
 
 /** What is wrong with a check, in Mesos's words. */
@@ -39,7 +44,8 @@ export function validateCheck(check: CheckInfo | undefined): string | undefined 
     case 'COMMAND': {
       if (!check.command) return "Expecting 'command' to be set for COMMAND check";
       const { command } = check.command;
-      if (command.value === undefined) return `Command check must contain ${command.shell ? "'shell command'" : "'executable path'"}`;
+      if (command.value === undefined)
+        return `Command check must contain ${command.shell ? "'shell command'" : "'executable path'"}`;
       const problem = validateCommand(command);
       if (problem) return `Check's \`CommandInfo\` is invalid: ${problem}`;
       break;

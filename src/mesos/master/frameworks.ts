@@ -1,5 +1,5 @@
-import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import type { AllocatorFramework } from '../allocator/allocator.js';
+import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import type { Timer } from '../process/clock.js';
 import type { FrameworkInfo, scheduler } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
@@ -190,7 +190,8 @@ function constraintsProblem(info: FrameworkInfo, constraints: scheduler.OfferCon
   const roles = new Set(rolesOf(info));
   for (const role of Object.keys(constraints.role_constraints ?? {})) {
     // The missing space is Mesos's.
-    if (!roles.has(role)) return `Offer constraints specify \`role_constraints\` for a role '${role}'not contained in the set of roles`;
+    if (!roles.has(role))
+      return `Offer constraints specify \`role_constraints\` for a role '${role}'not contained in the set of roles`;
   }
   const problem = validateOfferConstraints(constraints);
   return problem && `Offer constraints are not valid: ${problem}`;

@@ -72,13 +72,17 @@ export class Master extends Process {
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
-    this.on('UnregisterSlaveMessage', ({ agent_id }) => this.#withAgent(agent_id.value, (agent) => this.agentsOf.remove(agent, 'the agent unregistered')));
+    this.on('UnregisterSlaveMessage', ({ agent_id }) =>
+      this.#withAgent(agent_id.value, (agent) => this.agentsOf.remove(agent, 'the agent unregistered')),
+    );
     this.on('UpdateSlaveMessage', () => {});
     this.on('PongSlaveMessage', (_, from) => {
       const agent = this.agentsOf.byPid(from);
       if (agent) this.agentsOf.ponged(agent.id);
     });
-    this.on('StatusUpdateMessage', ({ update }) => this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent)));
+    this.on('StatusUpdateMessage', ({ update }) =>
+      this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent)),
+    );
     this.on('ExitedExecutorMessage', (message) => this.#executorExited(message));
     this.on('ExecutorToFrameworkMessage', ({ framework_id, agent_id, executor_id, data }) =>
       this.frameworks.get(framework_id.value)?.connection?.send({ type: 'MESSAGE', message: { agent_id, executor_id, data } }),
@@ -184,5 +188,14 @@ function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string
   const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
   const capabilities: MasterInfo['capabilities'] = [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }];
   if (!version.startsWith('1.11')) capabilities.push({ type: 'QUOTA_V2' });
-  return { id, ip, port: address.port, pid, hostname, version, address: { hostname, ip: address.ip, port: address.port }, capabilities };
+  return {
+    id,
+    ip,
+    port: address.port,
+    pid,
+    hostname,
+    version,
+    address: { hostname, ip: address.ip, port: address.port },
+    capabilities,
+  };
 }

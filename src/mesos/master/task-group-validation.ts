@@ -7,8 +7,16 @@ const LEAST_CPUS = 0.01;
 const LEAST_MEM_MB = 32;
 
 /** What is wrong with a task group as a whole, in Mesos's words; undefined when it may be launched. */
-export function validateTaskGroup(tasks: readonly TaskInfo[], executor: ExecutorInfo, context: LaunchContext): string | undefined {
-  return validateGroupExecutor(executor, context) ?? validateMembers(tasks, executor, context) ?? validateTotal(tasks, executor, context);
+export function validateTaskGroup(
+  tasks: readonly TaskInfo[],
+  executor: ExecutorInfo,
+  context: LaunchContext,
+): string | undefined {
+  return (
+    validateGroupExecutor(executor, context) ??
+    validateMembers(tasks, executor, context) ??
+    validateTotal(tasks, executor, context)
+  );
 }
 
 function validateGroupExecutor(executor: ExecutorInfo, { framework, agent }: LaunchContext): string | undefined {
@@ -53,8 +61,14 @@ function validateMember(task: TaskInfo, executor: ExecutorInfo, context: LaunchC
 
 const isNetworked = (type: string | undefined) => type === 'HTTP' || type === 'TCP';
 
-function validateTotal(tasks: readonly TaskInfo[], executor: ExecutorInfo, { framework, agent, available }: LaunchContext): string | undefined {
-  const total = Resources.of(tasks.flatMap(({ resources = [] }) => resources)).plus(executorResources(executor, framework, agent));
+function validateTotal(
+  tasks: readonly TaskInfo[],
+  executor: ExecutorInfo,
+  { framework, agent, available }: LaunchContext,
+): string | undefined {
+  const total = Resources.of(tasks.flatMap(({ resources = [] }) => resources)).plus(
+    executorResources(executor, framework, agent),
+  );
   if (available.contains(total)) return undefined;
   return `Total resources ${total} required by task group and its executor are more than available ${available}`;
 }

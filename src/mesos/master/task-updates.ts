@@ -100,7 +100,8 @@ export class TaskUpdates {
     task.status_update_uuid = uuid;
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
-    if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task) this.#release(task, framework);
+    if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task)
+      this.#release(task, framework);
   }
 
   #release(task: Task, framework: Framework): void {

@@ -118,7 +118,9 @@ export function validateExecutorInfo(executor: ExecutorInfo, framework: Framewor
     prefixed("Executor's `ContainerInfo` is invalid: ", validateContainer(executor.container));
   if (problem) return problem;
   const running = framework.executor(agent.id, executor_id.value);
-  return running && !sameExecutor(running, executor) ? 'ExecutorInfo is not compatible with existing ExecutorInfo with same ExecutorID' : undefined;
+  return running && !sameExecutor(running, executor)
+    ? 'ExecutorInfo is not compatible with existing ExecutorInfo with same ExecutorID'
+    : undefined;
 }
 
 /** Whether two descriptions mean one executor; the order of resources does not matter. */

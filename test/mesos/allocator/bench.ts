@@ -3,8 +3,8 @@ import { parseMinAllocatable } from '../../../src/mesos/allocator/min-allocatabl
 import { seededRandom } from '../../../src/mesos/process/random.js';
 import { Runtime } from '../../../src/mesos/process/runtime.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
-import type { Resources } from '../../../src/mesos/resources/resources.js';
-import type { AgentInfo, FrameworkInfo, scheduler } from '../../../src/mesos/wire/messages.js';
+import { Resources } from '../../../src/mesos/resources/resources.js';
+import type { AgentInfo, FrameworkInfo, Resource, scheduler } from '../../../src/mesos/wire/messages.js';
 
 /** What a test can say of a framework; the rest is usual. */
 export interface FrameworkWish {
@@ -101,7 +101,7 @@ export function frameworkOf({ roles, suppressed, capabilities, offerFilters, con
   };
 }
 
-/** Resources of which some are special, from their texts. */
-export function special(text: string, change: Parameters<Resources['map']>[0]): Resources {
-  return parseResources(text).map(change);
+/** Resources that are special, from what they are like without it. */
+export function special(text: string, change: (resource: Resource) => Resource): Resources {
+  return Resources.of(Array.from(parseResources(text), change));
 }

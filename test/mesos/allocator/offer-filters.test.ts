@@ -60,8 +60,7 @@ describe('OfferFilters', () => {
     const { filters: of } = filters();
     const refuses = () =>
       ['a', 'b'].flatMap((role) => ['1', '2'].filter((agent) => of.refuses(role, agent, less)).map((id) => role + id));
-    const addAll = () => ['a', 'b'].forEach((role) => ['1', '2'].forEach((agent) => of.add(role, agent, less, 5000)));
-    addAll();
+    for (const role of ['a', 'b']) for (const agent of ['1', '2']) of.add(role, agent, less, 5000);
     of.removeRole('a');
     expect(refuses()).toEqual(['b1', 'b2']);
     of.removeAgent('1');

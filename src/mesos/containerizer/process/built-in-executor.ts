@@ -4,9 +4,8 @@ import { DefaultExecutor } from '../../executor/default-executor.js';
 import type { ExecutorPlace, ExecutorSettings } from '../../executor/executor-driver.js';
 import type { TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
 import type { ContainerID, TaskInfo } from '../../wire/messages.js';
-import { baseEnvironment } from '../environment.js';
-import { giveTo, makeDirectory, makeSandbox, pointTo } from '../sandbox-directory.js';
-import { userOf } from '../user.js';
+import { launchNested, nestedSandbox } from '../nested.js';
+import { giveTo, makeDirectory, pointTo } from '../sandbox-directory.js';
 import type { Container, ContainerRoot } from './container.js';
 import type { ProcessContainerizer } from './process-containerizer.js';
 
@@ -70,7 +69,7 @@ function groupLauncher(container: Container, { containerizer, place }: BuiltInEx
   return {
     launch(task, containerId): TaskProcess {
       if (!containerId) throw new Error('A task of a group needs a container');
-      const started = launchNested(task, containerId);
+      const started = launch(task, containerId);
       return {
         started,
         ended: started.then(
@@ -82,30 +81,13 @@ function groupLauncher(container: Container, { containerizer, place }: BuiltInEx
     },
   };
 
-  async function launchNested(task: TaskInfo, containerId: ContainerID): Promise<void> {
-    const command = task.command ?? {};
-    const user = command.user === undefined ? container.config.user : userOf(command.user);
-    const directory = nestedSandbox(container, containerId);
-    makeSandbox(directory, user);
-    makeDirectory(`${container.config.directory}/tasks`);
-    pointTo(directory, `${container.config.directory}/tasks/${task.task_id.value}`);
-    const environment = {
-      ...baseEnvironment(),
-      MESOS_CONTAINER_IP: place.address.ip,
-      MESOS_ALLOCATION_ROLE: allocationRole(task),
-    };
-    try {
-      await containerizer.launch(containerId, { command, task, directory, user, environment });
-    } catch (error) {
-      containerizer.destroy(containerId);
-      throw error;
-    }
+  async function launch(task: TaskInfo, containerId: ContainerID): Promise<void> {
+    const { directory } = container.config;
+    makeDirectory(`${directory}/tasks`);
+    pointTo(nestedSandbox(directory, containerId), `${directory}/tasks/${task.task_id.value}`);
+    const environment = { MESOS_CONTAINER_IP: place.address.ip, MESOS_ALLOCATION_ROLE: allocationRole(task) };
+    await launchNested(containerizer, containerId, { command: task.command ?? {}, task, environment });
   }
-}
-
-function nestedSandbox(parent: Container, { value }: ContainerID): string {
-  makeDirectory(`${parent.config.directory}/containers`);
-  return `${parent.config.directory}/containers/${value}`;
 }
 
 /** Executors leave output in their sandbox, were it empty. */

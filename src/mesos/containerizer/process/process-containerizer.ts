@@ -92,6 +92,11 @@ export class ProcessContainerizer implements Containerizer {
     return container?.root && { container_id: containerId, executor_pid: container.root.pid };
   }
 
+  config(containerId: ContainerID): ContainerConfig | undefined {
+    const container = this.#find(containerId);
+    return container?.root && container.config;
+  }
+
   remove(containerId: ContainerID): boolean {
     const container = this.#find(containerId);
     if (!container?.termination) return false;

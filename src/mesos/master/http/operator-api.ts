@@ -1,12 +1,12 @@
+import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
 import { handleCall, refusal } from '../../process/http/call.js';
-import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
 import { encodeMessage } from '../../process/http/encode.js';
-import { buildDocument } from '../../documents/build.js';
+import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import type { Resources } from '../../resources/resources.js';
+import { listInFull } from '../../resources/summary.js';
 import { type Encoding, responseEncoding } from '../../wire/content-type.js';
 import type { master as api, Resource } from '../../wire/messages.js';
-import { listInFull } from '../../resources/summary.js';
-import type { Resources } from '../../resources/resources.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import type { RegisteredAgent } from '../registered-agent.js';

@@ -58,7 +58,7 @@ function taskQuery(query: URLSearchParams) {
   const offset = Number(query.get('offset') ?? 0);
   return {
     limit: limit >= 0 ? limit : Number.POSITIVE_INFINITY,
-    offset: offset >= 0 ? offset : 0,
+    offset: Math.max(0, offset) || 0,
     ascending: query.get('order') === 'asc',
     frameworkId: query.get('framework_id'),
     taskId: query.get('task_id'),

@@ -1,4 +1,7 @@
 /** The v0 documents of a master: `/state` and what is cut from it. Times are in seconds since 1970. */
+
+import { buildDocument } from '../../documents/build.js';
+import { taskDocument } from '../../documents/task.js';
 import { summarizeAttributes } from '../../resources/attributes.js';
 import { Resources } from '../../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
@@ -7,8 +10,6 @@ import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import type { OutstandingOffer } from '../offers.js';
 import type { RegisteredAgent } from '../registered-agent.js';
-import { taskDocument } from '../../documents/task.js';
-import { buildDocument } from '../../documents/build.js';
 
 /** `/state`. */
 export function stateDocument(master: Master) {
@@ -43,7 +44,10 @@ export function stateDocument(master: Master) {
 /** `/slaves`, of all agents or of the one named. */
 export function slavesDocument(master: Master, agentId: string | null) {
   const agents = [...master.agents.values()].filter(({ id }) => agentId === null || id === agentId);
-  return { slaves: agents.map((agent) => ({ ...agentDocument(master, agent), ...agentResourcesInFull(master, agent) })), recovered_slaves: [] };
+  return {
+    slaves: agents.map((agent) => ({ ...agentDocument(master, agent), ...agentResourcesInFull(master, agent) })),
+    recovered_slaves: [],
+  };
 }
 
 /** `/frameworks`, of all or of the one named. */

@@ -57,7 +57,8 @@ export function jsonResponse(document: unknown, request?: HttpRequest): HttpResp
 export function jsonTextResponse(json: string | Buffer, request?: HttpRequest): HttpResponse {
   const callback = request?.query.get('jsonp');
   if (!callback) return { status: 200, headers: { 'Content-Type': 'application/json' }, body: json };
-  const body = typeof json === 'string' ? `${callback}(${json})` : Buffer.concat([Buffer.from(`${callback}(`), json, Buffer.from(')')]);
+  const body =
+    typeof json === 'string' ? `${callback}(${json})` : Buffer.concat([Buffer.from(`${callback}(`), json, Buffer.from(')')]);
   return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body };
 }
 

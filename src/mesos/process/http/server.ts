@@ -108,7 +108,11 @@ export class HttpServer {
     }
     let payload = body;
     const sent: Record<string, string> = { ...headers };
-    if (Buffer.byteLength(payload) >= GZIP_MINIMUM_BYTES && acceptEncoding && /(^|[\s,])(gzip|\*)\s*($|[,;])/.test(acceptEncoding)) {
+    if (
+      Buffer.byteLength(payload) >= GZIP_MINIMUM_BYTES &&
+      acceptEncoding &&
+      /(^|[\s,])(gzip|\*)\s*($|[,;])/.test(acceptEncoding)
+    ) {
       payload = gzipSync(payload);
       sent['Content-Encoding'] = 'gzip';
     }

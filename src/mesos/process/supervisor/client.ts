@@ -4,7 +4,16 @@ import { entryPoint } from '../entry-point.js';
 import { systemRandom } from '../random.js';
 import { claimDirectory, deleteClaimedDirectory, disclaimDirectory } from './directories.js';
 import { checkMarker } from './marker.js';
-import type { ClaimedDirectory, ExitStatus, KillRequest, Launch, LaunchRequest, Reply, Request, SignalRequest } from './protocol.js';
+import type {
+  ClaimedDirectory,
+  ExitStatus,
+  KillRequest,
+  Launch,
+  LaunchRequest,
+  Reply,
+  Request,
+  SignalRequest,
+} from './protocol.js';
 import { Reaper } from './reap.js';
 import { type Ending, SupervisorProcess } from './supervisor-process.js';
 
@@ -179,7 +188,10 @@ export class Supervisor {
         if (this.#process === started) this.#recovery = this.#recover(ending, wasReady, started.startedAt);
       });
     } catch (error) {
-      this.#recovery = this.#recover({ clean: false, description: `The supervisor of task processes cannot start: ${(error as Error).message}` });
+      this.#recovery = this.#recover({
+        clean: false,
+        description: `The supervisor of task processes cannot start: ${(error as Error).message}`,
+      });
     }
   }
 
@@ -278,5 +290,17 @@ export class Supervisor {
 
 function launchRequest(id: number, marker: string, options: CommandOptions): LaunchRequest {
   const { file, arguments: list, argv0, cwd, environment, user, stdout, stderr } = options;
-  return { type: 'launch', id, marker, file, arguments: list, cwd, environment, stdout, stderr, ...(argv0 !== undefined && { argv0 }), ...(user && { user }) };
+  return {
+    type: 'launch',
+    id,
+    marker,
+    file,
+    arguments: list,
+    cwd,
+    environment,
+    stdout,
+    stderr,
+    ...(argv0 !== undefined && { argv0 }),
+    ...(user && { user }),
+  };
 }

@@ -17,7 +17,8 @@ export function claimDirectory(givenPath: string, owner: string): ClaimedDirecto
   const status = lstatSync(path);
   if (!status.isDirectory()) throw new Error(`${path} is no directory, but a link to one; it would not be deleted at the end.`);
   if (claimant(path) !== owner) {
-    if (readdirSync(path).length > 0) throw new Error(`${path} is not empty; only a directory created for this purpose is deleted at the end.`);
+    if (readdirSync(path).length > 0)
+      throw new Error(`${path} is not empty; only a directory created for this purpose is deleted at the end.`);
     writeFileSync(join(path, CLAIM_FILE), owner, { flag: 'wx' });
   }
   return { path, realPath: realpathSync(path), device: status.dev, inode: status.ino };
@@ -84,9 +85,10 @@ function mountsBelow(path: string): string[] {
   } catch {
     return []; // Not Linux.
   }
-  const unescape = (text: string) => text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const withoutEscapes = (text: string) =>
+    text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
   return mounts
     .split('\n')
-    .map((line) => unescape(line.split(' ')[4] ?? ''))
+    .map((line) => withoutEscapes(line.split(' ')[4] ?? ''))
     .filter((mount) => mount === path || mount.startsWith(`${path}/`));
 }

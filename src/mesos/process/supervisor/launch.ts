@@ -86,13 +86,17 @@ function cause(error: NodeJS.ErrnoException, options: Launch): string {
   }
   if (error.code === 'EACCES') {
     if (path && statSync(path).isDirectory()) return `${path} is a directory`;
-    return path && !isExecutable(path) ? `${path} is not executable` : `permission denied (file ${file}, working directory ${cwd})`;
+    return path && !isExecutable(path)
+      ? `${path} is not executable`
+      : `permission denied (file ${file}, working directory ${cwd})`;
   }
   return error.message;
 }
 
 function findFile(file: string, cwd: string, path = '/bin:/usr/bin'): string | undefined {
-  const candidates = file.includes('/') ? [join(file.startsWith('/') ? '' : cwd, file)] : path.split(delimiter).map((directory) => join(directory, file));
+  const candidates = file.includes('/')
+    ? [join(file.startsWith('/') ? '' : cwd, file)]
+    : path.split(delimiter).map((directory) => join(directory, file));
   return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined);
 }
 

@@ -154,6 +154,7 @@ process.umask(0o022);
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 process.on('uncaughtException', (error) => {
   process.stderr.write(`${error.stack}\n`);
+  if (ending) process.exit(1);
   void end(1);
 });
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {}); // The owner is gone; the end of input says so too.

@@ -31,5 +31,6 @@ export function markersIn(environment: string): string[] {
 /** Throws unless `marker` is one or more names joined by `/`, none of them empty, without comma or control characters. */
 export function checkMarker(marker: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-  if (!/^[^/,\x00-\x1f]+(\/[^/,\x00-\x1f]+)*$/.test(marker)) throw new TypeError(`Not a marker for commands: ${JSON.stringify(marker)}.`);
+  if (!/^[^/,\x00-\x1f]+(\/[^/,\x00-\x1f]+)*$/.test(marker))
+    throw new TypeError(`Not a marker for commands: ${JSON.stringify(marker)}.`);
 }

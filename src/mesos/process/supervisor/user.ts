@@ -39,7 +39,11 @@ function readPasswords(): string {
 function askDirectoryService(name: string): string {
   if (name === '' || name.startsWith('-') || name.includes('\0')) return '';
   try {
-    return execFileSync('getent', ['passwd', name], { encoding: 'utf8', timeout: GETENT_DEADLINE_MS, stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('getent', ['passwd', name], {
+      encoding: 'utf8',
+      timeout: GETENT_DEADLINE_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return '';
   }

@@ -1,0 +1,331 @@
+import { mkdirSync } from 'node:fs';
+import type { Containerizer } from '../containerizer/containerizer.js';
+import type { MasterDetector } from '../detector/detector.js';
+import { Files } from '../files/files.js';
+import type { AgentFlags } from '../flags/agent-flags.js';
+import type { Timer } from '../process/clock.js';
+import type { Router } from '../process/http/router.js';
+import { type Address, formatAddress, type Pid } from '../process/pid.js';
+import { Process } from '../process/process.js';
+import type { Happening, Runtime } from '../process/runtime.js';
+import { Resources } from '../resources/resources.js';
+import type { MessageName, Messages } from '../wire/internal-messages.js';
+import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
+import { makeContainerizer } from './containerizers.js';
+import type { Executor } from './executor.js';
+import type { ExecutorPeer } from './executor-peer.js';
+import { Executors } from './executors.js';
+import { Frameworks } from './frameworks.js';
+import { addAgentRoutes } from './http/routes.js';
+import { Kill } from './kill.js';
+import { Launch } from './launch.js';
+import { AgentMetrics } from './metrics.js';
+import { PidPeer } from './pid-peer.js';
+import { Registration } from './registration.js';
+import { makeFrameworkDirectory } from './sandbox.js';
+import type { AcknowledgeableUpdate } from './status-update-manager.js';
+import { StatusUpdates } from './status-updates.js';
+import type { CommandSpawner } from '../containerizer/process/command-process.js';
+
+export interface AgentOptions {
+  /** Where the agent's HTTP server listens. */
+  readonly address: Address;
+  readonly hostname: string;
+  /** As which Mesos this agent presents itself, such as `1.11.0`. */
+  readonly version: string;
+  /** In post-refinement form. */
+  readonly resources: readonly Resource[];
+  readonly attributes?: readonly Attribute[] | undefined;
+  readonly flags: AgentFlags;
+  /** The flags as `/flags` shows them. */
+  readonly flagsText: Readonly<Record<string, string>>;
+  readonly detector: MasterDetector;
+  readonly supervisor: CommandSpawner;
+  /** Begins the names under which the supervisor knows what this agent runs: killing all below it ends all of it. */
+  readonly marker: string;
+  /** What runs the containers: that of a crashed agent, whose successor this one is, or undefined for a new one. */
+  readonly containerizer?: Containerizer | undefined;
+}
+
+/**
+ * A Mesos agent: it runs what the master orders and reports what becomes of it. The work is done by the parts below, each
+ * of which holds one side of it; this class holds what they share.
+ */
+export class Agent extends Process {
+  readonly version: string;
+  readonly flags: AgentFlags;
+  readonly flagsText: Readonly<Record<string, string>>;
+  /** The agent flag --work_dir. */
+  readonly workDirectory: string;
+  readonly startSeconds: number;
+  readonly containerizer: Containerizer;
+  readonly files = new Files();
+  readonly metrics = new AgentMetrics();
+  readonly frameworks: Frameworks;
+  readonly registration: Registration;
+  readonly updates: StatusUpdates;
+  readonly executors = new Executors(this);
+  readonly #launch = new Launch(this);
+  readonly #kill = new Kill(this);
+  #info: AgentInfo;
+  #terminating = false;
+  /** Resolves when the agent has ended: shut down by whoever, or crashed. */
+  readonly ended: Promise<void>;
+  #end: () => void = () => {};
+  #fetcherCacheUsed: () => number = () => 0;
+
+  constructor(runtime: Runtime, options: AgentOptions) {
+    super(runtime, 'slave(1)', options.address);
+    const { address, hostname, flags, flagsText, attributes, resources } = options;
+    this.version = options.version;
+    this.flags = flags;
+    this.flagsText = flagsText;
+    if (flags.work_dir === undefined) throw new Error('An agent needs the flag work_dir.');
+    this.workDirectory = flags.work_dir;
+    this.startSeconds = runtime.clock.seconds();
+    this.#info = { hostname, port: address.port, resources: [...resources], ...(attributes?.length && { attributes: [...attributes] }) };
+    this.registration = new Registration(this, options.detector);
+    this.updates = new StatusUpdates(this);
+    this.frameworks = new Frameworks({
+      maxCompletedExecutors: flags.max_completed_executors_per_framework,
+      added: ({ id }) => makeFrameworkDirectory({ workDirectory: this.workDirectory, agentId: this.agentId, frameworkId: id }),
+      removed: () => this.#finishIfIdle(),
+    });
+    if (options.containerizer) {
+      this.containerizer = options.containerizer;
+    } else {
+      const made = makeContainerizer({ runtime, ...options, metrics: this.metrics });
+      this.containerizer = made.containerizer;
+      this.#fetcherCacheUsed = made.fetcherCacheUsedBytes;
+    }
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#handleMessages();
+  }
+
+  /** Registers with the master, as soon as there is one. */
+  start(): void {
+    mkdirSync(this.workDirectory, { recursive: true });
+    this.registration.start();
+  }
+
+  /**
+   * Leaves the cluster: the master is told, executors are asked to end and have their grace period for it. Resolves when
+   * nothing is left and the agent has ended.
+   */
+  shutdown(): Promise<void> {
+    if (this.alive && !this.#terminating && this.#info.id) this.sendToMaster('UnregisterSlaveMessage', { agent_id: this.#info.id });
+    if (this.alive) this.#terminate();
+    return this.ended;
+  }
+
+  /** Ends at once, as a killed process does: nobody is told, executors and tasks run on. */
+  crash(): void {
+    this.terminate();
+  }
+
+  /** Adds everything the agent answers over HTTP. */
+  routes(router: Router): void {
+    addAgentRoutes(router, this);
+  }
+
+  get url(): string {
+    return `http://${formatAddress(this.address)}`;
+  }
+
+  get info(): AgentInfo {
+    return this.#info;
+  }
+
+  /** Empty before the master has given one. */
+  get agentId(): string {
+    return this.#info.id?.value ?? '';
+  }
+
+  get terminating(): boolean {
+    return this.#terminating;
+  }
+
+  /** What all executors and their tasks have been given. */
+  get usedResources(): Resources {
+    let used = Resources.empty;
+    for (const executor of this.frameworks.executors()) if (executor.state !== 'TERMINATED') used = used.plus(executor.resources);
+    return used;
+  }
+
+  get fetcherCacheUsedBytes(): number {
+    return this.#fetcherCacheUsed();
+  }
+
+  /** The master has given this agent an id. */
+  named(id: AgentID): void {
+    this.#info = { ...this.#info, id };
+  }
+
+  /** The master knows a task that is not here. */
+  reportUnknownTask(frameworkId: string, taskId: TaskID): void {
+    const framework = this.frameworks.get(frameworkId);
+    if (!framework || framework.taskExecutors.has(taskId.value)) return;
+    this.updates.report(framework, {
+      ...{ taskId, state: framework.lostOr('TASK_DROPPED'), reason: 'REASON_RECONCILIATION' },
+      message: 'Reconciliation: task unknown to the agent',
+    });
+  }
+
+  /** Makes the sandbox of an executor visible under its own path and under those by which it is found. */
+  attachSandbox({ id, framework, directory, containerId }: Executor): void {
+    const runs = `/frameworks/${framework.id}/executors/${id}/runs`;
+    for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) this.files.attach(path, directory);
+  }
+
+  override exited(pid: Pid): void {
+    this.registration.exited(pid);
+  }
+
+  protected override finalize(): void {
+    for (const executor of this.frameworks.executors()) executor.peer?.close();
+    this.#end();
+  }
+
+  #handleMessages(): void {
+    this.on('SlaveRegisteredMessage', (message, from) => this.registration.welcomed(message, from));
+    this.on('SlaveReregisteredMessage', (message, from) => this.registration.welcomedBack(message, from));
+    this.on('PingSlaveMessage', (message, from) => this.registration.pinged(message, from));
+    this.on('RunTaskMessage', (message, from) => this.#fromMaster(from, () => this.#launch.runTask(message)));
+    this.on('RunTaskGroupMessage', (message, from) => this.#fromMaster(from, () => this.#launch.runTaskGroup(message)));
+    this.on('KillTaskMessage', (message, from) => this.#fromMaster(from, () => this.#kill.killTask(message)));
+    this.on('ShutdownExecutorMessage', ({ framework_id, executor_id }) => {
+      const executor = this.#executor(framework_id.value, executor_id.value);
+      if (executor) this.executors.shutdown(executor);
+    });
+    this.on('ShutdownFrameworkMessage', ({ framework_id }) => {
+      const framework = this.frameworks.get(framework_id.value);
+      if (framework) this.executors.shutdownFramework(framework);
+      else this.updates.manager.cleanup(framework_id.value);
+    });
+    this.on('UpdateFrameworkMessage', ({ framework_id, framework_info }) => {
+      const framework = this.frameworks.get(framework_id.value);
+      if (framework) framework.info = { ...framework_info, id: framework_id };
+      this.updates.manager.resume(framework_id.value);
+    });
+    this.on('StatusUpdateAcknowledgementMessage', (message) => this.updates.acknowledged(message));
+    this.on('ShutdownMessage', ({ message }) => {
+      this.note('warning', `The master asks this agent to shut down: ${message}`);
+      this.#terminate();
+    });
+    this.on('FrameworkToExecutorMessage', (message) => this.#deliverMessage(message));
+    this.on('ExecutorToFrameworkMessage', (message) => this.passOnMessage(message));
+    this.on('RegisterExecutorMessage', (message, from) => this.executors.register(message, from));
+    this.on('ReregisterExecutorMessage', ({ framework_id, executor_id, tasks, updates }, from) => {
+      const executor = this.#executor(framework_id.value, executor_id.value);
+      if (!executor) return this.sendTo(from, 'ShutdownExecutorMessage', { framework_id, executor_id });
+      const unacknowledgedUpdates = updates.filter((update): update is AcknowledgeableUpdate => update.uuid !== undefined);
+      this.executors.subscribe(executor, this.peerAt(from), { unacknowledgedTasks: tasks, unacknowledgedUpdates });
+    });
+    this.on('StatusUpdateMessage', ({ update }, from) => this.#receiveUpdate(update, from));
+  }
+
+  #receiveUpdate(update: Messages['StatusUpdateMessage']['update'], from: Pid): void {
+    const { uuid, framework_id, executor_id, status } = update;
+    const executor = this.#executor(framework_id.value, executor_id?.value ?? '');
+    if (status.state === 'TASK_STAGING') {
+      this.note('error', `Executor ${executor_id?.value} sent TASK_STAGING: it is shut down`);
+      if (executor) this.executors.shutdown(executor);
+    } else if (uuid !== undefined) {
+      const peer = executor?.peer ?? this.peerAt(from);
+      this.updates.receive({ ...update, uuid }, () => executor && peer.acknowledge(executor, status.task_id, uuid));
+    }
+  }
+
+  /** Data of a scheduler goes to the executor if that is there to get it; there are no promises about it. */
+  #deliverMessage({ framework_id, executor_id, data }: Messages['FrameworkToExecutorMessage']): void {
+    const executor = this.#executor(framework_id.value, executor_id.value);
+    const deliverable = executor?.state === 'RUNNING' && executor.peer !== undefined;
+    if (deliverable) this.metrics.validFrameworkMessages++;
+    else this.metrics.invalidFrameworkMessages++;
+    if (deliverable) executor.peer?.message(executor, data);
+  }
+
+  /** Data of an executor goes to its scheduler by way of the master. */
+  passOnMessage(message: Messages['ExecutorToFrameworkMessage']): void {
+    this.sendToMaster('ExecutorToFrameworkMessage', { ...message, agent_id: { value: this.agentId } });
+  }
+
+  #executor(frameworkId: string, executorId: string): Executor | undefined {
+    return this.frameworks.get(frameworkId)?.executors.get(executorId);
+  }
+
+  #fromMaster(from: Pid, carryOut: () => void): void {
+    if (from === this.registration.master) carryOut();
+    else this.note('warning', `Ignored an order of ${from}, which is not the leading master`);
+  }
+
+  #terminate(): void {
+    this.#terminating = true;
+    for (const framework of [...this.frameworks.active]) this.executors.shutdownFramework(framework);
+    this.#finishIfIdle();
+  }
+
+  #finishIfIdle(): void {
+    if (!this.#terminating || this.frameworks.size > 0 || !this.alive) return;
+    this.registration.stop();
+    this.terminate();
+  }
+
+  // What the parts need of a process, which keeps these to itself.
+
+  /** The executor behind a pid. */
+  peerAt(pid: Pid): ExecutorPeer {
+    return new PidPeer(pid, this.agentId, (to, name, message) => this.send(to, name, message));
+  }
+
+  sendTo<Name extends MessageName>(to: Pid, name: Name, message: Messages[Name]): void {
+    this.send(to, name, message);
+  }
+
+  sendToMaster<Name extends MessageName>(name: Name, message: Messages[Name]): void {
+    const { master } = this.registration;
+    if (master !== undefined) this.send(master, name, message);
+  }
+
+  linkTo(pid: Pid): void {
+    this.link(pid);
+  }
+
+  after(milliseconds: number, action: () => void): Timer {
+    return this.delay(milliseconds, action);
+  }
+
+  /** Waits for something that is under way. */
+  work<Result>(work: Promise<Result>, done: (result: Result) => void, failed: (error: Error) => void): void {
+    this.io(work, done, failed);
+  }
+
+  /** Waits for something that may take as long as it likes: nothing is under way because of it. */
+  follow<Result>(what: Promise<Result>, done: (result: Result) => void): void {
+    void what.then((result) => {
+      if (this.alive) done(result);
+    });
+  }
+
+  seconds(): number {
+    return this.runtime.clock.seconds();
+  }
+
+  random(): number {
+    return this.runtime.random.number();
+  }
+
+  uuid(): string {
+    return this.runtime.random.uuid();
+  }
+
+  observe(happening: Happening): void {
+    this.runtime.observe(happening);
+  }
+
+  note(level: 'info' | 'warning' | 'error', text: string): void {
+    this.log(level, text);
+  }
+}

@@ -1,0 +1,62 @@
+import { appendFileSync } from 'node:fs';
+import type { Containerizer, ContainerUser } from '../containerizer/containerizer.js';
+import type { CommandSpawner } from '../containerizer/process/command-process.js';
+import { type Fetch, ProcessContainerizer } from '../containerizer/process/process-containerizer.js';
+import { giveTo } from '../containerizer/sandbox-directory.js';
+import type { FetcherCache } from '../fetcher/cache.js';
+import type { AgentFlags } from '../flags/agent-flags.js';
+import type { Address } from '../process/pid.js';
+import type { Runtime } from '../process/runtime.js';
+import type { AgentMetrics } from './metrics.js';
+
+export interface ContainerizerOptions {
+  readonly runtime: Runtime;
+  readonly address: Address;
+  readonly flags: AgentFlags;
+  readonly supervisor: CommandSpawner;
+  readonly marker: string;
+  readonly metrics: AgentMetrics;
+}
+
+/** The containerizer that the agent flag --containerizers asks for. So far there is one, that of `mesos`. */
+export function makeContainerizer(options: ContainerizerOptions): {
+  containerizer: Containerizer;
+  fetcherCacheUsedBytes: () => number;
+} {
+  const { runtime, address, supervisor, marker, flags } = options;
+  let cache: FetcherCache | undefined;
+  const containerizer = new ProcessContainerizer({
+    ...{ runtime, address, supervisor, marker, recoveryTimeoutMs: flags.recovery_timeout },
+    // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
+    fetch: async (request) => {
+      const [{ fetchUris }, { FetcherCache }] = await Promise.all([import('../fetcher/fetcher.js'), import('../fetcher/cache.js')]);
+      cache ??= new FetcherCache(flags.fetcher_cache_dir, flags.fetcher_cache_size);
+      await counted(options.metrics, () =>
+        fetchUris({
+          ...request,
+          frameworksHome: flags.frameworks_home || undefined,
+          cache,
+          stallTimeoutMs: flags.fetcher_stall_timeout,
+          clock: runtime.clock,
+          log: (line) => appendLine(`${request.sandbox}/stderr`, line, request.user),
+        }),
+      );
+    },
+  });
+  return { containerizer, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 };
+}
+
+async function counted(metrics: AgentMetrics, fetch: () => ReturnType<Fetch>): Promise<void> {
+  try {
+    await fetch();
+    metrics.fetchesSucceeded++;
+  } catch (error) {
+    metrics.fetchesFailed++;
+    throw error;
+  }
+}
+
+function appendLine(path: string, line: string, user: ContainerUser | undefined): void {
+  appendFileSync(path, `${line}\n`);
+  giveTo(path, user);
+}

@@ -1,0 +1,88 @@
+import { buildDocument } from '../../documents/build.js';
+import { handleCall, refusal } from '../../process/http/call.js';
+import { encodeMessage } from '../../process/http/encode.js';
+import { type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { type Encoding, responseEncoding } from '../../wire/content-type.js';
+import type { agent as api } from '../../wire/messages.js';
+import type { Agent } from '../agent.js';
+import { metricsDocument } from '../metrics.js';
+import { CONTAINER_CALLS } from './container-calls.js';
+import { getContainers, getExecutors, getFrameworks, getTasks } from './views.js';
+
+/** An answer with a message, or one that is a plain HTTP response. */
+export type Answer = api.Response | HttpResponse;
+export type CallHandler = (agent: Agent, call: api.Call) => Answer | Promise<Answer>;
+
+/** The calls of the operator API that exist so far, by type. */
+const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  GET_HEALTH: () => ({ type: 'GET_HEALTH', get_health: { healthy: true } }),
+  GET_VERSION: (agent) => ({ type: 'GET_VERSION', get_version: { version_info: buildDocument(agent.version) } }),
+  GET_FLAGS: (agent) => ({
+    type: 'GET_FLAGS',
+    get_flags: { flags: Object.entries(agent.flagsText).map(([name, value]) => ({ name, value })) },
+  }),
+  GET_METRICS: (agent) => ({
+    type: 'GET_METRICS',
+    get_metrics: { metrics: Object.entries(metricsDocument(agent)).map(([name, value]) => ({ name, value })) },
+  }),
+  GET_LOGGING_LEVEL: () => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: 0 } }),
+  GET_AGENT: (agent) => ({ type: 'GET_AGENT', get_agent: { agent_info: agent.info } }),
+  GET_FRAMEWORKS: (agent) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(agent) }),
+  GET_EXECUTORS: (agent) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(agent) }),
+  GET_TASKS: (agent) => ({ type: 'GET_TASKS', get_tasks: getTasks(agent) }),
+  GET_STATE: (agent) => ({
+    type: 'GET_STATE',
+    get_state: { get_tasks: getTasks(agent), get_executors: getExecutors(agent), get_frameworks: getFrameworks(agent) },
+  }),
+  GET_CONTAINERS: (agent, { get_containers }) => ({
+    type: 'GET_CONTAINERS',
+    get_containers: getContainers(agent, get_containers?.show_nested ?? false),
+  }),
+  GET_OPERATIONS: () => ({ type: 'GET_OPERATIONS', get_operations: {} }),
+  GET_RESOURCE_PROVIDERS: () => ({ type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} }),
+  LIST_FILES: async ({ files }, { list_files }) => {
+    const listed = await files.listFiles(list_files?.path ?? '');
+    return 'status' in listed ? listed : { type: 'LIST_FILES', list_files: listed };
+  },
+  READ_FILE: async ({ files }, { read_file }) => {
+    const read = await files.readFile(read_file?.path ?? '', read_file?.offset ?? 0, read_file?.length);
+    return 'status' in read ? read : { type: 'READ_FILE', read_file: read };
+  },
+  ...CONTAINER_CALLS,
+};
+
+/** Calls that have no member of their own. */
+const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
+  ...(['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_METRICS', 'GET_LOGGING_LEVEL', 'GET_STATE', 'GET_CONTAINERS'] as const),
+  ...(['GET_FRAMEWORKS', 'GET_EXECUTORS', 'GET_OPERATIONS', 'GET_TASKS', 'GET_AGENT', 'GET_RESOURCE_PROVIDERS', 'PRUNE_IMAGES'] as const),
+]);
+
+/** `/api/v1`. */
+export function operatorApi(agent: Agent) {
+  return (request: HttpRequest): HttpResponse | Promise<HttpResponse> =>
+    handleCall(request, 'agent.Call', async (call): Promise<HttpResponse> => {
+      const { type } = call;
+      const invalid = validate(call);
+      if (!type || invalid !== undefined) return textResponse(400, `Failed to validate agent::Call: ${invalid}`);
+      let encoding: Encoding;
+      try {
+        encoding = responseEncoding(request.headers.accept);
+      } catch (error) {
+        return refusal(error);
+      }
+      const handler = CALLS[type];
+      const answer = handler ? await handler(agent, call) : textResponse(501, `minimesos does not know ${type} yet.`);
+      agent.observe({
+        ...{ kind: 'call', process: agent.pid, api: 'operator', peer: request.peer },
+        ...{ type, status: 'status' in answer ? answer.status : 200 },
+      });
+      return 'status' in answer ? answer : encodeMessage('agent.Response', answer, encoding);
+    });
+}
+
+function validate(call: api.Call): string | undefined {
+  const { type } = call;
+  if (!type) return "Expecting 'type' to be present";
+  const member = type.toLowerCase();
+  return BARE.has(type) || member in call || type === 'UNKNOWN' ? undefined : `Expecting '${member}' to be present`;
+}

@@ -1,0 +1,35 @@
+import { buildDocument } from '../../documents/build.js';
+import { emptyResponse, type HttpHandler, type HttpRequest, jsonResponse } from '../../process/http/message.js';
+import type { Router } from '../../process/http/router.js';
+import type { Agent } from '../agent.js';
+import { metricsDocument } from '../metrics.js';
+import { containerDocument, executorsWithContainer, stateDocument, statisticsDocument } from '../state.js';
+import { executorApi } from './executor-api.js';
+import { operatorApi } from './operator-api.js';
+
+/** Adds everything an agent answers over HTTP. */
+export function addAgentRoutes(router: Router, agent: Agent): void {
+  const add = (route: string, handler: HttpHandler) => router.add(agent.id, route, handler);
+  const document = (route: string, make: (request: HttpRequest) => unknown) =>
+    add(route, (request) => jsonResponse(make(request), request));
+
+  add('/api/v1/executor', executorApi(agent));
+  add('/api/v1', operatorApi(agent));
+  add('/health', () => emptyResponse(200));
+  document('/state', () => stateDocument(agent));
+  document('/flags', () => ({ flags: agent.flagsText }));
+  document('/version', () => buildDocument(agent.version));
+  document('/containers', ({ query }) => containers(agent, query));
+  document('/monitor/statistics', () => executorsWithContainer(agent).map((executor) => statisticsDocument(agent, executor)));
+  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(agent), request));
+  agent.files.addRoutes(router);
+}
+
+/** `/containers`: those of all executors, or of those asked for. */
+function containers(agent: Agent, query: URLSearchParams) {
+  const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
+  return executorsWithContainer(agent)
+    .filter(({ containerId }) => wanted('container_id', containerId.value))
+    .filter(({ id, framework }) => wanted('executor_id', id) && wanted('framework_id', framework.id))
+    .map((executor) => containerDocument(agent, executor));
+}

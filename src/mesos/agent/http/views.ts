@@ -1,0 +1,67 @@
+/** What the operator calls GET_* of an agent tell. */
+import type { Task } from '../../wire/internal-messages.js';
+import type { agent as api, ContainerID } from '../../wire/messages.js';
+import type { Agent } from '../agent.js';
+import type { Executor } from '../executor.js';
+import { containerStatistics, executorsWithContainer } from '../state.js';
+import { createTask } from '../task.js';
+
+export function getFrameworks(agent: Agent): api.Response.GetFrameworks {
+  return {
+    frameworks: Array.from(agent.frameworks.active, ({ info }) => ({ framework_info: info })),
+    completed_frameworks: Array.from(agent.frameworks.completed, ({ info }) => ({ framework_info: info })),
+  };
+}
+
+export function getExecutors(agent: Agent): api.Response.GetExecutors {
+  return {
+    executors: Array.from(agent.frameworks.executors(), ({ info }) => ({ executor_info: info })),
+    completed_executors: completedExecutors(agent).map(({ info }) => ({ executor_info: info })),
+  };
+}
+
+export function getTasks(agent: Agent): api.Response.GetTasks {
+  const executors = [...agent.frameworks.executors()];
+  const all = [...executors, ...completedExecutors(agent)];
+  const tasks = (list: (executor: Executor) => Iterable<Task>) => all.flatMap((executor) => [...list(executor)]);
+  return {
+    queued_tasks: executors.flatMap((executor) =>
+      Array.from(executor.queuedTasks.values(), (task) => createTask(task, { value: executor.framework.id })),
+    ),
+    launched_tasks: tasks(({ launchedTasks }) => launchedTasks.values()),
+    terminated_tasks: tasks(({ terminatedTasks }) => terminatedTasks.values()),
+    completed_tasks: tasks(({ completedTasks }) => completedTasks),
+  };
+}
+
+/** @param nested Whether containers inside those of executors are told of, too. */
+export function getContainers(agent: Agent, nested: boolean): api.Response.GetContainers {
+  const executors = executorsWithContainer(agent);
+  const inside = nested ? agent.containerizer.containers().filter(({ parent }) => parent) : [];
+  return {
+    containers: [
+      ...executors.map((executor) => ({ ...containerOf(agent, executor), resource_statistics: containerStatistics(agent, executor) })),
+      ...inside.flatMap((id) => {
+        const executor = executors.find(({ containerId }) => containerId.value === outermost(id).value);
+        return executor ? [{ ...containerOf(agent, executor), container_id: id, container_status: agent.containerizer.status(id) }] : [];
+      }),
+    ],
+  };
+}
+
+function containerOf(agent: Agent, { framework, info, containerId }: Executor): api.Response.GetContainers.Container {
+  return {
+    framework_id: { value: framework.id },
+    executor_id: info.executor_id,
+    executor_name: info.name ?? '',
+    container_id: containerId,
+    container_status: agent.containerizer.status(containerId),
+  };
+}
+
+export function outermost(id: ContainerID): ContainerID {
+  return id.parent ? outermost(id.parent) : id;
+}
+
+const completedExecutors = (agent: Agent): Executor[] =>
+  [...agent.frameworks.active, ...agent.frameworks.completed].flatMap((framework) => framework.completedExecutors);

@@ -1,0 +1,183 @@
+import type { MasterDetector } from '../detector/detector.js';
+import type { Timer } from '../process/clock.js';
+import type { Pid } from '../process/pid.js';
+import type { Messages } from '../wire/internal-messages.js';
+import type { MasterInfo } from '../wire/messages.js';
+import type { Agent } from './agent.js';
+import { copyOf, createTask } from './task.js';
+
+/** The longest wait between two attempts to register. */
+const LONGEST_BACKOFF_MS = 60_000;
+
+/** With --registration_backoff_factor=0 the first attempt is made at once, and the next ones after a time between these. */
+const SHORTEST_RETRY_MS = 100;
+const IMPATIENT_RETRY_MS = 1000;
+
+/** Pings that stay away for so long mean that the master is gone, unless it says otherwise on registration. */
+const DEFAULT_PING_TIMEOUT_MS = 75_000;
+
+/** What an agent of this make can do, as it tells the master. */
+export const AGENT_CAPABILITIES = [
+  ...['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'RESOURCE_PROVIDER', 'RESIZE_VOLUME'],
+  ...['AGENT_OPERATION_FEEDBACK', 'AGENT_DRAINING', 'TASK_RESOURCE_LIMITS'],
+] as const;
+
+/** The agent's relation to the master: finding it, registering with it, noticing that it is gone. */
+export class Registration {
+  #master: { readonly pid: Pid; readonly info: MasterInfo } | undefined;
+  #registered = false;
+  #retry: Timer | undefined;
+  #pingTimer: Timer | undefined;
+  #pingTimeoutMs = DEFAULT_PING_TIMEOUT_MS;
+  #stopDetecting: () => void = () => {};
+
+  constructor(
+    private readonly agent: Agent,
+    private readonly detector: MasterDetector,
+  ) {}
+
+  /** Whether the master has this agent in its books, as far as the agent knows. */
+  get registered(): boolean {
+    return this.#registered;
+  }
+
+  /** The leading master; undefined when there is none. */
+  get master(): Pid | undefined {
+    return this.#master?.pid;
+  }
+
+  get masterHostname(): string | undefined {
+    return this.#master?.info.hostname;
+  }
+
+  start(): void {
+    this.#stopDetecting = this.detector.detect((leader) => this.#detected(leader));
+  }
+
+  stop(): void {
+    this.#stopDetecting();
+    this.#retry?.cancel();
+    this.#pingTimer?.cancel();
+  }
+
+  welcomed({ agent_id, connection }: Messages['SlaveRegisteredMessage'], from: Pid): void {
+    if (from !== this.master || this.#registered) return;
+    if (this.agent.info.id && this.agent.info.id.value !== agent_id.value) {
+      return this.agent.note('error', `Ignored the registration as ${agent_id.value}: this agent is ${this.agent.agentId}`);
+    }
+    this.agent.named(agent_id);
+    this.#succeeded(connection.total_ping_timeout_seconds);
+  }
+
+  welcomedBack({ agent_id, connection, reconciliations }: Messages['SlaveReregisteredMessage'], from: Pid): void {
+    if (from !== this.master || this.agent.info.id?.value !== agent_id.value) return;
+    if (!this.#registered) this.#succeeded(connection.total_ping_timeout_seconds);
+    for (const { framework_id, statuses } of reconciliations) {
+      for (const { task_id } of statuses) this.agent.reportUnknownTask(framework_id.value, task_id);
+    }
+  }
+
+  /** The master looks whether the agent is alive, and tells whether it takes it for registered. */
+  pinged({ connected }: Messages['PingSlaveMessage'], from: Pid): void {
+    this.agent.sendTo(from, 'PongSlaveMessage', {});
+    if (!connected && this.#registered) {
+      this.agent.note('warning', 'The master takes this agent for disconnected: registering again');
+      this.#disconnected();
+      this.#attempt(this.#firstBackoffMs);
+    } else {
+      this.#expectPing();
+    }
+  }
+
+  /** A linked process is gone. */
+  exited(pid: Pid): void {
+    if (pid !== this.master || !this.#registered) return;
+    this.agent.note('warning', `The master ${pid} is gone: waiting for one`);
+    this.#disconnected();
+    this.#attemptLater(this.#firstBackoffMs);
+  }
+
+  #detected(leader: MasterInfo | undefined): void {
+    this.#disconnected();
+    this.#master = leader && { pid: leader.pid ?? `master@${leader.address?.ip}:${leader.port}`, info: leader };
+    if (!this.#master) return this.agent.note('warning', 'There is no leading master: waiting for one');
+    this.agent.note('info', `The leading master is ${this.#master.pid}`);
+    const backoff = this.#firstBackoffMs;
+    if (backoff === 0) this.#attempt(0);
+    else this.#attemptLater(backoff);
+  }
+
+  get #firstBackoffMs(): number {
+    return this.agent.flags.registration_backoff_factor;
+  }
+
+  /** Registers after a random part of this time. */
+  #attemptLater(backoffMs: number): void {
+    const longest = backoffMs === 0 ? IMPATIENT_RETRY_MS : Math.min(backoffMs, LONGEST_BACKOFF_MS);
+    const wait = this.agent.random() * longest;
+    this.#retry?.cancel();
+    this.#retry = this.agent.after(backoffMs === 0 ? Math.max(wait, SHORTEST_RETRY_MS) : wait, () => this.#attempt(backoffMs));
+  }
+
+  /** Registers, and again after a random part of twice the time if there is no answer until then. */
+  #attempt(backoffMs: number): void {
+    if (this.#registered || !this.#master || this.agent.terminating) return;
+    this.agent.linkTo(this.#master.pid);
+    if (this.agent.info.id) this.agent.sendToMaster('ReregisterSlaveMessage', this.#reregistration());
+    else this.agent.sendToMaster('RegisterSlaveMessage', this.#registrationMessage());
+    this.#attemptLater(backoffMs * 2);
+  }
+
+  #registrationMessage(): Messages['RegisterSlaveMessage'] {
+    return {
+      agent: this.agent.info,
+      version: this.agent.version,
+      checkpointed_resources: [],
+      agent_capabilities: AGENT_CAPABILITIES.map((type) => ({ type })),
+    };
+  }
+
+  /** All that the master has to know of what is here, should it have forgotten. */
+  #reregistration(): Messages['ReregisterSlaveMessage'] {
+    const executors = [...this.agent.frameworks.executors()];
+    return {
+      ...this.#registrationMessage(),
+      tasks: executors.flatMap((executor) => [
+        ...Array.from(executor.queuedTasks.values(), (task) => createTask(task, { value: executor.framework.id })),
+        ...Array.from(executor.launchedTasks.values(), copyOf),
+        ...Array.from(executor.terminatedTasks.values(), copyOf),
+      ]),
+      // The master has command executors not in its books.
+      executor_infos: executors
+        .filter(({ forCommandTask, state }) => !forCommandTask && state !== 'TERMINATED')
+        .map(({ info, framework }) => ({ ...info, framework_id: info.framework_id ?? framework.info.id })),
+      frameworks: Array.from(this.agent.frameworks.active, ({ info }) => info),
+    };
+  }
+
+  #succeeded(pingTimeoutSeconds: number): void {
+    this.#registered = true;
+    this.#retry?.cancel();
+    this.#pingTimeoutMs = pingTimeoutSeconds * 1000 || DEFAULT_PING_TIMEOUT_MS;
+    this.#expectPing();
+    this.agent.note('info', `Registered with the master ${this.master} as ${this.agent.agentId}`);
+    this.agent.updates.manager.resume();
+    this.agent.sendToMaster('UpdateSlaveMessage', { agent_id: { value: this.agent.agentId } });
+  }
+
+  #expectPing(): void {
+    this.#pingTimer?.cancel();
+    this.#pingTimer = this.agent.after(this.#pingTimeoutMs, () => {
+      this.agent.note('warning', `No pings of the master for ${this.#pingTimeoutMs} ms: looking for it again`);
+      this.#stopDetecting();
+      this.start();
+    });
+  }
+
+  #disconnected(): void {
+    this.#registered = false;
+    this.#retry?.cancel();
+    this.#pingTimer?.cancel();
+    this.agent.updates.manager.pause();
+  }
+}

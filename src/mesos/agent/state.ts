@@ -1,0 +1,135 @@
+/** The v0 documents of an agent: `/state` and what is cut from it. Times are in seconds since 1970. */
+import { buildDocument } from '../documents/build.js';
+import { taskDocument } from '../documents/task.js';
+import { summarizeAttributes } from '../resources/attributes.js';
+import { Resources } from '../resources/resources.js';
+import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
+import type { TaskInfo } from '../wire/messages.js';
+import type { Agent } from './agent.js';
+import type { Executor } from './executor.js';
+import type { Framework } from './framework.js';
+import { AGENT_CAPABILITIES } from './registration.js';
+
+/** `/state`. */
+export function stateDocument(agent: Agent) {
+  const { info } = agent;
+  const total = Resources.of(info.resources);
+  const used = agent.usedResources;
+  return {
+    ...buildDocument(agent.version),
+    start_time: agent.startSeconds,
+    id: agent.agentId,
+    pid: agent.pid,
+    hostname: info.hostname,
+    capabilities: AGENT_CAPABILITIES,
+    domain: info.domain,
+    resources: summarize(total),
+    reserved_resources: summarizeReserved(total),
+    unreserved_resources: summarize(total.unreserved()),
+    reserved_resources_full: listReservedInFull(total),
+    unreserved_resources_full: listInFull(total.unreserved()),
+    reserved_resources_allocated: summarizeReserved(used),
+    unreserved_resources_allocated: summarize(used.unreserved()),
+    resource_providers: [],
+    attributes: summarizeAttributes(info.attributes),
+    master_hostname: agent.registration.masterHostname,
+    log_dir: agent.flags.log_dir,
+    external_log_file: agent.flags.external_log_file,
+    flags: agent.flagsText,
+    frameworks: Array.from(agent.frameworks.active, frameworkDocument),
+    completed_frameworks: Array.from(agent.frameworks.completed, frameworkDocument),
+  };
+}
+
+function frameworkDocument({ id, info, executors, completedExecutors }: Framework) {
+  const multiRole = info.capabilities?.some(({ type }) => type === 'MULTI_ROLE');
+  return {
+    id,
+    name: info.name,
+    user: info.user,
+    failover_timeout: info.failover_timeout ?? 0,
+    checkpoint: info.checkpoint ?? false,
+    hostname: info.hostname ?? '',
+    principal: info.principal,
+    ...(multiRole ? { roles: info.roles ?? [] } : { role: info.role ?? '*' }),
+    executors: Array.from(executors.values(), executorDocument),
+    completed_executors: completedExecutors.map(executorDocument),
+  };
+}
+
+function executorDocument(executor: Executor) {
+  const { info } = executor;
+  const { resources } = executor;
+  return {
+    id: executor.id,
+    name: info.name ?? '',
+    source: info.source ?? '',
+    container: executor.containerId.value,
+    directory: executor.directory,
+    resources: summarize(resources),
+    role: info.resources?.[0]?.allocation_info?.role,
+    labels: info.labels?.labels,
+    type: info.type,
+    tasks: [...executor.launchedTasks.values(), ...executor.terminatedTasks.values()].map(taskDocument),
+    queued_tasks: Array.from(executor.queuedTasks.values(), (task) => queuedTaskDocument(task, executor)),
+    completed_tasks: executor.completedTasks.map(taskDocument),
+  };
+}
+
+function queuedTaskDocument(task: TaskInfo, { framework, info }: Executor) {
+  return {
+    id: task.task_id.value,
+    name: task.name,
+    framework_id: framework.id,
+    executor_id: info.executor_id.value,
+    slave_id: task.agent_id.value,
+    resources: summarize(Resources.of(task.resources)),
+    role: task.resources?.[0]?.allocation_info?.role,
+    data: task.data ?? '',
+    labels: task.labels?.labels,
+    discovery: task.discovery,
+    container: task.container,
+    health_check: task.health_check,
+  };
+}
+
+/** What `/containers` says of the container of an executor. */
+export function containerDocument(agent: Agent, executor: Executor) {
+  return {
+    ...executorIdentity(executor),
+    container_id: executor.containerId.value,
+    status: agent.containerizer.status(executor.containerId) ?? {},
+    statistics: containerStatistics(agent, executor),
+  };
+}
+
+/** What `/monitor/statistics` says of an executor. */
+export function statisticsDocument(agent: Agent, executor: Executor) {
+  return { ...executorIdentity(executor), statistics: containerStatistics(agent, executor) };
+}
+
+function executorIdentity({ id, info, framework }: Executor) {
+  return { framework_id: framework.id, executor_id: id, executor_name: info.name ?? '', source: info.source ?? '' };
+}
+
+const BYTES_PER_MEGABYTE = 2 ** 20;
+
+/** Limits of a container. What it really uses is not measured yet and shows as 0. */
+export function containerStatistics(agent: Agent, executor: Executor) {
+  const { resources } = executor;
+  const memory = resources.scalar('mem') * BYTES_PER_MEGABYTE;
+  return {
+    timestamp: agent.seconds(),
+    cpus_soft_limit: resources.scalar('cpus'),
+    cpus_system_time_secs: 0,
+    cpus_user_time_secs: 0,
+    mem_limit_bytes: memory,
+    mem_soft_limit_bytes: memory,
+    mem_rss_bytes: 0,
+  };
+}
+
+/** Executors that `/containers` and the like tell of. */
+export function executorsWithContainer(agent: Agent): Executor[] {
+  return [...agent.frameworks.executors()].filter(({ state }) => state !== 'TERMINATED');
+}

@@ -1,0 +1,35 @@
+import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
+import { type Containerizer, formatContainerId } from './containerizer.js';
+import { baseEnvironment } from './environment.js';
+import { makeDirectory, makeSandbox } from './sandbox-directory.js';
+import { userOf } from './user.js';
+
+/** What a nested container is to run; the rest it has from its parent. */
+export interface NestedLaunch {
+  readonly command: CommandInfo;
+  readonly task?: TaskInfo | undefined;
+  /** Besides the base environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Where a nested container has its sandbox: within that of its parent. */
+export const nestedSandbox = (parentDirectory: string, { value }: ContainerID): string => `${parentDirectory}/containers/${value}`;
+
+/** Launches a container within another. Rejects when that fails; then nothing of it is left. */
+export async function launchNested(containerizer: Containerizer, containerId: ContainerID, launch: NestedLaunch): Promise<void> {
+  const { parent } = containerId;
+  const surrounding = parent && containerizer.config(parent);
+  if (!surrounding) throw new Error(`Parent container ${parent ? formatContainerId(parent) : ''} does not exist`);
+  const { command, task, environment } = launch;
+  const user = command.user === undefined ? surrounding.user : userOf(command.user);
+  const directory = nestedSandbox(surrounding.directory, containerId);
+  makeDirectory(`${surrounding.directory}/containers`);
+  makeSandbox(directory, user);
+  try {
+    await containerizer.launch(containerId, { command, task, directory, user, environment: { ...baseEnvironment(), ...environment } });
+  } catch (error) {
+    containerizer.destroy(containerId);
+    containerizer.remove(containerId);
+    throw error;
+  }
+}

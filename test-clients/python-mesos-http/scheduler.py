@@ -1,0 +1,58 @@
+"""A scheduler on python-mesos-http: one command task on each agent, to TASK_FINISHED.
+
+The client handles an event when the one after it arrives, so much of the time here is spent waiting for heartbeats.
+Usage: scheduler.py MASTER_URL TASKS
+"""
+import sys
+import threading
+
+from mesoshttp.client import MesosClient
+
+url, wanted = sys.argv[1], int(sys.argv[2])
+client = MesosClient(mesos_urls=[url], frameworkName='python-mesos-http', frameworkUser='root')
+states = {}
+finished = threading.Event()
+
+
+def on_offers(offers):
+    for offer in offers:
+        info = offer.get_offer()
+        if len(states) >= wanted:
+            offer.decline({'filters': {'refuse_seconds': 600}})
+            continue
+        name = 'task-%d' % len(states)
+        states[name] = []
+        offer.accept([{
+            'name': name,
+            'task_id': {'value': name},
+            'agent_id': {'value': info['agent_id']['value']},
+            'resources': [
+                {'name': 'cpus', 'type': 'SCALAR', 'scalar': {'value': 0.1}},
+                {'name': 'mem', 'type': 'SCALAR', 'scalar': {'value': 32}},
+            ],
+            'command': {'value': 'echo from $MESOS_EXECUTOR_ID'},
+        }], {'filters': {'refuse_seconds': 600}})
+
+
+def on_update(update):
+    status = update['status'] if isinstance(update, dict) else update.mesosUpdate['status']
+    name = status['task_id']['value']
+    states[name].append(status['state'])
+    print(name, status['state'], status.get('message', ''), flush=True)
+    update.ack()
+    if len(states) == wanted and all(seen and seen[-1] == 'TASK_FINISHED' for seen in states.values()):
+        finished.set()
+
+
+client.on(MesosClient.OFFERS, on_offers)
+client.on(MesosClient.UPDATE, on_update)
+thread = threading.Thread(target=client.register, daemon=True)
+thread.start()
+if not finished.wait(timeout=150):
+    sys.exit('not finished in time: %s' % states)
+client.stop = True
+client.get_driver().tearDown()
+for name, seen in sorted(states.items()):
+    if seen != ['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED']:
+        sys.exit('%s went through %s' % (name, seen))
+print('all tasks finished', flush=True)
