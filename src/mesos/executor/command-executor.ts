@@ -1,4 +1,5 @@
 import type { KillPolicy, TaskGroupInfo, TaskID, TaskInfo } from '../wire/messages.js';
+import { checkStatus } from './check-status.js';
 import { ExecutorDriver } from './executor-driver.js';
 import { killGraceMs } from './kill-grace.js';
 import type { TaskRun } from './task-run.js';
@@ -18,16 +19,17 @@ export class CommandExecutor extends ExecutorDriver {
       return this.sendUpdate(task_id, 'TASK_FAILED', { message });
     }
     this.#taskId = task_id;
-    this.sendUpdate(task_id, 'TASK_STARTING');
+    this.sendUpdate(task_id, 'TASK_STARTING', checkStatus(task));
     if (command?.value === undefined) return this.abort(`The command of task ${task_id.value} has no value`);
     this.#run = this.run(task, this.settings.launcher.launch(task), {
-      report: (state, details) => this.sendUpdate(task_id, state, details),
+      report: (state, details) => this.sendUpdate(task_id, state, { ...checkStatus(task), ...details }),
       terminated: () => this.endSoon(),
     });
   }
 
   protected override launchTaskGroup({ tasks = [] }: TaskGroupInfo): void {
-    for (const { task_id } of tasks) this.sendUpdate(task_id, 'TASK_FAILED', { message: 'The command executor runs no task groups' });
+    for (const { task_id } of tasks)
+      this.sendUpdate(task_id, 'TASK_FAILED', { message: 'The command executor runs no task groups' });
   }
 
   /** The v0 protocol of command executors has no kill policy: that of the task counts, whatever the scheduler says. */

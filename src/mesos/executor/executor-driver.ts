@@ -120,7 +120,14 @@ export abstract class ExecutorDriver extends Process {
     this.#lastTimestamp = timestamp;
     const uuid = uuidToBytes(this.runtime.random.uuid());
     const status: TaskStatus = { task_id: taskId, state, source: 'SOURCE_EXECUTOR', timestamp, uuid, ...details };
-    const update: StatusUpdate = { framework_id: frameworkId, executor_id: executorId, agent_id: this.#agentId, status, timestamp, uuid };
+    const update: StatusUpdate = {
+      framework_id: frameworkId,
+      executor_id: executorId,
+      agent_id: this.#agentId,
+      status,
+      timestamp,
+      uuid,
+    };
     this.#unacknowledgedUpdates.set(uuid, update);
     if (this.#connected) this.send(this.#agent, 'StatusUpdateMessage', { update, pid: this.pid });
   }
@@ -130,15 +137,15 @@ export abstract class ExecutorDriver extends Process {
     const { reportsKilling } = this;
     const delay = (milliseconds: number, action: () => void) => this.delay(milliseconds, action);
     const run = new TaskRun(task, process, { ...host, delay, reportsKilling }, () => this.runtime.clock.now());
-    this.io(
-      process.started,
-      () => run.started(),
-      ({ message }) => run.failed(message),
-    );
-    // Not by `io`: a process may run for days, and nothing is under way because of it.
-    void process.ended.then((status) => {
-      if (this.alive) run.ended(status);
-    });
+    const started = () => {
+      run.started();
+      // Not by `io`: a process may run for days, and nothing is under way because of it. And not before it has started:
+      // of a process that ends at once both may be known at the same time.
+      void process.ended.then((status) => {
+        if (this.alive) run.ended(status);
+      });
+    };
+    this.io(process.started, started, ({ message }) => run.failed(message));
     return run;
   }
 

@@ -1,8 +1,4 @@
-/**
- * Time, as everything inside the cluster sees it. Nothing else may call `Date.now` or `setTimeout`: that way a test can
- * move time, and a test runner's fake timers, which replace the globals later on, do not freeze a cluster.
- */
-const native = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, performance: globalThis.performance };
+import { native } from './native.js';
 
 /** Something that was put off and can still be called off. */
 export interface Timer {
@@ -18,6 +14,10 @@ interface Entry extends Timer {
 /** Node's timers cannot wait longer than this; a longer wait is taken in several steps. */
 const LONGEST_NATIVE_WAIT_MS = 2 ** 31 - 1;
 
+/**
+ * Time, as everything inside the cluster sees it. Nothing else may call `Date.now` or `setTimeout`: that way a test can
+ * move time, and a test runner's fake timers do not freeze a cluster.
+ */
 export class Clock {
   #offsetMs = 0;
   #entries: Entry[] = []; // a binary heap, earliest deadline first
@@ -37,6 +37,8 @@ export class Clock {
 
   /** Calls `action` after so many milliseconds. Timers do not keep the Node process alive. */
   delay(milliseconds: number, action: () => void): Timer {
+    // A deadline that compares with nothing would stand in the way of all others.
+    if (Number.isNaN(milliseconds)) throw new RangeError('A delay has to be a number of milliseconds.');
     const entry: Entry = {
       deadline: this.now() + Math.max(0, milliseconds),
       order: this.#order++,
@@ -56,8 +58,11 @@ export class Clock {
     return new Promise((resolve) => this.delay(milliseconds, resolve));
   }
 
-  /** Jumps ahead; what falls due on the way is called in the order of its deadlines. */
+  /** Jumps ahead; what falls due on the way is called in the order of its deadlines. Time never runs backwards. */
   advance(milliseconds: number): void {
+    if (!(milliseconds >= 0 && milliseconds < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`Time can be advanced by a number of milliseconds, not by ${milliseconds}.`);
+    }
     this.#offsetMs += milliseconds;
     this.#fire();
   }
@@ -70,13 +75,17 @@ export class Clock {
 
   #fire(): void {
     const now = this.now();
-    for (let first = this.#entries[0]; first && first.deadline <= now; first = this.#entries[0]) {
-      this.#pop();
-      const { action } = first;
-      first.action = undefined;
-      action?.();
+    try {
+      for (let first = this.#entries[0]; first && first.deadline <= now; first = this.#entries[0]) {
+        this.#pop();
+        const { action } = first;
+        first.action = undefined;
+        action?.();
+      }
+    } finally {
+      // Also when an action throws: the others are still due.
+      this.#arm();
     }
-    this.#arm();
   }
 
   #arm(): void {

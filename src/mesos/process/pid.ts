@@ -7,6 +7,8 @@ export interface Address {
 /** The name of a process in the form libprocess gives it on the wire: `id@ip:port`, such as `slave(1)@127.0.0.1:5051`. */
 export type Pid = string;
 
+const LAST_PORT = 65_535;
+
 export const formatAddress = ({ ip, port }: Address): string => `${ip}:${port}`;
 
 export const makePid = (id: string, address: Address): Pid => `${id}@${formatAddress(address)}`;
@@ -14,5 +16,6 @@ export const makePid = (id: string, address: Address): Pid => `${id}@${formatAdd
 /** The parts of a pid, or undefined when the text is none. */
 export function parsePid(pid: string): { id: string; address: Address } | undefined {
   const match = /^([^@]+)@([^@]+):(\d+)$/.exec(pid);
-  return match ? { id: match[1] as string, address: { ip: match[2] as string, port: Number(match[3]) } } : undefined;
+  const port = Number(match?.[3]);
+  return match && port <= LAST_PORT ? { id: match[1] as string, address: { ip: match[2] as string, port } } : undefined;
 }

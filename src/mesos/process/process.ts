@@ -41,7 +41,7 @@ export abstract class Process {
 
   /** Asks to be told, by `exited`, when that process is gone or cannot be reached. */
   protected link(to: Pid): void {
-    this.runtime.link(this, to);
+    if (this.#alive) this.runtime.link(this, to);
   }
 
   /** Calls `action` after so many milliseconds, unless this process has ended by then. */
@@ -98,7 +98,10 @@ export abstract class Process {
     this.#alive = false;
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
-    this.finalize();
-    this.runtime.remove(this);
+    try {
+      this.finalize();
+    } finally {
+      this.runtime.remove(this);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import { Clock } from './clock.js';
+import { native } from './native.js';
 import type { Pid } from './pid.js';
 import type { Process } from './process.js';
 import { type Random, systemRandom } from './random.js';
@@ -125,7 +126,7 @@ export class Runtime {
     this.#mailbox.push(delivery);
     if (this.#delivering) return;
     this.#delivering = true;
-    queueMicrotask(() => this.#deliver());
+    native.queueMicrotask(() => this.#deliver());
   }
 
   #deliver(): void {
@@ -147,17 +148,25 @@ export class Runtime {
       this.#delivering = false;
       if (this.#mailbox.length > 0) {
         this.#delivering = true;
-        queueMicrotask(() => this.#deliver());
+        native.queueMicrotask(() => this.#deliver());
       }
       this.#checkSettled();
     }
   }
 
+  get #quiet(): boolean {
+    return !this.#delivering && this.#mailbox.length === 0 && this.#pendingWork === 0;
+  }
+
   #checkSettled(): void {
-    if (this.#settled.length === 0 || this.#delivering || this.#mailbox.length > 0 || this.#pendingWork > 0) return;
-    const waiting = this.#settled;
-    this.#settled = [];
-    for (const resolve of waiting) resolve();
+    if (this.#settled.length === 0 || !this.#quiet) return;
+    // Whoever waited for work that is done now goes on before this, and may start more.
+    native.setImmediate(() => {
+      if (!this.#quiet) return;
+      const waiting = this.#settled;
+      this.#settled = [];
+      for (const resolve of waiting) resolve();
+    });
   }
 }
 

@@ -54,30 +54,43 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
 /** Calls that have no member of their own. */
 const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
   ...(['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_METRICS', 'GET_LOGGING_LEVEL', 'GET_STATE', 'GET_CONTAINERS'] as const),
-  ...(['GET_FRAMEWORKS', 'GET_EXECUTORS', 'GET_OPERATIONS', 'GET_TASKS', 'GET_AGENT', 'GET_RESOURCE_PROVIDERS', 'PRUNE_IMAGES'] as const),
+  ...([
+    'GET_FRAMEWORKS',
+    'GET_EXECUTORS',
+    'GET_OPERATIONS',
+    'GET_TASKS',
+    'GET_AGENT',
+    'GET_RESOURCE_PROVIDERS',
+    'PRUNE_IMAGES',
+  ] as const),
 ]);
 
 /** `/api/v1`. */
 export function operatorApi(agent: Agent) {
   return (request: HttpRequest): HttpResponse | Promise<HttpResponse> =>
-    handleCall(request, 'agent.Call', async (call): Promise<HttpResponse> => {
-      const { type } = call;
-      const invalid = validate(call);
-      if (!type || invalid !== undefined) return textResponse(400, `Failed to validate agent::Call: ${invalid}`);
-      let encoding: Encoding;
-      try {
-        encoding = responseEncoding(request.headers.accept);
-      } catch (error) {
-        return refusal(error);
-      }
-      const handler = CALLS[type];
-      const answer = handler ? await handler(agent, call) : textResponse(501, `minimesos does not know ${type} yet.`);
-      agent.observe({
-        ...{ kind: 'call', process: agent.pid, api: 'operator', peer: request.peer },
-        ...{ type, status: 'status' in answer ? answer.status : 200 },
-      });
-      return 'status' in answer ? answer : encodeMessage('agent.Response', answer, encoding);
-    });
+    handleCall(
+      request,
+      'agent.Call',
+      async (call): Promise<HttpResponse> => {
+        const { type } = call;
+        const invalid = validate(call);
+        if (!type || invalid !== undefined) return textResponse(400, `Failed to validate agent::Call: ${invalid}`);
+        let encoding: Encoding;
+        try {
+          encoding = responseEncoding(request.headers.accept);
+        } catch (error) {
+          return refusal(error);
+        }
+        const handler = CALLS[type];
+        const answer = handler ? await handler(agent, call) : textResponse(501, `minimesos does not know ${type} yet.`);
+        agent.observe({
+          ...{ kind: 'call', process: agent.pid, api: 'operator', peer: request.peer },
+          ...{ type, status: 'status' in answer ? answer.status : 200 },
+        });
+        return 'status' in answer ? answer : encodeMessage('agent.Response', answer, encoding);
+      },
+      'agent operator call',
+    );
 }
 
 function validate(call: api.Call): string | undefined {

@@ -1,7 +1,7 @@
 import { HeaderError, requestEncoding } from '../../wire/content-type.js';
 import type { MessageTypes, TypeName } from '../../wire/messages.js';
 import { ParseError } from '../../wire/parse-error.js';
-import { readBody } from '../../wire/request-body.js';
+import { type BodyErrors, readBody } from '../../wire/request-body.js';
 import { type HttpRequest, type HttpResponse, methodNotAllowed, textResponse } from './message.js';
 
 /**
@@ -12,10 +12,11 @@ export function handleCall<Type extends TypeName>(
   request: HttpRequest,
   typeName: Type,
   perform: (call: MessageTypes[Type]) => HttpResponse | Promise<HttpResponse>,
+  errors: BodyErrors = 'call',
 ): HttpResponse | Promise<HttpResponse> {
   if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
   try {
-    const call = readBody(typeName, requestEncoding(request.headers['content-type']), request.body);
+    const call = readBody(typeName, requestEncoding(request.headers['content-type']), request.body, errors);
     // JSON is there at once, and then the call is carried out at once: calls take effect in the order of their arrival.
     if (call instanceof Promise) return call.then(perform).catch(refusal);
     return perform(call);

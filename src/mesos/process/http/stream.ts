@@ -1,17 +1,31 @@
 import type { ServerResponse } from 'node:http';
 
+/**
+ * A peer that leaves more than this unread is cut off: one that never reads must not fill the memory. What is written at
+ * once may be larger.
+ */
+export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+
 /** An answer that stays open: events are written to it until one side ends it. */
 export class HttpStream {
   readonly #response: ServerResponse;
-  #closed = false;
+  readonly #onFailure: (error: Error) => void;
+  readonly #maxBacklogBytes: number;
   readonly #listeners: (() => void)[] = [];
+  #open = true;
+  #closed = false;
 
-  constructor(response: ServerResponse) {
+  /** `onFailure` is told why a stream was cut. */
+  constructor(response: ServerResponse, onFailure: (error: Error) => void, maxBacklogBytes = MAX_BACKLOG_BYTES) {
     this.#response = response;
-    response.on('close', () => this.#close());
-    response.on('error', () => this.#close());
+    this.#onFailure = onFailure;
+    this.#maxBacklogBytes = maxBacklogBytes;
+    response.on('error', () => {}); // the socket closes after it
+    // The socket, since an answer that still waits behind another one on its connection is not told.
+    response.req.socket.once('close', this.#close);
   }
 
+  /** Ended, or the peer is gone. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -21,22 +35,31 @@ export class HttpStream {
     return this.#response.writableLength;
   }
 
-  /** Writes one HTTP chunk: clients exist that want exactly one record in each. */
+  /** Writes one HTTP chunk: clients exist that want exactly one record in each. Does nothing when the stream is closed. */
   write(chunk: string | Buffer): void {
-    if (!this.#closed) this.#response.write(chunk);
+    if (!this.#open) return;
+    if (this.backlogBytes > this.#maxBacklogBytes) {
+      this.destroy(new Error(`The peer left ${this.backlogBytes} bytes unread; the limit is ${this.#maxBacklogBytes}.`));
+    } else {
+      this.#response.write(chunk);
+    }
   }
 
   /** Ends the answer in an orderly way. `onClose` listeners are not called: whoever ends a stream knows it. */
   end(): void {
-    if (this.#closed) return;
+    if (!this.#open) return;
+    this.#open = false;
     this.#closed = true;
+    this.#response.req.socket.off('close', this.#close);
     this.#response.end();
   }
 
-  /** Cuts the connection. */
-  destroy(): void {
-    this.#closed = true;
-    this.#response.destroy();
+  /** Cuts the connection on account of a failure. `onClose` listeners are called soon, as when the peer goes away. */
+  destroy(error: Error): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#onFailure(error);
+    this.#response.req.socket.destroy();
   }
 
   /** Calls `listener` when the peer goes away. */
@@ -44,9 +67,9 @@ export class HttpStream {
     this.#listeners.push(listener);
   }
 
-  #close(): void {
-    if (this.#closed) return;
+  readonly #close = (): void => {
+    this.#open = false;
     this.#closed = true;
     for (const listener of this.#listeners) listener();
-  }
+  };
 }

@@ -1,0 +1,240 @@
+import { MinimesosError } from '../errors.js';
+import { formatDuration } from '../mesos/flags/duration.js';
+import type { Clock } from '../mesos/process/clock.js';
+import type { Random } from '../mesos/process/random.js';
+import { formatResources } from '../mesos/resources/format.js';
+import { Resources } from '../mesos/resources/resources.js';
+import type { Offer, TaskState, TaskStatus } from '../mesos/wire/messages.js';
+import { show } from '../problem.js';
+import { readCommandEnd } from './command-end.js';
+import type { HttpClient } from './http-client.js';
+import { capacityOf, describeLack, freeOn } from './lacking.js';
+import type { AgentInState, MesosState } from './mesos-state.js';
+import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
+import { SandboxOutput } from './sandbox-output.js';
+import { SchedulerClient } from './scheduler-client.js';
+
+/** What a run needs of the cluster. */
+export interface RunContext {
+  readonly name: string;
+  /** The URL of the leading master. */
+  readonly master: string;
+  readonly agents: readonly { readonly id: string }[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: HttpClient;
+  state(signal: AbortSignal): Promise<MesosState>;
+}
+
+const ROLE = '*';
+/** An offer that does not fit comes again after this time, for by then something may have become free. */
+const REFUSE_SECONDS = 1;
+const SHOWN_OUTPUT_LINES = 10;
+const ENDED: ReadonlySet<TaskState> = new Set([
+  ...(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED'] as const),
+  ...(['TASK_GONE', 'TASK_GONE_BY_OPERATOR'] as const),
+]);
+
+/** Runs a command as the only task of a framework of its own; see {@link MesosCluster.run}. */
+export async function run(
+  context: RunContext,
+  command: string | readonly string[],
+  options: RunOptions,
+  destroyed: AbortSignal,
+): Promise<RunResult> {
+  const request = readRun(context, command, options);
+  const ending = new AbortController();
+  destroyed.addEventListener('abort', () => ending.abort(destroyed.reason));
+  const oneRun = new Run(context, request, ending);
+  const deadline = context.clock.delay(request.timeoutMs, () => void oneRun.expire());
+  try {
+    return await oneRun.result();
+  } finally {
+    deadline.cancel();
+  }
+}
+
+class Run {
+  readonly #startedAt: number;
+  readonly #taskId: string;
+  #scheduler: SchedulerClient | undefined;
+  #offer: Offer | undefined;
+  #output: SandboxOutput | undefined;
+  #status: TaskStatus | undefined;
+  #times: { subscribed?: number; offered?: number; running?: number; ended?: number } = {};
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly request: RunRequest,
+    /** Ends the run; its reason is what the run rejects with. */
+    private readonly ending: AbortController,
+  ) {
+    this.#startedAt = context.clock.now();
+    this.#taskId = `${request.name}-${context.random.uuid()}`;
+    ending.signal.addEventListener('abort', () => this.#scheduler?.close());
+  }
+
+  async result(): Promise<RunResult> {
+    try {
+      await this.#rejectImpossible();
+      this.#scheduler = await this.#subscribe();
+      this.ending.signal.throwIfAborted();
+      await this.#untilEnded(this.#scheduler);
+      return await this.#report(this.#scheduler);
+    } catch (error) {
+      // Whatever fails after the end was ordered, fails because of it.
+      throw this.ending.signal.aborted ? this.ending.signal.reason : error;
+    } finally {
+      // A framework whose scheduler goes is removed with its tasks, for its failover_timeout is 0.
+      this.#scheduler?.close();
+    }
+  }
+
+  /** Ends the run because its time is over. */
+  async expire(): Promise<void> {
+    const { text, timeoutMs } = this.request;
+    const waitedFor = this.#offer ? `The end of ${show(text)}` : `An offer with ${this.#wanted()} for ${show(text)}`;
+    const seen = this.#offer ? this.#progress(this.#offer) : await this.#lacks();
+    this.ending.abort(new MinimesosError('WAIT_TIMEOUT', { waitedFor, timeout: formatDuration(timeoutMs), seen }));
+  }
+
+  /** Resources that no agent has are never offered: better to say so at once than after the timeout. */
+  async #rejectImpossible(): Promise<void> {
+    const agents = this.#candidates(await this.context.state(this.ending.signal));
+    const lacks = agents.map((agent) => describeLack(agent, this.request.resources, capacityOf(agent)));
+    if (agents.length === 0 || lacks.includes(undefined)) return;
+    throw new MinimesosError('INVALID_ARGUMENT', {
+      argument: 'The resources of run()',
+      came: `${this.#wanted()}:${lacks.map((line) => `\n  ${line}`).join('')}\n`,
+      expected: 'what one agent can offer',
+    });
+  }
+
+  #candidates({ slaves }: MesosState): AgentInState[] {
+    const { agentId } = this.request;
+    return slaves.filter(({ id }) => agentId === undefined || id === agentId);
+  }
+
+  #subscribe(): Promise<SchedulerClient> {
+    const { name, user, resources } = this.request;
+    const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
+    return SchedulerClient.subscribe(this.context.master, {
+      name: `minimesos run ${name}`,
+      user,
+      roles: [ROLE],
+      capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
+    });
+  }
+
+  async #untilEnded(scheduler: SchedulerClient): Promise<void> {
+    for await (const { type, offers, update, error } of scheduler.events()) {
+      if (type === 'SUBSCRIBED') this.#times.subscribed = this.#elapsed();
+      else if (offers?.offers) await this.#consider(scheduler, offers.offers);
+      else if (update && (await this.#take(scheduler, update.status))) return;
+      else if (error) throw this.#failed(error.message);
+    }
+    throw this.#failed('the master closed the connection');
+  }
+
+  async #consider(scheduler: SchedulerClient, offers: readonly Offer[]): Promise<void> {
+    const fitting = this.#offer ? undefined : offers.find((offer) => this.#fits(offer));
+    const others = offers.filter((offer) => offer !== fitting).map(({ id }) => id);
+    if (fitting) await this.#launch(scheduler, fitting);
+    if (others.length === 0) return;
+    await scheduler.call({ type: 'DECLINE', decline: { offer_ids: others, filters: { refuse_seconds: REFUSE_SECONDS } } });
+  }
+
+  #fits({ agent_id, resources }: Offer): boolean {
+    const { agentId, resources: wanted } = this.request;
+    return (agentId === undefined || agent_id.value === agentId) && Resources.of(resources).contains(wanted.allocate(ROLE));
+  }
+
+  async #launch(scheduler: SchedulerClient, offer: Offer): Promise<void> {
+    this.#offer = offer;
+    this.#times.offered = this.#elapsed();
+    const { name, command, resources } = this.request;
+    const sandbox = `/frameworks/${scheduler.frameworkId}/executors/${this.#taskId}/runs/latest`;
+    const { http, clock } = this.context;
+    this.#output = new SandboxOutput(http, clock, urlOf(offer), sandbox, this.request.onOutput);
+    const task = {
+      ...{ name, command, task_id: { value: this.#taskId }, agent_id: offer.agent_id },
+      resources: [...resources.allocate(ROLE)],
+    };
+    await scheduler.call({
+      type: 'ACCEPT',
+      accept: { offer_ids: [offer.id], operations: [{ type: 'LAUNCH', launch: { task_infos: [task] } }] },
+    });
+    await scheduler.call({ type: 'SUPPRESS' });
+  }
+
+  /** Takes note of a status and acknowledges it; tells whether it is the last. */
+  async #take(scheduler: SchedulerClient, status: TaskStatus): Promise<boolean> {
+    if (status.task_id.value !== this.#taskId) return false;
+    this.#status = status;
+    const { agent_id, task_id, uuid } = status;
+    if (status.state === 'TASK_RUNNING') {
+      this.#times.running ??= this.#elapsed();
+      this.#output?.follow(this.ending.signal, (error) => this.ending.abort(error));
+    }
+    const ended = ENDED.has(status.state);
+    if (ended) this.#times.ended = this.#elapsed();
+    if (uuid && agent_id) await scheduler.call({ type: 'ACKNOWLEDGE', acknowledge: { agent_id, task_id, uuid } });
+    return ended;
+  }
+
+  async #report(scheduler: SchedulerClient): Promise<RunResult> {
+    const status = this.#status as TaskStatus;
+    const offer = this.#offer as Offer;
+    const output = await (this.#output as SandboxOutput).finish(this.ending.signal);
+    this.ending.signal.throwIfAborted();
+    await scheduler.call({ type: 'TEARDOWN' });
+    const { state, message } = status;
+    if (this.request.throwOnFailure && state !== 'TASK_FINISHED') throw this.#failed(message);
+    const { subscribed = 0, offered = 0, running, ended = 0 } = this.#times;
+    return {
+      ...{ taskId: this.#taskId, agentId: offer.agent_id.value, agentUrl: urlOf(offer) },
+      ...{ state, message, reason: status.reason, ...readCommandEnd(message), ...output },
+      timings: { subscribed, offered, running, ended, total: this.#elapsed() },
+    };
+  }
+
+  #failed(message: string | undefined): MinimesosError {
+    const state = this.#status?.state ?? (this.#offer ? 'TASK_STAGING' : 'before it was launched');
+    const output = this.#output?.lastLines(SHOWN_OUTPUT_LINES);
+    return new MinimesosError('RUN_FAILED', { command: this.request.text, state, message, output });
+  }
+
+  #progress(offer: Offer): string {
+    const state = this.#status?.state ?? 'nothing of the task';
+    const lines = this.#output?.lastLines(SHOWN_OUTPUT_LINES).map((line) => `\n  ${line}`) ?? [];
+    return `${state} on ${urlOf(offer)}.${lines.join('')}`;
+  }
+
+  /** Why no offer fitted, agent by agent. */
+  async #lacks(): Promise<string> {
+    try {
+      const agents = this.#candidates(await this.context.state(this.ending.signal));
+      if (agents.length === 0) return 'no agent.';
+      const lines = agents.map(
+        (agent) =>
+          describeLack(agent, this.request.resources, freeOn(agent)) ?? `agent ${agent.pid} has all that, but did not offer it`,
+      );
+      return lines.map((line) => `\n  ${line}`).join('');
+    } catch (error) {
+      return `no state, as it cannot be read: ${(error as Error).message}.`;
+    }
+  }
+
+  #wanted(): string {
+    return formatResources(this.request.resources);
+  }
+
+  #elapsed(): number {
+    return this.context.clock.now() - this.#startedAt;
+  }
+}
+
+function urlOf({ url, hostname }: Offer): string {
+  const { ip, port } = url?.address ?? { ip: hostname, port: 5051 };
+  return `http://${ip}:${port}`;
+}

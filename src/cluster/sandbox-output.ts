@@ -1,0 +1,107 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Clock } from '../mesos/process/clock.js';
+import type { HttpClient } from './http-client.js';
+
+const POLL_MS = 50;
+
+type Stream = 'stdout' | 'stderr';
+
+/** Reads what a task writes to its sandbox, over the agent's `/files/read`; also while it is being written. */
+export class SandboxOutput {
+  readonly #files = { stdout: new FollowedFile(), stderr: new FollowedFile() };
+  #following: Promise<void> | undefined;
+  #ended = false;
+
+  /**
+   * @param agentUrl where the agent listens
+   * @param sandbox the path of the sandbox below `/files`
+   */
+  constructor(
+    private readonly http: HttpClient,
+    private readonly clock: Clock,
+    private readonly agentUrl: string,
+    private readonly sandbox: string,
+    private readonly onOutput: ((text: string, stream: Stream) => void) | undefined,
+  ) {}
+
+  /** Hands on what is written from now on; `onError` is told what the listener throws. Does nothing without a listener. */
+  follow(signal: AbortSignal, onError: (error: unknown) => void): void {
+    if (this.onOutput && !this.#following) this.#following = this.#follow(signal).catch(onError);
+  }
+
+  /** Reads the rest of what was written. */
+  async finish(signal: AbortSignal): Promise<Record<Stream, string>> {
+    this.#ended = true;
+    await this.#following;
+    await this.#readOn(signal);
+    return { stdout: this.#end('stdout'), stderr: this.#end('stderr') };
+  }
+
+  /** The last lines written to stdout and stderr, for messages. */
+  lastLines(count: number): string[] {
+    const { stdout, stderr } = this.#files;
+    return `${stdout.text}\n${stderr.text}`.split('\n').filter(Boolean).slice(-count);
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    while (!this.#ended && !signal.aborted) {
+      await this.#readOn(signal);
+      await this.clock.sleep(POLL_MS);
+    }
+  }
+
+  async #readOn(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#readFile('stdout', signal), this.#readFile('stderr', signal)]);
+  }
+
+  async #readFile(stream: Stream, signal: AbortSignal): Promise<void> {
+    const file = this.#files[stream];
+    const path = encodeURIComponent(`${this.sandbox}/${stream}`);
+    for (;;) {
+      const bytes = await this.#readPart(`${this.agentUrl}/files/read?path=${path}&offset=${file.offset}`, signal);
+      if (bytes.length === 0) return;
+      this.#report(stream, file.add(bytes));
+    }
+  }
+
+  /** What cannot be read is not there: a task that never started has no sandbox, an agent that was killed has none either. */
+  async #readPart(url: string, signal: AbortSignal): Promise<Buffer> {
+    try {
+      // The answer has the bytes of the file as they are, whatever they mean; one character of Latin-1 is one byte.
+      const answer = JSON.parse((await this.http.get(url, signal)).toString('latin1')) as { data: string };
+      return Buffer.from(answer.data, 'latin1');
+    } catch {
+      return Buffer.alloc(0);
+    }
+  }
+
+  #end(stream: Stream): string {
+    this.#report(stream, this.#files[stream].end());
+    return this.#files[stream].text;
+  }
+
+  #report(stream: Stream, text: string): void {
+    if (text !== '') this.onOutput?.(text, stream);
+  }
+}
+
+/** A file that is read part by part, which may cut characters in two. */
+class FollowedFile {
+  offset = 0;
+  text = '';
+  readonly #decoder = new StringDecoder('utf8');
+
+  add(bytes: Buffer): string {
+    this.offset += bytes.length;
+    return this.#append(this.#decoder.write(bytes));
+  }
+
+  end(): string {
+    return this.#append(this.#decoder.end());
+  }
+
+  #append(text: string): string {
+    this.text += text;
+    return text;
+  }
+}

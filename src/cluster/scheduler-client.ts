@@ -1,0 +1,92 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { APPLICATION_JSON } from '../mesos/wire/content-type.js';
+import type { FrameworkInfo, scheduler } from '../mesos/wire/messages.js';
+import { parseJson } from '../mesos/wire/parse-json.js';
+import { readRecords } from '../mesos/wire/recordio.js';
+
+/** A call that the master refused. */
+export class SchedulerCallError extends Error {
+  override readonly name = 'SchedulerCallError';
+
+  constructor(
+    readonly call: string,
+    readonly status: number,
+    readonly text: string,
+  ) {
+    super(`The master answered ${call} with ${status}${text ? `: ${text}` : ''}`);
+  }
+}
+
+/** A framework's side of the v1 scheduler API: one subscription, its events, and calls. */
+export class SchedulerClient {
+  readonly #agent: Agent;
+  readonly #url: string;
+  readonly #streamId: string;
+  readonly #stream: IncomingMessage;
+  #frameworkId = '';
+
+  private constructor(url: string, agent: Agent, stream: IncomingMessage) {
+    this.#url = url;
+    this.#agent = agent;
+    this.#stream = stream;
+    this.#streamId = String(stream.headers['mesos-stream-id']);
+  }
+
+  /**
+   * Subscribes a framework. Rejects with {@link SchedulerCallError}, or Node's error of the connection.
+   * @param master the URL of the leading master
+   */
+  static async subscribe(master: string, framework_info: FrameworkInfo): Promise<SchedulerClient> {
+    const agent = new Agent({ keepAlive: true });
+    const url = `${master}/api/v1/scheduler`;
+    const call: scheduler.Call = { type: 'SUBSCRIBE', subscribe: { framework_info } };
+    const response = await post(url, agent, call);
+    if (response.statusCode === 200) return new SchedulerClient(url, agent, response);
+    const text = await textOf(response);
+    agent.destroy();
+    throw new SchedulerCallError('SUBSCRIBE', response.statusCode ?? 0, text);
+  }
+
+  /** The id the master gave; empty until the event SUBSCRIBED was read. */
+  get frameworkId(): string {
+    return this.#frameworkId;
+  }
+
+  /** The events, SUBSCRIBED first. Ends when the master ends the stream or the client is closed. */
+  async *events(): AsyncGenerator<scheduler.Event, void, undefined> {
+    for await (const record of readRecords(this.#stream)) {
+      const event = parseJson('scheduler.Event', record.toString());
+      this.#frameworkId = event.subscribed?.framework_id.value ?? this.#frameworkId;
+      yield event;
+    }
+  }
+
+  /** Makes a call; resolves when the master has accepted it. Rejects as {@link SchedulerClient.subscribe} does. */
+  async call(call: Omit<scheduler.Call, 'framework_id'>): Promise<void> {
+    const whole = { ...call, framework_id: { value: this.#frameworkId } };
+    const response = await post(this.#url, this.#agent, whole, { 'Mesos-Stream-Id': this.#streamId });
+    const text = await textOf(response);
+    if (response.statusCode !== 202) throw new SchedulerCallError(call.type ?? 'UNKNOWN', response.statusCode ?? 0, text);
+  }
+
+  /** Cuts the connections; the master takes it for the end of the scheduler. */
+  close(): void {
+    this.#stream.destroy();
+    this.#agent.destroy();
+  }
+}
+
+function post(url: string, agent: Agent, call: scheduler.Call, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const body = JSON.stringify(call);
+    const length = String(Buffer.byteLength(body));
+    const type = { 'Content-Type': APPLICATION_JSON, Accept: APPLICATION_JSON, 'Content-Length': length };
+    request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, resolve).on('error', reject).end(body);
+  });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

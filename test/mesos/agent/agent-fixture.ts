@@ -1,0 +1,114 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Agent } from '../../../src/mesos/agent/agent.js';
+import { StandaloneDetector } from '../../../src/mesos/detector/detector.js';
+import { parseAgentFlags } from '../../../src/mesos/flags/agent-flags.js';
+import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
+import { Router } from '../../../src/mesos/process/http/router.js';
+import { HttpServer } from '../../../src/mesos/process/http/server.js';
+import { type Observation, Runtime } from '../../../src/mesos/process/runtime.js';
+import { Supervisor } from '../../../src/mesos/process/supervisor/client.js';
+import { parseResources } from '../../../src/mesos/resources/parse.js';
+import type { CommandInfo, ExecutorInfo, FrameworkInfo, Resource, TaskInfo } from '../../../src/mesos/wire/messages.js';
+import { FakeMaster } from './fake-master.js';
+
+export interface AgentFixture {
+  readonly runtime: Runtime;
+  readonly master: FakeMaster;
+  readonly agent: Agent;
+  readonly workDirectory: string;
+  readonly log: string[];
+  readonly observations: Observation[];
+  /** Runs a task of the framework. */
+  run(task: TaskInfo, framework?: FrameworkInfo): void;
+  runGroup(executor: ExecutorInfo, tasks: TaskInfo[], framework?: FrameworkInfo): void;
+  kill(taskId: string, graceSeconds?: number): void;
+  get(path: string): Promise<{ status: number; text: string; json: () => any }>;
+  stop(): Promise<void>;
+}
+
+export const USER = userInfo().username;
+
+export const framework = (more: Partial<FrameworkInfo> = {}): FrameworkInfo => ({
+  ...{ user: USER, name: 'framework', id: { value: 'framework-1' }, checkpoint: false, failover_timeout: 0, roles: ['*'] },
+  ...{ capabilities: [{ type: 'MULTI_ROLE' }], ...more },
+});
+
+const scalar = (name: string, value: number): Resource => ({ name, type: 'SCALAR', scalar: { value }, allocation_info: { role: '*' } });
+
+/** A task with a command, or, without one, for the executor among `more`. */
+export function task(id: string, command?: string | CommandInfo, more: Partial<TaskInfo> = {}): TaskInfo {
+  return {
+    ...{ name: id, task_id: { value: id }, agent_id: { value: 'agent-S0' }, resources: [scalar('cpus', 0.1), scalar('mem', 32)] },
+    ...(command !== undefined && { command: typeof command === 'string' ? { shell: true, value: command } : command }),
+    ...more,
+  };
+}
+
+export const podExecutor = (id: string): ExecutorInfo => ({
+  ...{ type: 'DEFAULT', executor_id: { value: id }, framework_id: { value: 'framework-1' } },
+  resources: [scalar('cpus', 0.1), scalar('mem', 32), scalar('disk', 32)],
+});
+
+export const customExecutor = (id: string, command: CommandInfo, more: Partial<ExecutorInfo> = {}): ExecutorInfo => ({
+  ...{ type: 'CUSTOM', executor_id: { value: id }, framework_id: { value: 'framework-1' }, name: 'custom', command },
+  ...{ resources: [scalar('cpus', 0.1), scalar('mem', 64)], ...more },
+});
+
+export const grace = (seconds: number) => ({ kill_policy: { grace_period: { nanoseconds: seconds * 1e9 } } });
+
+/** An agent with a master to itself, its HTTP server listening, in a work directory of its own. */
+export async function startAgent(flags: GivenFlags = {}, prepare: (master: FakeMaster) => void = () => {}): Promise<AgentFixture> {
+  const runtime = new Runtime({ freezeMessages: true });
+  const observations: Observation[] = [];
+  const log: string[] = [];
+  runtime.onObservation((observation) => {
+    observations.push(observation);
+    if (observation.kind === 'log') log.push(`${observation.level}: ${observation.text}`);
+  });
+  const workDirectory = realpathSync(mkdtempSync(join(tmpdir(), 'minimesos-agent-test-')));
+  const supervisor = Supervisor.acquire();
+  supervisor.addDirectory(workDirectory);
+  const router = new Router('slave(1)');
+  const server = new HttpServer(router, (error) => log.push(`http: ${error.stack}`));
+  const address = await server.listen('127.0.0.1', 0);
+  const master = runtime.spawn(new FakeMaster(runtime, { ip: '127.0.0.1', port: 1 }));
+  prepare(master);
+  const parsed = parseAgentFlags({
+    ...{ work_dir: workDirectory, fetcher_cache_dir: join(workDirectory, 'cache'), registration_backoff_factor: '0ns', ...flags },
+  });
+  if (parsed.problems.length > 0) throw new Error(JSON.stringify(parsed.problems));
+  const agent = runtime.spawn(
+    new Agent(runtime, {
+      ...{ address, hostname: '127.0.0.1', version: '1.12.0', flags: parsed.flags, flagsText: parsed.text },
+      resources: [...parseResources('cpus:4;mem:4096;disk:10000;ports:[31000-32000]')],
+      ...{ detector: new StandaloneDetector(master.info), supervisor, marker: 'cluster/agent-0' },
+    }),
+  );
+  agent.routes(router);
+  agent.start();
+  if (master.answersRegistrations) await master.one('UpdateSlaveMessage');
+  return {
+    ...{ runtime, master, agent, workDirectory, log, observations },
+    run: (info, of = framework()) => master.tell('RunTaskMessage', { framework: of, task: info }),
+    runGroup: (executor, tasks, of = framework()) =>
+      master.tell('RunTaskGroupMessage', { framework: of, executor, task_group: { tasks }, launch_executor: true }),
+    kill: (id, seconds) =>
+      master.tell('KillTaskMessage', {
+        ...{ framework_id: { value: 'framework-1' }, task_id: { value: id } },
+        ...(seconds !== undefined && grace(seconds)),
+      }),
+    get: async (path) => {
+      const response = await fetch(`http://127.0.0.1:${address.port}${path}`);
+      const text = await response.text();
+      return { status: response.status, text, json: () => JSON.parse(text) };
+    },
+    stop: async () => {
+      runtime.stop();
+      await server.close();
+      await supervisor.killAll('cluster');
+      await supervisor.release();
+    },
+  };
+}

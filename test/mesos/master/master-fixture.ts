@@ -1,0 +1,166 @@
+import { onTestFinished } from 'vitest';
+import { Files } from '../../../src/mesos/files/files.js';
+import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
+import { parseMasterFlags } from '../../../src/mesos/flags/master-flags.js';
+import { addMasterRoutes } from '../../../src/mesos/master/http/routes.js';
+import { Master } from '../../../src/mesos/master/master.js';
+import { Router } from '../../../src/mesos/process/http/router.js';
+import { HttpServer } from '../../../src/mesos/process/http/server.js';
+import type { Address } from '../../../src/mesos/process/pid.js';
+import { seededRandom } from '../../../src/mesos/process/random.js';
+import { Runtime } from '../../../src/mesos/process/runtime.js';
+import type { FrameworkInfo, Offer, Resource, scheduler, TaskInfo } from '../../../src/mesos/wire/messages.js';
+import { type AgentOptions, FakeAgent } from './fake-agent.js';
+import { type Answer, request } from './http-client.js';
+import { SchedulerClient } from './scheduler-client.js';
+
+/**
+ * Long, so that no allocation happens on its own while a test runs, and shorter than the time between two pings, so that
+ * moving the clock by it leaves agents the time to answer.
+ */
+export const ALLOCATION_INTERVAL_MS = 10_000;
+
+/** A master with its HTTP side on a port of its own. It ends with the test. */
+export class MasterFixture {
+  #agents = 0;
+
+  private constructor(
+    readonly runtime: Runtime,
+    readonly master: Master,
+    readonly address: Address,
+  ) {}
+
+  static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1 } = {}): Promise<MasterFixture> {
+    const runtime = new Runtime({ freezeMessages: true, random: seededRandom(seed) });
+    const router = new Router('master');
+    const failures: Error[] = [];
+    const server = new HttpServer(router, (error) => failures.push(error));
+    const address = await server.listen('127.0.0.1', 0);
+    const { flags, text, problems } = parseMasterFlags({ allocation_interval: `${ALLOCATION_INTERVAL_MS}ms`, ...given });
+    if (problems.length > 0) throw new Error(JSON.stringify(problems));
+    const master = runtime.spawn(new Master(runtime, { address, hostname: '127.0.0.1', version, flags, flagsText: text }));
+    addMasterRoutes(router, master, new Files());
+    const fixture = new MasterFixture(runtime, master, address);
+    onTestFinished(async () => {
+      runtime.stop();
+      await server.close();
+      // A request that failed inside is a defect, whatever the test is about.
+      if (failures.length > 0) throw new Error(failures.map(({ stack }) => stack).join('\n'));
+    });
+    return fixture;
+  }
+
+  /** A registered agent with 4 cpus, 4096 MB, 10000 MB of disk and 1001 ports. */
+  async agent(options: AgentOptions = {}): Promise<FakeAgent> {
+    const port = 6000 + this.#agents++;
+    const agent = this.runtime.spawn(new FakeAgent(this.runtime, this.master.pid, { ip: '127.0.0.1', port, ...options }));
+    agent.register();
+    await this.runtime.settle();
+    return agent;
+  }
+
+  /** A subscribed framework that is MULTI_ROLE in role `*`, unless told otherwise. */
+  subscribe(info: Partial<FrameworkInfo> = {}, more: Partial<scheduler.Call.Subscribe> = {}): Promise<SchedulerClient> {
+    return SchedulerClient.subscribe(this.address, { ...frameworkInfo, ...info }, more);
+  }
+
+  /** One agent, one framework, and the offer of the one to the other. */
+  async offered(info: Partial<FrameworkInfo> = {}): Promise<{ agent: FakeAgent; client: SchedulerClient; offer: Offer }> {
+    const agent = await this.agent();
+    const client = await this.subscribe(info);
+    return { agent, client, offer: await client.offer() };
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return request(this.address, 'GET', path, { headers });
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: documents are looked into freely
+  async json(path: string): Promise<any> {
+    return JSON.parse((await this.get(path)).body);
+  }
+
+  /** A call of the operator API. */
+  operator(call: object): Promise<Answer> {
+    return request(this.address, 'POST', '/api/v1', {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(call),
+    });
+  }
+
+  post(path: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return request(this.address, 'POST', path, { headers, body });
+  }
+
+  /** Resolves when `holds` does, which is looked at after everything that happens. */
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!holds()) return;
+        stop();
+        resolve();
+      };
+      const stop = this.runtime.onObservation(check);
+      check();
+    });
+  }
+
+  /** Moves time, in steps between which agents answer pings. */
+  async advance(milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= ALLOCATION_INTERVAL_MS) {
+      this.runtime.clock.advance(Math.min(left, ALLOCATION_INTERVAL_MS));
+      await this.runtime.settle();
+    }
+  }
+
+  /** Moves time to the next allocation of all that is free. */
+  allocate(): Promise<void> {
+    return this.advance(ALLOCATION_INTERVAL_MS);
+  }
+}
+
+export const frameworkInfo: FrameworkInfo = {
+  user: 'somebody',
+  name: 'a framework',
+  roles: ['*'],
+  capabilities: [{ type: 'MULTI_ROLE' }],
+};
+
+/** The capabilities of a framework, which are MULTI_ROLE and these. */
+export const capabilities = (...types: FrameworkInfo.Capability.Type[]): Pick<FrameworkInfo, 'capabilities'> => ({
+  capabilities: [{ type: 'MULTI_ROLE' }, ...types.map((type) => ({ type }))],
+});
+
+export const scalar = (name: string, value: number, more: Partial<Resource> = {}): Resource => ({
+  name,
+  type: 'SCALAR',
+  scalar: { value },
+  ...more,
+});
+
+/** 0.1 cpus and 32 MB, unless told otherwise. */
+export const resources = (quantities: Record<string, number> = { cpus: 0.1, mem: 32 }): Resource[] =>
+  Object.entries(quantities).map(([name, value]) => scalar(name, value));
+
+/** A command task on the agent of an offer. */
+export const task = (id: string, { agent_id }: Pick<Offer, 'agent_id'>, more: Partial<TaskInfo> = {}): TaskInfo => ({
+  name: id,
+  task_id: { value: id },
+  agent_id,
+  resources: resources(),
+  command: { value: 'true' },
+  ...more,
+});
+
+/** A task for a custom executor. */
+export const executorTask = (
+  id: string,
+  offer: Pick<Offer, 'agent_id'>,
+  executorId: string,
+  more: Partial<TaskInfo> = {},
+): TaskInfo => ({
+  ...task(id, offer),
+  command: undefined,
+  executor: { executor_id: { value: executorId }, command: { value: 'true' }, resources: resources() },
+  ...more,
+});
