@@ -59,6 +59,15 @@ async function runTasks(cluster, count) {
   return { scheduler, ms };
 }
 
+async function withCluster(action) {
+  const cluster = await MesosCluster.start({ agents: 3 });
+  try {
+    return await action(cluster);
+  } finally {
+    await cluster.destroy();
+  }
+}
+
 const MEASUREMENTS = {
   async start() {
     const [start, cluster] = await timed(() => MesosCluster.start({ agents: 3 }));
@@ -72,57 +81,57 @@ const MEASUREMENTS = {
     return { import: importMs, start, startAgain: again.sort((a, b) => a - b)[2], destroy };
   },
 
-  async latency() {
-    await using cluster = await MesosCluster.start({ agents: 3 });
-    const result = { firstOffer: [], running: [], finished: [] };
-    for (let round = 0; round < 12; round++) {
-      const scheduler = new Scheduler(cluster.masters[0].url);
-      const times = {};
-      let accepted = 0;
-      const ended = new Promise((resolve) => {
-        times.onUpdate = ({ status }) => {
-          if (status.uuid) void scheduler.acknowledge(status);
-          if (status.state === 'TASK_RUNNING') result.running.push(performance.now() - accepted);
-          if (status.state !== 'TASK_FINISHED') return;
-          result.finished.push(performance.now() - accepted);
-          resolve();
-        };
-      });
-      const [firstOffer, offers] = await timed(async () => {
-        await scheduler.subscribe((event) => event.type === 'UPDATE' && times.onUpdate(event.update));
-        return (await scheduler.next('OFFERS')).offers.offers;
-      });
-      result.firstOffer.push(firstOffer);
-      const [offer] = offers;
-      accepted = performance.now();
-      const launch = { type: 'LAUNCH', launch: { task_infos: [task(`t${round}`, offer, 'true')] } };
-      await scheduler.call('ACCEPT', { accept: { offer_ids: [offer.id], operations: [launch] } });
-      await ended;
-      await scheduler.teardown();
-    }
-    // The first rounds warm up the code and the supervisor.
-    return Object.fromEntries(Object.entries(result).map(([name, values]) => [name, values.slice(2)]));
-  },
+  latency: () =>
+    withCluster(async (cluster) => {
+      const result = { firstOffer: [], running: [], finished: [] };
+      for (let round = 0; round < 12; round++) {
+        const scheduler = new Scheduler(cluster.masters[0].url);
+        const times = {};
+        let accepted = 0;
+        const ended = new Promise((resolve) => {
+          times.onUpdate = ({ status }) => {
+            if (status.uuid) void scheduler.acknowledge(status);
+            if (status.state === 'TASK_RUNNING') result.running.push(performance.now() - accepted);
+            if (status.state !== 'TASK_FINISHED') return;
+            result.finished.push(performance.now() - accepted);
+            resolve();
+          };
+        });
+        const [firstOffer, offers] = await timed(async () => {
+          await scheduler.subscribe((event) => event.type === 'UPDATE' && times.onUpdate(event.update));
+          return (await scheduler.next('OFFERS')).offers.offers;
+        });
+        result.firstOffer.push(firstOffer);
+        const [offer] = offers;
+        accepted = performance.now();
+        const launch = { type: 'LAUNCH', launch: { task_infos: [task(`t${round}`, offer, 'true')] } };
+        await scheduler.call('ACCEPT', { accept: { offer_ids: [offer.id], operations: [launch] } });
+        await ended;
+        await scheduler.teardown();
+      }
+      // The first rounds warm up the code and the supervisor.
+      return Object.fromEntries(Object.entries(result).map(([name, values]) => [name, values.slice(2)]));
+    }),
 
-  async throughput(ballastMb = 0) {
-    const ballast = Buffer.alloc(ballastMb * 1024 * 1024, 1);
-    await using cluster = await MesosCluster.start({ agents: 3 });
-    const idle = residentMb();
-    const { scheduler, ms } = await runTasks(cluster, 200);
-    const after = residentMb();
-    const supervisor = children().reduce((sum, pid) => sum + residentMb(pid), 0);
-    const url = `${cluster.masters[0].url}/state`;
-    await get(url);
-    const states = [];
-    let bytes = 0;
-    for (let round = 0; round < 10; round++) {
-      const [stateMs, size] = await timed(() => get(url));
-      states.push(stateMs);
-      bytes = size;
-    }
-    await scheduler.teardown();
-    return { perSecond: 200_000 / ms, idle, after, supervisor, state: states, stateKb: bytes / 1024, ballast: ballast.length };
-  },
+  throughput: (ballastMb = 0) =>
+    withCluster(async (cluster) => {
+      const ballast = Buffer.alloc(ballastMb * 1024 * 1024, 1);
+      const idle = residentMb();
+      const { scheduler, ms } = await runTasks(cluster, 200);
+      const after = residentMb();
+      const supervisor = children().reduce((sum, pid) => sum + residentMb(pid), 0);
+      const url = `${cluster.masters[0].url}/state`;
+      await get(url);
+      const states = [];
+      let bytes = 0;
+      for (let round = 0; round < 10; round++) {
+        const [stateMs, size] = await timed(() => get(url));
+        states.push(stateMs);
+        bytes = size;
+      }
+      await scheduler.teardown();
+      return { perSecond: 200_000 / ms, idle, after, supervisor, state: states, stateKb: bytes / 1024, ballast: ballast.length };
+    }),
 
   throughputHeavy: () => MEASUREMENTS.throughput(240),
 };

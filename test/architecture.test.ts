@@ -4,7 +4,7 @@ import { filesUnder, importsOf } from './source-files.js';
 
 /** What goes wrong on account of the user, in words: any part may throw it. */
 const errors = ['errors', 'error-catalogue', 'problem', 'suggest'];
-const base = [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags', 'mesos/documents', 'mesos/files'];
+const base = [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags', 'mesos/documents', 'mesos/tasks', 'mesos/files'];
 const running = ['mesos/containerizer', 'mesos/executor', 'mesos/fetcher', 'mesos/health'];
 
 /**
@@ -19,6 +19,7 @@ const allowed: Record<string, string[]> = {
   'mesos/process': [...errors, 'mesos/wire'],
   'mesos/resources': [...errors, 'mesos/wire'],
   'mesos/flags': [...errors],
+  'mesos/tasks': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/documents': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
 

@@ -23,27 +23,21 @@ export class ClusterAgent implements ClusterMember {
   readonly #lifetime: Lifetime;
   #ended = false;
 
+  /** The id the master gave it, `AgentID` in Mesos. */
+  readonly id: string;
+  readonly url: string;
+  readonly ip: string;
+  readonly port: number;
+
   /** Made by {@link MesosCluster}. */
   constructor(agent: DriverAgent, lifetime: Lifetime) {
+    const { id, url, ip, port } = agent;
+    this.id = id;
+    this.url = url;
+    this.ip = ip;
+    this.port = port;
     this.#agent = agent;
     this.#lifetime = lifetime;
-  }
-
-  /** The id the master gave it, `AgentID` in Mesos. */
-  get id(): string {
-    return this.#agent.id;
-  }
-
-  get url(): string {
-    return this.#agent.url;
-  }
-
-  get ip(): string {
-    return this.#agent.ip;
-  }
-
-  get port(): number {
-    return this.#agent.port;
   }
 
   /**
@@ -62,11 +56,6 @@ export class ClusterAgent implements ClusterMember {
    */
   kill(): Promise<void> {
     return this.#end('kill()', () => this.#agent.kill());
-  }
-
-  /** What is shown for it where values are printed. */
-  toJSON(): { id: string } & ClusterMember {
-    return { id: this.id, url: this.url, ip: this.ip, port: this.port };
   }
 
   #end(operation: string, end: () => Promise<void>): Promise<void> {

@@ -1,6 +1,12 @@
 /** The texts of signals in Mesos's messages (strsignal on Linux). */
 const SIGNALS: Readonly<Record<string, NodeJS.Signals>> = {
-  ...{ Hangup: 'SIGHUP', Interrupt: 'SIGINT', Quit: 'SIGQUIT', 'Illegal instruction': 'SIGILL', 'Trace/breakpoint trap': 'SIGTRAP' },
+  ...{
+    Hangup: 'SIGHUP',
+    Interrupt: 'SIGINT',
+    Quit: 'SIGQUIT',
+    'Illegal instruction': 'SIGILL',
+    'Trace/breakpoint trap': 'SIGTRAP',
+  },
   ...{ Aborted: 'SIGABRT', 'Bus error': 'SIGBUS', 'Floating point exception': 'SIGFPE', Killed: 'SIGKILL' },
   ...{ 'User defined signal 1': 'SIGUSR1', 'Segmentation fault': 'SIGSEGV', 'User defined signal 2': 'SIGUSR2' },
   ...{ 'Broken pipe': 'SIGPIPE', 'Alarm clock': 'SIGALRM', Terminated: 'SIGTERM', 'CPU time limit exceeded': 'SIGXCPU' },

@@ -12,12 +12,12 @@ export function freeOn(agent: AgentInState): Resources {
   return capacityOf(agent).minus(fromState(agent.used_resources)).minus(fromState(agent.offered_resources));
 }
 
-/** `agent 127.0.0.1:5051 lacks cpus:100 (has cpus:4)`; undefined when it lacks nothing. */
+/** `agent 127.0.0.1:5051 lacks cpus:100, has cpus:4`; undefined when it lacks nothing. */
 export function describeLack(agent: AgentInState, wanted: Resources, available: Resources): string | undefined {
   const lacks = wanted.names.filter((name) => !available.contains(wanted.named(name)));
   if (lacks.length === 0) return undefined;
   const amounts = (resources: Resources) => lacks.flatMap((name) => [...resources.named(name)].map(formatResource)).join('; ');
-  return `agent ${addressOf(agent)} lacks ${amounts(wanted)} (has ${amounts(available) || 'none'})`;
+  return `agent ${addressOf(agent)} lacks ${amounts(wanted)}, has ${amounts(available) || 'none'}`;
 }
 
 function fromState(resources: ResourcesInState): Resources {

@@ -30,6 +30,7 @@ const ROLE = '*';
 /** An offer that does not fit comes again after this time, for by then something may have become free. */
 const REFUSE_SECONDS = 1;
 const SHOWN_OUTPUT_LINES = 10;
+const SHOWN_AGENTS = 5;
 const ENDED: ReadonlySet<TaskState> = new Set([
   ...(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED'] as const),
   ...(['TASK_GONE', 'TASK_GONE_BY_OPERATOR'] as const),
@@ -70,7 +71,8 @@ class Run {
     private readonly ending: AbortController,
   ) {
     this.#startedAt = context.clock.now();
-    this.#taskId = `${request.name}-${context.random.uuid()}`;
+    // Mesos refuses ids with slashes, and file names are made of them.
+    this.#taskId = `${request.name.replace(/[^\w.-]/g, '_')}-${context.random.uuid()}`;
     ending.signal.addEventListener('abort', () => this.#scheduler?.close());
   }
 
@@ -103,10 +105,12 @@ class Run {
     const agents = this.#candidates(await this.context.state(this.ending.signal));
     const lacks = agents.map((agent) => describeLack(agent, this.request.resources, capacityOf(agent)));
     if (agents.length === 0 || lacks.includes(undefined)) return;
+    const shown =
+      lacks.length > SHOWN_AGENTS ? [...lacks.slice(0, SHOWN_AGENTS), `${lacks.length - SHOWN_AGENTS} more as well`] : lacks;
     throw new MinimesosError('INVALID_ARGUMENT', {
-      argument: 'The resources of run()',
-      came: `${this.#wanted()}:${lacks.map((line) => `\n  ${line}`).join('')}\n`,
-      expected: 'what one agent can offer',
+      argument: 'What run() asks for',
+      came: this.#wanted(),
+      expected: `no more than one agent can give (${shown.join('; ')})`,
     });
   }
 
@@ -116,10 +120,10 @@ class Run {
   }
 
   #subscribe(): Promise<SchedulerClient> {
-    const { name, user, resources } = this.request;
+    const { user, resources } = this.request;
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
     return SchedulerClient.subscribe(this.context.master, {
-      name: `minimesos run ${name}`,
+      name: 'minimesos run',
       user,
       roles: [ROLE],
       capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
@@ -127,7 +131,8 @@ class Run {
   }
 
   async #untilEnded(scheduler: SchedulerClient): Promise<void> {
-    for await (const { type, offers, update, error } of scheduler.events()) {
+    for (let event = await scheduler.nextEvent(); event; event = await scheduler.nextEvent()) {
+      const { type, offers, update, error } = event;
       if (type === 'SUBSCRIBED') this.#times.subscribed = this.#elapsed();
       else if (offers?.offers) await this.#consider(scheduler, offers.offers);
       else if (update && (await this.#take(scheduler, update.status))) return;

@@ -11,6 +11,7 @@ export class SandboxOutput {
   readonly #files = { stdout: new FollowedFile(), stderr: new FollowedFile() };
   #following: Promise<void> | undefined;
   #ended = false;
+  #wake = () => {};
 
   /**
    * @param agentUrl where the agent listens
@@ -32,6 +33,7 @@ export class SandboxOutput {
   /** Reads the rest of what was written. */
   async finish(signal: AbortSignal): Promise<Record<Stream, string>> {
     this.#ended = true;
+    this.#wake();
     await this.#following;
     await this.#readOn(signal);
     return { stdout: this.#end('stdout'), stderr: this.#end('stderr') };
@@ -46,8 +48,18 @@ export class SandboxOutput {
   async #follow(signal: AbortSignal): Promise<void> {
     while (!this.#ended && !signal.aborted) {
       await this.#readOn(signal);
-      await this.clock.sleep(POLL_MS);
+      if (!this.#ended) await this.#pause();
     }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const poll = this.clock.delay(POLL_MS, resolve);
+      this.#wake = () => {
+        poll.cancel();
+        resolve();
+      };
+    });
   }
 
   async #readOn(signal: AbortSignal): Promise<void> {

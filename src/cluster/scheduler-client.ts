@@ -23,12 +23,14 @@ export class SchedulerClient {
   readonly #url: string;
   readonly #streamId: string;
   readonly #stream: IncomingMessage;
+  readonly #records: AsyncIterator<Buffer, void>;
   #frameworkId = '';
 
   private constructor(url: string, agent: Agent, stream: IncomingMessage) {
     this.#url = url;
     this.#agent = agent;
     this.#stream = stream;
+    this.#records = readRecords(stream);
     this.#streamId = String(stream.headers['mesos-stream-id']);
   }
 
@@ -52,13 +54,13 @@ export class SchedulerClient {
     return this.#frameworkId;
   }
 
-  /** The events, SUBSCRIBED first. Ends when the master ends the stream or the client is closed. */
-  async *events(): AsyncGenerator<scheduler.Event, void, undefined> {
-    for await (const record of readRecords(this.#stream)) {
-      const event = parseJson('scheduler.Event', record.toString());
-      this.#frameworkId = event.subscribed?.framework_id.value ?? this.#frameworkId;
-      yield event;
-    }
+  /** The next event, SUBSCRIBED first; undefined when the master has ended the stream. */
+  async nextEvent(): Promise<scheduler.Event | undefined> {
+    const { value: record } = await this.#records.next();
+    if (!record) return undefined;
+    const event = parseJson('scheduler.Event', record.toString());
+    this.#frameworkId = event.subscribed?.framework_id.value ?? this.#frameworkId;
+    return event;
   }
 
   /** Makes a call; resolves when the master has accepted it. Rejects as {@link SchedulerClient.subscribe} does. */
@@ -81,7 +83,9 @@ function post(url: string, agent: Agent, call: scheduler.Call, headers: Record<s
     const body = JSON.stringify(call);
     const length = String(Buffer.byteLength(body));
     const type = { 'Content-Type': APPLICATION_JSON, Accept: APPLICATION_JSON, 'Content-Length': length };
-    request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, resolve).on('error', reject).end(body);
+    request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, resolve)
+      .on('error', reject)
+      .end(body);
   });
 }
 

@@ -2,6 +2,8 @@ import type { AgentInState, FrameworkInState, MesosState, ResourcesInState, Task
 
 /** More tasks of one framework than this are counted, not listed. */
 const LISTED_TASKS = 8;
+/** Of the frameworks that are gone only the last matter. */
+const LISTED_COMPLETED = 3;
 
 /** What there is on a cluster and in which state, in a few lines: for messages about what did not come. */
 export function summarizeState(state: MesosState): string[] {
@@ -9,7 +11,9 @@ export function summarizeState(state: MesosState): string[] {
   return [
     ...(state.slaves.length === 0 ? ['no agents'] : state.slaves.map(agentLine)),
     ...(state.frameworks.length === 0 ? ['no frameworks'] : state.frameworks.flatMap((each) => frameworkLines(each, addresses))),
-    ...state.completed_frameworks.map((each) => `completed ${frameworkName(each)}: ${counts(each.completed_tasks)}`),
+    ...state.completed_frameworks
+      .slice(-LISTED_COMPLETED)
+      .map((each) => `completed ${frameworkName(each)}: ${counts(each.completed_tasks)}`),
   ];
 }
 

@@ -1,9 +1,13 @@
 import type { ClusterDescription } from './description.js';
 import type { Driver } from './driver.js';
+import { embeddedDriver } from './embedded/embedded-driver.js';
 
-/** Each is loaded when a description first asks for it: most users need one of them, and never what the others bring along. */
+/**
+ * How to get each driver. The default is loaded with the library, where tests pay for it once and before they begin; any
+ * other is to be loaded when a description first asks for it, for what it brings along is of no use to most.
+ */
 const loaders: Record<ClusterDescription['driver'], () => Promise<Driver>> = {
-  embedded: async () => (await import('./embedded/embedded-driver.js')).embeddedDriver,
+  embedded: () => Promise.resolve(embeddedDriver),
 };
 
 /** The driver of this name, ready to start clusters. */

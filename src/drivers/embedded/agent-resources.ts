@@ -11,18 +11,30 @@ export const DEFAULT_RESOURCES = { cpus: 4, mem: 4096, disk: 10_000 } as const;
 /** The ports that Mesos offers when none are configured; used when no block of ports is free. */
 export const DEFAULT_PORTS = '[31000-32000]';
 
-/** Whether the description says which ports to offer. */
-export const namesPorts = (described: Resources): boolean => described.names.includes('ports');
-
-/** What the description says, and the defaults for what it does not mention. */
-export function agentResources(described: Resources, ports: string): Resources {
-  const missing = Object.entries(DEFAULT_RESOURCES).filter(([name]) => !described.names.includes(name));
-  const text = missing.map(([name, amount]) => `${name}:${amount}`);
-  if (!namesPorts(described)) text.push(`ports:${ports}`);
-  return described.plus(parseResources(text.join(';')));
+/** What a description says of an agent's resources. */
+export interface DescribedResources {
+  readonly resources: Resources;
+  /** All that are mentioned: an agent with `cpus:0` has none, and not the default. */
+  readonly names: ReadonlySet<string>;
 }
 
-/** Resources of a description, checked before, without those of amount 0. */
-export function describedResources(given: string | readonly Resource[] | undefined, defaultRole: string): Resources {
-  return given === undefined ? Resources.empty : parseResources(given, defaultRole);
+/** Whether the description says which ports to offer. */
+export const namesPorts = ({ names }: DescribedResources): boolean => names.has('ports');
+
+/** What the description says, and the defaults for what it does not mention. */
+export function agentResources(described: DescribedResources, ports: string): Resources {
+  const defaults = Object.entries({ ...DEFAULT_RESOURCES, ports }).filter(([name]) => !described.names.has(name));
+  return described.resources.plus(parseResources(defaults.map(([name, amount]) => `${name}:${amount}`).join(';')));
+}
+
+/** Reads the resources of a description that was checked before. */
+export function describedResources(given: string | readonly Resource[] | undefined, defaultRole: string): DescribedResources {
+  if (given === undefined) return { resources: Resources.empty, names: new Set() };
+  return { resources: parseResources(given, defaultRole), names: new Set(mentioned(given)) };
+}
+
+function mentioned(given: string | readonly Resource[]): string[] {
+  if (typeof given !== 'string') return given.map(({ name }) => name);
+  if (given.trimStart().startsWith('[')) return mentioned(JSON.parse(given) as Resource[]);
+  return given.split(';').map((item) => (item.split(/[:(]/, 1)[0] ?? '').trim());
 }

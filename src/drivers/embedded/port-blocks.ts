@@ -5,10 +5,10 @@ import { shuffled, systemRandom } from '../../mesos/process/random.js';
  * Agents offer ports that no other agent of this machine offers, whatever cluster or program it belongs to. The ports below
  * the range from which systems give out ephemeral ones are divided into blocks; an agent that listens on the first port of a
  * block owns the block, and offers the rest of it. So the system itself keeps the books: nothing has to be probed, and when
- * the agent's program dies the block is free.
+ * the agent's program dies the block is free. The blocks end where the ports begin that agents without a block offer.
  */
 const FIRST_PORT = 11_000;
-const LAST_PORT = 32_700;
+const LAST_PORT = 31_000;
 const BLOCK_SIZE = 100;
 
 export interface PortBlock {

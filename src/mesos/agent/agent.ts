@@ -13,6 +13,7 @@ import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
 import { makeContainerizer } from './containerizers.js';
 import type { Executor } from './executor.js';
+import { executorVariables } from './executor-environment.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import { Executors } from './executors.js';
 import { Frameworks } from './frameworks.js';
@@ -22,7 +23,6 @@ import { Launch } from './launch.js';
 import { AgentMetrics } from './metrics.js';
 import { PidPeer } from './pid-peer.js';
 import { Registration } from './registration.js';
-import { makeFrameworkDirectory } from './sandbox.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { StatusUpdates } from './status-updates.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
@@ -58,6 +58,8 @@ export class Agent extends Process {
   /** The agent flag --work_dir. */
   readonly workDirectory: string;
   readonly startSeconds: number;
+  /** What the agent flag --executor_environment_variables gives executors. */
+  readonly executorVariables: Readonly<Record<string, string>>;
   readonly containerizer: Containerizer;
   readonly files = new Files();
   readonly metrics = new AgentMetrics();
@@ -83,12 +85,12 @@ export class Agent extends Process {
     if (flags.work_dir === undefined) throw new Error('An agent needs the flag work_dir.');
     this.workDirectory = flags.work_dir;
     this.startSeconds = runtime.clock.seconds();
+    this.executorVariables = executorVariables(flags.executor_environment_variables);
     this.#info = { hostname, port: address.port, resources: [...resources], ...(attributes?.length && { attributes: [...attributes] }) };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);
     this.frameworks = new Frameworks({
       maxCompletedExecutors: flags.max_completed_executors_per_framework,
-      added: ({ id }) => makeFrameworkDirectory({ workDirectory: this.workDirectory, agentId: this.agentId, frameworkId: id }),
       removed: () => this.#finishIfIdle(),
     });
     if (options.containerizer) {

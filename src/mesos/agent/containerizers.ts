@@ -1,8 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import type { Containerizer, ContainerUser } from '../containerizer/containerizer.js';
+import type { Containerizer } from '../containerizer/containerizer.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import { type Fetch, ProcessContainerizer } from '../containerizer/process/process-containerizer.js';
-import { giveTo } from '../containerizer/sandbox-directory.js';
 import type { FetcherCache } from '../fetcher/cache.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Address } from '../process/pid.js';
@@ -38,7 +37,9 @@ export function makeContainerizer(options: ContainerizerOptions): {
           cache,
           stallTimeoutMs: flags.fetcher_stall_timeout,
           clock: runtime.clock,
-          log: (line) => appendLine(`${request.sandbox}/stderr`, line, request.user),
+          // Whoever runs in the sandbox later becomes the owner of the file.
+          log: (line) => appendFileSync(`${request.sandbox}/stderr`, `${line}
+`),
         }),
       );
     },
@@ -54,9 +55,4 @@ async function counted(metrics: AgentMetrics, fetch: () => ReturnType<Fetch>): P
     metrics.fetchesFailed++;
     throw error;
   }
-}
-
-function appendLine(path: string, line: string, user: ContainerUser | undefined): void {
-  appendFileSync(path, `${line}\n`);
-  giveTo(path, user);
 }

@@ -19,6 +19,8 @@ export interface ExecutorEnvironmentOptions {
   readonly agentPid: Pid;
   readonly address: Address;
   readonly flags: AgentFlags;
+  /** Those of the agent flag --executor_environment_variables. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** The environment an agent gives executors, and with it command tasks. The variables of the command come on top. */
@@ -27,7 +29,7 @@ export function executorEnvironment(options: ExecutorEnvironmentOptions): Record
   const checkpoint = framework.checkpoint ?? false;
   return {
     ...baseEnvironment(),
-    ...givenVariables(flags.executor_environment_variables),
+    ...options.variables,
     LIBPROCESS_IP: address.ip,
     LIBPROCESS_PORT: '0',
     MESOS_FRAMEWORK_ID: framework.id.value,
@@ -46,8 +48,18 @@ export function executorEnvironment(options: ExecutorEnvironmentOptions): Record
   };
 }
 
-/** Entries of --executor_environment_variables, a JSON object. */
-function givenVariables(given: unknown): Record<string, string> {
-  if (typeof given !== 'object' || given === null) return {};
+/**
+ * The variables that the agent flag --executor_environment_variables asks for.
+ * @throws Error when its value is no JSON object.
+ */
+export function executorVariables(flag: string | undefined): Record<string, string> {
+  if (flag === undefined) return {};
+  let given: unknown;
+  try {
+    given = JSON.parse(flag);
+  } catch {
+    // Reported below.
+  }
+  if (typeof given !== 'object' || given === null) throw new Error(`The flag executor_environment_variables is no JSON object: ${flag}`);
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
 }

@@ -5,7 +5,7 @@ import type { Task } from '../wire/internal-messages.js';
 import type { ContainerID, ExecutorInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import type { Framework } from './framework.js';
-import { createTask, isTerminal, recordStatus } from './task.js';
+import { createTask, isTerminal, recordStatus } from '../tasks/task.js';
 
 export type ExecutorState = 'REGISTERING' | 'RUNNING' | 'TERMINATING' | 'TERMINATED';
 
@@ -101,6 +101,12 @@ export class Executor {
     this.framework.taskExecutors.set(task.task_id.value, this);
   }
 
+  /** What to remember of a task for this executor, which the master does not know when the agent made it up. */
+  createTask(info: TaskInfo): Task {
+    const task = createTask(info, this.framework.info.id);
+    return this.forCommandTask ? task : { ...task, executor_id: this.info.executor_id };
+  }
+
   /** The group a queued task belongs to. */
   queuedGroupOf(taskId: string): TaskGroupInfo | undefined {
     for (const group of this.queuedGroups) if (group.tasks?.some(({ task_id }) => task_id.value === taskId)) return group;
@@ -110,7 +116,7 @@ export class Executor {
   /** Notes that a queued task is now given to the executor. */
   launched(info: TaskInfo): void {
     this.queuedTasks.delete(info.task_id.value);
-    this.launchedTasks.set(info.task_id.value, createTask(info, { value: this.framework.id }));
+    this.launchedTasks.set(info.task_id.value, this.createTask(info));
   }
 
   /** A task that is not completed and was given to the executor, or was meant to be. */
@@ -122,9 +128,11 @@ export class Executor {
   update(status: TaskStatus): void {
     const taskId = status.task_id.value;
     const queued = this.queuedTasks.get(taskId);
-    const task = this.task(taskId) ?? (queued && createTask(queued, { value: this.framework.id }));
+    const task = this.task(taskId) ?? (queued && this.createTask(queued));
     if (!task) return;
     recordStatus(task, status);
+    // What has ended stays ended, whatever an executor says later.
+    if (!isTerminal(task.state)) task.state = status.state;
     if (!isTerminal(task.state)) return;
     this.queuedTasks.delete(taskId);
     this.launchedTasks.delete(taskId);

@@ -2,11 +2,12 @@ import type { ContainerConfig, ContainerTermination } from '../containerizer/con
 import { formatDuration } from '../flags/duration.js';
 import type { Pid } from '../process/pid.js';
 import type { Messages } from '../wire/internal-messages.js';
-import type { TaskID, TaskInfo } from '../wire/messages.js';
+import type { ExecutorID, TaskID, TaskInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import type { Executor } from './executor.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import type { Framework } from './framework.js';
+import { makeExecutorSandbox, type SandboxPlace } from './sandbox.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 
 /** What an executor brings along when it subscribes. */
@@ -17,16 +18,29 @@ export interface Subscription {
   readonly unacknowledgedUpdates: readonly AcknowledgeableUpdate[];
 }
 
+/** What the master is told of an executor whose end nobody saw. */
+const UNKNOWN_STATUS = -1;
+
 const NOTHING_UNACKNOWLEDGED: Subscription = { unacknowledgedTasks: [], unacknowledgedUpdates: [] };
 
 /** The lives of executors: from the launch of their container over their registration to their end. */
 export class Executors {
   constructor(private readonly agent: Agent) {}
 
-  /** Has the container of an executor launched, and waits for its registration and its end. */
-  launch(executor: Executor, config: ContainerConfig): void {
+  /** Makes the sandbox of an executor and has its container launched. */
+  launch(executor: Executor, place: SandboxPlace, config: ContainerConfig): void {
+    this.agent.work(
+      makeExecutorSandbox(place, executor.user),
+      () => this.#launchContainer(executor, config),
+      (error) => this.#sandboxFailed(executor, error),
+    );
+  }
+
+  #launchContainer(executor: Executor, config: ContainerConfig): void {
     const { agent } = this;
     const { containerId, directory } = executor;
+    // Meanwhile the executor may have become superfluous.
+    if (executor.state !== 'REGISTERING') return this.#terminated(executor, {});
     agent.attachSandbox(executor);
     agent.note('info', `Launching executor ${executor.id} of framework ${executor.framework.id} in ${directory}`);
     agent.work(
@@ -118,6 +132,20 @@ export class Executors {
     this.agent.frameworks.removeIfIdle(executor.framework);
   }
 
+  /** Tells the master that an executor is gone, or never came to be. It has command executors not in its books. */
+  reportExit(framework: Framework, executorId: ExecutorID, status: number | undefined, forCommandTask: boolean): void {
+    if (forCommandTask) return;
+    this.agent.sendToMaster('ExitedExecutorMessage', {
+      ...{ agent_id: { value: this.agent.agentId }, framework_id: { value: framework.id }, executor_id: executorId },
+      status: status ?? UNKNOWN_STATUS,
+    });
+  }
+
+  #sandboxFailed(executor: Executor, { message }: Error): void {
+    executor.pendingTermination = { state: executor.framework.lostOr('TASK_DROPPED'), reason: 'REASON_EXECUTOR_TERMINATED', message };
+    this.#terminated(executor, {});
+  }
+
   #launchFailed(executor: Executor, { message }: Error): void {
     if (executor.state === 'TERMINATED') return;
     this.agent.metrics.containerLaunchErrors++;
@@ -165,15 +193,7 @@ export class Executors {
       const live = [...executor.launchedTasks.values(), ...executor.queuedTasks.values()];
       for (const { task_id } of live) this.#reportTerminated(executor, task_id, termination);
     }
-    // The master has command executors not in its books.
-    if (!executor.forCommandTask) {
-      agent.sendToMaster('ExitedExecutorMessage', {
-        agent_id: { value: agent.agentId },
-        framework_id: { value: framework.id },
-        executor_id: executor.info.executor_id,
-        status: termination.status ?? -1,
-      });
-    }
+    this.reportExit(framework, executor.info.executor_id, termination.status, executor.forCommandTask);
     if (abandoned || !executor.hasIncompleteTasks) this.remove(executor);
   }
 

@@ -29,8 +29,11 @@ export class Framework {
 
   /** Moves an executor that is over to the completed ones. */
   complete(executor: Executor): void {
+    if (this.executors.get(executor.id) !== executor) return;
     this.executors.delete(executor.id);
-    for (const [taskId, owner] of this.taskExecutors) if (owner === executor) this.taskExecutors.delete(taskId);
+    if (executor.hasIncompleteTasks) {
+      for (const [taskId, owner] of this.taskExecutors) if (owner === executor) this.taskExecutors.delete(taskId);
+    }
     this.completedExecutors.push(executor);
     if (this.completedExecutors.length > this.maxCompletedExecutors) this.completedExecutors.shift();
   }

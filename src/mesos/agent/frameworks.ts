@@ -7,8 +7,6 @@ const MAX_COMPLETED_FRAMEWORKS = 50;
 
 export interface FrameworksOptions {
   readonly maxCompletedExecutors: number;
-  /** Called before the first executor of a framework is there. */
-  added(framework: Framework): void;
   /** Called when a framework has nothing left on this agent. */
   removed(framework: Framework): void;
 }
@@ -53,7 +51,6 @@ export class Frameworks {
       framework.state = 'RUNNING';
       framework.info = { ...info, id };
       this.#active.set(id.value, framework);
-      this.options.added(framework);
     }
     return framework;
   }

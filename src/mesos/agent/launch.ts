@@ -1,5 +1,5 @@
 import type { ContainerConfig } from '../containerizer/containerizer.js';
-import { canSwitchUser } from '../containerizer/user.js';
+import { canSwitchUser, userOf } from '../containerizer/user.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { ExecutorInfo, FrameworkInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Agent } from './agent.js';
@@ -7,7 +7,7 @@ import { commandExecutorInfo } from './command-executor-info.js';
 import { Executor } from './executor.js';
 import { executorEnvironment } from './executor-environment.js';
 import type { Framework } from './framework.js';
-import { makeExecutorSandbox, type SandboxPlace, sandboxDirectory } from './sandbox.js';
+import { type SandboxPlace, sandboxDirectory, sandboxFailure } from './sandbox.js';
 
 interface Order {
   readonly framework: FrameworkInfo;
@@ -52,7 +52,11 @@ export class Launch {
   }
 
   #runOn(framework: Framework, order: Order): void {
-    const known = framework.executors.get(order.executor.executor_id.value);
+    let known = framework.executors.get(order.executor.executor_id.value);
+    if (known && order.forCommandTask && isLeftOver(known)) {
+      framework.complete(known);
+      known = undefined;
+    }
     const refusal = refusalOf(known, order.launchExecutor);
     if (refusal !== undefined) return this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', refusal, order.executor);
     const executor = known ?? this.#startExecutor(framework, order);
@@ -84,7 +88,7 @@ export class Launch {
     return undefined;
   }
 
-  /** Makes the sandbox and has the executor's container launched; undefined when that fails at once. */
+  /** Has the executor started; undefined when that fails at once. */
   #startExecutor(framework: Framework, order: Order): Executor | undefined {
     const { agent } = this;
     const info = order.executor;
@@ -95,9 +99,10 @@ export class Launch {
     };
     let user: Executor['user'];
     try {
-      user = makeExecutorSandbox(place, this.#userName(framework, info));
+      user = this.#user(framework, info);
     } catch (error) {
-      this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', (error as Error).message, info);
+      this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', sandboxFailure(place, (error as Error).message), info);
+      agent.executors.reportExit(framework, info.executor_id, undefined, order.forCommandTask);
       return undefined;
     }
     const grace = info.shutdown_grace_period?.nanoseconds;
@@ -106,7 +111,7 @@ export class Launch {
       shutdownGraceMs: grace === undefined ? agent.flags.executor_shutdown_grace_period : grace / 1e6,
     });
     framework.executors.set(executor.id, executor);
-    agent.executors.launch(executor, this.#containerConfig(executor, order));
+    agent.executors.launch(executor, place, this.#containerConfig(executor, order));
     return executor;
   }
 
@@ -123,19 +128,36 @@ export class Launch {
       environment: executorEnvironment({
         ...{ framework: framework.info, executorId: executor.id, containerId, directory, shutdownGraceMs },
         ...{ agentId: agent.agentId, agentPid: agent.pid, address: agent.address, flags: agent.flags },
+        variables: agent.executorVariables,
       }),
     };
   }
 
-  #userName(framework: Framework, { command }: ExecutorInfo): string | undefined {
+  /** The account that owns the sandbox; undefined for that of this process. Throws when there is no such account. */
+  #user(framework: Framework, { command }: ExecutorInfo): Executor['user'] {
     if (!this.agent.flags.switch_user) return undefined;
     if (!canSwitchUser()) {
-      if (!this.#warnedOfUser) this.agent.note('warning', 'Tasks run as the current user, whatever user they ask for: only root can switch users');
+      if (!this.#warnedOfUser) {
+        this.agent.note('warning', 'Tasks run as the current user, whatever user they ask for: only root can switch users');
+      }
       this.#warnedOfUser = true;
       return undefined;
     }
-    return command?.user ?? framework.info.user;
+    const name = command?.user ?? framework.info.user;
+    try {
+      return userOf(name);
+    } catch (error) {
+      throw new Error(`Failed to chown directory to '${name}': ${(error as Error).message}`);
+    }
   }
+}
+
+/**
+ * Whether this is the executor of a command task that is over in every respect, and only lingers. Mesos would refuse the
+ * new task, whose id is the same, for this second; that serves nobody.
+ */
+function isLeftOver(executor: Executor): boolean {
+  return executor.forCommandTask && executor.everHadTasks && !executor.hasIncompleteTasks;
 }
 
 /** Why tasks cannot go to an executor in this state. */

@@ -4,7 +4,7 @@ import type { Pid } from '../process/pid.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { MasterInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
-import { copyOf, createTask } from './task.js';
+import { copyOf } from '../tasks/task.js';
 
 /** The longest wait between two attempts to register. */
 const LONGEST_BACKOFF_MS = 60_000;
@@ -143,7 +143,7 @@ export class Registration {
     return {
       ...this.#registrationMessage(),
       tasks: executors.flatMap((executor) => [
-        ...Array.from(executor.queuedTasks.values(), (task) => createTask(task, { value: executor.framework.id })),
+        ...Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task)),
         ...Array.from(executor.launchedTasks.values(), copyOf),
         ...Array.from(executor.terminatedTasks.values(), copyOf),
       ]),

@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import type { ContainerUser } from '../containerizer/containerizer.js';
-import { makeDirectory, makeSandbox, pointTo } from '../containerizer/sandbox-directory.js';
-import { userOf } from '../containerizer/user.js';
+import { makeLink, makeSandbox } from '../containerizer/sandbox-directory.js';
 
 /** Where a run of an executor has its sandbox, below the agent's work directory. */
 export interface SandboxPlace {
@@ -12,43 +10,26 @@ export interface SandboxPlace {
   readonly containerId: string;
 }
 
-export const frameworkDirectory = ({ workDirectory, agentId, frameworkId }: Omit<SandboxPlace, 'executorId' | 'containerId'>): string =>
-  `${workDirectory}/slaves/${agentId}/frameworks/${frameworkId}`;
+/** The path of a sandbox. */
+export const sandboxDirectory = (place: SandboxPlace): string => `${runsDirectory(place)}/${place.containerId}`;
 
-export const sandboxDirectory = (place: SandboxPlace): string =>
-  `${frameworkDirectory(place)}/executors/${place.executorId}/runs/${place.containerId}`;
-
-/** Makes what the sandboxes of a framework lie in. */
-export function makeFrameworkDirectory(place: Omit<SandboxPlace, 'executorId' | 'containerId'>): void {
-  mkdirSync(`${frameworkDirectory(place)}/executors`, { recursive: true });
-}
+const runsDirectory = ({ workDirectory, agentId, frameworkId, executorId }: SandboxPlace): string =>
+  `${workDirectory}/slaves/${agentId}/frameworks/${frameworkId}/executors/${executorId}/runs`;
 
 /**
- * Makes the sandbox of an executor, in the framework's directory, with the link `latest` to it. This is on the path of
- * every launch, so there is no system call more than needed.
- * @param userName Who shall own it; undefined for the user of this process.
- * @returns The account of that user; undefined when there is no need to switch to it.
+ * Makes the sandbox of an executor, with the link `latest` to it.
  * @throws Error in Mesos's words.
  */
-export function makeExecutorSandbox(place: SandboxPlace, userName: string | undefined): ContainerUser | undefined {
-  const directory = sandboxDirectory(place);
+export async function makeExecutorSandbox(place: SandboxPlace, user: ContainerUser | undefined): Promise<void> {
+  const runs = runsDirectory(place);
   try {
-    const user = userName === undefined ? undefined : knownUser(userName);
-    const executor = `${frameworkDirectory(place)}/executors/${place.executorId}`;
-    makeDirectory(executor);
-    makeDirectory(`${executor}/runs`);
-    makeSandbox(directory, user);
-    pointTo(directory, `${executor}/runs/latest`);
-    return user;
+    await makeSandbox(runs, place.containerId, user);
+    await makeLink(runs, 'latest', sandboxDirectory(place));
   } catch (error) {
-    throw new Error(`Failed to create executor directory '${directory}': ${(error as Error).message}`);
+    throw new Error(sandboxFailure(place, (error as Error).message));
   }
 }
 
-function knownUser(name: string): ContainerUser | undefined {
-  try {
-    return userOf(name);
-  } catch (error) {
-    throw new Error(`Failed to chown directory to '${name}': ${(error as Error).message}`);
-  }
-}
+/** Why there is no sandbox, as Mesos says it. */
+export const sandboxFailure = (place: SandboxPlace, cause: string): string =>
+  `Failed to create executor directory '${sandboxDirectory(place)}': ${cause}`;

@@ -1,6 +1,6 @@
 /** The v0 documents of an agent: `/state` and what is cut from it. Times are in seconds since 1970. */
 import { buildDocument } from '../documents/build.js';
-import { taskDocument } from '../documents/task.js';
+import { taskDocument } from '../tasks/task-document.js';
 import { summarizeAttributes } from '../resources/attributes.js';
 import { Resources } from '../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';

@@ -1,6 +1,6 @@
 import type { Timer } from '../process/clock.js';
 import type { StatusUpdate } from '../wire/internal-messages.js';
-import { isTerminal } from './task.js';
+import { isTerminal } from '../tasks/task.js';
 
 /** An update that is not acknowledged is sent again after this time, then after twice that, and so on up to the longest. */
 const FIRST_RETRY_MS = 10_000;

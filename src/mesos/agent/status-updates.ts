@@ -5,7 +5,7 @@ import type { Agent } from './agent.js';
 import type { Executor } from './executor.js';
 import type { Framework } from './framework.js';
 import { type AcknowledgeableUpdate, StatusUpdateManager } from './status-update-manager.js';
-import { isTerminal } from './task.js';
+import { isTerminal } from '../tasks/task.js';
 
 /** A status that the agent itself reports. */
 export interface AgentStatus {

@@ -1,7 +1,8 @@
 import { Resources } from '../resources/resources.js';
 import type { AgentLedger } from './allocator-agent.js';
 import type { FrameworkWishes } from './allocator-framework.js';
-import { type EligibilityRules, isAllocatable, mayReceive, Understandable } from './eligibility.js';
+import { type EligibilityRules, isAllocatable, mayReceive } from './eligibility.js';
+import { Understandable } from './offerable.js';
 import type { Sorters } from './sorters.js';
 
 /** Resources of one agent that a framework is to be offered. */
@@ -41,16 +42,16 @@ function* allocateAgent(agent: AgentLedger, state: AllocationState): Generator<[
   if (agent.available.isEmpty) return;
   let sharedOffered = Resources.empty; // a shared resource is always available, but is offered to one framework only in a run
   const freeFor = (role: string) => {
-    const free = agent.available.allocatableTo(role);
-    return sharedOffered.isEmpty ? free : free.minus(sharedOffered);
+    const available = agent.availableTo(role);
+    return sharedOffered.isEmpty ? available : new Understandable(available.resources.minus(sharedOffered));
   };
   for (const role of sorters.roles()) {
     let free = freeFor(role);
     for (const frameworkId of sorters.frameworks(role)) {
-      if (free.isEmpty) break;
+      if (free.resources.isEmpty) break;
       const framework = frameworks.get(frameworkId);
       if (!framework || !mayReceive(framework, role, agent, rules)) continue;
-      const offerable = Understandable.of(free).by(framework.capabilities);
+      const offerable = free.by(framework.capabilities);
       if (!isAllocatable(offerable, framework, role, rules)) continue;
       if (framework.filters.refuses(role, agent.id, offerable.resources)) continue;
       const resources = offerable.resources.allocate(role);

@@ -1,5 +1,6 @@
 import { Resources } from '../resources/resources.js';
 import type { AgentInfo } from '../wire/messages.js';
+import { Understandable } from './offerable.js';
 
 /** What the allocator has to know of an agent besides its resources. */
 export interface AllocatorAgent {
@@ -13,11 +14,14 @@ export class AgentLedger {
   /** Whether its resources may be offered. */
   active = true;
   hasGpus = false;
+  #hasReservations = false;
   #total = Resources.empty;
   readonly #held = new Map<string, Resources>();
   /** What all hold together, not allocated to roles and without shared resources. */
   #taken = Resources.empty;
   #available: Resources | undefined;
+  /** What is available to each role; to all the same, under the empty name, when nothing is reserved. */
+  readonly #availableTo = new Map<string, Understandable>();
 
   constructor(
     readonly id: string,
@@ -33,14 +37,27 @@ export class AgentLedger {
 
   set total(total: Resources) {
     this.#total = total;
-    this.#available = undefined;
+    this.#forgetAvailable();
     this.hasGpus = total.scalar('gpus') > 0;
+    this.#hasReservations = !total.reserved().isEmpty;
   }
 
   /** What can be offered. It is in the order of the total, which is the order frameworks see. */
   get available(): Resources {
     this.#available ??= this.#total.minus(this.#taken);
     return this.#available;
+  }
+
+  /** What can be offered to a role: what is not reserved, or reserved for it or a role above. */
+  availableTo(role: string): Understandable {
+    const { available } = this;
+    const key = this.#hasReservations ? role : '';
+    let known = this.#availableTo.get(key);
+    if (!known) {
+      known = new Understandable(available.allocatableTo(role));
+      this.#availableTo.set(key, known);
+    }
+    return known;
   }
 
   /** What each framework holds, offered or allocated, by framework id. The resources are allocated to roles. */
@@ -55,7 +72,7 @@ export class AgentLedger {
   take(frameworkId: string, resources: Resources): void {
     this.#held.set(frameworkId, this.heldBy(frameworkId).plus(resources));
     this.#taken = this.#taken.plus(resources.nonShared().unallocate());
-    this.#available = undefined;
+    this.#forgetAvailable();
   }
 
   /** Throws an Error when the framework does not hold so much: somebody has counted wrongly, and would go on doing so. */
@@ -68,6 +85,11 @@ export class AgentLedger {
     if (rest.isEmpty) this.#held.delete(frameworkId);
     else this.#held.set(frameworkId, rest);
     this.#taken = this.#taken.minus(resources.nonShared().unallocate());
+    this.#forgetAvailable();
+  }
+
+  #forgetAvailable(): void {
     this.#available = undefined;
+    this.#availableTo.clear();
   }
 }

@@ -1,9 +1,8 @@
-import { hasRefinedReservations, isRevocable, isShared } from '../resources/predicates.js';
-import { ResourceQuantities } from '../resources/quantities.js';
-import type { Resources } from '../resources/resources.js';
-import type { DomainInfo, Resource } from '../wire/messages.js';
+import type { ResourceQuantities } from '../resources/quantities.js';
+import type { DomainInfo } from '../wire/messages.js';
 import type { AgentLedger } from './allocator-agent.js';
 import type { FrameworkWishes } from './allocator-framework.js';
+import type { Offerable } from './offerable.js';
 
 /** What the cluster's operator decided about who may get what. */
 export interface EligibilityRules {
@@ -30,53 +29,6 @@ export function mayReceive(framework: FrameworkWishes, role: string, ledger: Age
 function isRemote(agent: DomainInfo | undefined, master: DomainInfo | undefined): boolean {
   const [agentRegion, masterRegion] = [agent?.fault_domain?.region.name, master?.fault_domain?.region.name];
   return agentRegion !== undefined && masterRegion !== undefined && agentRegion !== masterRegion;
-}
-
-const SPECIAL: readonly [capability: string, isOfKind: (resource: Resource) => boolean][] = [
-  ['SHARED_RESOURCES', isShared],
-  ['REVOCABLE_RESOURCES', isRevocable],
-  ['RESERVATION_REFINEMENT', hasRefinedReservations],
-];
-
-/** Resources that could be offered, in the order of an offer, with the quantities they have. */
-export interface Offerable {
-  readonly resources: Resources;
-  readonly quantities: ResourceQuantities;
-}
-
-/**
- * The part of some free resources that a framework understands. What frameworks of equal capabilities understand is equal, and
- * mostly all understand all; so it is worked out once, and remembered as long as the same resources stay free.
- */
-export class Understandable {
-  static readonly #remembered = new WeakMap<Resources, Understandable>();
-  readonly #special: readonly (readonly [string, (resource: Resource) => boolean])[];
-  readonly #known = new Map<string, Offerable>();
-
-  private constructor(private readonly free: Resources) {
-    this.#special = SPECIAL.filter(([, isOfKind]) => free.entries.some(({ resource }) => isOfKind(resource)));
-  }
-
-  static of(free: Resources): Understandable {
-    let understandable = Understandable.#remembered.get(free);
-    if (!understandable) {
-      understandable = new Understandable(free);
-      Understandable.#remembered.set(free, understandable);
-    }
-    return understandable;
-  }
-
-  by(capabilities: ReadonlySet<string>): Offerable {
-    const missing = this.#special.filter(([capability]) => !capabilities.has(capability));
-    const key = missing.map(([capability]) => capability).join();
-    let offerable = this.#known.get(key);
-    if (!offerable) {
-      const resources = this.free.filter((resource) => !missing.some(([, isOfKind]) => isOfKind(resource))).inOfferOrder();
-      offerable = { resources, quantities: ResourceQuantities.ofResources(resources) };
-      this.#known.set(key, offerable);
-    }
-    return offerable;
-  }
 }
 
 /** Whether it is enough to make an offer of: by what the framework asked for the role, else by what the operator set. */

@@ -8,6 +8,9 @@ export type ConstrainedAgent = Pick<AgentInfo, 'hostname' | 'attributes' | 'doma
 /** Mesos's default of `--offer_constraints_re2_max_program_size`. */
 const LARGEST_REGEX = 100;
 
+/** More than there are agents in any but the largest clusters. */
+const MOST_ANSWERS_KEPT = 10_000;
+
 /** Says whether an agent satisfies one constraint. */
 type Evaluator = (agent: ConstrainedAgent) => boolean;
 
@@ -31,8 +34,6 @@ export function validateOfferConstraints(constraints: scheduler.OfferConstraints
 /** The agents a framework wants to be offered, as SUBSCRIBE or UPDATE_FRAMEWORK said, per role. */
 export class OfferConstraintsFilter {
   readonly #groups = new Map<string, Evaluator[][]>();
-  /** What was found out, by role: agents seldom change, and regular expressions take their time. */
-  readonly #excluded = new Map<string, WeakMap<ConstrainedAgent, boolean>>();
 
   /** Throws an OfferConstraintsError when the constraints are not valid. */
   constructor(constraints: scheduler.OfferConstraints = {}) {
@@ -46,24 +47,13 @@ export class OfferConstraintsFilter {
         role,
         groups.map((group) => makeGroup(role, group)),
       );
-      this.#excluded.set(role, new WeakMap());
     }
   }
 
-  /**
-   * Whether a framework must not be offered the agent for the role: it has constraints for it and the agent meets no group.
-   * The agent must not be changed afterwards; one that is different has to be another object.
-   */
+  /** Whether a framework must not be offered the agent for the role: it has constraints for it and the agent meets no group. */
   excludes(role: string, agent: ConstrainedAgent): boolean {
     const groups = this.#groups.get(role);
-    const known = this.#excluded.get(role);
-    if (!groups || !known) return false;
-    let excluded = known.get(agent);
-    if (excluded === undefined) {
-      excluded = !groups.some((group) => group.every((evaluate) => evaluate(agent)));
-      known.set(agent, excluded);
-    }
-    return excluded;
+    return groups !== undefined && !groups.some((group) => group.every((evaluate) => evaluate(agent)));
   }
 }
 
@@ -117,12 +107,11 @@ function makePredicate(predicate: scheduler.AttributeConstraint.Predicate = {}):
   if (equals) return onText(false, (text) => text === equals.value);
   if (notEquals) return onText(true, (text) => text !== notEquals.value);
   if (matches) {
-    const regex = makeRegex(matches.regex);
-    return onText(false, (text) => regex.fullMatch(text));
+    return onText(false, makeMatcher(matches.regex));
   }
   if (notMatches) {
-    const regex = makeRegex(notMatches.regex);
-    return onText(true, (text) => !regex.fullMatch(text));
+    const matcher = makeMatcher(notMatches.regex);
+    return onText(true, (text) => !matcher(text));
   }
   throw new OfferConstraintsError('Unknown predicate type');
 }
@@ -134,6 +123,21 @@ const onText =
     if (selected === undefined) return whenMissing;
     return selected === 'not a text' || accepts(selected.text);
   };
+
+/** Remembers what it found out: every run asks about the same agents again, and matching takes its time. */
+function makeMatcher(pattern: string): (text: string) => boolean {
+  const regex = makeRegex(pattern);
+  const known = new Map<string, boolean>();
+  return (text) => {
+    let answer = known.get(text);
+    if (answer === undefined) {
+      answer = regex.fullMatch(text);
+      if (known.size >= MOST_ANSWERS_KEPT) known.clear();
+      known.set(text, answer);
+    }
+    return answer;
+  };
+}
 
 function makeRegex(pattern: string): Regex {
   let regex: Regex;

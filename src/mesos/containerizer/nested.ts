@@ -1,7 +1,7 @@
 import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
 import { type Containerizer, formatContainerId } from './containerizer.js';
 import { baseEnvironment } from './environment.js';
-import { makeDirectory, makeSandbox } from './sandbox-directory.js';
+import { makeSandbox } from './sandbox-directory.js';
 import { userOf } from './user.js';
 
 /** What a nested container is to run; the rest it has from its parent. */
@@ -13,7 +13,9 @@ export interface NestedLaunch {
 }
 
 /** Where a nested container has its sandbox: within that of its parent. */
-export const nestedSandbox = (parentDirectory: string, { value }: ContainerID): string => `${parentDirectory}/containers/${value}`;
+export const nestedSandbox = (parentDirectory: string, { value }: ContainerID): string => `${sandboxesIn(parentDirectory)}/${value}`;
+
+const sandboxesIn = (directory: string) => `${directory}/containers`;
 
 /** Launches a container within another. Rejects when that fails; then nothing of it is left. */
 export async function launchNested(containerizer: Containerizer, containerId: ContainerID, launch: NestedLaunch): Promise<void> {
@@ -23,8 +25,7 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   const { command, task, environment } = launch;
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
   const directory = nestedSandbox(surrounding.directory, containerId);
-  makeDirectory(`${surrounding.directory}/containers`);
-  makeSandbox(directory, user);
+  await makeSandbox(sandboxesIn(surrounding.directory), containerId.value, user);
   try {
     await containerizer.launch(containerId, { command, task, directory, user, environment: { ...baseEnvironment(), ...environment } });
   } catch (error) {

@@ -1,38 +1,43 @@
-import { chownSync, mkdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { chown, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import type { ContainerUser } from './containerizer.js';
 
 /** Sandboxes hold what tasks write; others on the machine need not see it. */
 const SANDBOX_MODE = 0o750;
 
-/** Makes a directory whose parent exists; one that is there already will do. */
-export function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  }
+/**
+ * Makes the sandbox of a container, owned by its user, in a directory that is made if it is not there.
+ *
+ * Directories cost up to half a millisecond each on a journaling file system: this is not for the main thread.
+ */
+export async function makeSandbox(parent: string, name: string, user: ContainerUser | undefined): Promise<void> {
+  await mkdir(parent, { recursive: true });
+  await mkdir(`${parent}/${name}`, SANDBOX_MODE);
+  await giveTo(`${parent}/${name}`, user);
 }
 
-/** Makes the sandbox of a container, owned by its user; the directory above exists. */
-export function makeSandbox(path: string, user: ContainerUser | undefined): void {
-  mkdirSync(path, SANDBOX_MODE);
-  giveTo(path, user);
+/** Makes the files for output, which executors leave in their sandbox, were they empty. */
+export async function makeOutputs(directory: string, user: ContainerUser | undefined): Promise<void> {
+  const make = async (path: string) => {
+    await writeFile(path, '');
+    await giveTo(path, user);
+  };
+  await Promise.all([make(`${directory}/stdout`), make(`${directory}/stderr`)]);
+}
+
+/** Makes a symbolic link in a directory, which is made if it is not there. The link may have led elsewhere before. */
+export async function makeLink(parent: string, name: string, target: string): Promise<void> {
+  await mkdir(parent, { recursive: true });
+  const path = `${parent}/${name}`;
+  try {
+    await symlink(target, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await unlink(path);
+    await symlink(target, path);
+  }
 }
 
 /** Makes the user the owner of a file or directory of ours. */
-export function giveTo(path: string, user: ContainerUser | undefined): void {
-  if (user && process.getuid?.() === 0 && user.uid !== 0) chownSync(path, user.uid, user.gid);
+async function giveTo(path: string, user: ContainerUser | undefined): Promise<void> {
+  if (user && process.getuid?.() === 0 && user.uid !== 0) await chown(path, user.uid, user.gid);
 }
-
-/** Makes `path` a symbolic link to `target`, whatever it was linked to before. */
-export function pointTo(target: string, path: string): void {
-  try {
-    symlinkSync(target, path);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    unlinkSync(path);
-    symlinkSync(target, path);
-  }
-}
-
-const hasCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;

@@ -11,6 +11,7 @@ const SHUTDOWN_RESERVE_MS = 2000;
 export class CommandExecutor extends ExecutorDriver {
   #taskId: TaskID | undefined;
   #run: TaskRun | undefined;
+  #shuttingDown = false;
 
   protected override launchTask(task: TaskInfo): void {
     const { task_id, command } = task;
@@ -23,7 +24,7 @@ export class CommandExecutor extends ExecutorDriver {
     if (command?.value === undefined) return this.abort(`The command of task ${task_id.value} has no value`);
     this.#run = this.run(task, this.settings.launcher.launch(task), {
       report: (state, details) => this.sendUpdate(task_id, state, { ...checkStatus(task), ...details }),
-      terminated: () => this.endSoon(),
+      terminated: () => (this.#shuttingDown ? this.end() : this.endSoon()),
     });
   }
 
@@ -38,6 +39,7 @@ export class CommandExecutor extends ExecutorDriver {
   }
 
   protected override shutdown(): void {
+    this.#shuttingDown = true;
     if (!this.#run || this.#run.terminated) return this.end();
     this.#run.kill(Math.max(0, this.settings.shutdownGraceMs - SHUTDOWN_RESERVE_MS), true);
   }

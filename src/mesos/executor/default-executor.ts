@@ -50,6 +50,8 @@ export class DefaultExecutor extends ExecutorDriver {
     if (state !== 'TASK_FINISHED') {
       for (const other of this.#runs.values()) if (other.group === group) other.run.kill(killGraceMs(other.run.task.kill_policy));
     }
-    if (this.#runs.size === 0) this.#end = this.endSoon();
+    if (this.#runs.size > 0) return;
+    if (this.#shuttingDown) this.end();
+    else this.#end = this.endSoon();
   }
 }

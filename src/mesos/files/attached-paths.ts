@@ -1,8 +1,5 @@
 import { realpath } from 'node:fs/promises';
 
-/** Why a path cannot be looked at: it is not there (or not attached), or it leaves what is attached. */
-export type Unresolved = 'not found' | 'inaccessible';
-
 /** Virtual paths and the real directories and files behind them. */
 export class AttachedPaths {
   readonly #attached = new Map<string, string>();
@@ -21,21 +18,25 @@ export class AttachedPaths {
     return Object.fromEntries(this.#attached);
   }
 
-  /** The real path behind a path, with all links followed. It never leads out of what is attached. */
-  async resolve(path: string): Promise<{ real: string } | Unresolved> {
+  /**
+   * The real path behind a path, with all links followed; undefined when there is nothing. It never leads out of what is
+   * attached: of a path that does, `outside` is the place it names.
+   */
+  async resolve(path: string): Promise<{ real: string } | { outside: string } | undefined> {
     const found = this.#nearest(normalized(path));
-    if (!found) return 'not found';
+    if (!found) return undefined;
+    const named = found.root + found.rest;
     try {
-      const [root, real] = await Promise.all([realpath(found.root), realpath(found.root + found.rest)]);
-      return real === root || real.startsWith(`${root}/`) ? { real } : 'inaccessible';
+      const [root, real] = await Promise.all([realpath(found.root), realpath(named)]);
+      return real === root || real.startsWith(`${root}/`) ? { real } : { outside: named };
     } catch {
-      return 'not found';
+      return undefined;
     }
   }
 
   /** The longest attached path that the path starts with. */
   #nearest(path: string): { root: string; rest: string } | undefined {
-    for (let prefix = path; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
+    for (let prefix = path; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')))) {
       const root = this.#attached.get(prefix);
       if (root !== undefined) return { root, rest: path.slice(prefix.length) };
     }

@@ -1,17 +1,21 @@
-import { createReadStream } from 'node:fs';
-import { lstat, open, readdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type HttpRequest, type HttpResponse, jsonResponse, jsonTextResponse, textResponse } from '../process/http/message.js';
 import type { Router } from '../process/http/router.js';
 import type { FileInfo } from '../wire/messages.js';
-import { AttachedPaths, type Unresolved } from './attached-paths.js';
+import { AttachedPaths } from './attached-paths.js';
 import { contentTypeOf } from './content-types.js';
 import { groupName, userName } from './owners.js';
 
 /** At most this much is read at once, whatever length is asked for. */
 const MAX_READ_BYTES = 16 * 4096;
 
-type Missing = HttpResponse & { status: number };
+/** What is behind a path. */
+interface Found {
+  real: string;
+  info: Stats;
+}
 
 /**
  * The `files` process of a master or agent: what is attached to it can be listed, read and downloaded, by the `/files`
@@ -19,31 +23,26 @@ type Missing = HttpResponse & { status: number };
  */
 export class Files extends AttachedPaths {
   addRoutes(router: Router): void {
-    router.add('files', '/browse', (request) => this.#withPath(request, (path) => this.#browse(request, path)));
-    router.add('files', '/read', (request) => this.#withPath(request, (path) => this.#read(request, path)));
-    router.add('files', '/download', (request) => this.#withPath(request, (path) => this.#download(path)));
+    router.add('files', '/browse', (request) => withPath(request, (path) => this.#browse(request, path)));
+    router.add('files', '/read', (request) => withPath(request, (path) => this.#read(request, path)));
+    router.add('files', '/download', (request) => withPath(request, (path) => this.#download(path)));
     router.add('files', '/debug', (request) => jsonResponse(this.entries(), request));
   }
 
   /** What is in a directory, for LIST_FILES; nothing for a file. An HTTP answer when there is no such path. */
-  async listFiles(path: string): Promise<{ file_infos: FileInfo[] } | Missing> {
-    const found = await this.resolve(path);
-    if (typeof found === 'string') return refusal(path, found);
-    return { file_infos: await list(path, found.real) };
+  async listFiles(path: string): Promise<{ file_infos: FileInfo[] } | HttpResponse> {
+    const found = await this.#find(path);
+    if ('status' in found) return found;
+    return { file_infos: found.info.isDirectory() ? await list(path, found.real) : [] };
   }
 
-  /** Bytes of a file in base64 and its size, for READ_FILE. An HTTP answer when there is no such file. */
-  async readFile(path: string, offset: number, length?: number): Promise<{ size: number; data: string } | Missing> {
-    const found = await this.resolve(path);
-    if (typeof found === 'string') return refusal(path, found);
-    if ((await stat(found.real)).isDirectory()) return textResponse(400, 'Cannot read a directory.\n');
-    const { size, bytes } = await readBytes(found.real, offset, length ?? -1);
-    return { size, data: bytes.toString('base64') };
-  }
-
-  #withPath(request: HttpRequest, action: (path: string) => Promise<HttpResponse>): HttpResponse | Promise<HttpResponse> {
-    const path = request.query.get('path');
-    return path ? action(path) : textResponse(400, "Expecting 'path=value' in query.\n");
+  /**
+   * Bytes of a file in base64 and its size, for READ_FILE; all that follow the offset when there is no length. An HTTP answer
+   * when there is no such file.
+   */
+  async readFile(path: string, offset: number, length?: number): Promise<{ size: number; data: string } | HttpResponse> {
+    const content = await this.#content(path, offset, length ?? -1);
+    return 'status' in content ? content : { size: content.size, data: content.bytes.toString('base64') };
   }
 
   async #browse(request: HttpRequest, path: string): Promise<HttpResponse> {
@@ -62,51 +61,74 @@ export class Files extends AttachedPaths {
     const length = numberIn(request, 'length');
     if (typeof offset === 'string') return textResponse(400, offset);
     if (typeof length === 'string') return textResponse(400, length);
-    if (offset !== undefined && offset < -1) return textResponse(400, `Negative offset provided: ${offset}.\n`);
-    const found = await this.resolve(path);
-    if (typeof found === 'string') return refusal(path, found);
-    if ((await stat(found.real)).isDirectory()) return textResponse(400, 'Cannot read a directory.\n');
-    if (offset === undefined || offset === -1) {
-      const { size } = await stat(found.real);
-      return jsonResponse({ data: '', offset: size }, request);
-    }
-    const { bytes } = await readBytes(found.real, offset, length ?? -1);
+    // An offset of -1 asks for the size: the web UI's way to follow a file starts so.
+    const content = await (offset === -1 ? this.#content(path, 0, 0) : this.#content(path, offset, length));
+    if ('status' in content) return content;
     // Bytes that are no UTF-8 stand in the document as they are, so it is put together byte by byte.
-    const json = JSON.stringify({ data: bytes.toString('latin1'), offset });
-    return jsonTextResponse(Buffer.from(json, 'latin1'), request);
+    const document = { data: content.bytes.toString('latin1'), offset: offset === -1 ? content.size : offset };
+    return jsonTextResponse(Buffer.from(JSON.stringify(document), 'latin1'), request);
   }
 
   async #download(path: string): Promise<HttpResponse> {
-    const found = await this.resolve(path);
-    if (found === 'not found') return textResponse(404);
-    if (typeof found === 'string') return refusal(path, found);
-    const info = await stat(found.real);
+    const found = await this.#find(path, textResponse(404));
+    if ('status' in found) return found;
+    const { real, info } = found;
     if (info.isDirectory()) return textResponse(400, 'Cannot download a directory.\n');
-    return {
-      status: 200,
-      headers: {
-        'Content-Type': contentTypeOf(path),
-        'Content-Disposition': `attachment; filename=${basename(path)}`,
-        'Content-Length': String(info.size),
-      },
-      // A file that grows meanwhile is sent up to the length announced.
-      body: info.size === 0 ? '' : createReadStream(found.real, { end: info.size - 1 }),
+    const headers = {
+      'Content-Type': contentTypeOf(real),
+      'Content-Disposition': `attachment; filename=${headerText(basename(real))}`,
+      'Content-Length': String(info.size),
     };
+    if (info.size === 0) return { status: 200, headers };
+    try {
+      const file = await open(real, 'r');
+      // A file that grows meanwhile is sent up to the length announced.
+      return { status: 200, headers, body: file.createReadStream({ end: info.size - 1 }) };
+    } catch (error) {
+      return unreadable(real, error);
+    }
+  }
+
+  async #find(path: string, missing = textResponse(404, '')): Promise<Found | HttpResponse> {
+    const resolved = await this.resolve(path);
+    if (!resolved) return missing;
+    if ('outside' in resolved) return textResponse(400, `'${resolved.outside}' is inaccessible.\n`);
+    const info = await stat(resolved.real).catch(() => undefined);
+    return info ? { real: resolved.real, info } : missing;
+  }
+
+  /** A length of -1 stands for all that follows the offset. */
+  async #content(path: string, offset: number, length: number): Promise<{ size: number; bytes: Buffer } | HttpResponse> {
+    const found = await this.#find(path);
+    if ('status' in found) return found;
+    const { real, info } = found;
+    if (info.isDirectory()) return textResponse(400, 'Cannot read a directory.\n');
+    const wanted = Math.min(length < 0 ? info.size : length, info.size - offset, MAX_READ_BYTES);
+    // Pipes have no size, and opening one would wait for its writer.
+    if (wanted <= 0) return { size: info.size, bytes: Buffer.alloc(0) };
+    try {
+      return { size: info.size, bytes: await readBytes(real, offset, wanted) };
+    } catch (error) {
+      return unreadable(real, error);
+    }
   }
 }
 
-function refusal(path: string, why: Unresolved): Missing {
-  return why === 'not found' ? textResponse(404, '') : textResponse(400, `'${path}' is inaccessible.\n`);
+function withPath(request: HttpRequest, action: (path: string) => Promise<HttpResponse>): HttpResponse | Promise<HttpResponse> {
+  const path = request.query.get('path');
+  return path ? action(path) : textResponse(400, "Expecting 'path=value' in query.\n");
+}
+
+function unreadable(real: string, error: unknown): HttpResponse {
+  return textResponse(500, `Failed to open file at '${real}': ${(error as Error).message}.\n`);
 }
 
 async function list(path: string, real: string): Promise<FileInfo[]> {
-  if (!(await stat(real)).isDirectory()) return [];
   const prefix = path.replace(/\/+$/, '');
-  const names = (await readdir(real)).sort();
+  const names = (await readdir(real).catch(() => [])).sort();
   const entries = names.map(async (name): Promise<FileInfo | undefined> => {
-    const at = `${real}/${name}`;
-    // A link shows what it leads to; one that leads nowhere shows itself; what vanished meanwhile does not show.
-    const info = await stat(at).catch(() => lstat(at).catch(() => undefined));
+    // A link shows what it leads to; one that leads nowhere does not show, nor does what vanished meanwhile.
+    const info = await stat(`${real}/${name}`).catch(() => undefined);
     return (
       info && {
         path: `${prefix}/${name}`,
@@ -122,26 +144,23 @@ async function list(path: string, real: string): Promise<FileInfo[]> {
   return (await Promise.all(entries)).filter((entry) => entry !== undefined);
 }
 
-/** Reads from an offset; a negative length means all that follows. Never more than the limit. */
-async function readBytes(path: string, offset: number, length: number): Promise<{ size: number; bytes: Buffer }> {
+async function readBytes(path: string, offset: number, length: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    const rest = Math.max(0, size - offset);
-    const wanted = Math.min(length < 0 ? rest : length, rest, MAX_READ_BYTES);
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, offset);
-    return { size, bytes: buffer.subarray(0, bytesRead) };
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
-/** The number in a query parameter; a text says what is wrong with it. */
-function numberIn(request: HttpRequest, name: 'offset' | 'length'): number | string | undefined {
-  const text = request.query.get(name);
-  if (text === null) return undefined;
-  if (/^-?\d+$/.test(text)) return Number(text);
-  return `Failed to parse ${name}: Failed to convert '${text}' to number.\n`;
+/** The number in a query parameter, -1 when it is not there; a text says what is wrong with it. */
+function numberIn(request: HttpRequest, name: 'offset' | 'length'): number | string {
+  const text = request.query.get(name) ?? '-1';
+  // As many digits as fit into 64 bits, whatever they are.
+  if (!/^-?\d{1,18}$/.test(text)) return `Failed to parse ${name}: Failed to convert '${text}' to number.\n`;
+  const number = Number(text);
+  return number < -1 ? `Negative ${name} provided: ${number}.\n` : number;
 }
 
 /** A mode as `ls -l` writes it. */
@@ -149,4 +168,11 @@ function permissions(mode: number): string {
   const kind = (mode & 0o170000) === 0o040000 ? 'd' : '-';
   const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
   return kind + bits.join('');
+}
+
+/** A file name for a header, its bytes as they are; what no header may hold is replaced. */
+function headerText(name: string): string {
+  return Buffer.from(name)
+    .toString('latin1')
+    .replace(/[^\t\x20-\x7e\x80-\xff]/g, '_');
 }

@@ -1,11 +1,11 @@
 import { upgradeResource } from '../resources/convert.js';
 import { Resources } from '../resources/resources.js';
+import { createTask } from '../tasks/task.js';
 import type { ExecutorInfo, Filters, Offer, Resource, scheduler, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
 import type { OutstandingOffer } from './offers.js';
 import type { RegisteredAgent } from './registered-agent.js';
-import { createTask } from './task.js';
 import { validateTaskGroup } from './task-group-validation.js';
 import { executorResources, validateTask, validateTaskResources } from './task-validation.js';
 
@@ -84,8 +84,9 @@ function refuseAll(
   problem: string,
 ): void {
   for (const operation of operations) {
+    const invalid = operation.launch_group ? 'REASON_TASK_GROUP_INVALID' : 'REASON_TASK_INVALID';
     for (const { task_id, agent_id } of tasksOf(operation)) {
-      if (what === 'resources') reportError(master, framework, { task_id, agent_id }, 'REASON_TASK_INVALID', problem);
+      if (what === 'resources') reportError(master, framework, { task_id, agent_id }, invalid, problem);
       else {
         const message = `Task launched with invalid offers: ${problem}`;
         const state = framework.lostOr('TASK_DROPPED');
@@ -132,7 +133,7 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
   if (!operation.launch_group) return;
   const { framework, agent } = acceptance;
   const tasks = (operation.launch_group.task_group.tasks ?? []).map((task) => complete(task, acceptance));
-  const executor = completeExecutor(operation.launch_group.executor, acceptance);
+  const executor = completeExecutor(operation.launch_group.executor, acceptance.role);
   const problem = operation.id
     ? 'The `id` field cannot be set on LAUNCH_GROUP operations'
     : validateTaskGroup(tasks, executor, acceptance);
@@ -161,7 +162,7 @@ function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[]
   framework.used.set(agent.id, framework.usedOn(agent.id).plus(needed));
   if (executor && !framework.executor(agent.id, executor.executor_id.value)) framework.addExecutor(agent.id, executor);
   for (const info of tasks) {
-    const task = createTask(info, framework.id);
+    const task = createTask(info, { value: framework.id });
     framework.tasks.set(task.task_id.value, task);
     agent.addTask(task);
     master.observeTask(framework.id, task);
@@ -169,24 +170,22 @@ function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[]
 }
 
 /** The task as it is from here on: resources refined and allocated, members that Mesos infers filled in. */
-function complete(task: TaskInfo, acceptance: Acceptance): TaskInfo {
+function complete(task: TaskInfo, { framework, role }: Acceptance): TaskInfo {
   const { health_check: check, executor } = task;
+  const ours = { value: framework.id };
   const inferred = check?.command ? 'COMMAND' : check?.http ? 'HTTP' : undefined;
   return {
     ...task,
-    resources: allocated(task.resources, acceptance.role),
-    ...(executor && { executor: completeExecutor(executor, acceptance) }),
+    resources: allocated(task.resources, role),
+    ...(executor && { executor: completeExecutor({ ...executor, framework_id: executor.framework_id ?? ours }, role) }),
     ...(check && check.type === undefined && inferred && { health_check: { ...check, type: inferred } }),
   };
 }
 
-function completeExecutor(executor: ExecutorInfo, { framework, role }: Acceptance): ExecutorInfo {
-  return {
-    ...executor,
-    framework_id: executor.framework_id ?? { value: framework.id },
-    resources: allocated(executor.resources, role),
-  };
-}
+const completeExecutor = (executor: ExecutorInfo, role: string): ExecutorInfo => ({
+  ...executor,
+  resources: allocated(executor.resources, role),
+});
 
 const allocated = (resources: readonly Resource[] = [], role: string): Resource[] =>
   resources.map((resource) => ({ ...upgradeResource(resource), allocation_info: resource.allocation_info ?? { role } }));

@@ -1,12 +1,12 @@
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
 import { Resources } from '../resources/resources.js';
+import { isTerminal } from '../tasks/task.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
 import { Framework } from './framework.js';
 import type { Master } from './master.js';
 import { RegisteredAgent } from './registered-agent.js';
-import { isTerminal } from './task.js';
 
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {

@@ -12,11 +12,7 @@ export function validateTaskGroup(
   executor: ExecutorInfo,
   context: LaunchContext,
 ): string | undefined {
-  return (
-    validateGroupExecutor(executor, context) ??
-    validateMembers(tasks, executor, context) ??
-    validateTotal(tasks, executor, context)
-  );
+  return validateGroupExecutor(executor, context) ?? validateMembers(tasks, context) ?? validateTotal(tasks, executor, context);
 }
 
 function validateGroupExecutor(executor: ExecutorInfo, { framework, agent }: LaunchContext): string | undefined {
@@ -36,27 +32,26 @@ function validateGroupExecutor(executor: ExecutorInfo, { framework, agent }: Lau
   return disk === undefined ? `Executor '${id}' uses no disk` : undefined;
 }
 
-function validateMembers(tasks: readonly TaskInfo[], executor: ExecutorInfo, context: LaunchContext): string | undefined {
+function validateMembers(tasks: readonly TaskInfo[], context: LaunchContext): string | undefined {
   const seen = new Set<string>();
   // Each task is looked at as if the whole offer was its own: what they need together is checked afterwards.
   for (const task of tasks) {
     const id = task.task_id.value;
-    const problem = seen.has(id) ? `Task has duplicate ID: ${id}` : validateMember(task, executor, context);
+    const problem = seen.has(id) ? `Task has duplicate ID: ${id}` : validateMember(task, context);
     if (problem) return `Task '${id}' is invalid: ${problem}`;
     seen.add(id);
   }
   return undefined;
 }
 
-function validateMember(task: TaskInfo, executor: ExecutorInfo, context: LaunchContext): string | undefined {
-  if (task.executor) return "'TaskInfo.executor' must not be set";
+function validateMember(task: TaskInfo, context: LaunchContext): string | undefined {
   if (task.container?.type === 'DOCKER') return 'Docker ContainerInfo is not supported on the task';
   if (task.container?.network_infos && (isNetworked(task.health_check?.type) || isNetworked(task.check?.type))) {
     return 'HTTP and TCP health checks are not supported for nested containers joining CNI networks';
   }
-  if (executor.type === 'CUSTOM' && !task.command) return undefined;
-  const unlimited = { ...context, available: Resources.of(task.resources ?? []) };
-  return validateTask(task.command ? task : { ...task, command: {} }, unlimited);
+  const available = Resources.of(task.resources ?? []);
+  // A member may do without a command, and what it says of an executor does not count: it runs in that of the group.
+  return validateTask({ ...task, command: task.command ?? {}, executor: undefined }, { ...context, available });
 }
 
 const isNetworked = (type: string | undefined) => type === 'HTTP' || type === 'TCP';

@@ -1,9 +1,9 @@
+import { isTerminal, recordStatus } from '../tasks/task.js';
 import type { StatusUpdate, Task } from '../wire/internal-messages.js';
 import type { AgentID, TaskID, TaskState, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
 import type { RegisteredAgent } from './registered-agent.js';
-import { isTerminal, recordStatus } from './task.js';
 
 /** A status that the master itself reports: it carries no uuid, so nothing is acknowledged or repeated. */
 export interface MasterStatus {

@@ -109,7 +109,8 @@ export function validateExecutorInfo(executor: ExecutorInfo, framework: Framewor
   if (type === 'DEFAULT' && command) return "'ExecutorInfo.command' must not be set for 'DEFAULT' executor";
   if (type === 'CUSTOM' && !command) return "'ExecutorInfo.command' must be set for 'CUSTOM' executor";
   if (type !== 'DEFAULT' && !command) return "'ExecutorInfo.command' must be set";
-  if (framework_id && framework_id.value !== framework.id) {
+  if (!framework_id) return "'ExecutorInfo.framework_id' must be set";
+  if (framework_id.value !== framework.id) {
     return `ExecutorInfo has an invalid FrameworkID (Actual: ${framework_id.value} vs Expected: ${framework.id})`;
   }
   if ((shutdown_grace_period?.nanoseconds ?? 0) < 0) return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";

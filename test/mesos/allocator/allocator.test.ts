@@ -272,17 +272,27 @@ describe('who is not offered something', () => {
     expect(await offered({ roles: ['r'], ...atLeast({ cpus: 5 }) }, 'cpus:4')).not.toBe('');
   });
 
+  const volume = Resources.of([
+    {
+      name: 'disk',
+      type: 'SCALAR',
+      scalar: { value: 64 },
+      reservations: [{ type: 'DYNAMIC', role: 'r' }],
+      disk: { persistence: { id: 'v' }, volume: { container_path: 'v', mode: 'RW' } },
+      shared: {},
+    },
+  ]);
+
+  it('a shared volume that somebody else is offered in the same run', async () => {
+    const bench = new Bench({ minAllocatableResources: [] });
+    for (const id of ['f', 'g']) await bench.framework(id, { roles: ['r'], capabilities: ['SHARED_RESOURCES'] });
+    await bench.agent('a', volume);
+    expect(bench.calls).toEqual(['f']);
+    await bench.pass(1000);
+    expect(bench.calls).toEqual(['f', 'g']);
+  });
+
   it('shared volumes, without SHARED_RESOURCES; with it they are offered though others use them', async () => {
-    const volume = Resources.of([
-      {
-        name: 'disk',
-        type: 'SCALAR',
-        scalar: { value: 64 },
-        reservations: [{ type: 'DYNAMIC', role: 'r' }],
-        disk: { persistence: { id: 'v' }, volume: { container_path: 'v', mode: 'RW' } },
-        shared: {},
-      },
-    ]);
     const bench = new Bench();
     await bench.framework('plain', { roles: ['r'] });
     await bench.agent('a', parseResources('cpus:4;mem:100').plus(volume));
@@ -376,6 +386,7 @@ describe('filters', () => {
     bench.allocator.updateAgent('a', agentOf('a', { attributes }), parseResources('cpus:3;mem:1024'));
     await bench.runtime.settle();
     expect(bench.has('f')).toEqual(['* a cpus:3; mem:1024']);
+    expect(bench.allocator.total.toObject()).toEqual({ cpus: 3, mem: 1024 });
     bench.decline('f', 1000);
     const { runs } = bench.allocator;
     bench.allocator.updateAgent('a', agentOf('a', { attributes }), parseResources('cpus:3;mem:1024'));
@@ -492,6 +503,10 @@ describe('what changes', () => {
     expect(bench.allocator.available('a')).toBeUndefined();
     await bench.agent('a', 'cpus:1;mem:32');
     expect(bench.has('f')).toEqual(['* a cpus:1; mem:32']);
+    bench.decline('f', 1000);
+    bench.allocator.removeAgent('a');
+    await bench.agent('a', 'cpus:1;mem:32');
+    expect(bench.has('f')).toEqual(['* a cpus:1; mem:32']); // what was refused is forgotten too
   });
 
   it('what frameworks use on an agent is known from either side', async () => {

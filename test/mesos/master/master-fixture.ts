@@ -14,11 +14,11 @@ import { type AgentOptions, FakeAgent } from './fake-agent.js';
 import { type Answer, request } from './http-client.js';
 import { SchedulerClient } from './scheduler-client.js';
 
-/**
- * Long, so that no allocation happens on its own while a test runs, and shorter than the time between two pings, so that
- * moving the clock by it leaves agents the time to answer.
- */
-export const ALLOCATION_INTERVAL_MS = 10_000;
+/** Longer than any test runs, so that no allocation happens on its own. */
+const ALLOCATION_INTERVAL_MS = 10_000;
+
+/** Pings and heartbeats come every 15 s. */
+const STEP_MS = 5000;
 
 /** A master with its HTTP side on a port of its own. It ends with the test. */
 export class MasterFixture {
@@ -105,12 +105,19 @@ export class MasterFixture {
     });
   }
 
-  /** Moves time, in steps between which agents answer pings. */
+  /** Moves time, in steps that periodic timers divide into: a timer that comes late would put off all those after it. */
   async advance(milliseconds: number): Promise<void> {
-    for (let left = milliseconds; left > 0; left -= ALLOCATION_INTERVAL_MS) {
-      this.runtime.clock.advance(Math.min(left, ALLOCATION_INTERVAL_MS));
+    for (let left = milliseconds; left > 0; left -= STEP_MS) {
+      this.runtime.clock.advance(Math.min(left, STEP_MS));
       await this.runtime.settle();
     }
+  }
+
+  /** Lets an agent leave so many pings unanswered that the master gives it up. */
+  async lose(agent: FakeAgent): Promise<void> {
+    agent.answersPings = false;
+    await this.advance(90_000); // the first ping comes up to 15 s from now, and five may be missed
+    agent.answersPings = true;
   }
 
   /** Moves time to the next allocation of all that is free. */

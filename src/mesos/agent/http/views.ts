@@ -4,7 +4,6 @@ import type { agent as api, ContainerID } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
 import type { Executor } from '../executor.js';
 import { containerStatistics, executorsWithContainer } from '../state.js';
-import { createTask } from '../task.js';
 
 export function getFrameworks(agent: Agent): api.Response.GetFrameworks {
   return {
@@ -26,7 +25,7 @@ export function getTasks(agent: Agent): api.Response.GetTasks {
   const tasks = (list: (executor: Executor) => Iterable<Task>) => all.flatMap((executor) => [...list(executor)]);
   return {
     queued_tasks: executors.flatMap((executor) =>
-      Array.from(executor.queuedTasks.values(), (task) => createTask(task, { value: executor.framework.id })),
+      Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task)),
     ),
     launched_tasks: tasks(({ launchedTasks }) => launchedTasks.values()),
     terminated_tasks: tasks(({ terminatedTasks }) => terminatedTasks.values()),

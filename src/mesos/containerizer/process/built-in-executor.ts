@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { CommandExecutor } from '../../executor/command-executor.js';
 import { DefaultExecutor } from '../../executor/default-executor.js';
 import type { ExecutorPlace, ExecutorSettings } from '../../executor/executor-driver.js';
-import type { TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
+import type { Signal, TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
 import type { ContainerID, TaskInfo } from '../../wire/messages.js';
 import { launchNested, nestedSandbox } from '../nested.js';
-import { giveTo, makeDirectory, pointTo } from '../sandbox-directory.js';
+import { makeLink } from '../sandbox-directory.js';
 import type { Container, ContainerRoot } from './container.js';
 import type { ProcessContainerizer } from './process-containerizer.js';
 
@@ -39,7 +38,6 @@ export function startBuiltInExecutor(container: Container, options: BuiltInExecu
     launcher: config.builtIn === 'command' ? commandLauncher(container, options) : groupLauncher(container, options),
     onEnd: (status) => options.onEnd(status),
   };
-  if (config.builtIn === 'default') makeOutputs(container);
   const { runtime } = options.place;
   const actor = runtime.spawn(new (config.builtIn === 'command' ? CommandExecutor : DefaultExecutor)(options.place, settings));
   actor.start();
@@ -69,32 +67,29 @@ function groupLauncher(container: Container, { containerizer, place }: BuiltInEx
   return {
     launch(task, containerId): TaskProcess {
       if (!containerId) throw new Error('A task of a group needs a container');
-      const started = launch(task, containerId);
+      let early: Signal | undefined;
+      const started = launch(task, containerId).then(() => {
+        if (early) containerizer.kill(containerId, early);
+      });
       return {
         started,
         ended: started.then(
           async () => (await containerizer.wait(containerId))?.status ?? KILLED,
           () => new Promise<never>(() => {}),
         ),
-        signal: (name) => containerizer.kill(containerId, name),
+        // A task may be killed while its sandbox is being made.
+        signal: (name) => {
+          if (!containerizer.kill(containerId, name)) early = name;
+        },
       };
     },
   };
 
   async function launch(task: TaskInfo, containerId: ContainerID): Promise<void> {
     const { directory } = container.config;
-    makeDirectory(`${directory}/tasks`);
-    pointTo(nestedSandbox(directory, containerId), `${directory}/tasks/${task.task_id.value}`);
+    await makeLink(`${directory}/tasks`, task.task_id.value, nestedSandbox(directory, containerId));
     const environment = { MESOS_CONTAINER_IP: place.address.ip, MESOS_ALLOCATION_ROLE: allocationRole(task) };
     await launchNested(containerizer, containerId, { command: task.command ?? {}, task, environment });
-  }
-}
-
-/** Executors leave output in their sandbox, were it empty. */
-function makeOutputs({ config: { directory, user } }: Container): void {
-  for (const name of ['stdout', 'stderr']) {
-    writeFileSync(`${directory}/${name}`, '');
-    giveTo(`${directory}/${name}`, user);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   formatContainerId,
 } from '../containerizer.js';
 import { commandEnvironment } from '../environment.js';
+import { makeOutputs } from '../sandbox-directory.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
 import { CommandProcess, type CommandSpawner } from './command-process.js';
@@ -52,6 +53,7 @@ export class ProcessContainerizer implements Containerizer {
       const { signal } = container.destruction;
       await this.options.fetch({ containerId: formatContainerId(containerId), uris, sandbox: config.directory, user: config.user, signal });
     }
+    if (config.builtIn === 'default') await makeOutputs(config.directory, config.user);
     if (container.destroying) throw new Error('Container destroyed during preparing');
     if (config.builtIn) return this.#startExecutor(container);
     const process = this.startCommand(container, config.command);

@@ -1,10 +1,10 @@
 /** The v0 documents of a master: `/state` and what is cut from it. Times are in seconds since 1970. */
 
 import { buildDocument } from '../../documents/build.js';
-import { taskDocument } from '../../documents/task.js';
 import { summarizeAttributes } from '../../resources/attributes.js';
 import { Resources } from '../../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
+import { taskDocument } from '../../tasks/task-document.js';
 import type { ExecutorInfo } from '../../wire/messages.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';

@@ -23,7 +23,7 @@ export function eventStream<Type extends TypeName>(stream: HttpStream, typeName:
       action(protobuf);
       return protobuf;
     });
-    chain.catch(() => stream.destroy());
+    chain.catch((error: Error) => stream.destroy(error));
   };
   return {
     send: (event) => after(({ encode }) => stream.write(encodeRecord(encode(typeName, event)))),

@@ -18,7 +18,7 @@ export interface HttpResponse {
   status: number;
   /** Names are sent exactly as they are written here: some clients compare them case-sensitively. */
   headers?: Record<string, string>;
-  /** Sent with its Content-Length, which the headers have to name when the body is read from a file. */
+  /** Sent with its Content-Length, which the headers have to name when the body is a Readable. */
   body?: string | Buffer | Readable;
   /** Given instead of a body: the answer stays open, and this is called to write to it. */
   stream?: (stream: HttpStream) => void;

@@ -19,21 +19,23 @@ export class Router {
   /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
   find(path: string): { handler: HttpHandler; path: string } | undefined {
     if (path.includes('/..')) return undefined;
-    const [, first = '', ...rest] = path.split('/');
+    const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];
     const named = this.#routes.get(decode(first));
-    const below = `/${rest.join('/')}`;
-    return (named && nearest(named, below)) ?? nearest(this.#routes.get(this.delegate), path);
+    return (named && nearest(named, rooted(rest))) ?? nearest(this.#routes.get(this.delegate), rooted(path));
   }
 }
 
 function nearest(routes: Map<string, HttpHandler> | undefined, path: string) {
-  for (let route = path.replace(/\/+$/, ''); routes; route = route.slice(0, route.lastIndexOf('/'))) {
-    const handler = routes.get(route || '/');
-    if (handler && (route || path === '/')) return { handler, path };
-    if (!route) return undefined;
+  // The root is nobody's nearest route: it answers for itself only.
+  for (let route = path.replace(/(?<=.)\/+$/, ''); route !== ''; route = route.slice(0, route.lastIndexOf('/'))) {
+    const handler = routes?.get(route);
+    if (handler) return { handler, path };
   }
   return undefined;
 }
+
+/** With exactly one slash at its beginning: clients join base addresses that end with one to paths. */
+const rooted = (path: string) => `/${path.replace(/^\/+/, '')}`;
 
 function decode(segment: string): string {
   try {

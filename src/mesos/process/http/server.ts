@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Address } from '../pid.js';
+import { compressed, decompressed } from './compression.js';
 import { type HttpRequest, type HttpResponse, textResponse } from './message.js';
 import type { Router } from './router.js';
 import { HttpStream } from './stream.js';
@@ -9,19 +9,22 @@ import { HttpStream } from './stream.js';
 /** A body larger than this is answered with 413. Mesos itself knows no limit; tasks with data of some MB are common. */
 export const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
-/** Answers of this size or more are compressed for clients that accept it, as libprocess does. */
-const GZIP_MINIMUM_BYTES = 1024;
+/** What a proxy's request names before the path. */
+const ORIGIN = /^https?:\/\/[^/?]*/i;
 
 /** The HTTP side of a master or agent: one port, one router. */
 export class HttpServer {
   readonly #server: Server;
-  #address: Address | undefined;
 
+  /** `onFailure` is told of handlers that throw and of streams that are cut, with the request it happened to. */
   constructor(
     private readonly router: Router,
     private readonly onFailure: (error: Error, request: string) => void,
+    private readonly limits: { bodyBytes?: number; backlogBytes?: number } = {},
   ) {
-    this.#server = createServer({ noDelay: true }, (incoming, outgoing) => this.#serve(incoming, outgoing));
+    // libprocess does not ask for a Host header, and clients exist that send none.
+    const options = { noDelay: true, requireHostHeader: false };
+    this.#server = createServer(options, (incoming, outgoing) => this.#serve(incoming, outgoing));
     // Event streams and libprocess links are silent for as long as they like: no timeout of Node's may end them.
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
@@ -31,14 +34,21 @@ export class HttpServer {
 
   /** Binds; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like). */
   listen(ip: string, port: number): Promise<Address> {
+    const server = this.#server;
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host: ip, port }, () => {
-        this.#server.off('error', reject);
-        const bound = this.#server.address();
-        this.#address = { ip, port: typeof bound === 'object' && bound ? bound.port : port };
-        resolve(this.#address);
-      });
+      const decided = () => server.off('error', failed).off('listening', listening);
+      const failed = (error: Error) => {
+        decided();
+        reject(error);
+      };
+      const listening = () => {
+        decided();
+        // A connection that cannot be accepted, because there are too many, must not end the program.
+        server.on('error', (error) => this.onFailure(error, 'A connection'));
+        const bound = server.address();
+        resolve({ ip, port: typeof bound === 'object' && bound ? bound.port : port });
+      };
+      server.on('error', failed).on('listening', listening).listen({ host: ip, port });
     });
   }
 
@@ -51,34 +61,42 @@ export class HttpServer {
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const chunks: Buffer[] = [];
+    const { bodyBytes: limit = MAX_BODY_BYTES } = this.limits;
+    let chunks: Buffer[] = [];
     let size = 0;
-    incoming.on('error', () => {});
+    incoming.on('error', () => {}); // the peer left while it was sending: nothing was asked
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-      else if (!outgoing.headersSent) this.#answer(outgoing, textResponse(413), undefined);
+      if (size <= limit) chunks.push(chunk);
+      else if (!outgoing.headersSent) {
+        // The rest is still taken, and thrown away: a client that is cut off while it sends does not see the answer.
+        chunks = [];
+        this.#answer(outgoing, textResponse(413), undefined);
+      }
     });
     incoming.on('end', () => {
-      if (size > MAX_BODY_BYTES) return;
+      if (size > limit) return;
       void this.#handle(incoming, outgoing, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
     });
   }
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): Promise<void> {
-    const { url = '/', method = 'GET', headers } = incoming;
+    const { method = 'GET', headers } = incoming;
+    const url = incoming.url?.replace(ORIGIN, '') || '/';
     const acceptEncoding = headers['accept-encoding']?.toString();
     try {
       const queryStart = url.indexOf('?');
       const path = queryStart < 0 ? url : url.slice(0, queryStart);
       const found = this.router.find(path);
       if (!found) return this.#answer(outgoing, textResponse(404), acceptEncoding);
+      const content = decompressed(body, headers['content-encoding'], this.limits.bodyBytes ?? MAX_BODY_BYTES);
+      if ('status' in content) return this.#answer(outgoing, content, acceptEncoding);
       const request: HttpRequest = {
         method,
         path: found.path,
         query: new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)),
         headers: joined(headers),
-        body: headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BODY_BYTES }) : body,
+        body: content,
         peer: `${incoming.socket.remoteAddress}:${incoming.socket.remotePort}`,
       };
       // Most handlers answer at once; not awaiting those keeps the order of calls on different connections.
@@ -93,33 +111,44 @@ export class HttpServer {
 
   #answer(outgoing: ServerResponse, response: HttpResponse, acceptEncoding: string | undefined): void {
     const { status, headers = {}, body = '', stream } = response;
+    if (outgoing.req.socket.destroyed) {
+      // Nobody is there any more, and a stream opened now would never hear of it.
+      if (body instanceof Readable) body.destroy();
+      return;
+    }
     // Mesos never says what it will do with the connection, and streams outlive a client's `Connection: close`.
     outgoing.removeHeader('Connection');
     if (stream) {
       outgoing.writeHead(status, headers);
       outgoing.flushHeaders();
-      stream(new HttpStream(outgoing));
-      return;
-    }
-    if (body instanceof Readable) {
+      stream(this.#streamOn(outgoing));
+    } else if (body instanceof Readable) {
       outgoing.writeHead(status, headers);
-      pipeline(body, outgoing, (error) => error && outgoing.destroy());
-      return;
+      sendAll(body, outgoing, Number(headers['Content-Length']));
+    } else {
+      const zipped = compressed(body, acceptEncoding);
+      const length = { 'Content-Length': String(Buffer.byteLength(zipped ?? body)) };
+      outgoing.writeHead(status, { ...headers, ...(zipped && { 'Content-Encoding': 'gzip' }), ...length });
+      outgoing.end(zipped ?? body);
     }
-    let payload = body;
-    const sent: Record<string, string> = { ...headers };
-    if (
-      Buffer.byteLength(payload) >= GZIP_MINIMUM_BYTES &&
-      acceptEncoding &&
-      /(^|[\s,])(gzip|\*)\s*($|[,;])/.test(acceptEncoding)
-    ) {
-      payload = gzipSync(payload);
-      sent['Content-Encoding'] = 'gzip';
-    }
-    sent['Content-Length'] = String(Buffer.byteLength(payload));
-    outgoing.writeHead(status, sent);
-    outgoing.end(payload);
   }
+
+  #streamOn(outgoing: ServerResponse): HttpStream {
+    const { method, url } = outgoing.req;
+    return new HttpStream(outgoing, (error) => this.onFailure(error, `${method} ${url}`), this.limits.backlogBytes);
+  }
+}
+
+/** Sends a body whose length was announced. If it turns out shorter, the client learns it by the end of the connection. */
+function sendAll(body: Readable, outgoing: ServerResponse, length: number): void {
+  let sent = 0;
+  body.on('data', (chunk: Buffer) => {
+    sent += chunk.length;
+  });
+  body.on('end', () => {
+    if (sent < length) outgoing.destroy();
+  });
+  pipeline(body, outgoing, (error) => error && outgoing.destroy());
 }
 
 function joined(headers: IncomingMessage['headers']): Record<string, string | undefined> {

@@ -12,7 +12,6 @@ export class HttpStream {
   readonly #onFailure: (error: Error) => void;
   readonly #maxBacklogBytes: number;
   readonly #listeners: (() => void)[] = [];
-  #open = true;
   #closed = false;
 
   /** `onFailure` is told why a stream was cut. */
@@ -20,12 +19,11 @@ export class HttpStream {
     this.#response = response;
     this.#onFailure = onFailure;
     this.#maxBacklogBytes = maxBacklogBytes;
-    response.on('error', () => {}); // the socket closes after it
-    // The socket, since an answer that still waits behind another one on its connection is not told.
-    response.req.socket.once('close', this.#close);
+    // Not the answer's own event: one that still waits behind another answer of its connection has none.
+    response.req.socket.once('close', this.#onSocketClose);
   }
 
-  /** Ended, or the peer is gone. */
+  /** Ended or cut, or the peer is gone. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -37,7 +35,7 @@ export class HttpStream {
 
   /** Writes one HTTP chunk: clients exist that want exactly one record in each. Does nothing when the stream is closed. */
   write(chunk: string | Buffer): void {
-    if (!this.#open) return;
+    if (this.#closed) return;
     if (this.backlogBytes > this.#maxBacklogBytes) {
       this.destroy(new Error(`The peer left ${this.backlogBytes} bytes unread; the limit is ${this.#maxBacklogBytes}.`));
     } else {
@@ -47,17 +45,16 @@ export class HttpStream {
 
   /** Ends the answer in an orderly way. `onClose` listeners are not called: whoever ends a stream knows it. */
   end(): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (this.#closed) return;
     this.#closed = true;
-    this.#response.req.socket.off('close', this.#close);
+    this.#response.req.socket.off('close', this.#onSocketClose);
     this.#response.end();
   }
 
   /** Cuts the connection on account of a failure. `onClose` listeners are called soon, as when the peer goes away. */
   destroy(error: Error): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (this.#closed) return;
+    this.#closed = true;
     this.#onFailure(error);
     this.#response.req.socket.destroy();
   }
@@ -67,8 +64,7 @@ export class HttpStream {
     this.#listeners.push(listener);
   }
 
-  readonly #close = (): void => {
-    this.#open = false;
+  readonly #onSocketClose = (): void => {
     this.#closed = true;
     for (const listener of this.#listeners) listener();
   };

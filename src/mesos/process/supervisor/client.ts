@@ -69,6 +69,8 @@ export class Supervisor {
   /** Requests made while there is no process to send them to. */
   #backlog: Request[] = [];
   #users = 0;
+  /** Whether there can be anything to kill. */
+  #everLaunched = false;
   /** Set when the last user has released it. */
   #end: Promise<void> | undefined;
   #lastId = 0;
@@ -118,6 +120,7 @@ export class Supervisor {
     checkMarker(options.marker);
     this.#assertInUse();
     const id = ++this.#lastId;
+    this.#everLaunched = true;
     const marker = `${this.#owner}/${options.marker}/${id}`;
     this.#commands.set(id, { ...options });
     this.#send(launchRequest(id, marker, options));
@@ -154,6 +157,7 @@ export class Supervisor {
   killAll(marker: string): Promise<void> {
     checkMarker(marker);
     if (this.#end) return this.#end;
+    if (!this.#everLaunched) return Promise.resolve();
     const request: KillRequest = { type: 'kill', request: ++this.#lastId, marker: `${this.#owner}/${marker}` };
     return new Promise((resolve, reject) => {
       this.#killings.set(request.request, { resolve, reject });
@@ -260,7 +264,11 @@ export class Supervisor {
     await this.#recovery;
     const ended = this.#process;
     this.#process = undefined;
+    // One that has nothing to do may still be starting; waiting for that would only cost time.
+    const idle = !this.#everLaunched && this.#directories.size === 0;
+    if (idle) ended?.kill();
     const ending = ended && (await this.#endProcess(ended));
+    if (idle) return;
     for (const id of [...this.#commands.keys()]) this.#lost(id, ending ?? RELEASED);
     for (const id of [...this.#killings.keys()]) this.#killed(id, []);
     if (ending?.clean) return;

@@ -12,10 +12,10 @@ const TERMINAL: ReadonlySet<TaskState> = new Set<TaskState>([
   'TASK_GONE_BY_OPERATOR',
 ]);
 
-/** Whether a task in this state has ended for good. */
+/** Whether a task in this state has ended for good; an unreachable one may come back. */
 export const isTerminal = (state: TaskState): boolean => TERMINAL.has(state);
 
-/** What the agent remembers of a task that is given to an executor. */
+/** What masters and agents keep of a task that is being launched. Its resources are allocated and in the refined form. */
 export function createTask(info: TaskInfo, frameworkId: FrameworkID): Task {
   const { name, task_id, agent_id, resources = [], executor, command } = info;
   const { limits, labels, discovery, container, health_check, kill_policy, max_completion_time } = info;
@@ -32,9 +32,7 @@ export function recordStatus(task: Task, status: TaskStatus): void {
   const { data: _, ...kept } = status;
   if (task.statuses.at(-1)?.state === status.state) task.statuses.pop();
   task.statuses.push(kept);
-  // What has ended stays ended, whatever an executor says later.
-  if (!isTerminal(task.state)) task.state = status.state;
 }
 
-/** A copy for a message: the agent goes on changing its own. */
+/** A copy for a message: whoever sends it goes on changing its own. */
 export const copyOf = (task: Task): Task => ({ ...task, statuses: [...task.statuses] });

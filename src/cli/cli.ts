@@ -1,0 +1,41 @@
+import { isMinimesosError, MinimesosError } from '../errors.js';
+import { suggest } from '../suggest.js';
+import { loadCommand } from './commands.js';
+import type { CliContext } from './context.js';
+import { EXIT, exitCodeOf } from './exit-codes.js';
+
+/** Options that stand in the place of a command. */
+const GLOBAL: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version' };
+
+/** Runs the command line and resolves with the exit code. Never rejects: what goes wrong is told on stderr. */
+export async function runCli(context: CliContext): Promise<number> {
+  try {
+    const [first, ...args] = context.argv;
+    if (first === undefined) {
+      context.stderr.write((await loadCommand('help')).help);
+      return EXIT.usage;
+    }
+    if (first.startsWith('-') && !Object.hasOwn(GLOBAL, first)) {
+      const suggestion = suggest(first, Object.keys(GLOBAL));
+      throw new MinimesosError('UNKNOWN_OPTION', { command: 'minimesos', option: first, suggestion });
+    }
+    const command = await loadCommand(GLOBAL[first] ?? first);
+    return await command.run(context, args);
+  } catch (error) {
+    context.stderr.write(`${describeError(error, wantsJson(context.argv))}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** Whether errors are to be JSON; asked of arguments that may be what the error is about. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end).includes('--json');
+}
+
+function describeError(error: unknown, json: boolean): string {
+  if (isMinimesosError(error)) return json ? JSON.stringify(error) : `minimesos: ${error.message}`;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = `A defect of minimesos; please report it. ${text}`;
+  return json ? JSON.stringify({ code: 'DEFECT', message }) : `minimesos: ${message}`;
+}

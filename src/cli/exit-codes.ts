@@ -1,0 +1,25 @@
+import { constants } from 'node:os';
+import { type ErrorCode, isMinimesosError } from '../errors.js';
+
+/** What the exit codes of minimesos mean; `docs/cli.md` tells users. */
+export const EXIT = {
+  ok: 0,
+  /** What was asked for failed. */
+  failed: 1,
+  /** The command line is wrong; nothing was done. */
+  usage: 2,
+} as const;
+
+/** Those of a shell for a command that it cannot run. */
+const OTHERS: Partial<Record<ErrorCode, number>> = {
+  UNKNOWN_COMMAND: EXIT.usage,
+  UNKNOWN_OPTION: EXIT.usage,
+  INVALID_OPTION: EXIT.usage,
+  COMMAND_NOT_STARTED: 126,
+  COMMAND_NOT_FOUND: 127,
+};
+
+export const exitCodeOf = (error: unknown): number => (isMinimesosError(error) && OTHERS[error.code]) || EXIT.failed;
+
+/** The exit code of a process that a signal ended, as shells have it. */
+export const exitCodeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { isatty } from 'node:tty';
+import { runCli } from './cli.js';
+
+const { argv, env, stdin, stdout, stderr } = process;
+
+// A reader that goes away, such as `head`, is no reason to leave a cluster behind half-way.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await runCli({
+  argv: argv.slice(2),
+  env,
+  stdin,
+  stdout,
+  stderr,
+  signals: process,
+  terminal: [0, 1, 2].some((descriptor) => isatty(descriptor)),
+  exit: (code) => process.exit(code),
+});

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AgentFixture, framework, grace, podExecutor, startAgent, task } from './agent-fixture.js';
+
+let fixture: AgentFixture;
+beforeEach(async () => {
+  fixture = await startAgent();
+});
+afterEach(() => fixture.stop());
+
+const sandbox = () => `${fixture.workDirectory}/slaves/agent-S0/frameworks/framework-1/executors/pod/runs/latest`;
+
+describe('a task group', () => {
+  it('runs each task in a nested container with a sandbox and an environment of its own', async () => {
+    const command = 'env | grep -E "^(MESOS_|LIBPROCESS_)" | sort';
+    fixture.runGroup(podExecutor('pod'), [task('a', command), task('b', 'true')]);
+    const { status } = await fixture.master.update('a', 'TASK_FINISHED');
+    await fixture.master.update('b', 'TASK_FINISHED');
+    expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED']);
+    expect(status).toMatchObject({ message: 'Command exited with status 0', executor_id: { value: 'pod' }, source: 'SOURCE_EXECUTOR' });
+    const running = fixture.master.updates('a')[1]?.status.container_status;
+    const [executor] = fixture.agent.frameworks.executors();
+    expect(running).toEqual({
+      container_id: { value: expect.any(String), parent: executor?.containerId },
+      executor_pid: expect.any(Number),
+      network_infos: [{ ip_addresses: [{ protocol: 'IPv4', ip_address: '127.0.0.1' }] }],
+    });
+    const directory = `${executor?.directory}/containers/${running?.container_id?.value}`;
+    expect(readFileSync(`${sandbox()}/tasks/a/stdout`, 'utf8')).toBe(
+      `MESOS_ALLOCATION_ROLE=*\nMESOS_CONTAINER_IP=127.0.0.1\nMESOS_SANDBOX=${directory}\n`,
+    );
+    expect(readdirSync(sandbox()).sort()).toEqual(['containers', 'stderr', 'stdout', 'tasks']);
+  });
+
+  it('ends with its executor, which is reported', async () => {
+    fixture.runGroup(podExecutor('pod'), [task('a', 'true')]);
+    await fixture.master.update('a', 'TASK_FINISHED');
+    await fixture.runtime.settle();
+    fixture.runtime.clock.advance(1000);
+    const exited = await fixture.master.one('ExitedExecutorMessage');
+    expect(exited).toMatchObject({ executor_id: { value: 'pod' }, status: 0 });
+  });
+
+  it('ends when one of its tasks fails', async () => {
+    fixture.runGroup(podExecutor('pod'), [task('bad', 'sleep 0.1; exit 7'), task('good', 'sleep 1000')]);
+    const { status: bad } = await fixture.master.update('bad', 'TASK_FAILED');
+    const { status: good } = await fixture.master.update('good', 'TASK_KILLED');
+    expect([bad.message, good.message]).toEqual(['Command exited with status 7', 'Command terminated with signal Terminated']);
+  });
+
+  it('gives a killed task the grace of the kill, not its own', async () => {
+    const stubborn = "trap 'echo got TERM' TERM; echo ready; while true; do sleep 0.05; done";
+    const of = framework({ capabilities: [{ type: 'TASK_KILLING_STATE' }] });
+    fixture.runGroup(podExecutor('pod'), [task('a', stubborn, grace(600))], of);
+    await fixture.master.update('a', 'TASK_RUNNING');
+    await expect.poll(() => readFileSync(`${sandbox()}/tasks/a/stdout`, 'utf8')).toContain('ready');
+    fixture.kill('a', 1);
+    await expect.poll(() => readFileSync(`${sandbox()}/tasks/a/stdout`, 'utf8')).toContain('got TERM');
+    fixture.runtime.clock.advance(1000);
+    const { status } = await fixture.master.update('a', 'TASK_KILLED');
+    expect(status.message).toBe('Command terminated with signal Killed');
+    expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_KILLED']);
+  });
+
+  it('fails as a whole when one of its URIs cannot be fetched', async () => {
+    const uris = [{ value: '/no/such/file' }];
+    fixture.runGroup(podExecutor('pod'), [task('bad', { shell: true, value: 'true', uris }), task('good', 'sleep 1000')]);
+    const { status } = await fixture.master.update('bad', 'TASK_FAILED');
+    expect(status.message).toMatch(/^Failed to fetch all URIs for container '[^']+': exited with status 1$/);
+    await fixture.master.update('good', 'TASK_KILLED');
+  });
+
+  it('may follow another one on the same executor', async () => {
+    fixture.runGroup(podExecutor('pod'), [task('a', 'sleep 1000')]);
+    await fixture.master.update('a', 'TASK_RUNNING');
+    fixture.master.tell('RunTaskGroupMessage', {
+      ...{ framework: framework(), executor: podExecutor('pod'), task_group: { tasks: [task('b', 'exit 1')] }, launch_executor: false },
+    });
+    await fixture.master.update('b', 'TASK_FAILED');
+    await fixture.runtime.settle();
+    expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
+  });
+});

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { agent as api } from '../../../src/mesos/wire/messages.js';
+import { type AgentFixture, customExecutor, podExecutor, startAgent, task } from './agent-fixture.js';
+
+let fixture: AgentFixture;
+beforeEach(async () => {
+  fixture = await startAgent();
+});
+afterEach(() => fixture.stop());
+
+const get = async (path: string) => (await fixture.get(path)).json();
+
+async function call(type: string, members: object = {}): Promise<{ status: number; text: string; body: api.Response }> {
+  const { port } = fixture.agent.address;
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ type, ...members }),
+  });
+  const text = await response.text();
+  return { status: response.status, text, body: response.headers.get('content-type') === 'application/json' ? JSON.parse(text) : {} };
+}
+
+/** A command task, a pod and a task that has ended. */
+async function occupy(): Promise<void> {
+  fixture.run(task('command', 'sleep 1000 # as long as it takes'));
+  fixture.run(task('done', 'exit 1'));
+  fixture.runGroup(podExecutor('pod'), [task('in-pod', 'sleep 1000')]);
+  await fixture.master.update('command', 'TASK_RUNNING');
+  await fixture.master.update('in-pod', 'TASK_RUNNING');
+  await fixture.master.update('done', 'TASK_FAILED');
+  await fixture.runtime.settle();
+  fixture.runtime.clock.advance(1000);
+  await fixture.runtime.settle();
+}
+
+describe('/state', () => {
+  it('shows the agent without anything on it', async () => {
+    const state = await get('/state');
+    expect(state).toMatchObject({
+      ...{ version: '1.12.0', id: 'agent-S0', pid: fixture.agent.pid, hostname: '127.0.0.1', master_hostname: 'master.example.com' },
+      ...{ resources: { cpus: 4, mem: 4096, disk: 10000, gpus: 0, ports: '[31000-32000]' }, reserved_resources: {}, attributes: {} },
+      ...{ unreserved_resources_allocated: { cpus: 0, mem: 0, disk: 0, gpus: 0 }, frameworks: [], completed_frameworks: [] },
+    });
+    expect(state.unreserved_resources_full[0]).toEqual({ name: 'cpus', type: 'SCALAR', scalar: { value: 4 }, role: '*' });
+    expect(state.flags.work_dir).toBe(fixture.workDirectory);
+    expect(state).toEqual(await get('/slave(1)/state'));
+  });
+
+  it('shows executors, with what they and their tasks use, and those that are over', async () => {
+    await occupy();
+    const { frameworks, unreserved_resources_allocated: allocated } = await get('/state');
+    expect(allocated).toMatchObject({ cpus: 0.4, mem: 128, disk: 32 });
+    const [{ executors, completed_executors, ...framework }] = frameworks;
+    expect(framework).toEqual({
+      ...{ id: 'framework-1', name: 'framework', user: expect.any(String), failover_timeout: 0, checkpoint: false, hostname: '', roles: ['*'] },
+    });
+    const [command, pod] = executors;
+    expect(command).toMatchObject({
+      ...{ id: 'command', name: "Command Executor (Task: command) (Command: sh -c 'sleep 1000 #...')", source: 'command', role: '*' },
+      ...{ resources: { cpus: 0.2, mem: 64, disk: 0, gpus: 0 }, queued_tasks: [], completed_tasks: [] },
+      tasks: [{ id: 'command', executor_id: '', framework_id: 'framework-1', slave_id: 'agent-S0', state: 'TASK_RUNNING', role: '*' }],
+    });
+    expect(command.directory).toMatch(new RegExp(`^${fixture.workDirectory}/.*/${command.container}$`));
+    expect(command.tasks[0].statuses.map(({ state }: { state: string }) => state)).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
+    expect(command).not.toHaveProperty('type');
+    expect(pod).toMatchObject({ id: 'pod', name: '', source: '', type: 'DEFAULT', tasks: [{ id: 'in-pod', executor_id: 'pod' }] });
+    expect(completed_executors).toMatchObject([
+      { id: 'done', tasks: [], completed_tasks: [{ id: 'done', state: 'TASK_FAILED' }], resources: { cpus: 0.1, mem: 32 } },
+    ]);
+  });
+
+  it('shows tasks that wait for their executor', async () => {
+    fixture.run(task('t1', undefined, { executor: customExecutor('e1', { shell: true, value: 'sleep 1000' }) }));
+    await fixture.runtime.settle();
+    const { frameworks } = await get('/state');
+    expect(frameworks[0].executors[0]).toMatchObject({ tasks: [], queued_tasks: [{ id: 't1', resources: { cpus: 0.1 } }] });
+  });
+});
+
+describe('the plain endpoints', () => {
+  it('tell of containers, flags, version and health', async () => {
+    await occupy();
+    const containers = await get('/containers');
+    expect(containers.map(({ executor_id }: { executor_id: string }) => executor_id)).toEqual(['command', 'pod']);
+    expect(containers[0]).toMatchObject({ source: 'command', status: { executor_pid: expect.any(Number) }, statistics: { cpus_soft_limit: 0.2 } });
+    expect(await get(`/containers?container_id=${containers[1].container_id}`)).toHaveLength(1);
+    expect(await get('/monitor/statistics')).toHaveLength(2);
+    expect((await get('/flags')).flags.switch_user).toBe('true');
+    expect((await get('/version')).version).toBe('1.12.0');
+    expect(await fixture.get('/health')).toMatchObject({ status: 200, text: '' });
+    for (const path of ['/state.json', '/monitor/statistics.json', '/no-such-endpoint', '/slave(1)/no-such-endpoint', '/']) {
+      expect([path, (await fixture.get(path)).status]).toEqual([path, 404]);
+    }
+  });
+
+  it('measure what happens', async () => {
+    await occupy();
+    const metrics = await get('/metrics/snapshot');
+    expect(metrics).toMatchObject({
+      ...{ 'slave/registered': 1, 'slave/frameworks_active': 1, 'slave/executors_running': 2, 'slave/tasks_running': 2 },
+      ...{ 'slave/tasks_failed': 1, 'slave/cpus_used': 0.4, 'slave/mem_used': 128, 'slave/cpus_total': 4, 'slave/valid_status_updates': 7 },
+    });
+  });
+
+  it('show the files of a task under its path and by the names of its framework and executor', async () => {
+    fixture.run(task('t1', 'echo hello'));
+    await fixture.master.update('t1', 'TASK_FINISHED');
+    for (const run of ['latest', [...fixture.agent.frameworks.executors()][0]?.containerId.value]) {
+      const path = `/frameworks/framework-1/executors/t1/runs/${run}/stdout`;
+      expect(await get(`/files/read?path=${path}&offset=0`)).toEqual({ data: 'hello\n', offset: 0 });
+    }
+  });
+});
+
+describe('operator calls', () => {
+  it('GET_* tell the same in v1 form', async () => {
+    await occupy();
+    const { body } = await call('GET_STATE');
+    expect(Object.keys(body.get_state ?? {}).sort()).toEqual(['get_executors', 'get_frameworks', 'get_tasks']);
+    expect(body.get_state?.get_tasks?.launched_tasks?.map(({ task_id }) => task_id.value)).toEqual(['command', 'in-pod']);
+    expect(body.get_state?.get_tasks?.completed_tasks?.map(({ task_id }) => task_id.value)).toEqual(['done']);
+    expect((await call('GET_EXECUTORS')).body.get_executors?.executors).toMatchObject([
+      { executor_info: { command: { shell: false, arguments: ['mesos-executor', expect.any(String)] } } },
+      { executor_info: { type: 'DEFAULT' } },
+    ]);
+    expect((await call('GET_AGENT')).body.get_agent?.agent_info?.id).toEqual({ value: 'agent-S0' });
+    expect((await call('GET_HEALTH')).body).toEqual({ type: 'GET_HEALTH', get_health: { healthy: true } });
+    const shown = async (nested: boolean) =>
+      (await call('GET_CONTAINERS', { get_containers: { show_nested: nested } })).body.get_containers?.containers?.map(
+        ({ executor_id, container_id }) => [executor_id?.value, container_id.parent !== undefined],
+      );
+    expect(await shown(false)).toEqual([['command', false], ['pod', false]]);
+    expect(await shown(true)).toEqual([['command', false], ['pod', false], ['pod', true]]);
+  });
+
+  it('are checked', async () => {
+    const refused = async (type: string, members?: object) => {
+      const { status, text } = await call(type, members);
+      return [status, text];
+    };
+    expect(await refused('NO_SUCH_CALL')).toEqual([400, "Failed to validate agent::Call: Expecting 'type' to be present"]);
+    expect(await refused('WAIT_CONTAINER')).toEqual([400, "Failed to validate agent::Call: Expecting 'wait_container' to be present"]);
+    expect(await refused('PRUNE_IMAGES')).toEqual([501, 'minimesos does not know PRUNE_IMAGES yet.']);
+  });
+});
+
+describe('nested containers', () => {
+  it('are launched, waited for, killed and removed', async () => {
+    await occupy();
+    const parent = fixture.master.updates('in-pod')[1]?.status.container_status?.container_id;
+    const child = { value: 'child', parent };
+    const name = `${parent?.parent?.value}.${parent?.value}.child`;
+    const launch = { launch_nested_container: { container_id: child, command: { value: 'exit 5' } } };
+    expect(await call('LAUNCH_NESTED_CONTAINER', launch)).toMatchObject({ status: 200, text: '' });
+    expect((await call('LAUNCH_NESTED_CONTAINER', launch)).status).toBe(202);
+    const about = { container_id: child };
+    expect((await call('WAIT_NESTED_CONTAINER', { wait_nested_container: about })).body).toEqual({
+      ...{ type: 'WAIT_NESTED_CONTAINER', wait_nested_container: { exit_status: 1280 } },
+    });
+    expect(await call('KILL_NESTED_CONTAINER', { kill_nested_container: about })).toMatchObject({
+      ...{ status: 404, text: `Container '${name}' cannot be found (or is already killed)` },
+    });
+    expect((await call('REMOVE_NESTED_CONTAINER', { remove_nested_container: about })).status).toBe(200);
+    expect(await call('WAIT_CONTAINER', { wait_container: about })).toMatchObject({ status: 404, text: `Container ${name} cannot be found` });
+
+    const other = { container_id: { value: 'other', parent } };
+    await call('LAUNCH_CONTAINER', { launch_container: { ...other, command: { value: 'sleep 1000' } } });
+    const waiting = call('WAIT_CONTAINER', { wait_container: other });
+    expect((await call('REMOVE_CONTAINER', { remove_container: other })).status).toBe(400);
+    expect((await call('KILL_CONTAINER', { kill_container: { ...other, signal: 15 } })).status).toBe(200);
+    expect((await waiting).body.wait_container).toEqual({ exit_status: 15 });
+  });
+
+  it('need a parent that is there', async () => {
+    const container_id = { value: 'child', parent: { value: 'unknown' } };
+    const launch = { launch_nested_container: { container_id, command: { value: 'true' } } };
+    expect(await call('LAUNCH_NESTED_CONTAINER', launch)).toMatchObject({ status: 400, text: 'Parent container unknown does not exist' });
+  });
+});

@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest';
+import type { ExecutorInfo, TaskInfo } from '../../../src/mesos/wire/messages.js';
+import { capabilities, executorTask, MasterFixture, resources, scalar, task } from './master-fixture.js';
+
+const ports = (begin: number, end: number) => ({ name: 'ports', type: 'RANGES' as const, ranges: { range: [{ begin, end }] } });
+const withRole = (role: string) => resources().map((each) => ({ ...each, role }));
+const executor = (more: Partial<ExecutorInfo> = {}): Partial<TaskInfo> => ({
+  command: undefined,
+  executor: { executor_id: { value: 'e1' }, command: { value: 'true' }, ...more },
+});
+const environment = (variable: object) =>
+  ({ command: { value: 'true', environment: { variables: [{ name: 'X', ...variable }] } } }) as Partial<TaskInfo>;
+const volume = (more: object) =>
+  ({ container: { type: 'MESOS', volumes: [{ mode: 'RW', container_path: 'data', ...more }] } }) as Partial<TaskInfo>;
+
+/** What is available once the task `ok` has its part. */
+const AVAILABLE = 'ports(allocated: *):[31000-32000]; cpus(allocated: *):3.9; mem(allocated: *):4064; disk(allocated: *):10000';
+const more = (total: string) => `Total resources ${total} required by task and its executor is more than available ${AVAILABLE}`;
+const SOURCES =
+  "Task's `ContainerInfo` is invalid: Invalid volume: Only one of them should be set: 'host_path', 'image' and 'source'";
+
+const INVALID: [string, Partial<TaskInfo>, string][] = [
+  [
+    'more cpus than there are',
+    { resources: resources({ cpus: 5000, mem: 32 }) },
+    more('cpus(allocated: *):5000; mem(allocated: *):32'),
+  ],
+  [
+    'a port that is not offered',
+    { resources: [...resources(), ports(80, 80)] },
+    more('cpus(allocated: *):0.1; mem(allocated: *):32; ports(allocated: *):[80-80]'),
+  ],
+  [
+    'a resource that does not exist',
+    { resources: resources({ cpus: 0.1, mem: 32, unicorns: 1 }) },
+    more('cpus(allocated: *):0.1; mem(allocated: *):32; unicorns(allocated: *):1'),
+  ],
+  ['no resources', { resources: [] }, 'Task uses no resources'],
+  [
+    'resources of a role without reservations',
+    { resources: withRole('none') },
+    more('cpus(allocated: *)(reservations: [(STATIC,none)]):0.1; mem(allocated: *)(reservations: [(STATIC,none)]):32'),
+  ],
+  [
+    'revocable resources and others',
+    { resources: [scalar('cpus', 0.1), scalar('cpus', 0.1, { revocable: {} }), scalar('mem', 32)] },
+    "Task mixes revocable and non-revocable resources: Cannot use both revocable and non-revocable 'cpus' at the same time",
+  ],
+  [
+    'neither command nor executor',
+    { command: undefined },
+    'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present',
+  ],
+  [
+    'both command and executor',
+    { executor: { executor_id: { value: 'e1' }, command: { value: 'true' } } },
+    'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present',
+  ],
+  ['an id with a slash', { task_id: { value: 'c/5' } }, "'c/5' contains invalid characters"],
+  ['an id of dots', { task_id: { value: '..' } }, "'..' is disallowed"],
+  ['an empty id', { task_id: { value: '' } }, 'ID must not be empty'],
+  ['an id that is too long', { task_id: { value: 'x'.repeat(300) } }, 'ID must not be greater than 255 characters'],
+  ['an executor without an id', executor({ executor_id: { value: '' } }), 'ID must not be empty'],
+  ['an executor id with a slash', executor({ executor_id: { value: 'a/b' } }), "'a/b' contains invalid characters"],
+  ['an executor without command', executor({ command: undefined }), "'ExecutorInfo.command' must be set"],
+  ['an executor of type DEFAULT', executor({ type: 'DEFAULT', command: undefined }), "'ExecutorInfo.type' must be 'CUSTOM'"],
+  [
+    'a CUSTOM executor without command',
+    executor({ type: 'CUSTOM', command: undefined }),
+    "'ExecutorInfo.command' must be set for 'CUSTOM' executor",
+  ],
+  ['an executor of type UNKNOWN', executor({ type: 'UNKNOWN' }), "'ExecutorInfo.type' must be 'CUSTOM'"],
+  [
+    'a negative shutdown grace period',
+    executor({ shutdown_grace_period: { nanoseconds: -1 } }),
+    "ExecutorInfo's 'shutdown_grace_period' must be non-negative",
+  ],
+  [
+    'a negative kill policy',
+    { kill_policy: { grace_period: { nanoseconds: -1 } } },
+    "Task's 'kill_policy.grace_period' must be non-negative",
+  ],
+  [
+    'a negative max_completion_time',
+    { max_completion_time: { nanoseconds: -1 } },
+    "Task's `max_completion_time` must be non-negative",
+  ],
+  ['a health check without type', { health_check: {} }, "Task uses invalid health check: HealthCheck must specify 'type'"],
+  [
+    'a COMMAND health check without command',
+    { health_check: { type: 'COMMAND' } },
+    "Task uses invalid health check: Expecting 'command' to be set for COMMAND health check",
+  ],
+  [
+    'an HTTP health check without http',
+    { health_check: { type: 'HTTP' } },
+    "Task uses invalid health check: Expecting 'http' to be set for HTTP health check",
+  ],
+  [
+    'an HTTP health check of a path without a slash',
+    { health_check: { type: 'HTTP', http: { port: 80, path: 'x' } } },
+    "Task uses invalid health check: The path 'x' of HTTP health check must start with '/'",
+  ],
+  [
+    'a health check with another scheme',
+    { health_check: { type: 'HTTP', http: { port: 80, scheme: 'ftp' } } },
+    "Task uses invalid health check: Unsupported HTTP health check scheme: 'ftp'",
+  ],
+  [
+    'a TCP health check without tcp',
+    { health_check: { type: 'TCP' } },
+    "Task uses invalid health check: Expecting 'tcp' to be set for TCP health check",
+  ],
+  [
+    'a health check with a negative delay',
+    { health_check: { type: 'TCP', tcp: { port: 80 }, delay_seconds: -1 } },
+    "Task uses invalid health check: Expecting 'delay_seconds' to be non-negative",
+  ],
+  ['a check without type', { check: {} }, "Task uses invalid check: CheckInfo must specify 'type'"],
+  ['a TCP check without tcp', { check: { type: 'TCP' } }, "Task uses invalid check: Expecting 'tcp' to be set for TCP check"],
+  [
+    'an HTTP check without http',
+    { check: { type: 'HTTP' } },
+    "Task uses invalid check: Expecting 'http' to be set for HTTP check",
+  ],
+  [
+    'a COMMAND check without command',
+    { check: { type: 'COMMAND' } },
+    "Task uses invalid check: Expecting 'command' to be set for COMMAND check",
+  ],
+  [
+    'a DOCKER container without docker',
+    { container: { type: 'DOCKER' } },
+    "Task's `ContainerInfo` is invalid: DockerInfo 'docker' is not set for DOCKER typed ContainerInfo",
+  ],
+  ['a volume without source', volume({}), SOURCES],
+  [
+    'a volume with two sources',
+    volume({ host_path: '/tmp', source: { type: 'HOST_PATH', host_path: { path: '/tmp' } } }),
+    SOURCES,
+  ],
+  [
+    'an environment variable without value',
+    environment({}),
+    "Task's `CommandInfo` is invalid: Environment variable 'X' of type 'VALUE' must have a value set",
+  ],
+  [
+    'a secret environment variable without secret',
+    environment({ type: 'SECRET' }),
+    "Task's `CommandInfo` is invalid: Environment variable 'X' of type 'SECRET' must have a secret set",
+  ],
+  [
+    'a limit below what it uses',
+    { limits: { cpus: { value: 0.01 } } },
+    'The cpu limit must be greater than or equal to the cpu request',
+  ],
+  [
+    'a memory limit below what it uses',
+    { limits: { mem: { value: 1 } } },
+    'The memory limit must be greater than or equal to the memory request',
+  ],
+  [
+    'a limit of something else',
+    { limits: { disk: { value: 10 } } },
+    "Only cpus and mem may be included in a task's resource limits",
+  ],
+];
+
+const VALID: [string, Partial<TaskInfo>][] = [
+  ['a command without value', { command: {} }],
+  ['an id with a space', { task_id: { value: 'c 6' } }],
+  ['an id with other letters', { task_id: { value: 'c-ü' } }],
+  ['a check and a health check', { check: { type: 'TCP', tcp: { port: 1 } }, health_check: { type: 'TCP', tcp: { port: 1 } } }],
+  ['a MESOS container with docker', { container: { type: 'MESOS', docker: { image: 'x' } } }],
+  ['limits without bounds', { limits: { cpus: { value: 'Infinity' as unknown as number } } }],
+  ['an executor with little', executor({ resources: resources({ cpus: 0.001 }) })],
+];
+
+describe('a task', () => {
+  it.each(INVALID)('with %s is refused', async (_, fields, message) => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    const bad = task('t1', offer, fields);
+    await client.launch(offer, [task('ok', offer), bad]);
+    const status = await client.update();
+    expect(status).toEqual({
+      ...{ task_id: bad.task_id, agent_id: offer.agent_id, state: 'TASK_ERROR', source: 'SOURCE_MASTER' },
+      ...{ reason: 'REASON_TASK_INVALID', message, timestamp: expect.any(Number) },
+    });
+    expect(await client.drain()).toEqual([]);
+    expect(agent.all('RunTaskMessage').map(({ task: { task_id } }) => task_id.value)).toEqual(['ok']);
+    expect((await fixture.json('/tasks')).tasks).toHaveLength(1);
+  });
+
+  it.each(VALID)('with %s is launched', async (_, fields) => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer, fields)]);
+    expect(await client.drain()).toEqual([]);
+    expect(agent.all('RunTaskMessage')).toHaveLength(1);
+  });
+
+  it('has to be for the agent of the offer', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    await client.launch(offer, [task('t1', { agent_id: { value: 'none' } })]);
+    const message = `Task uses invalid agent none while agent ${offer.agent_id.value} is expected`;
+    expect(await client.update()).toMatchObject({ agent_id: { value: 'none' }, state: 'TASK_ERROR', message });
+  });
+
+  it('may not have an executor of another framework', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    await client.launch(offer, [task('t1', offer, executor({ framework_id: { value: 'none' } }))]);
+    const message = `ExecutorInfo has an invalid FrameworkID (Actual: none vs Expected: ${client.frameworkId})`;
+    expect(await client.update()).toMatchObject({ state: 'TASK_ERROR', message });
+  });
+
+  it('needs an id of its own, until its end is acknowledged', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer), task('t1', offer)]);
+    const duplicate = { state: 'TASK_ERROR', message: 'Task has duplicate ID: t1' };
+    expect(await client.update()).toMatchObject(duplicate);
+    agent.update(client.frameworkId, 't1', 'TASK_FINISHED');
+    const finished = await client.updateOf('t1', 'TASK_FINISHED');
+    await fixture.allocate();
+    const again = await client.offer();
+    await client.launch(again, [task('t1', again)]);
+    expect(await client.update()).toMatchObject(duplicate);
+    await client.acknowledge(finished);
+    await fixture.allocate();
+    const third = await client.offer();
+    await client.launch(third, [task('t1', third)]);
+    expect(await client.drain()).toEqual([]);
+    expect(agent.all('RunTaskMessage')).toHaveLength(2);
+  });
+
+  it('may have the id of a task of another framework', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer)]);
+    const other = await fixture.subscribe();
+    const rest = await other.offer();
+    await other.launch(rest, [task('t1', rest)]);
+    expect(await other.drain()).toEqual([]);
+    expect(agent.all('RunTaskMessage')).toHaveLength(2);
+  });
+
+  it('may not have the id of an unreachable task', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered({ checkpoint: true, ...capabilities('PARTITION_AWARE') });
+    await client.launch(offer, [task('t1', offer)]);
+    await fixture.lose(agent);
+    await client.updateOf('t1', 'TASK_UNREACHABLE');
+    await fixture.agent();
+    const other = await client.offer();
+    await client.launch(other, [task('t1', other)]);
+    expect(await client.update()).toMatchObject({
+      state: 'TASK_ERROR',
+      message: 'Task reuses the ID of an unreachable task: t1',
+    });
+  });
+
+  it('may join an executor only as the executor is', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    const withCommand = (id: string, value: string) =>
+      executorTask(id, offer, 'e1', executor({ command: { value }, resources: resources() }));
+    await client.launch(offer, [withCommand('t1', 'one'), withCommand('t2', 'other'), withCommand('t3', 'one')]);
+    expect(await client.update()).toMatchObject({
+      task_id: { value: 't2' },
+      state: 'TASK_ERROR',
+      message: 'ExecutorInfo is not compatible with existing ExecutorInfo with same ExecutorID',
+    });
+    expect(await client.drain()).toEqual([]);
+    expect(agent.all('RunTaskMessage')).toHaveLength(2);
+  });
+
+  it('counts the executor it brings along', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const brought = executor({ resources: resources({ cpus: 1 }) });
+    await client.launch(offer, [task('t1', offer, { ...brought, resources: resources({ cpus: 3.5, mem: 32 }) })]);
+    expect((await client.update()).message).toMatch(
+      /^Total resources cpus\(allocated: \*\):4.5; mem\(allocated: \*\):32 required by task and its executor/,
+    );
+  });
+
+  it('may name the role its resources are allocated to, but no other', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered({ roles: ['r'] });
+    const allocated = (id: string, role: string) =>
+      task(id, offer, { resources: resources().map((each) => ({ ...each, allocation_info: { role } })) });
+    await client.launch(offer, [allocated('good', 'r'), allocated('bad', 'other')]);
+    expect((await client.update()).message).toBe(
+      'Total resources cpus(allocated: other):0.1; mem(allocated: other):32 required by task and its executor is more than available ' +
+        'ports(allocated: r):[31000-32000]; cpus(allocated: r):3.9; mem(allocated: r):4064; disk(allocated: r):10000',
+    );
+    expect(agent.all('RunTaskMessage')).toHaveLength(1);
+  });
+});
