@@ -70,6 +70,12 @@ export const errorCatalogue = {
       `${waitedFor} did not come within ${timeout}. Seen last: ${seen}`,
     remedy: 'Compare what was seen with what the wait asks for; give it more time (timeout) if it is on its way.',
   },
+  UNKNOWN_CLUSTER: {
+    when: 'There is no running cluster of that name or id.',
+    happened: ({ cluster, clusters }: { cluster: string; clusters: readonly string[] }) =>
+      `There is no cluster ${cluster}. ${known(clusters)}`,
+    remedy: 'Use one of the clusters named, or start one.',
+  },
   UNKNOWN_AGENT: {
     when: 'The cluster has no agent of that name, number or id.',
     happened: ({ cluster, agent, agents }: { cluster: string; agent: string; agents: readonly string[] }) =>
@@ -81,6 +87,75 @@ export const errorCatalogue = {
     happened: ({ agent, operation }: { agent: string; operation: string }) =>
       `${operation} was asked of agent ${agent}, which no longer runs.`,
     remedy: 'Use another agent, or add one.',
+  },
+  INVALID_REQUEST: {
+    when: 'A request to the remote API has unknown keys or impossible values. All problems are listed, each with its path.',
+    happened: ({ request, problems }: { request: string; problems: readonly Problem[] }) =>
+      `${request} cannot be understood:${problemLines(problems)}`,
+    remedy: 'Correct the places named; /docs describes every request.',
+  },
+  UNKNOWN_PATH: {
+    when: 'The remote API has nothing under the path of the request.',
+    happened: ({ path }: { path: string }) => `There is nothing under ${path}.`,
+    remedy: 'See /docs for what there is.',
+  },
+  UNKNOWN_METHOD: {
+    when: 'The remote API has the path of the request, but not for its method.',
+    happened: ({ method, path, methods }: { method: string; path: string; methods: readonly string[] }) =>
+      `${path} does not take ${method}, only ${methods.join(' and ')}.`,
+    remedy: 'Use one of the methods named; see /docs.',
+  },
+  UNAUTHORIZED: {
+    when: 'A request to the remote API does not carry the token of the server.',
+    happened: ({ reason }: { reason: string }) => `The request was refused: ${reason}.`,
+    remedy: 'Send the token of the server as "Authorization: Bearer TOKEN"; it is in the file that the server wrote.',
+  },
+  REQUEST_REFUSED: {
+    when: 'A request to the remote API came by a foreign name of the server, or from a web page of another site.',
+    happened: ({ header, came }: { header: string; came: string }) => `The request was refused for its header ${header}: ${came}.`,
+    remedy: 'Use the URL that the server shows, and no web page of another site.',
+  },
+  BODY_TOO_LARGE: {
+    when: 'The body of a request to the remote API is larger than the server takes.',
+    happened: ({ limit }: { limit: number }) => `The body of the request has more than ${limit} bytes.`,
+    remedy: 'Send less; what tasks need can be fetched by them.',
+  },
+  UNSUPPORTED_CONTENT: {
+    when: 'The body of a request to the remote API is in a form that is not taken there.',
+    happened: ({ came, expected }: { came: string; expected: readonly string[] }) =>
+      `The body of the request has to be ${expected.join(' or ')}, but is ${came}.`,
+    remedy: 'Set the header Content-Type to what the body is.',
+  },
+  LIMIT_REACHED: {
+    when: 'A server of the remote API has as many clusters, or a cluster as many agents, as it may have.',
+    happened: ({ what, limit }: { what: string; limit: number }) => `There may be no more than ${limit} ${what}.`,
+    remedy: 'Destroy what is no longer needed, or start the server with a higher limit.',
+  },
+  KEY_REUSED: {
+    when: 'A cluster was asked for under the key of another request that had asked for a different one.',
+    happened: ({ key, cluster }: { key: string; cluster: string }) =>
+      `The key ${key} belongs to cluster ${cluster}, which was described differently.`,
+    remedy: 'Use a new key for every cluster; repeat a key only with the request it came with.',
+  },
+  LEASE_ENDED: {
+    when: 'A cluster was to live as long as a lease that does not exist, or no longer.',
+    happened: ({ lease }: { lease: string }) => `The lease ${lease} has ended; its connection is closed.`,
+    remedy: 'Take a new lease with GET /v1/lease, and keep its connection open.',
+  },
+  READER_TOO_SLOW: {
+    when: 'A client of the remote API did not read a stream as fast as it was written.',
+    happened: ({ waiting }: { waiting: number }) => `The stream was ended, for ${waiting} events waited to be read.`,
+    remedy: 'Read faster, or ask for less with a filter; go on with the header Last-Event-ID where the stream has ids.',
+  },
+  SERVER_STOPPING: {
+    when: 'Something was asked of a server of the remote API that is about to end.',
+    happened: ({ operation }: { operation: string }) => `${operation} was asked of a server that is about to end.`,
+    remedy: 'Start a new server.',
+  },
+  TOKEN_REQUIRED: {
+    when: 'A server of the remote API was to be reachable from other machines without a token of your choice.',
+    happened: ({ address }: { address: string }) => `A server on ${address} can be reached from other machines, and needs a token.`,
+    remedy: 'Give it a token that nobody can guess, or listen on 127.0.0.1.',
   },
   COMMAND_NOT_FOUND: {
     when: 'The command to run beside the cluster does not exist.',

@@ -28,6 +28,13 @@ export interface ClusterDescriptionInput {
   containerizers?: 'mesos';
   /** How long the start may take: milliseconds, or a duration of Mesos such as `30secs`. Default: `1mins`. */
   timeout?: number | string;
+  /**
+   * How fast the cluster reacts: `mesos` keeps Mesos's timing, `immediate` leaves out the waits that only gather work, such as
+   * the one between the end of a task and the next offer of what it used. Default: `mesos`.
+   */
+  reaction?: 'mesos' | 'immediate';
+  /** Whether the directory of a start that fails is kept, to be looked at; the error tells where. Default: `false`. */
+  retain?: boolean;
 }
 
 /** Masters that are alike, as users write them. */
@@ -126,12 +133,12 @@ const description = object('a cluster', {
   timeout,
   apps: notYet('comes later; now frameworks are started by you'),
   marathon: notYet('comes later'),
-  retain: notYet('comes later; now nothing is left of a failed start'),
+  retain: choice({ true: { means: true }, false: { means: false } }),
   host: notYet(needsOwner),
   ownProcess: notYet(needsOwner),
   clock: notYet('comes later; now time is real'),
   seed: notYet('comes later; now chance cannot be repeated'),
-  reaction: notYet("comes later; now timing is as Mesos's"),
+  reaction: choice({ mesos: { means: 'mesos' as const }, immediate: { means: 'immediate' as const } }),
   images: notYet('comes with the docker driver'),
   dockerInDocker: notYet('comes with the docker driver'),
 });
@@ -164,6 +171,8 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     zookeeper: false,
     containerizers: given.containerizers ?? 'mesos',
     timeoutMs: given.timeout ?? DEFAULT_TIMEOUT_MS,
+    reaction: given.reaction ?? 'mesos',
+    retain: given.retain ?? false,
   };
 }
 

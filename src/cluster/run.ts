@@ -31,6 +31,7 @@ const ROLE = '*';
 const REFUSE_SECONDS = 1;
 const SHOWN_OUTPUT_LINES = 10;
 const SHOWN_AGENTS = 5;
+const LAST_LOOK_MS = 1000;
 const ENDED: ReadonlySet<TaskState> = new Set([
   ...(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED'] as const),
   ...(['TASK_GONE', 'TASK_GONE_BY_OPERATOR'] as const),
@@ -96,6 +97,8 @@ class Run {
   async expire(): Promise<void> {
     const { text, timeoutMs } = this.request;
     const waitedFor = this.#offer ? `The end of ${show(text)}` : `An offer with ${this.#wanted()} for ${show(text)}`;
+    // What the command wrote helps to see why, but an agent that does not answer must not hold up the end.
+    if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), this.context.clock.sleep(LAST_LOOK_MS)]);
     const seen = this.#offer ? this.#progress(this.#offer) : await this.#lacks();
     this.ending.abort(new MinimesosError('WAIT_TIMEOUT', { waitedFor, timeout: formatDuration(timeoutMs), seen }));
   }

@@ -12,6 +12,10 @@ export interface ClusterDescription {
   readonly zookeeper: false;
   readonly containerizers: 'mesos';
   readonly timeoutMs: number;
+  /** How fast the cluster reacts: with Mesos's timing, or as soon as it can (docs/reaction.md). */
+  readonly reaction: 'mesos' | 'immediate';
+  /** Whether the directory of a start that failed stays, to be looked at. */
+  readonly retain: boolean;
 }
 
 /** One master of a checked description. */

@@ -1,3 +1,4 @@
+import type { Timeline } from '../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
 /** A master or agent as every driver can show it. */
@@ -9,28 +10,63 @@ export interface DriverMember {
 }
 
 export interface DriverAgent extends DriverMember {
-  /** The id the master gave it. */
+  /** The id the master gave it last; a reset or a restart after `stop()` brings a new one. */
   readonly id: string;
-  /** Leaves the cluster in an orderly way: its executors are shut down, the master removes it. */
+  /** Whether it is there: started, and neither stopped nor killed since. */
+  readonly running: boolean;
+  /**
+   * Leaves the cluster in an orderly way: its executors are shut down, the master removes it.
+   * @throws MinimesosError `AGENT_GONE` when it does not run
+   */
   stop(): Promise<void>;
-  /** Is gone at once, as if its process had crashed: nobody is told, and what it had started is left to itself. */
+  /**
+   * Is gone at once, as if its process had crashed: nobody is told, and what it had started is left to itself.
+   * @throws MinimesosError `AGENT_GONE` when it does not run
+   */
   kill(): Promise<void>;
+  /**
+   * Starts it again at the same port, on the same work directory; one that runs is killed first. As in Mesos, one that was
+   * killed keeps its id and recovers the executors of frameworks with `checkpoint`; one that was stopped comes back as a new
+   * agent. Resolves when the master has registered it.
+   * @throws MinimesosError `PORT_TAKEN`, `START_TIMEOUT`, `AGENT_GONE` when a reset has taken it off the cluster
+   */
+  restart(): Promise<void>;
 }
 
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
   readonly masters: readonly DriverMember[];
-  /** Those that were started and neither stopped nor killed, oldest first. */
+  /** Those that run, oldest first. */
   readonly agents: readonly DriverAgent[];
+  /** Everything that happened on it since its start, over all resets. */
+  readonly timeline: Timeline;
+  /** Where it keeps everything it writes, sandboxes included; undefined when that is not on this machine. */
+  readonly directory?: string | undefined;
   /** Resolves when the master has registered the new agent. */
   addAgent(description: AgentDescription): Promise<DriverAgent>;
+  /**
+   * Kills a task as if its scheduler had asked for it with KILL.
+   * @throws MinimesosError `INVALID_ARGUMENT` when there is no such framework
+   */
+  killTask(frameworkId: string, taskId: string): Promise<void>;
+  /**
+   * Makes it as if it had just been started: tasks are killed, streams end, nothing is known of frameworks or tasks, ids are
+   * new, work directories are empty; ports stay. The agents are those of the description again: added ones are gone, stopped
+   * and killed ones are back. The timeline and the listeners of `onChange` stay.
+   */
+  reset(): Promise<void>;
   /** Calls `listener` whenever something may have changed; returns a function that ends this. */
   onChange(listener: () => void): () => void;
-  /** Ends everything that belongs to the cluster, and resolves when nothing of it is left. */
-  destroy(): Promise<void>;
+  /**
+   * Ends everything that belongs to the cluster, and resolves when nothing of it is left; with `retain`, its directory is.
+   */
+  destroy(options?: { retain?: boolean | undefined }): Promise<void>;
 }
 
 export interface Driver {
-  /** Resolves when the cluster is ready: a leading master with all agents. A start that fails leaves nothing behind. */
+  /**
+   * Resolves when the cluster is ready: a leading master with all agents. A start that fails leaves nothing behind, save for
+   * the directory, of which the error tells, when the description says `retain`.
+   */
   start(name: string, description: ClusterDescription): Promise<DriverCluster>;
 }

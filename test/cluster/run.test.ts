@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MesosCluster, type MinimesosError, type RunOptions } from '../../src/index.js';
 
 let cluster: MesosCluster;
@@ -129,21 +128,25 @@ describe('what run cannot do', () => {
 
   it('is told at the deadline when an agent has no room now', async () => {
     const [agent] = cluster.agents;
-    const blocking = cluster.run('sleep 100', { agent, resources: 'cpus:1.5;mem:32', timeout: '2secs' }).catch(() => {});
+    const go = join(folder, 'go-on');
+    const blocking = cluster.run(`while [ ! -e ${go} ]; do sleep 0.01; done`, { agent, resources: 'cpus:1.5;mem:32' });
     await cluster.waitFor(({ slaves }) => slaves.some(({ used_resources }) => used_resources['cpus'] === 1.5));
     const error = await failure('true', { agent, resources: 'cpus:1;mem:32', timeout: 200 });
     expect(error.code).toBe('WAIT_TIMEOUT');
     expect(error.message).toContain('An offer with cpus:1; mem:32 for "true" did not come within 200ms.');
     expect(error.message).toContain(`agent ${agent?.ip}:${agent?.port} lacks cpus:1, has cpus:0.5`);
+    await writeFile(go, '');
     await blocking;
   });
 
   it('is told with state and output when a command does not end, and the command is killed', async () => {
-    const marker = join(folder, 'survived');
-    const error = await failure(`echo begun; sleep 1.5; touch ${marker}`, { timeout: '1secs' });
-    expect(error.message).toMatch(/^The end of "echo begun.*" did not come within 1secs\. Seen last: TASK_RUNNING on http:/);
-    await cluster.run('sleep 1');
-    expect(existsSync(marker)).toBe(false);
+    const pidFile = join(folder, 'pid');
+    const error = await failure(`echo $$ > ${pidFile}; echo begun; exec sleep 100`, { timeout: '1secs' });
+    expect(error.message).toMatch(
+      /^The end of ".*" did not come within 1secs\. Seen last: TASK_RUNNING on http:.*\.\n {2}begun\n/,
+    );
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
   });
 
   it.each([

@@ -29,8 +29,9 @@ export const help: Command = {
   },
   async run({ stdout }, args) {
     const [name, ...more] = args;
-    const command = name !== undefined && !name.startsWith('-') ? await loadCommand(name) : help;
-    readArguments('minimesos help', {}, command === help ? args : more);
+    const named = name !== undefined && !name.startsWith('-');
+    const command = named ? await loadCommand(name) : help;
+    readArguments('minimesos help', {}, named ? more : args);
     stdout.write(command.help);
     return EXIT.ok;
   },

@@ -8,7 +8,7 @@ import type { Resource } from '../../mesos/wire/messages.js';
  */
 export const DEFAULT_RESOURCES = { cpus: 4, mem: 4096, disk: 10_000 } as const;
 
-/** The ports that Mesos offers when none are configured; used when no block of ports is free. */
+/** The ports that Mesos offers when none are configured; used when an agent has no block of ports. */
 export const DEFAULT_PORTS = '[31000-32000]';
 
 /** What a description says of an agent's resources. */
@@ -16,6 +16,8 @@ export interface DescribedResources {
   readonly resources: Resources;
   /** All that are mentioned: an agent with `cpus:0` has none, and not the default. */
   readonly names: ReadonlySet<string>;
+  /** The role that what is not mentioned is reserved for, too. */
+  readonly defaultRole: string;
 }
 
 /** Whether the description says which ports to offer. */
@@ -24,13 +26,14 @@ export const namesPorts = ({ names }: DescribedResources): boolean => names.has(
 /** What the description says, and the defaults for what it does not mention. */
 export function agentResources(described: DescribedResources, ports: string): Resources {
   const defaults = Object.entries({ ...DEFAULT_RESOURCES, ports }).filter(([name]) => !described.names.has(name));
-  return described.resources.plus(parseResources(defaults.map(([name, amount]) => `${name}:${amount}`).join(';')));
+  const text = defaults.map(([name, amount]) => `${name}:${amount}`).join(';');
+  return described.resources.plus(parseResources(text, described.defaultRole));
 }
 
 /** Reads the resources of a description that was checked before. */
 export function describedResources(given: string | readonly Resource[] | undefined, defaultRole: string): DescribedResources {
-  if (given === undefined) return { resources: Resources.empty, names: new Set() };
-  return { resources: parseResources(given, defaultRole), names: new Set(mentioned(given)) };
+  if (given === undefined) return { resources: Resources.empty, names: new Set(), defaultRole };
+  return { resources: parseResources(given, defaultRole), names: new Set(mentioned(given)), defaultRole };
 }
 
 function mentioned(given: string | readonly Resource[]): string[] {

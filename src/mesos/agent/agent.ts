@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Containerizer } from '../containerizer/containerizer.js';
+import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import type { MasterDetector } from '../detector/detector.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
@@ -16,6 +17,7 @@ import type { Executor } from './executor.js';
 import { executorVariables } from './executor-environment.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import { Executors } from './executors.js';
+import { Framework } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { addAgentRoutes } from './http/routes.js';
 import { Kill } from './kill.js';
@@ -25,7 +27,6 @@ import { PidPeer } from './pid-peer.js';
 import { Registration } from './registration.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { StatusUpdates } from './status-updates.js';
-import type { CommandSpawner } from '../containerizer/process/command-process.js';
 
 export interface AgentOptions {
   /** Where the agent's HTTP server listens. */
@@ -86,7 +87,12 @@ export class Agent extends Process {
     this.workDirectory = flags.work_dir;
     this.startSeconds = runtime.clock.seconds();
     this.executorVariables = executorVariables(flags.executor_environment_variables);
-    this.#info = { hostname, port: address.port, resources: [...resources], ...(attributes?.length && { attributes: [...attributes] }) };
+    this.#info = {
+      hostname,
+      port: address.port,
+      resources: [...resources],
+      ...(attributes?.length && { attributes: [...attributes] }),
+    };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);
     this.frameworks = new Frameworks({
@@ -117,7 +123,8 @@ export class Agent extends Process {
    * nothing is left and the agent has ended.
    */
   shutdown(): Promise<void> {
-    if (this.alive && !this.#terminating && this.#info.id) this.sendToMaster('UnregisterSlaveMessage', { agent_id: this.#info.id });
+    if (this.alive && !this.#terminating && this.#info.id)
+      this.sendToMaster('UnregisterSlaveMessage', { agent_id: this.#info.id });
     if (this.alive) this.#terminate();
     return this.ended;
   }
@@ -167,8 +174,10 @@ export class Agent extends Process {
 
   /** The master knows a task that is not here. */
   reportUnknownTask(frameworkId: string, taskId: TaskID): void {
-    const framework = this.frameworks.get(frameworkId);
-    if (!framework || framework.taskExecutors.has(taskId.value)) return;
+    const known = this.frameworks.get(frameworkId);
+    if (known?.taskExecutors.has(taskId.value)) return;
+    // Of a framework that is unknown here the agent does not know either what it understands.
+    const framework = known ?? new Framework({ id: { value: frameworkId }, user: '', name: '' }, 0);
     this.updates.report(framework, {
       ...{ taskId, state: framework.lostOr('TASK_DROPPED'), reason: 'REASON_RECONCILIATION' },
       message: 'Reconciliation: task unknown to the agent',

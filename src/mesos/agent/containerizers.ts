@@ -28,7 +28,10 @@ export function makeContainerizer(options: ContainerizerOptions): {
     ...{ runtime, address, supervisor, marker, recoveryTimeoutMs: flags.recovery_timeout },
     // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
     fetch: async (request) => {
-      const [{ fetchUris }, { FetcherCache }] = await Promise.all([import('../fetcher/fetcher.js'), import('../fetcher/cache.js')]);
+      const [{ fetchUris }, { FetcherCache }] = await Promise.all([
+        import('../fetcher/fetcher.js'),
+        import('../fetcher/cache.js'),
+      ]);
       cache ??= new FetcherCache(flags.fetcher_cache_dir, flags.fetcher_cache_size);
       await counted(options.metrics, () =>
         fetchUris({
@@ -38,8 +41,12 @@ export function makeContainerizer(options: ContainerizerOptions): {
           stallTimeoutMs: flags.fetcher_stall_timeout,
           clock: runtime.clock,
           // Whoever runs in the sandbox later becomes the owner of the file.
-          log: (line) => appendFileSync(`${request.sandbox}/stderr`, `${line}
-`),
+          log: (line) =>
+            appendFileSync(
+              `${request.sandbox}/stderr`,
+              `${line}
+`,
+            ),
         }),
       );
     },

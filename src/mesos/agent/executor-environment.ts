@@ -60,6 +60,7 @@ export function executorVariables(flag: string | undefined): Record<string, stri
   } catch {
     // Reported below.
   }
-  if (typeof given !== 'object' || given === null) throw new Error(`The flag executor_environment_variables is no JSON object: ${flag}`);
+  if (typeof given !== 'object' || given === null)
+    throw new Error(`The flag executor_environment_variables is no JSON object: ${flag}`);
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
 }

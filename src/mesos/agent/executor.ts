@@ -1,11 +1,11 @@
-import type { Timer } from '../process/clock.js';
 import type { ContainerTermination, ContainerUser } from '../containerizer/containerizer.js';
+import type { Timer } from '../process/clock.js';
 import { Resources } from '../resources/resources.js';
+import { createTask, isTerminal, recordStatus } from '../tasks/task.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ContainerID, ExecutorInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import type { Framework } from './framework.js';
-import { createTask, isTerminal, recordStatus } from '../tasks/task.js';
 
 export type ExecutorState = 'REGISTERING' | 'RUNNING' | 'TERMINATING' | 'TERMINATED';
 

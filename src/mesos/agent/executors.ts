@@ -50,7 +50,9 @@ export class Executors {
     );
     const ended = agent.containerizer.wait(containerId);
     if (ended) agent.follow(ended, (termination) => this.#terminated(executor, termination));
-    executor.registrationTimer = agent.after(agent.flags.executor_registration_timeout, () => this.#registrationTimedOut(executor));
+    executor.registrationTimer = agent.after(agent.flags.executor_registration_timeout, () =>
+      this.#registrationTimedOut(executor),
+    );
   }
 
   /** An executor that speaks v0 registers. */
@@ -59,7 +61,10 @@ export class Executors {
     if (executor?.state === 'REGISTERING' && executor.framework.state === 'RUNNING') {
       return this.subscribe(executor, this.agent.peerAt(from), NOTHING_UNACKNOWLEDGED);
     }
-    this.agent.note('warning', `Refused executor ${executor_id.value} of framework ${framework_id.value} at ${from}: nobody expects it`);
+    this.agent.note(
+      'warning',
+      `Refused executor ${executor_id.value} of framework ${framework_id.value} at ${from}: nobody expects it`,
+    );
     this.agent.sendTo(from, 'ShutdownExecutorMessage', { framework_id, executor_id });
   }
 
@@ -142,7 +147,11 @@ export class Executors {
   }
 
   #sandboxFailed(executor: Executor, { message }: Error): void {
-    executor.pendingTermination = { state: executor.framework.lostOr('TASK_DROPPED'), reason: 'REASON_EXECUTOR_TERMINATED', message };
+    executor.pendingTermination = {
+      state: executor.framework.lostOr('TASK_DROPPED'),
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      message,
+    };
     this.#terminated(executor, {});
   }
 

@@ -10,7 +10,10 @@ export class Kill {
   killTask({ framework_id, task_id, kill_policy }: Messages['KillTaskMessage']): void {
     const framework = this.agent.frameworks.get(framework_id.value);
     if (!framework || framework.state === 'TERMINATING') {
-      return this.agent.note('warning', `Ignored the kill of task ${task_id.value}: framework ${framework_id.value} does not run here`);
+      return this.agent.note(
+        'warning',
+        `Ignored the kill of task ${task_id.value}: framework ${framework_id.value} does not run here`,
+      );
     }
     const executor = framework.taskExecutors.get(task_id.value);
     if (!executor) {

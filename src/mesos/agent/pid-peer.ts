@@ -29,7 +29,12 @@ export class PidPeer implements ExecutorPeer {
   }
 
   launchGroup({ framework, info }: Executor, group: TaskGroupInfo): void {
-    this.send(this.pid, 'RunTaskGroupMessage', { framework: framework.info, executor: info, task_group: group, launch_executor: false });
+    this.send(this.pid, 'RunTaskGroupMessage', {
+      framework: framework.info,
+      executor: info,
+      task_group: group,
+      launch_executor: false,
+    });
   }
 
   kill({ framework }: Executor, taskId: TaskID, policy: KillPolicy | undefined): void {

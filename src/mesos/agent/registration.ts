@@ -1,10 +1,10 @@
 import type { MasterDetector } from '../detector/detector.js';
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
+import { copyOf } from '../tasks/task.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { MasterInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
-import { copyOf } from '../tasks/task.js';
 
 /** The longest wait between two attempts to register. */
 const LONGEST_BACKOFF_MS = 60_000;

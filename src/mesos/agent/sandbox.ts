@@ -1,5 +1,5 @@
 import type { ContainerUser } from '../containerizer/containerizer.js';
-import { makeLink, makeSandbox } from '../containerizer/sandbox-directory.js';
+import { makeSandbox } from '../containerizer/sandbox-directory.js';
 
 /** Where a run of an executor has its sandbox, below the agent's work directory. */
 export interface SandboxPlace {
@@ -21,10 +21,8 @@ const runsDirectory = ({ workDirectory, agentId, frameworkId, executorId }: Sand
  * @throws Error in Mesos's words.
  */
 export async function makeExecutorSandbox(place: SandboxPlace, user: ContainerUser | undefined): Promise<void> {
-  const runs = runsDirectory(place);
   try {
-    await makeSandbox(runs, place.containerId, user);
-    await makeLink(runs, 'latest', sandboxDirectory(place));
+    await makeSandbox(sandboxDirectory(place), user, `${runsDirectory(place)}/latest`);
   } catch (error) {
     throw new Error(sandboxFailure(place, (error as Error).message));
   }

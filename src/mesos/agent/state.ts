@@ -1,9 +1,9 @@
 /** The v0 documents of an agent: `/state` and what is cut from it. Times are in seconds since 1970. */
 import { buildDocument } from '../documents/build.js';
-import { taskDocument } from '../tasks/task-document.js';
 import { summarizeAttributes } from '../resources/attributes.js';
 import { Resources } from '../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
+import { taskDocument } from '../tasks/task-document.js';
 import type { TaskInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import type { Executor } from './executor.js';

@@ -1,6 +1,6 @@
 import type { Timer } from '../process/clock.js';
-import type { StatusUpdate } from '../wire/internal-messages.js';
 import { isTerminal } from '../tasks/task.js';
+import type { StatusUpdate } from '../wire/internal-messages.js';
 
 /** An update that is not acknowledged is sent again after this time, then after twice that, and so on up to the longest. */
 const FIRST_RETRY_MS = 10_000;
@@ -88,13 +88,12 @@ export class StatusUpdateManager {
   }
 
   #streamOf({ framework_id, status }: StatusUpdate): Stream {
-    let streams = this.#streams.get(framework_id.value);
-    if (!streams) this.#streams.set(framework_id.value, (streams = new Map()));
-    let stream = streams.get(status.task_id.value);
-    if (!stream) {
-      stream = { pending: [], received: new Set(), terminated: false, timer: undefined, retryMs: FIRST_RETRY_MS };
-      streams.set(status.task_id.value, stream);
-    }
+    const streams = this.#streams.get(framework_id.value) ?? new Map<string, Stream>();
+    this.#streams.set(framework_id.value, streams);
+    const known = streams.get(status.task_id.value);
+    if (known) return known;
+    const stream: Stream = { pending: [], received: new Set(), terminated: false, timer: undefined, retryMs: FIRST_RETRY_MS };
+    streams.set(status.task_id.value, stream);
     return stream;
   }
 

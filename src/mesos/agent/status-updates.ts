@@ -1,3 +1,4 @@
+import { isTerminal } from '../tasks/task.js';
 import type { Messages, StatusUpdate } from '../wire/internal-messages.js';
 import type { ContainerStatus, ExecutorID, NetworkInfo, TaskID, TaskState, TaskStatus } from '../wire/messages.js';
 import { uuidToBytes } from '../wire/uuid-bytes.js';
@@ -5,7 +6,6 @@ import type { Agent } from './agent.js';
 import type { Executor } from './executor.js';
 import type { Framework } from './framework.js';
 import { type AcknowledgeableUpdate, StatusUpdateManager } from './status-update-manager.js';
-import { isTerminal } from '../tasks/task.js';
 
 /** A status that the agent itself reports. */
 export interface AgentStatus {
@@ -66,7 +66,18 @@ export class StatusUpdates {
     const uuid = uuidToBytes(this.agent.uuid());
     const agent_id = { value: this.agent.agentId };
     const status: TaskStatus = {
-      ...{ task_id: taskId, state, source: 'SOURCE_AGENT', reason, message, agent_id, executor_id: executorId, timestamp, uuid, limitation },
+      ...{
+        task_id: taskId,
+        state,
+        source: 'SOURCE_AGENT',
+        reason,
+        message,
+        agent_id,
+        executor_id: executorId,
+        timestamp,
+        uuid,
+        limitation,
+      },
     };
     const update = { framework_id: { value: framework.id }, executor_id: executorId, agent_id, status, timestamp, uuid };
     this.#take(update, framework.taskExecutors.get(taskId.value));
@@ -76,7 +87,10 @@ export class StatusUpdates {
   acknowledged({ framework_id, task_id, uuid }: Messages['StatusUpdateAcknowledgementMessage']): void {
     const outcome = this.manager.acknowledge(framework_id.value, task_id.value, uuid);
     if (outcome === 'unexpected') {
-      return this.agent.note('warning', `Ignored an unexpected acknowledgement of task ${task_id.value} of framework ${framework_id.value}`);
+      return this.agent.note(
+        'warning',
+        `Ignored an unexpected acknowledgement of task ${task_id.value} of framework ${framework_id.value}`,
+      );
     }
     if (outcome !== 'terminated') return;
     const executor = this.agent.frameworks.get(framework_id.value)?.taskExecutors.get(task_id.value);

@@ -27,7 +27,9 @@ export interface ContainerConfig {
   /** Set for the executors that are part of Mesos: `command` for command tasks, `default` for task groups. */
   readonly builtIn?: 'command' | 'default' | undefined;
   /** Whose executor this is; absent for nested and standalone containers. */
-  readonly executor?: { readonly info: ExecutorInfo; readonly framework: FrameworkInfo; readonly shutdownGraceMs: number } | undefined;
+  readonly executor?:
+    | { readonly info: ExecutorInfo; readonly framework: FrameworkInfo; readonly shutdownGraceMs: number }
+    | undefined;
   /** The task of a command executor, or the task a nested container is for. */
   readonly task?: TaskInfo | undefined;
   /** The sandbox, which exists. Absolute. */

@@ -7,27 +7,29 @@ import { userOf } from './user.js';
 /** What a nested container is to run; the rest it has from its parent. */
 export interface NestedLaunch {
   readonly command: CommandInfo;
+  /** The task it is for; its sandbox is then found by the task's id, too. */
   readonly task?: TaskInfo | undefined;
   /** Besides the base environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Where a nested container has its sandbox: within that of its parent. */
-export const nestedSandbox = (parentDirectory: string, { value }: ContainerID): string => `${sandboxesIn(parentDirectory)}/${value}`;
-
-const sandboxesIn = (directory: string) => `${directory}/containers`;
-
-/** Launches a container within another. Rejects when that fails; then nothing of it is left. */
+/** Launches a container within another. Rejects when that fails; then nothing of it is left but its sandbox. */
 export async function launchNested(containerizer: Containerizer, containerId: ContainerID, launch: NestedLaunch): Promise<void> {
   const { parent } = containerId;
   const surrounding = parent && containerizer.config(parent);
   if (!surrounding) throw new Error(`Parent container ${parent ? formatContainerId(parent) : ''} does not exist`);
   const { command, task, environment } = launch;
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
-  const directory = nestedSandbox(surrounding.directory, containerId);
-  await makeSandbox(sandboxesIn(surrounding.directory), containerId.value, user);
+  const directory = `${surrounding.directory}/containers/${containerId.value}`;
+  await makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
   try {
-    await containerizer.launch(containerId, { command, task, directory, user, environment: { ...baseEnvironment(), ...environment } });
+    await containerizer.launch(containerId, {
+      command,
+      task,
+      directory,
+      user,
+      environment: { ...baseEnvironment(), ...environment },
+    });
   } catch (error) {
     containerizer.destroy(containerId);
     containerizer.remove(containerId);

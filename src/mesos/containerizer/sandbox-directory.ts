@@ -1,18 +1,24 @@
 import { chown, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ContainerUser } from './containerizer.js';
 
 /** Sandboxes hold what tasks write; others on the machine need not see it. */
 const SANDBOX_MODE = 0o750;
 
 /**
- * Makes the sandbox of a container, owned by its user, in a directory that is made if it is not there.
+ * Makes the sandbox of a container, owned by its user, in a directory that is made if it is not there, and perhaps a link to it.
  *
  * Directories cost up to half a millisecond each on a journaling file system: this is not for the main thread.
  */
-export async function makeSandbox(parent: string, name: string, user: ContainerUser | undefined): Promise<void> {
-  await mkdir(parent, { recursive: true });
-  await mkdir(`${parent}/${name}`, SANDBOX_MODE);
-  await giveTo(`${parent}/${name}`, user);
+export async function makeSandbox(path: string, user: ContainerUser | undefined, link?: string): Promise<void> {
+  const parents = new Set([dirname(path), dirname(link ?? path)]);
+  await Promise.all(Array.from(parents, (parent) => mkdir(parent, { recursive: true })));
+  await Promise.all([makeOwned(path, user), link && pointTo(path, link)]);
+}
+
+async function makeOwned(path: string, user: ContainerUser | undefined): Promise<void> {
+  await mkdir(path, SANDBOX_MODE);
+  await giveTo(path, user);
 }
 
 /** Makes the files for output, which executors leave in their sandbox, were they empty. */
@@ -24,10 +30,8 @@ export async function makeOutputs(directory: string, user: ContainerUser | undef
   await Promise.all([make(`${directory}/stdout`), make(`${directory}/stderr`)]);
 }
 
-/** Makes a symbolic link in a directory, which is made if it is not there. The link may have led elsewhere before. */
-export async function makeLink(parent: string, name: string, target: string): Promise<void> {
-  await mkdir(parent, { recursive: true });
-  const path = `${parent}/${name}`;
+/** Makes a symbolic link, which may have led elsewhere before. */
+async function pointTo(target: string, path: string): Promise<void> {
   try {
     await symlink(target, path);
   } catch (error) {

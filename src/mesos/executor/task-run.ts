@@ -3,6 +3,12 @@ import type { TaskInfo, TaskState, TaskStatus } from '../wire/messages.js';
 import type { TaskProcess } from './task-launcher.js';
 import { describeWaitStatus, isSuccess } from './wait-status.js';
 
+/**
+ * The least time between SIGTERM and SIGKILL. A process that is just starting others blocks signals for an instant; were
+ * SIGKILL there by then, it would seem to be what ended it.
+ */
+const SHORTEST_GRACE_MS = 20;
+
 /** What a task's run asks of its executor. */
 export interface TaskRunHost {
   /** Sends an update of the task. */
@@ -67,10 +73,11 @@ export class TaskRun {
       if (this.host.reportsKilling) this.host.report('TASK_KILLING');
       this.process.signal('SIGTERM');
     }
-    const due = this.now() + graceMs;
+    const wait = Math.max(graceMs, SHORTEST_GRACE_MS);
+    const due = this.now() + wait;
     if (this.#escalation && this.#escalation.due <= due) return;
     this.#escalation?.timer.cancel();
-    this.#escalation = { timer: this.host.delay(graceMs, () => this.process.signal('SIGKILL')), due };
+    this.#escalation = { timer: this.host.delay(wait, () => this.process.signal('SIGKILL')), due };
   }
 
   #terminate(state: TaskState, details: Partial<TaskStatus>): void {

@@ -34,7 +34,7 @@ function validateFrameworkId({ id }: FrameworkInfo): string | undefined {
 
 function validateFailoverTimeout({ failover_timeout: timeout = 0 }: FrameworkInfo): string | undefined {
   const representable = Number.isFinite(timeout) && timeout >= 0 && timeout < LONGEST_DURATION_SECONDS;
-  return representable ? undefined : `The framework failover_timeout (${timeout}) is invalid`;
+  return representable ? undefined : `The framework failover_timeout (${doubleText(timeout)}) is invalid`;
 }
 
 function validateOfferFilters(info: FrameworkInfo): string | undefined {
@@ -55,11 +55,24 @@ export function validateSuppressedRoles(info: FrameworkInfo, suppressed: readonl
 /** What may not change over the life of a framework; undefined when the update is fine. */
 export function validateFrameworkUpdate(current: FrameworkInfo, next: FrameworkInfo): string | undefined {
   if ((current.principal ?? '') !== (next.principal ?? '')) return "Changing framework's principal is not allowed.";
-  for (const member of ['user', 'checkpoint'] as const) {
-    if (current[member] === next[member]) continue;
-    return `Updating 'FrameworkInfo.${member}' is unsupported; attempted to update from '${current[member]}' to '${next[member]}'`;
-  }
-  return undefined;
+  return (
+    unchangeable('user', current.user, next.user) ??
+    unchangeable('checkpoint', current.checkpoint ?? false, next.checkpoint ?? false)
+  );
+}
+
+function unchangeable(member: string, from: string | boolean, to: string | boolean): string | undefined {
+  return from === to
+    ? undefined
+    : `Updating 'FrameworkInfo.${member}' is unsupported; attempted to update from '${from}' to '${to}'`;
+}
+
+/** A number as C++ streams print it: six significant digits. */
+function doubleText(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  const [digits, exponent] = value.toExponential(5).split('e').map(Number) as [number, number];
+  if (exponent >= -4 && exponent < 6) return String(Number(value.toPrecision(6)));
+  return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
 const setText = (items: readonly string[]): string => `{ ${items.join(', ')} }`;

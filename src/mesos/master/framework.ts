@@ -44,7 +44,7 @@ export class Framework {
   constructor(
     public info: FrameworkInfo & { id: { value: string } },
     readonly registeredSeconds: number,
-    limits: { completedTasks: number },
+    private readonly limits: { completedTasks: number; unreachableTasks: number },
     /** Known only from agents that came back to a new master; its scheduler has not subscribed yet. */
     public recovered = false,
   ) {
@@ -67,6 +67,13 @@ export class Framework {
   /** The state for a task that is gone: precise for frameworks that know partitions, TASK_LOST for all others. */
   lostOr(precise: TaskState): TaskState {
     return this.has('PARTITION_AWARE') ? precise : 'TASK_LOST';
+  }
+
+  /** Keeps a task that is unreachable; beyond the limit the oldest is forgotten. */
+  addUnreachableTask(task: Task): void {
+    this.unreachableTasks.set(task.task_id.value, task);
+    const [oldest] = this.unreachableTasks.keys();
+    if (oldest !== undefined && this.unreachableTasks.size > this.limits.unreachableTasks) this.unreachableTasks.delete(oldest);
   }
 
   usedOn(agentId: string): Resources {

@@ -89,6 +89,12 @@ export class Frameworks {
     this.master.note('info', `Removed framework ${framework.id} (${framework.info.name})`);
   }
 
+  /** A framework that only agents know of so far: its scheduler has yet to subscribe. Nothing when it is known, or has ended. */
+  recover(info: FrameworkInfo): void {
+    const { id } = info;
+    if (id && !this.master.frameworks.has(id.value) && !this.master.isCompleted(id.value)) this.#add({ ...info, id }, true);
+  }
+
   #problemOf({ framework_info: info, suppressed_roles: suppressed, offer_constraints: constraints }: scheduler.Call.Subscribe) {
     const invalid = validateFrameworkInfo(info);
     if (invalid) return invalid;
@@ -103,9 +109,14 @@ export class Frameworks {
   }
 
   #create(info: FrameworkInfo, id = `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`): Framework {
-    const limits = { completedTasks: this.master.flags.max_completed_tasks_per_framework };
-    const framework = new Framework({ ...info, id: { value: id } }, this.master.seconds(), limits);
-    this.master.frameworks.set(id, framework);
+    return this.#add({ ...info, id: { value: id } }, false);
+  }
+
+  #add(info: Framework['info'], recovered: boolean): Framework {
+    const { max_completed_tasks_per_framework, max_unreachable_tasks_per_framework } = this.master.flags;
+    const limits = { completedTasks: max_completed_tasks_per_framework, unreachableTasks: max_unreachable_tasks_per_framework };
+    const framework = new Framework(info, this.master.seconds(), limits, recovered);
+    this.master.frameworks.set(framework.id, framework);
     return framework;
   }
 

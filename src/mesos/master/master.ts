@@ -4,7 +4,7 @@ import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
 import type { Address, Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
-import type { Runtime } from '../process/runtime.js';
+import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
 import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
@@ -160,11 +160,20 @@ export class Master extends Process {
   }
 
   observeTask(framework: string, task: Task): void {
-    this.runtime.observe({ kind: 'task', process: this.pid, framework, task: task.task_id.value, state: task.state });
+    const { state, task_id, agent_id, statuses } = task;
+    const { reason, message } = statuses.at(-1) ?? {};
+    this.runtime.observe({
+      ...{ kind: 'task', process: this.pid, framework, task: task_id.value, state },
+      ...{ agent: agent_id.value, reason, message },
+    });
+  }
+
+  observeAgent(what: Extract<Happening, { kind: 'agent' }>['what'], agent: string): void {
+    this.runtime.observe({ kind: 'agent', process: this.pid, what, agent });
   }
 
   /** For the HTTP side: a call or an event of an API, for the timeline. */
-  observe(happening: Parameters<Runtime['observe']>[0]): void {
+  observe(happening: Happening): void {
     this.runtime.observe(happening);
   }
 

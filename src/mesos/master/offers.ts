@@ -54,6 +54,7 @@ export class Offers {
       framework.offers.add(offer);
       agent.offers.add(offer);
       made.push(offer.message);
+      this.#expire(offer);
     }
     if (made.length > 0) framework?.connection?.send({ type: 'OFFERS', offers: { offers: made } });
   }
@@ -75,6 +76,15 @@ export class Offers {
   rescind(offer: OutstandingOffer): void {
     this.discard(offer);
     offer.framework.connection?.send({ type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
+  }
+
+  /** With `--offer_timeout` a framework cannot keep an offer for ever. */
+  #expire(offer: OutstandingOffer): void {
+    const { offer_timeout: timeout } = this.master.flags;
+    if (timeout === undefined) return;
+    this.master.after(timeout, () => {
+      if (this.#outstanding.has(offer.id)) this.rescind(offer);
+    });
   }
 
   #create(framework: Framework, agent: RegisteredAgent, role: string, resources: Resources): OutstandingOffer {

@@ -2,6 +2,7 @@ import type { Task } from '../wire/internal-messages.js';
 import type { AgentID, scheduler, TaskID, TaskState, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
+import { lastKnown } from './task-updates.js';
 
 /** Answers RECONCILE: implicitly (no tasks named) for all active tasks, explicitly for each task named. */
 export function reconcile(master: Master, framework: Framework, tasks: readonly scheduler.Call.Reconcile.Task[]): void {
@@ -13,10 +14,10 @@ export function reconcile(master: Master, framework: Framework, tasks: readonly 
 
 /** Reports what the master knows of one task; also the answer to KILL of a task it does not know. */
 export function reconcileTask(master: Master, framework: Framework, taskId: TaskID, agentId: AgentID | undefined): void {
-  const answer = (state: TaskState, message: string, extra: Partial<TaskStatus> = {}, agent = agentId) =>
+  const answer = (state: TaskState, message: string, extra: Partial<TaskStatus> = {}) =>
     master.updates.report(framework, {
       task_id: taskId,
-      agent_id: agent,
+      agent_id: agentId,
       state,
       reason: 'REASON_RECONCILIATION',
       message: `Reconciliation: ${message}`,
@@ -26,34 +27,23 @@ export function reconcileTask(master: Master, framework: Framework, taskId: Task
   const task = framework.tasks.get(taskId.value);
   if (task) return reportLatest(master, framework, task);
 
-  const unreachable = framework.unreachableTasks.get(taskId.value);
-  if (agentId && master.agents.has(agentId.value)) answer(framework.lostOr('TASK_GONE'), 'Task is unknown to the agent');
-  else if (unreachable || (agentId && master.unreachableAgents.has(agentId.value))) {
-    const agent = agentId ?? unreachable?.agent_id;
-    const since = agent && master.unreachableAgents.get(agent.value);
-    answer(
-      framework.lostOr('TASK_UNREACHABLE'),
-      'Task is unreachable',
-      since === undefined ? {} : { unreachable_time: { nanoseconds: since } },
-      agent,
-    );
+  // An unreachable task is known by its agent only, which the framework has to name.
+  const agent = agentId?.value ?? '';
+  const since = master.unreachableAgents.get(agent);
+  if (master.agents.has(agent)) answer(framework.lostOr('TASK_GONE'), 'Task is unknown to the agent');
+  else if (since !== undefined) {
+    answer(framework.lostOr('TASK_UNREACHABLE'), 'Task is unreachable', { unreachable_time: { nanoseconds: since } });
   } else answer(framework.lostOr('TASK_UNKNOWN'), 'Task is unknown');
 }
 
 /** The state of the latest update that was passed on, which the task's own state may be ahead of. */
 function reportLatest(master: Master, framework: Framework, task: Task): void {
-  const latest = task.statuses.at(-1);
   master.updates.report(framework, {
     task_id: task.task_id,
     agent_id: task.agent_id,
     state: task.status_update_state ?? task.state,
     reason: 'REASON_RECONCILIATION',
     message: 'Reconciliation: Latest task state',
-    extra: {
-      executor_id: task.executor_id,
-      healthy: latest?.healthy,
-      check_status: latest?.check_status,
-      container_status: latest?.container_status,
-    },
+    extra: lastKnown(task),
   });
 }

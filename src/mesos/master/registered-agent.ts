@@ -1,6 +1,7 @@
+import type { AllocatorAgent } from '../allocator/allocator.js';
 import type { Pid } from '../process/pid.js';
 import { Resources } from '../resources/resources.js';
-import type { Task } from '../wire/internal-messages.js';
+import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
 import type { OutstandingOffer } from './offers.js';
 
@@ -14,6 +15,7 @@ export class RegisteredAgent {
   /** Deactivated by an operator. */
   deactivated = false;
   reregisteredSeconds: number | undefined;
+  total: Resources;
   readonly offers = new Set<OutstandingOffer>();
   /** By framework id, then by task id. */
   readonly tasks = new Map<string, Map<string, Task>>();
@@ -26,9 +28,24 @@ export class RegisteredAgent {
     public version: string,
     public capabilities: { type: string }[],
     readonly registeredSeconds: number,
-    public total: Resources,
   ) {
     this.id = info.id.value;
+    this.total = Resources.of(info.resources);
+  }
+
+  /** What the allocator has to know of it. */
+  get forAllocator(): AllocatorAgent {
+    return { info: this.info, capabilities: new Set(this.capabilities.map(({ type }) => type)) };
+  }
+
+  /** The agent came back as another version, or with another configuration. */
+  change({ agent, version, agent_capabilities }: Messages['RegisterSlaveMessage']): void {
+    const configured = Resources.of(agent.resources);
+    // Only then: operations may have changed what the agent was configured with.
+    if (!configured.equals(Resources.of(this.info.resources))) this.total = configured;
+    this.info = { ...agent, id: this.info.id };
+    this.version = version;
+    this.capabilities = agent_capabilities;
   }
 
   get offered(): Resources {

@@ -82,7 +82,7 @@ export class TaskUpdates {
     if (!isTerminal(status.state)) this.#release(task, framework);
     framework.tasks.delete(task.task_id.value);
     agent.removeTask(task);
-    framework.unreachableTasks.set(task.task_id.value, task);
+    framework.addUnreachableTask(task);
   }
 
   #apply(
@@ -96,8 +96,11 @@ export class TaskUpdates {
     const ended = isTerminal(task.state);
     // A task that has ended stays in that state, whatever else is said of it.
     if (!ended) task.state = latest;
-    task.status_update_state = status.state;
-    task.status_update_uuid = uuid;
+    // What is to be acknowledged stays what it is when something is said on the side.
+    if (uuid !== undefined) {
+      task.status_update_state = status.state;
+      task.status_update_uuid = uuid;
+    }
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
     if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task)
@@ -111,4 +114,10 @@ export class TaskUpdates {
   #forward(framework: Framework, status: TaskStatus): void {
     framework.connection?.send({ type: 'UPDATE', update: { status } });
   }
+}
+
+/** What a status that the master itself reports of a task tells besides the state: what is known from updates so far. */
+export function lastKnown({ executor_id, statuses }: Task): Partial<TaskStatus> {
+  const { healthy, check_status, container_status } = statuses.at(-1) ?? {};
+  return { executor_id, healthy, check_status, container_status };
 }

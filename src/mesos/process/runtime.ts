@@ -9,11 +9,33 @@ import { type Random, systemRandom } from './random.js';
 export type Happening =
   | { kind: 'message'; from: Pid; to: Pid; name: MessageName; message: Messages[MessageName] }
   | { kind: 'exited'; process: Pid; seenBy: Pid }
-  | { kind: 'call'; process: Pid; api: 'scheduler' | 'executor' | 'operator'; peer: string; type: string; status: number }
-  | { kind: 'event'; process: Pid; api: 'scheduler' | 'executor' | 'operator'; peer: string; type: string }
-  | { kind: 'task'; process: Pid; framework: string; task: string; state: string }
-  | { kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string }
+  | { kind: 'call'; process: Pid; api: Api; peer: string; type: string; status: number; body?: object }
+  | { kind: 'event'; process: Pid; api: Api; peer: string; type: string; body?: object }
+  | ({ kind: 'task'; process: Pid; framework: string; task: string; state: string } & TaskFacts)
+  | ({ kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string } & Owner)
+  | {
+      kind: 'agent';
+      process: Pid;
+      what: 'registered' | 'reregistered' | 'disconnected' | 'unreachable' | 'removed';
+      agent: string;
+    }
+  | { kind: 'cluster'; process: string; what: string }
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
+
+type Api = 'scheduler' | 'executor' | 'operator';
+
+/** What else is known of a task's state. */
+interface TaskFacts {
+  agent?: string | undefined;
+  reason?: string | undefined;
+  message?: string | undefined;
+}
+
+/** For whom a command runs, by ids. */
+interface Owner {
+  framework?: string | undefined;
+  task?: string | undefined;
+}
 
 export type Observation = Happening & { at: number };
 

@@ -13,6 +13,10 @@ import { parseResources } from '../../../src/mesos/resources/parse.js';
 import type { CommandInfo, ExecutorInfo, FrameworkInfo, Resource, TaskInfo } from '../../../src/mesos/wire/messages.js';
 import { FakeMaster } from './fake-master.js';
 
+/** A JSON document as tests look into it. */
+// biome-ignore lint/suspicious/noExplicitAny: what is in it is what the tests are about
+type Document = any;
+
 export interface AgentFixture {
   readonly runtime: Runtime;
   readonly master: FakeMaster;
@@ -24,7 +28,7 @@ export interface AgentFixture {
   run(task: TaskInfo, framework?: FrameworkInfo): void;
   runGroup(executor: ExecutorInfo, tasks: TaskInfo[], framework?: FrameworkInfo): void;
   kill(taskId: string, graceSeconds?: number): void;
-  get(path: string): Promise<{ status: number; text: string; json: () => any }>;
+  get(path: string): Promise<{ status: number; text: string; json: () => Document }>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +39,12 @@ export const framework = (more: Partial<FrameworkInfo> = {}): FrameworkInfo => (
   ...{ capabilities: [{ type: 'MULTI_ROLE' }], ...more },
 });
 
-const scalar = (name: string, value: number): Resource => ({ name, type: 'SCALAR', scalar: { value }, allocation_info: { role: '*' } });
+const scalar = (name: string, value: number): Resource => ({
+  name,
+  type: 'SCALAR',
+  scalar: { value },
+  allocation_info: { role: '*' },
+});
 
 /** A task with a command, or, without one, for the executor among `more`. */
 export function task(id: string, command?: string | CommandInfo, more: Partial<TaskInfo> = {}): TaskInfo {
@@ -59,7 +68,10 @@ export const customExecutor = (id: string, command: CommandInfo, more: Partial<E
 export const grace = (seconds: number) => ({ kill_policy: { grace_period: { nanoseconds: seconds * 1e9 } } });
 
 /** An agent with a master to itself, its HTTP server listening, in a work directory of its own. */
-export async function startAgent(flags: GivenFlags = {}, prepare: (master: FakeMaster) => void = () => {}): Promise<AgentFixture> {
+export async function startAgent(
+  flags: GivenFlags = {},
+  prepare: (master: FakeMaster) => void = () => {},
+): Promise<AgentFixture> {
   const runtime = new Runtime({ freezeMessages: true });
   const observations: Observation[] = [];
   const log: string[] = [];

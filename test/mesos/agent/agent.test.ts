@@ -7,7 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.stop());
 
-const commands = (what: 'started' | 'exited') => fixture.observations.filter((each) => each.kind === 'command' && each.what === what).length;
+const commands = (what: 'started' | 'exited') =>
+  fixture.observations.filter((each) => each.kind === 'command' && each.what === what).length;
 
 describe('shutdown', () => {
   it('tells the master, ends all executors with their tasks, and then the agent', async () => {

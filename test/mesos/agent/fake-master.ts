@@ -52,9 +52,13 @@ export class FakeMaster extends Process {
   }
 
   /** The first message of this name that matches, now or when it comes. */
-  async one<Name extends MessageName>(name: Name, matches: (message: Messages[Name]) => boolean = () => true): Promise<Messages[Name]> {
+  async one<Name extends MessageName>(
+    name: Name,
+    matches: (message: Messages[Name]) => boolean = () => true,
+  ): Promise<Messages[Name]> {
     const fits = (received: Received) => received.name === name && matches(received.message as Messages[Name]);
-    const found = this.received.find(fits) ?? (await new Promise<Received>((resolve) => this.#waiting.push({ matches: fits, resolve })));
+    const found =
+      this.received.find(fits) ?? (await new Promise<Received>((resolve) => this.#waiting.push({ matches: fits, resolve })));
     return found.message as Messages[Name];
   }
 
@@ -71,7 +75,10 @@ export class FakeMaster extends Process {
 
   /** The update that brings a task into this state. */
   async update(taskId: string, state: string): Promise<StatusUpdate> {
-    const { update } = await this.one('StatusUpdateMessage', ({ update: { status } }) => status.task_id.value === taskId && status.state === state);
+    const { update } = await this.one(
+      'StatusUpdateMessage',
+      ({ update: { status } }) => status.task_id.value === taskId && status.state === state,
+    );
     return update;
   }
 
@@ -98,6 +105,7 @@ export class FakeMaster extends Process {
       if (agent.id) this.tell('SlaveReregisteredMessage', { agent_id: agent.id, connection, reconciliations: [] });
       else this.tell('SlaveRegisteredMessage', { agent_id: { value: 'agent-S0' }, connection });
     }
-    if (name === 'StatusUpdateMessage' && this.acknowledges) this.acknowledge((message as Messages['StatusUpdateMessage']).update);
+    if (name === 'StatusUpdateMessage' && this.acknowledges)
+      this.acknowledge((message as Messages['StatusUpdateMessage']).update);
   }
 }

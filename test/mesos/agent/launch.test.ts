@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentFixture, customExecutor, framework, grace, startAgent, task } from './agent-fixture.js';
 
@@ -19,16 +19,26 @@ describe('the environment of a command task', () => {
   it('holds the variables of Mesos, what the command asks for, and little else', async () => {
     process.env['SECRET_OF_THE_OWNER'] = 'secret';
     fixture = await startAgent({ executor_environment_variables: { FROM_FLAG: 'flag', GIVEN: 'overridden' } });
-    const variables = [{ name: 'GIVEN', value: 'a b "c" $HOME' }, { name: 'MESOS_DIRECTORY', value: 'mine' }];
+    const variables = [
+      { name: 'GIVEN', value: 'a b "c" $HOME' },
+      { name: 'MESOS_DIRECTORY', value: 'mine' },
+    ];
     const lines = (await output('env | sort', { environment: { variables } })).trimEnd().split('\n');
     const environment = Object.fromEntries(lines.map((line) => line.split(/=(.*)/)));
     const { pid, address } = fixture.agent;
     const directory = environment['MESOS_SANDBOX'];
-    expect(directory).toMatch(new RegExp(`^${fixture.workDirectory}/slaves/agent-S0/frameworks/framework-1/executors/t1/runs/[-0-9a-f]{36}$`));
+    expect(directory).toMatch(
+      new RegExp(`^${fixture.workDirectory}/slaves/agent-S0/frameworks/framework-1/executors/t1/runs/[-0-9a-f]{36}$`),
+    );
     const own = Object.fromEntries(Object.entries(environment).filter(([name]) => /^(MESOS|LIBPROCESS|GIVEN|FROM)_?/.test(name)));
     expect(own).toEqual({
       ...{ GIVEN: 'a b "c" $HOME', FROM_FLAG: 'flag', LIBPROCESS_IP: '127.0.0.1', LIBPROCESS_PORT: '0', MESOS_CHECKPOINT: '0' },
-      ...{ MESOS_AGENT_ENDPOINT: `127.0.0.1:${address.port}`, MESOS_ALLOCATION_ROLE: '*', MESOS_DIRECTORY: 'mine', MESOS_EXECUTOR_ID: 't1' },
+      ...{
+        MESOS_AGENT_ENDPOINT: `127.0.0.1:${address.port}`,
+        MESOS_ALLOCATION_ROLE: '*',
+        MESOS_DIRECTORY: 'mine',
+        MESOS_EXECUTOR_ID: 't1',
+      },
       ...{ MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: '5secs', MESOS_FRAMEWORK_ID: 'framework-1', MESOS_HTTP_COMMAND_EXECUTOR: '0' },
       ...{ MESOS_SANDBOX: directory, MESOS_SLAVE_ID: 'agent-S0', MESOS_SLAVE_PID: pid },
     });
@@ -54,13 +64,15 @@ describe('the user of a task', () => {
     fixture = await startAgent();
   });
 
-  it.runIf(isRoot)('is switched to, and owns the sandbox', async () => {
+  it('is switched to, and owns the sandbox', async ({ skip }) => {
+    skip(!isRoot, 'only root can switch users');
     expect(await output('id -un', { user: 'nobody' })).toBe('nobody\n');
     expect(statSync(sandbox('t1')).uid).not.toBe(0);
     expect(statSync(`${sandbox('t1')}/stdout`).uid).not.toBe(0);
   });
 
-  it.runIf(isRoot)('has to exist', async () => {
+  it('has to exist', async ({ skip }) => {
+    skip(!isRoot, 'only root can switch users');
     fixture.run(task('t1', { shell: true, value: 'true', user: 'no-such-user' }));
     const { status } = await fixture.master.update('t1', 'TASK_LOST');
     expect(status).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED', source: 'SOURCE_AGENT', executor_id: { value: 't1' } });
@@ -77,13 +89,20 @@ describe('a task that cannot be launched', () => {
   });
 
   it.each([
-    ['/no/such/file', /^Failed to launch container: Failed to fetch all URIs for container '[-0-9a-f]{36}': exited with status 1$/],
+    [
+      '/no/such/file',
+      /^Failed to launch container: Failed to fetch all URIs for container '[-0-9a-f]{36}': exited with status 1$/,
+    ],
     ['relative', /^Failed to launch container: Failed to fetch all URIs for container '[-0-9a-f]{36}': exited with status 1$/],
   ])('because %s cannot be fetched fails before it starts', async (value, message) => {
     fixture.run(task('t1', { shell: true, value: 'true', uris: [{ value }] }));
     const { status } = await fixture.master.update('t1', 'TASK_FAILED');
     expect(fixture.master.states('t1')).toEqual(['TASK_FAILED']);
-    expect(status).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED', source: 'SOURCE_AGENT', executor_id: { value: 't1' } });
+    expect(status).toMatchObject({
+      reason: 'REASON_CONTAINER_LAUNCH_FAILED',
+      source: 'SOURCE_AGENT',
+      executor_id: { value: 't1' },
+    });
     expect(status.message).toMatch(message);
     expect(readFileSync(`${sandbox('t1')}/stderr`, 'utf8')).toContain(value);
   });
@@ -119,14 +138,38 @@ describe('a task that cannot be launched', () => {
   it('because it is killed before its executor is there is killed', async () => {
     const executor = customExecutor('e1', { shell: true, value: 'sleep 1000' }, { shutdown_grace_period: { nanoseconds: 1e9 } });
     fixture.run(task('t1', undefined, { executor }));
+    await fixture.runtime.settle();
     fixture.kill('t1');
     const { status } = await fixture.master.update('t1', 'TASK_KILLED');
     expect(status).toMatchObject({
-      ...{ reason: 'REASON_TASK_KILLED_DURING_LAUNCH', source: 'SOURCE_AGENT', message: 'Killed before delivery to the executor' },
+      ...{
+        reason: 'REASON_TASK_KILLED_DURING_LAUNCH',
+        source: 'SOURCE_AGENT',
+        message: 'Killed before delivery to the executor',
+      },
     });
     await fixture.runtime.settle();
     fixture.runtime.clock.advance(1000);
     await fixture.master.one('ExitedExecutorMessage');
+  });
+
+  it('because it is killed before anything is launched leaves nothing behind', async () => {
+    fixture.run(task('t1', undefined, { executor: customExecutor('e1', { shell: true, value: 'sleep 1000' }) }));
+    fixture.kill('t1');
+    await fixture.master.update('t1', 'TASK_KILLED');
+    expect((await fixture.master.one('ExitedExecutorMessage')).status).toBe(-1);
+    await fixture.runtime.settle();
+    expect(fixture.agent.frameworks.size).toBe(0);
+    expect(fixture.observations.filter(({ kind }) => kind === 'command')).toEqual([]);
+  });
+
+  it('because there can be no sandbox is lost, and its executor reported gone', async () => {
+    writeFileSync(`${fixture.workDirectory}/slaves`, '');
+    fixture.run(task('t1', undefined, { executor: customExecutor('e1', { shell: true, value: 'sleep 1000' }) }));
+    const { status } = await fixture.master.update('t1', 'TASK_LOST');
+    expect(status.message).toMatch(/^Failed to create executor directory '.*': ENOTDIR/);
+    expect(status.reason).toBe('REASON_EXECUTOR_TERMINATED');
+    expect(await fixture.master.one('ExitedExecutorMessage')).toMatchObject({ executor_id: { value: 'e1' }, status: -1 });
   });
 
   it('because the master is mistaken about its executor is dropped', async () => {

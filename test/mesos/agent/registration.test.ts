@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { FakeMaster } from './fake-master.js';
 import { type AgentFixture, customExecutor, startAgent, task } from './agent-fixture.js';
+import { FakeMaster } from './fake-master.js';
 
 let fixture: AgentFixture;
 afterEach(() => fixture.stop());
@@ -91,13 +91,20 @@ describe('registration', () => {
     fixture = await startAgent();
     fixture.run(task('t1', 'sleep 1000'));
     await fixture.master.update('t1', 'TASK_RUNNING');
-    const lost = [{ task_id: { value: 't1' }, state: 'TASK_RUNNING' as const }, { task_id: { value: 't2' }, state: 'TASK_RUNNING' as const }];
+    const lost = [
+      { task_id: { value: 't1' }, state: 'TASK_RUNNING' as const },
+      { task_id: { value: 't2' }, state: 'TASK_RUNNING' as const },
+    ];
     fixture.master.tell('SlaveReregisteredMessage', {
       ...{ agent_id: { value: 'agent-S0' }, connection: { total_ping_timeout_seconds: 75 } },
-      reconciliations: [{ framework_id: { value: 'framework-1' }, statuses: lost }],
+      reconciliations: [
+        { framework_id: { value: 'framework-1' }, statuses: lost },
+        { framework_id: { value: 'unknown' }, statuses: [{ task_id: { value: 't3' }, state: 'TASK_RUNNING' }] },
+      ],
     });
     const { status } = await fixture.master.update('t2', 'TASK_LOST');
     expect(status).toMatchObject({ reason: 'REASON_RECONCILIATION', message: 'Reconciliation: task unknown to the agent' });
+    expect((await fixture.master.update('t3', 'TASK_LOST')).framework_id).toEqual({ value: 'unknown' });
     expect(fixture.master.states('t1')).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
   });
 });
@@ -107,7 +114,10 @@ describe('orders', () => {
     fixture = await startAgent();
     const impostor = fixture.runtime.spawn(new FakeMaster(fixture.runtime, { ip: '127.0.0.1', port: 2 }));
     impostor.agent = fixture.agent.pid;
-    impostor.tell('RunTaskMessage', { framework: { user: '', name: '', id: { value: 'framework-1' } }, task: task('t1', 'true') });
+    impostor.tell('RunTaskMessage', {
+      framework: { user: '', name: '', id: { value: 'framework-1' } },
+      task: task('t1', 'true'),
+    });
     await fixture.runtime.settle();
     expect(fixture.agent.frameworks.size).toBe(0);
     expect(fixture.log.join('\n')).toContain('which is not the leading master');

@@ -17,7 +17,11 @@ const first = async () => {
 
 /** Waits until the agent has been told the end of the task, which the master is not told as long as updates are unacknowledged. */
 const ended = (state: string) =>
-  expect.poll(() => [...fixture.agent.frameworks.executors()].flatMap(({ terminatedTasks }) => [...terminatedTasks.values()])[0]?.state).toBe(state);
+  expect
+    .poll(
+      () => [...fixture.agent.frameworks.executors()].flatMap(({ terminatedTasks }) => [...terminatedTasks.values()])[0]?.state,
+    )
+    .toBe(state);
 
 describe('status updates', () => {
   it('are sent again while nobody acknowledges them: after 10 seconds, then 20, then 40', async () => {

@@ -12,6 +12,7 @@ export interface AgentOptions extends Partial<Address> {
   attributes?: AgentInfo['attributes'];
 }
 
+const DEFAULT_RESOURCES = 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]';
 const CAPABILITIES = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'TASK_RESOURCE_LIMITS'];
 
 const FROM_MASTER = [
@@ -38,10 +39,10 @@ export class FakeAgent extends Process {
   constructor(
     runtime: Runtime,
     private readonly master: Pid,
-    { ip = '127.0.0.1', port = 0, resources = 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]', ...options }: AgentOptions,
+    readonly options: AgentOptions,
   ) {
+    const { ip = '127.0.0.1', port = 0, resources = DEFAULT_RESOURCES, hostname = '127.0.0.1', attributes } = options;
     super(runtime, 'slave(1)', { ip, port });
-    const { hostname = '127.0.0.1', attributes } = options;
     this.info = { hostname, port, attributes, checkpoint: true, resources: [...parseResources(resources)] };
     for (const name of FROM_MASTER) this.on(name, (message) => this.received.push({ name, message }));
     this.on('SlaveRegisteredMessage', (message) => {

@@ -64,6 +64,16 @@ export class MasterFixture {
     return SchedulerClient.subscribe(this.address, { ...frameworkInfo, ...info }, more);
   }
 
+  /** Ends an agent, and after `meanwhile` starts another at its address with its id; that one has still to reregister. */
+  async restart(agent: FakeAgent, meanwhile: () => Promise<void> = async () => {}): Promise<FakeAgent> {
+    agent.terminate();
+    await this.runtime.settle();
+    await meanwhile();
+    const next = this.runtime.spawn(new FakeAgent(this.runtime, this.master.pid, agent.options));
+    next.agentId = agent.agentId;
+    return next;
+  }
+
   /** One agent, one framework, and the offer of the one to the other. */
   async offered(info: Partial<FrameworkInfo> = {}): Promise<{ agent: FakeAgent; client: SchedulerClient; offer: Offer }> {
     const agent = await this.agent();

@@ -103,7 +103,7 @@ export class SchedulerClient {
   }
 
   /** Explicitly for tasks given as [task id, agent id or nothing], implicitly without. */
-  reconcile(...tasks: [string, string?][]): Promise<Answer> {
+  reconcile(...tasks: [string, (string | undefined)?][]): Promise<Answer> {
     const named = tasks.map(([task, agent]) => ({
       task_id: { value: task },
       agent_id: agent === undefined ? undefined : { value: agent },

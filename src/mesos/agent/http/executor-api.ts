@@ -16,7 +16,7 @@ export function executorApi(agent: Agent) {
       const response = answer(agent, request, call);
       agent.observe({
         ...{ kind: 'call', process: agent.pid, api: 'executor', peer: nameOf(call) },
-        ...{ type: call.type ?? 'UNKNOWN', status: response.status },
+        ...{ type: call.type ?? 'UNKNOWN', status: response.status, body: call },
       });
       return response;
     });

@@ -85,7 +85,7 @@ export function operatorApi(agent: Agent) {
         const answer = handler ? await handler(agent, call) : textResponse(501, `minimesos does not know ${type} yet.`);
         agent.observe({
           ...{ kind: 'call', process: agent.pid, api: 'operator', peer: request.peer },
-          ...{ type, status: 'status' in answer ? answer.status : 200 },
+          ...{ type, status: 'status' in answer ? answer.status : 200, body: call },
         });
         return 'status' in answer ? answer : encodeMessage('agent.Response', answer, encoding);
       },

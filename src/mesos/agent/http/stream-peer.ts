@@ -63,7 +63,8 @@ export class StreamPeer implements ExecutorPeer {
   }
 
   #send(event: api.Event): void {
-    this.agent.observe({ kind: 'event', process: this.agent.pid, api: 'executor', peer: this.name, type: event.type ?? 'UNKNOWN' });
+    const { pid: process } = this.agent;
+    this.agent.observe({ kind: 'event', process, api: 'executor', peer: this.name, type: event.type ?? 'UNKNOWN', body: event });
     this.events.send(event);
   }
 }

@@ -1,6 +1,6 @@
 /** What the operator calls GET_* of an agent tell. */
 import type { Task } from '../../wire/internal-messages.js';
-import type { agent as api, ContainerID } from '../../wire/messages.js';
+import type { agent as api } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
 import type { Executor } from '../executor.js';
 import { containerStatistics, executorsWithContainer } from '../state.js';
@@ -24,9 +24,7 @@ export function getTasks(agent: Agent): api.Response.GetTasks {
   const all = [...executors, ...completedExecutors(agent)];
   const tasks = (list: (executor: Executor) => Iterable<Task>) => all.flatMap((executor) => [...list(executor)]);
   return {
-    queued_tasks: executors.flatMap((executor) =>
-      Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task)),
-    ),
+    queued_tasks: executors.flatMap((executor) => Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task))),
     launched_tasks: tasks(({ launchedTasks }) => launchedTasks.values()),
     terminated_tasks: tasks(({ terminatedTasks }) => terminatedTasks.values()),
     completed_tasks: tasks(({ completedTasks }) => completedTasks),
@@ -35,31 +33,26 @@ export function getTasks(agent: Agent): api.Response.GetTasks {
 
 /** @param nested Whether containers inside those of executors are told of, too. */
 export function getContainers(agent: Agent, nested: boolean): api.Response.GetContainers {
-  const executors = executorsWithContainer(agent);
-  const inside = nested ? agent.containerizer.containers().filter(({ parent }) => parent) : [];
+  const { containerizer } = agent;
+  const inside = nested ? containerizer.containers().filter(({ parent }) => parent) : [];
   return {
     containers: [
-      ...executors.map((executor) => ({ ...containerOf(agent, executor), resource_statistics: containerStatistics(agent, executor) })),
-      ...inside.flatMap((id) => {
-        const executor = executors.find(({ containerId }) => containerId.value === outermost(id).value);
-        return executor ? [{ ...containerOf(agent, executor), container_id: id, container_status: agent.containerizer.status(id) }] : [];
-      }),
+      ...executorsWithContainer(agent).map((executor) => containerOf(agent, executor)),
+      ...inside.map((id) => ({ container_id: id, container_status: containerizer.status(id) })),
     ],
   };
 }
 
-function containerOf(agent: Agent, { framework, info, containerId }: Executor): api.Response.GetContainers.Container {
+function containerOf(agent: Agent, executor: Executor): api.Response.GetContainers.Container {
+  const { framework, info, containerId } = executor;
   return {
     framework_id: { value: framework.id },
     executor_id: info.executor_id,
     executor_name: info.name ?? '',
     container_id: containerId,
     container_status: agent.containerizer.status(containerId),
+    resource_statistics: containerStatistics(agent, executor),
   };
-}
-
-export function outermost(id: ContainerID): ContainerID {
-  return id.parent ? outermost(id.parent) : id;
 }
 
 const completedExecutors = (agent: Agent): Executor[] =>

@@ -3,8 +3,7 @@ import { DefaultExecutor } from '../../executor/default-executor.js';
 import type { ExecutorPlace, ExecutorSettings } from '../../executor/executor-driver.js';
 import type { Signal, TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
 import type { ContainerID, TaskInfo } from '../../wire/messages.js';
-import { launchNested, nestedSandbox } from '../nested.js';
-import { makeLink } from '../sandbox-directory.js';
+import { launchNested } from '../nested.js';
 import type { Container, ContainerRoot } from './container.js';
 import type { ProcessContainerizer } from './process-containerizer.js';
 
@@ -35,7 +34,7 @@ export function startBuiltInExecutor(container: Container, options: BuiltInExecu
     checkpoint: executor.framework.checkpoint ?? false,
     recoveryTimeoutMs: options.recoveryTimeoutMs,
     shutdownGraceMs: executor.shutdownGraceMs,
-    launcher: config.builtIn === 'command' ? commandLauncher(container, options) : groupLauncher(container, options),
+    launcher: config.builtIn === 'command' ? commandLauncher(container, options) : groupLauncher(options),
     onEnd: (status) => options.onEnd(status),
   };
   const { runtime } = options.place;
@@ -63,7 +62,7 @@ function commandLauncher(container: Container, { containerizer }: BuiltInExecuto
 }
 
 /** Each task runs in a container nested in the executor's. */
-function groupLauncher(container: Container, { containerizer, place }: BuiltInExecutorOptions): TaskLauncher {
+function groupLauncher({ containerizer, place }: BuiltInExecutorOptions): TaskLauncher {
   return {
     launch(task, containerId): TaskProcess {
       if (!containerId) throw new Error('A task of a group needs a container');
@@ -85,12 +84,11 @@ function groupLauncher(container: Container, { containerizer, place }: BuiltInEx
     },
   };
 
-  async function launch(task: TaskInfo, containerId: ContainerID): Promise<void> {
-    const { directory } = container.config;
-    await makeLink(`${directory}/tasks`, task.task_id.value, nestedSandbox(directory, containerId));
+  function launch(task: TaskInfo, containerId: ContainerID): Promise<void> {
     const environment = { MESOS_CONTAINER_IP: place.address.ip, MESOS_ALLOCATION_ROLE: allocationRole(task) };
-    await launchNested(containerizer, containerId, { command: task.command ?? {}, task, environment });
+    return launchNested(containerizer, containerId, { command: task.command ?? {}, task, environment });
   }
 }
 
-const allocationRole = (task: TaskInfo): string => task.resources?.find(({ allocation_info }) => allocation_info)?.allocation_info?.role ?? '*';
+const allocationRole = (task: TaskInfo): string =>
+  task.resources?.find(({ allocation_info }) => allocation_info)?.allocation_info?.role ?? '*';

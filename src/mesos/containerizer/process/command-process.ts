@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { exitedWith } from '../../executor/wait-status.js';
 import type { Signal } from '../../executor/task-launcher.js';
+import { exitedWith } from '../../executor/wait-status.js';
 import type { CommandOptions, SpawnedCommand, Supervisor } from '../../process/supervisor/client.js';
 import type { ExitStatus } from '../../process/supervisor/protocol.js';
 
@@ -24,7 +24,11 @@ export class CommandProcess {
   readonly #spawned: SpawnedCommand;
 
   /** @param observe Told when the command has started and when it has ended. */
-  constructor(supervisor: CommandSpawner, options: CommandProcessOptions, observe: (what: 'started' | 'exited', pid: number) => void) {
+  constructor(
+    supervisor: CommandSpawner,
+    options: CommandProcessOptions,
+    observe: (what: 'started' | 'exited', pid: number) => void,
+  ) {
     let start = () => {};
     let fail: (error: Error) => void = () => {};
     let end: (status: number) => void = () => {};

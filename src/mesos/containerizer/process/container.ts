@@ -19,8 +19,9 @@ export class Container {
   readonly processes = new Set<CommandProcess>();
   /** Those directly inside, until they are removed. */
   readonly nested = new Set<Container>();
-  /** Aborted when the container is to be destroyed. */
-  readonly destruction = new AbortController();
+  /** Ends what is being fetched for the container. */
+  fetching: AbortController | undefined;
+  #destroying = false;
   #end: (termination: ContainerTermination) => void = () => {};
 
   constructor(
@@ -34,8 +35,19 @@ export class Container {
     });
   }
 
+  /** The id of the framework whose executor it is for, or is nested in. */
+  get framework(): string | undefined {
+    return this.config.executor?.framework.id?.value ?? this.parent?.framework;
+  }
+
   get destroying(): boolean {
-    return this.destruction.signal.aborted;
+    return this.#destroying;
+  }
+
+  /** Nothing more is to be started in it. */
+  beginDestruction(): void {
+    this.#destroying = true;
+    this.fetching?.abort();
   }
 
   /** Notes how it ended; only the first time counts. */

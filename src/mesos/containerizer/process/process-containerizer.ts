@@ -1,5 +1,5 @@
 import type { Signal } from '../../executor/task-launcher.js';
-import { formatAddress, type Address } from '../../process/pid.js';
+import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
 import {
@@ -45,14 +45,11 @@ export class ProcessContainerizer implements Containerizer {
 
   async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
     const parent = containerId.parent && this.#find(containerId.parent);
-    if (containerId.parent && !parent?.root) throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
+    if (containerId.parent && !parent?.root)
+      throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
     const container = new Container(containerId, config, parent);
     this.#containers.set(formatContainerId(containerId), container);
-    const uris = config.command.uris;
-    if (uris?.length) {
-      const { signal } = container.destruction;
-      await this.options.fetch({ containerId: formatContainerId(containerId), uris, sandbox: config.directory, user: config.user, signal });
-    }
+    await this.#fetch(container);
     if (config.builtIn === 'default') await makeOutputs(config.directory, config.user);
     if (container.destroying) throw new Error('Container destroyed during preparing');
     if (config.builtIn) return this.#startExecutor(container);
@@ -75,7 +72,7 @@ export class ProcessContainerizer implements Containerizer {
   destroy(containerId: ContainerID): void {
     const container = this.#find(containerId);
     if (!container || container.destroying) return;
-    container.destruction.abort();
+    container.beginDestruction();
     for (const nested of container.nested) this.destroy(nested.id);
     if (container.root) container.root.kill();
     else this.#end(container, {});
@@ -126,10 +123,29 @@ export class ProcessContainerizer implements Containerizer {
         marker: `${marker}/${id.replaceAll('.', '/')}`,
         ...(user && { user: { uid: user.uid, gid: user.gid } }),
       },
-      (what, pid) => runtime.observe({ kind: 'command', process: formatAddress(this.options.address), what, pid, text: id }),
+      (what, pid) =>
+        runtime.observe({
+          ...{ kind: 'command', process: formatAddress(this.options.address), what, pid, text: id },
+          ...{ framework: container.framework, task: container.config.task?.task_id.value },
+        }),
     );
     container.processes.add(process);
     return process;
+  }
+
+  async #fetch(container: Container): Promise<void> {
+    const { command, directory, user } = container.config;
+    if (!command.uris?.length) return;
+    container.fetching = new AbortController();
+    const { signal } = container.fetching;
+    await this.options.fetch({
+      containerId: formatContainerId(container.id),
+      uris: command.uris,
+      sandbox: directory,
+      user,
+      signal,
+    });
+    container.fetching = undefined;
   }
 
   #startExecutor(container: Container): void {

@@ -20,6 +20,7 @@ export function schedulerApi(master: Master) {
         peer: id?.value || request.peer,
         type: call.type ?? 'UNKNOWN',
         status: response.status,
+        body: call,
       });
       return response;
     });
@@ -77,6 +78,7 @@ function subscribe(master: Master, call: scheduler.Call.Subscribe, encoding: Enc
             api: 'scheduler',
             peer: event.subscribed?.framework_id.value ?? frameworkOf(master, connection) ?? 'a scheduler',
             type: event.type ?? 'UNKNOWN',
+            body: event,
           });
           events.send(event);
         },

@@ -19,7 +19,8 @@ export function handleCall<Type extends TypeName>(
     const call = readBody(typeName, requestEncoding(request.headers['content-type']), request.body, errors);
     // JSON is there at once, and then the call is carried out at once: calls take effect in the order of their arrival.
     if (call instanceof Promise) return call.then(perform).catch(refusal);
-    return perform(call);
+    const answer = perform(call);
+    return answer instanceof Promise ? answer.catch(refusal) : answer;
   } catch (error) {
     return refusal(error);
   }

@@ -45,7 +45,7 @@ describe('a path', () => {
     ['of the root', '/', 'slave(1) / for /'],
     ['of the root of a process', '/slave(1)', 'slave(1) / for /'],
     ['of the root of a process, with a slash', '/slave(1)/', 'slave(1) / for /'],
-    ['with dots that lead nowhere', '/quota/a.b/...c', 'slave(1) /quota for /quota/a.b/...c'],
+    ['with dots that lead nowhere', '/quota/a..b/c...', 'slave(1) /quota for /quota/a..b/c...'],
   ])('%s is found', (_, path, expected) => {
     expect(find(path)).toBe(expected);
   });

@@ -73,8 +73,8 @@ export class RawConnection {
     this.send(body);
   }
 
-  /** Waits for text that matches, takes everything up to its end from what has arrived, and returns that. */
-  until(what: RegExp | string): Promise<string> {
+  /** Waits for a text, or so many bytes; takes everything up to its end from what has arrived, and returns that. */
+  until(what: string | number): Promise<string> {
     return new Promise((resolve, reject) => {
       const check = () => {
         const end = this.#endOf(what);
@@ -90,6 +90,13 @@ export class RawConnection {
     });
   }
 
+  /** The next chunk of an answer in chunks; undefined after the last. */
+  async chunk(): Promise<string | undefined> {
+    const length = Number.parseInt(await this.until('\r\n'), 16);
+    const text = await this.until(length + 2);
+    return length === 0 ? undefined : text.slice(0, -2);
+  }
+
   /** Everything that arrives until the server ends the connection. */
   async rest(): Promise<string> {
     await this.ended;
@@ -101,16 +108,12 @@ export class RawConnection {
     const head = await this.until('\r\n\r\n');
     const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? Number.NaN);
     if (Number.isNaN(length)) throw new Error(`There is no Content-Length in ${head}`);
-    const body = length === 0 ? '' : await this.until(new RegExp(`^[^]{${length}}`));
-    return { head, status: Number(head.split(' ')[1]), body };
+    return { head, status: Number(head.split(' ')[1]), body: await this.until(length) };
   }
 
-  #endOf(what: RegExp | string): number {
-    if (typeof what === 'string') {
-      const start = this.#received.indexOf(what);
-      return start < 0 ? -1 : start + what.length;
-    }
-    const match = what.exec(this.#received);
-    return match ? match.index + match[0].length : -1;
+  #endOf(what: string | number): number {
+    if (typeof what === 'number') return this.#received.length < what ? -1 : what;
+    const start = this.#received.indexOf(what);
+    return start < 0 ? -1 : start + what.length;
   }
 }

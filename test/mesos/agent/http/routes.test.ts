@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { agent as api } from '../../../src/mesos/wire/messages.js';
-import { type AgentFixture, customExecutor, podExecutor, startAgent, task } from './agent-fixture.js';
+import type { agent as api } from '../../../../src/mesos/wire/messages.js';
+import { type AgentFixture, customExecutor, podExecutor, startAgent, task } from '../agent-fixture.js';
 
 let fixture: AgentFixture;
 beforeEach(async () => {
@@ -18,7 +18,11 @@ async function call(type: string, members: object = {}): Promise<{ status: numbe
     body: JSON.stringify({ type, ...members }),
   });
   const text = await response.text();
-  return { status: response.status, text, body: response.headers.get('content-type') === 'application/json' ? JSON.parse(text) : {} };
+  return {
+    status: response.status,
+    text,
+    body: response.headers.get('content-type') === 'application/json' ? JSON.parse(text) : {},
+  };
 }
 
 /** A command task, a pod and a task that has ended. */
@@ -38,8 +42,18 @@ describe('/state', () => {
   it('shows the agent without anything on it', async () => {
     const state = await get('/state');
     expect(state).toMatchObject({
-      ...{ version: '1.12.0', id: 'agent-S0', pid: fixture.agent.pid, hostname: '127.0.0.1', master_hostname: 'master.example.com' },
-      ...{ resources: { cpus: 4, mem: 4096, disk: 10000, gpus: 0, ports: '[31000-32000]' }, reserved_resources: {}, attributes: {} },
+      ...{
+        version: '1.12.0',
+        id: 'agent-S0',
+        pid: fixture.agent.pid,
+        hostname: '127.0.0.1',
+        master_hostname: 'master.example.com',
+      },
+      ...{
+        resources: { cpus: 4, mem: 4096, disk: 10000, gpus: 0, ports: '[31000-32000]' },
+        reserved_resources: {},
+        attributes: {},
+      },
       ...{ unreserved_resources_allocated: { cpus: 0, mem: 0, disk: 0, gpus: 0 }, frameworks: [], completed_frameworks: [] },
     });
     expect(state.unreserved_resources_full[0]).toEqual({ name: 'cpus', type: 'SCALAR', scalar: { value: 4 }, role: '*' });
@@ -53,18 +67,39 @@ describe('/state', () => {
     expect(allocated).toMatchObject({ cpus: 0.4, mem: 128, disk: 32 });
     const [{ executors, completed_executors, ...framework }] = frameworks;
     expect(framework).toEqual({
-      ...{ id: 'framework-1', name: 'framework', user: expect.any(String), failover_timeout: 0, checkpoint: false, hostname: '', roles: ['*'] },
+      ...{
+        id: 'framework-1',
+        name: 'framework',
+        user: expect.any(String),
+        failover_timeout: 0,
+        checkpoint: false,
+        hostname: '',
+        roles: ['*'],
+      },
     });
     const [command, pod] = executors;
     expect(command).toMatchObject({
-      ...{ id: 'command', name: "Command Executor (Task: command) (Command: sh -c 'sleep 1000 #...')", source: 'command', role: '*' },
+      ...{
+        id: 'command',
+        name: "Command Executor (Task: command) (Command: sh -c 'sleep 1000 #...')",
+        source: 'command',
+        role: '*',
+      },
       ...{ resources: { cpus: 0.2, mem: 64, disk: 0, gpus: 0 }, queued_tasks: [], completed_tasks: [] },
-      tasks: [{ id: 'command', executor_id: '', framework_id: 'framework-1', slave_id: 'agent-S0', state: 'TASK_RUNNING', role: '*' }],
+      tasks: [
+        { id: 'command', executor_id: '', framework_id: 'framework-1', slave_id: 'agent-S0', state: 'TASK_RUNNING', role: '*' },
+      ],
     });
     expect(command.directory).toMatch(new RegExp(`^${fixture.workDirectory}/.*/${command.container}$`));
     expect(command.tasks[0].statuses.map(({ state }: { state: string }) => state)).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
     expect(command).not.toHaveProperty('type');
-    expect(pod).toMatchObject({ id: 'pod', name: '', source: '', type: 'DEFAULT', tasks: [{ id: 'in-pod', executor_id: 'pod' }] });
+    expect(pod).toMatchObject({
+      id: 'pod',
+      name: '',
+      source: '',
+      type: 'DEFAULT',
+      tasks: [{ id: 'in-pod', executor_id: 'pod' }],
+    });
     expect(completed_executors).toMatchObject([
       { id: 'done', tasks: [], completed_tasks: [{ id: 'done', state: 'TASK_FAILED' }], resources: { cpus: 0.1, mem: 32 } },
     ]);
@@ -83,7 +118,11 @@ describe('the plain endpoints', () => {
     await occupy();
     const containers = await get('/containers');
     expect(containers.map(({ executor_id }: { executor_id: string }) => executor_id)).toEqual(['command', 'pod']);
-    expect(containers[0]).toMatchObject({ source: 'command', status: { executor_pid: expect.any(Number) }, statistics: { cpus_soft_limit: 0.2 } });
+    expect(containers[0]).toMatchObject({
+      source: 'command',
+      status: { executor_pid: expect.any(Number) },
+      statistics: { cpus_soft_limit: 0.2 },
+    });
     expect(await get(`/containers?container_id=${containers[1].container_id}`)).toHaveLength(1);
     expect(await get('/monitor/statistics')).toHaveLength(2);
     expect((await get('/flags')).flags.switch_user).toBe('true');
@@ -99,7 +138,13 @@ describe('the plain endpoints', () => {
     const metrics = await get('/metrics/snapshot');
     expect(metrics).toMatchObject({
       ...{ 'slave/registered': 1, 'slave/frameworks_active': 1, 'slave/executors_running': 2, 'slave/tasks_running': 2 },
-      ...{ 'slave/tasks_failed': 1, 'slave/cpus_used': 0.4, 'slave/mem_used': 128, 'slave/cpus_total': 4, 'slave/valid_status_updates': 7 },
+      ...{
+        'slave/tasks_failed': 1,
+        'slave/cpus_used': 0.4,
+        'slave/mem_used': 128,
+        'slave/cpus_total': 4,
+        'slave/valid_status_updates': 7,
+      },
     });
   });
 
@@ -130,8 +175,15 @@ describe('operator calls', () => {
       (await call('GET_CONTAINERS', { get_containers: { show_nested: nested } })).body.get_containers?.containers?.map(
         ({ executor_id, container_id }) => [executor_id?.value, container_id.parent !== undefined],
       );
-    expect(await shown(false)).toEqual([['command', false], ['pod', false]]);
-    expect(await shown(true)).toEqual([['command', false], ['pod', false], ['pod', true]]);
+    expect(await shown(false)).toEqual([
+      ['command', false],
+      ['pod', false],
+    ]);
+    expect(await shown(true)).toEqual([
+      ['command', false],
+      ['pod', false],
+      [undefined, true],
+    ]);
   });
 
   it('are checked', async () => {
@@ -140,7 +192,10 @@ describe('operator calls', () => {
       return [status, text];
     };
     expect(await refused('NO_SUCH_CALL')).toEqual([400, "Failed to validate agent::Call: Expecting 'type' to be present"]);
-    expect(await refused('WAIT_CONTAINER')).toEqual([400, "Failed to validate agent::Call: Expecting 'wait_container' to be present"]);
+    expect(await refused('WAIT_CONTAINER')).toEqual([
+      400,
+      "Failed to validate agent::Call: Expecting 'wait_container' to be present",
+    ]);
     expect(await refused('PRUNE_IMAGES')).toEqual([501, 'minimesos does not know PRUNE_IMAGES yet.']);
   });
 });
@@ -162,7 +217,10 @@ describe('nested containers', () => {
       ...{ status: 404, text: `Container '${name}' cannot be found (or is already killed)` },
     });
     expect((await call('REMOVE_NESTED_CONTAINER', { remove_nested_container: about })).status).toBe(200);
-    expect(await call('WAIT_CONTAINER', { wait_container: about })).toMatchObject({ status: 404, text: `Container ${name} cannot be found` });
+    expect(await call('WAIT_CONTAINER', { wait_container: about })).toMatchObject({
+      status: 404,
+      text: `Container ${name} cannot be found`,
+    });
 
     const other = { container_id: { value: 'other', parent } };
     await call('LAUNCH_CONTAINER', { launch_container: { ...other, command: { value: 'sleep 1000' } } });
@@ -175,6 +233,9 @@ describe('nested containers', () => {
   it('need a parent that is there', async () => {
     const container_id = { value: 'child', parent: { value: 'unknown' } };
     const launch = { launch_nested_container: { container_id, command: { value: 'true' } } };
-    expect(await call('LAUNCH_NESTED_CONTAINER', launch)).toMatchObject({ status: 400, text: 'Parent container unknown does not exist' });
+    expect(await call('LAUNCH_NESTED_CONTAINER', launch)).toMatchObject({
+      status: 400,
+      text: 'Parent container unknown does not exist',
+    });
   });
 });

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExecutorInfo } from '../../../src/mesos/wire/messages.js';
-import { loadProtobuf } from '../../../src/mesos/wire/protobuf.js';
-import { RecordDecoder } from '../../../src/mesos/wire/recordio.js';
-import { type AgentFixture, customExecutor, framework, startAgent, task } from './agent-fixture.js';
+import type { ExecutorInfo } from '../../../../src/mesos/wire/messages.js';
+import { loadProtobuf } from '../../../../src/mesos/wire/protobuf.js';
+import { RecordDecoder } from '../../../../src/mesos/wire/recordio.js';
+import { type AgentFixture, customExecutor, framework, startAgent, task } from '../agent-fixture.js';
 
 const script = fileURLToPath(new URL('executor-script.mjs', import.meta.url));
 
@@ -33,13 +33,16 @@ const events = (id: string) => output(id).flatMap(({ type }) => type ?? []);
 function call(body: unknown, headers: Record<string, string> = { 'Content-Type': 'application/json' }, method = 'POST') {
   const { port } = fixture.agent.address;
   return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method, path: '/slave(1)/api/v1/executor', headers, agent: false }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode, text }));
-    });
+    const outgoing = request(
+      { host: '127.0.0.1', port, method, path: '/slave(1)/api/v1/executor', headers, agent: false },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode, text }));
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(typeof body === 'string' ? body : body && JSON.stringify(body));
   });
@@ -70,7 +73,10 @@ describe('a custom executor', () => {
       ...{ agent_info: { id: { value: 'agent-S0' } }, container_id: status.container_status?.container_id },
     });
     expect(launch.launch.task.data).toBe('e30=');
-    expect(output('e1').find(({ kill }) => kill).kill).toEqual({ task_id: { value: 't1' }, kill_policy: { grace_period: { nanoseconds: 1e9 } } });
+    expect(output('e1').find(({ kill }) => kill).kill).toEqual({
+      task_id: { value: 't1' },
+      kill_policy: { grace_period: { nanoseconds: 1e9 } },
+    });
   });
 
   it('exchanges data with its scheduler', async () => {
@@ -97,7 +103,12 @@ describe('a custom executor', () => {
     const { status } = await fixture.master.update('t1', 'TASK_FAILED');
     expect(fixture.master.states('t1')).toEqual(states);
     expect(status).toMatchObject({
-      ...{ message: 'Executor terminated', reason: 'REASON_EXECUTOR_TERMINATED', source: 'SOURCE_AGENT', executor_id: { value: 'e1' } },
+      ...{
+        message: 'Executor terminated',
+        reason: 'REASON_EXECUTOR_TERMINATED',
+        source: 'SOURCE_AGENT',
+        executor_id: { value: 'e1' },
+      },
     });
     expect(status).not.toHaveProperty('container_status');
     expect((await fixture.master.one('ExitedExecutorMessage')).status).toBe(exitStatus);
@@ -130,6 +141,7 @@ describe('a custom executor', () => {
 
   it('whose only task was killed before it came is shut down', async () => {
     fixture.run(task('t1', undefined, { executor: executor('e1', 'subscribe wait:SHUTDOWN exit:0') }));
+    await fixture.runtime.settle();
     fixture.kill('t1');
     await fixture.master.update('t1', 'TASK_KILLED');
     expect((await fixture.master.one('ExitedExecutorMessage')).status).toBe(0);
@@ -151,14 +163,17 @@ describe('a subscription in protobuf', () => {
     const types = await new Promise<(string | undefined)[]>((resolve) => {
       const decoder = new RecordDecoder();
       const seen: (string | undefined)[] = [];
-      const outgoing = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/v1/executor', headers, agent: false }, (response) => {
-        expect(response.headers['content-type']).toBe('application/x-protobuf');
-        response.on('error', () => {});
-        response.on('data', (chunk: Buffer) => {
-          for (const record of decoder.push(chunk)) seen.push(decode('executor.Event', record).type);
-          if (seen.length === 2) resolve(seen);
-        });
-      });
+      const outgoing = request(
+        { host: '127.0.0.1', port, method: 'POST', path: '/api/v1/executor', headers, agent: false },
+        (response) => {
+          expect(response.headers['content-type']).toBe('application/x-protobuf');
+          response.on('error', () => {});
+          response.on('data', (chunk: Buffer) => {
+            for (const record of decoder.push(chunk)) seen.push(decode('executor.Event', record).type);
+            if (seen.length === 2) resolve(seen);
+          });
+        },
+      );
       outgoing.end(body);
     });
     expect(types).toEqual(['SUBSCRIBED', 'LAUNCH']);
@@ -169,10 +184,24 @@ describe('calls that are refused', () => {
   const json = { 'Content-Type': 'application/json', Accept: 'application/json' };
   const ids = { executor_id: { value: 'e1' }, framework_id: { value: 'framework-1' } };
   const status = (fields: object) => ({
-    update: { status: { task_id: { value: 't1' }, state: 'TASK_RUNNING', source: 'SOURCE_EXECUTOR', uuid: 'dTbYvHUnT0iEEw2ByrkMIA==', ...fields } },
+    update: {
+      status: {
+        task_id: { value: 't1' },
+        state: 'TASK_RUNNING',
+        source: 'SOURCE_EXECUTOR',
+        uuid: 'dTbYvHUnT0iEEw2ByrkMIA==',
+        ...fields,
+      },
+    },
   });
   const cases: [label: string, body: unknown, status: number, text: string, headers?: Record<string, string>][] = [
-    ['of another content type', {}, 415, "Expecting 'Content-Type' of application/json or application/x-protobuf", { 'Content-Type': 'text/plain' }],
+    [
+      'of another content type',
+      {},
+      415,
+      "Expecting 'Content-Type' of application/json or application/x-protobuf",
+      { 'Content-Type': 'text/plain' },
+    ],
     ['without content type', '{}', 400, "Expecting 'Content-Type' to be present", {}],
     [
       'that accept nothing usable',
@@ -183,18 +212,43 @@ describe('calls that are refused', () => {
     ],
     ['that are empty', {}, 400, 'Failed to convert JSON into Call protobuf: Missing required fields: executor_id, framework_id'],
     ['without type', ids, 400, "Failed to validate Executor::Call: Expecting 'type' to be present"],
-    ['of an unknown framework', { ...ids, framework_id: { value: 'x' }, type: 'MESSAGE', message: { data: '' } }, 400, 'Framework cannot be found'],
-    ['of an unknown executor', { ...ids, executor_id: { value: 'x' }, type: 'MESSAGE', message: { data: '' } }, 400, 'Executor cannot be found'],
+    [
+      'of an unknown framework',
+      { ...ids, framework_id: { value: 'x' }, type: 'MESSAGE', message: { data: '' } },
+      400,
+      'Framework cannot be found',
+    ],
+    [
+      'of an unknown executor',
+      { ...ids, executor_id: { value: 'x' }, type: 'MESSAGE', message: { data: '' } },
+      400,
+      'Executor cannot be found',
+    ],
     ['before SUBSCRIBE', { ...ids, type: 'MESSAGE', message: { data: 'AAAA' } }, 403, 'Executor is not subscribed'],
-    ['SUBSCRIBE without subscribe', { ...ids, type: 'SUBSCRIBE' }, 400, "Failed to validate Executor::Call: Expecting 'subscribe' to be present"],
-    ['UPDATE without update', { ...ids, type: 'UPDATE' }, 400, "Failed to validate Executor::Call: Expecting 'update' to be present"],
+    [
+      'SUBSCRIBE without subscribe',
+      { ...ids, type: 'SUBSCRIBE' },
+      400,
+      "Failed to validate Executor::Call: Expecting 'subscribe' to be present",
+    ],
+    [
+      'UPDATE without update',
+      { ...ids, type: 'UPDATE' },
+      400,
+      "Failed to validate Executor::Call: Expecting 'update' to be present",
+    ],
     [
       'UPDATE without uuid',
       { ...ids, type: 'UPDATE', ...status({ uuid: undefined }) },
       400,
       "Failed to validate Executor::Call: Expecting 'uuid' to be present",
     ],
-    ['UPDATE with bytes that are no uuid', { ...ids, type: 'UPDATE', ...status({ uuid: 'AAAA' }) }, 400, 'Failed to validate Executor::Call: Not a valid UUID'],
+    [
+      'UPDATE with bytes that are no uuid',
+      { ...ids, type: 'UPDATE', ...status({ uuid: 'AAAA' }) },
+      400,
+      'Failed to validate Executor::Call: Not a valid UUID',
+    ],
     [
       'UPDATE from elsewhere',
       { ...ids, type: 'UPDATE', ...status({ source: 'SOURCE_MASTER' }) },
@@ -232,7 +286,12 @@ describe('updates of odd tasks', () => {
   it('unknown to the agent are passed on without a container', async () => {
     fixture.run(task('t1', undefined, { executor: executor('e1', 'subscribe wait:LAUNCH update:TASK_RUNNING') }), framework());
     await fixture.master.update('t1', 'TASK_RUNNING');
-    const status = { task_id: { value: 'unknown' }, state: 'TASK_RUNNING', source: 'SOURCE_EXECUTOR', uuid: 'dTbYvHUnT0iEEw2ByrkMIA==' };
+    const status = {
+      task_id: { value: 'unknown' },
+      state: 'TASK_RUNNING',
+      source: 'SOURCE_EXECUTOR',
+      uuid: 'dTbYvHUnT0iEEw2ByrkMIA==',
+    };
     const ids = { executor_id: { value: 'e1' }, framework_id: { value: 'framework-1' } };
     expect((await call({ ...ids, type: 'UPDATE', update: { status } })).status).toBe(202);
     const update = await fixture.master.update('unknown', 'TASK_RUNNING');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AgentFixture, framework, grace, startAgent, task } from './agent-fixture.js';
+import { type AgentFixture, framework, grace, startAgent, task } from '../agent/agent-fixture.js';
 
 let fixture: AgentFixture;
 beforeEach(async () => {
@@ -63,7 +63,11 @@ describe('a command task', () => {
   it('without a value is abandoned by its executor', async () => {
     fixture.run(task('t1', { shell: true }));
     const { status } = await fixture.master.update('t1', 'TASK_FAILED');
-    expect(status).toMatchObject({ message: 'Executor terminated', reason: 'REASON_EXECUTOR_TERMINATED', source: 'SOURCE_AGENT' });
+    expect(status).toMatchObject({
+      message: 'Executor terminated',
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      source: 'SOURCE_AGENT',
+    });
     expect(fixture.master.states('t1')).toEqual(['TASK_STARTING', 'TASK_FAILED']);
   });
 
@@ -87,7 +91,9 @@ describe('a command task', () => {
     const pid = Number(readFileSync(`${sandbox('t1')}/pid`, 'utf8'));
     expect(existsSync(`/proc/${pid}`)).toBe(true);
     fixture.runtime.clock.advance(1000);
-    await expect.poll(() => existsSync(`/proc/${pid}/exe`) && readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2] !== 'Z').toBe(false);
+    await expect
+      .poll(() => existsSync(`/proc/${pid}/exe`) && readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2] !== 'Z')
+      .toBe(false);
   });
 });
 
@@ -145,6 +151,28 @@ describe('killing a command task', () => {
     await fixture.master.update('t1', 'TASK_RUNNING');
     fixture.kill('unknown');
     const { status } = await fixture.master.update('unknown', 'TASK_LOST');
-    expect(status).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED', message: 'Cannot find executor', source: 'SOURCE_AGENT' });
+    expect(status).toMatchObject({
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      message: 'Cannot find executor',
+      source: 'SOURCE_AGENT',
+    });
+  });
+});
+
+describe('a task with the id of one that is over', () => {
+  it('runs although the executor of that one still lingers', async () => {
+    fixture.run(task('t1', 'exit 1'));
+    await fixture.master.update('t1', 'TASK_FAILED');
+    await fixture.runtime.settle();
+    fixture.run(task('t1', 'true'));
+    await fixture.master.update('t1', 'TASK_FINISHED');
+    await fixture.runtime.settle();
+    fixture.runtime.clock.advance(1000);
+    await fixture.runtime.settle();
+    const [known] = fixture.agent.frameworks.completed;
+    expect(known?.completedExecutors.map(({ completedTasks }) => completedTasks[0]?.state)).toEqual([
+      'TASK_FAILED',
+      'TASK_FINISHED',
+    ]);
   });
 });

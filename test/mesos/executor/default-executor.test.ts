@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AgentFixture, framework, grace, podExecutor, startAgent, task } from './agent-fixture.js';
+import { type AgentFixture, framework, grace, podExecutor, startAgent, task } from '../agent/agent-fixture.js';
 
 let fixture: AgentFixture;
 beforeEach(async () => {
@@ -17,7 +17,11 @@ describe('a task group', () => {
     const { status } = await fixture.master.update('a', 'TASK_FINISHED');
     await fixture.master.update('b', 'TASK_FINISHED');
     expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED']);
-    expect(status).toMatchObject({ message: 'Command exited with status 0', executor_id: { value: 'pod' }, source: 'SOURCE_EXECUTOR' });
+    expect(status).toMatchObject({
+      message: 'Command exited with status 0',
+      executor_id: { value: 'pod' },
+      source: 'SOURCE_EXECUTOR',
+    });
     const running = fixture.master.updates('a')[1]?.status.container_status;
     const [executor] = fixture.agent.frameworks.executors();
     expect(running).toEqual({
@@ -74,7 +78,12 @@ describe('a task group', () => {
     fixture.runGroup(podExecutor('pod'), [task('a', 'sleep 1000')]);
     await fixture.master.update('a', 'TASK_RUNNING');
     fixture.master.tell('RunTaskGroupMessage', {
-      ...{ framework: framework(), executor: podExecutor('pod'), task_group: { tasks: [task('b', 'exit 1')] }, launch_executor: false },
+      ...{
+        framework: framework(),
+        executor: podExecutor('pod'),
+        task_group: { tasks: [task('b', 'exit 1')] },
+        launch_executor: false,
+      },
     });
     await fixture.master.update('b', 'TASK_FAILED');
     await fixture.runtime.settle();

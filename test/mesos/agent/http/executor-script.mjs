@@ -32,8 +32,10 @@ async function subscribe() {
   let pending = '';
   stream.setEncoding('latin1').on('data', (chunk) => {
     pending += chunk;
-    for (let end; (end = pending.indexOf('\n')) >= 0 && pending.length > end + Number(pending.slice(0, end)); ) {
+    for (;;) {
+      const end = pending.indexOf('\n');
       const stop = end + 1 + Number(pending.slice(0, end));
+      if (end < 0 || pending.length < stop) return;
       seen(JSON.parse(pending.slice(end + 1, stop)));
       pending = pending.slice(stop);
     }
@@ -47,7 +49,8 @@ function seen(event) {
     task = event.launch.task;
     unacknowledged.tasks = [task];
   }
-  if (event.acknowledged) unacknowledged.updates = unacknowledged.updates.filter(({ status }) => status.uuid !== event.acknowledged.uuid);
+  if (event.acknowledged)
+    unacknowledged.updates = unacknowledged.updates.filter(({ status }) => status.uuid !== event.acknowledged.uuid);
   events.push(event);
   wake();
 }
@@ -56,7 +59,9 @@ async function wait(type) {
   for (;;) {
     const index = events.findIndex((event) => event.type === type);
     if (index >= 0) return void events.splice(index, 1);
-    await new Promise((resolve) => (wake = resolve));
+    await new Promise((resolve) => {
+      wake = resolve;
+    });
   }
 }
 

@@ -1,0 +1,94 @@
+import { type ErrorCode, errorCatalogue } from '../error-catalogue.js';
+import { isMinimesosError } from '../errors.js';
+import type { Problem } from '../problem.js';
+
+/** An error as the remote API tells it: a problem document of RFC 9457 with the members of a MinimesosError. */
+export interface ProblemDocument {
+  /** Where the server describes errors of this code. */
+  readonly type: string;
+  /** When errors of this code occur; the same for all of them. */
+  readonly title: string;
+  readonly status: number;
+  /** What happened. */
+  readonly detail: string;
+  readonly code: ErrorCode | typeof DEFECT;
+  readonly remedy: string;
+  /** All that is wrong with what was sent, where the code has such a list. */
+  readonly problems?: readonly Problem[];
+  /** The particulars, by names that depend on the code. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The code of what must not happen: an error that minimesos did not throw on purpose. */
+export const DEFECT = 'DEFECT';
+
+/** The media type of problem documents. */
+export const PROBLEM_TYPE = 'application/problem+json';
+
+const DEFECT_TITLE = 'Something went wrong that minimesos is not prepared for.';
+const DEFECT_REMEDY = 'This is a defect of minimesos; please report it.';
+
+/** With which status each error is answered. What a client can cause is 4xx, without exception. */
+const STATUSES: Readonly<Record<ErrorCode, number>> = {
+  INVALID_REQUEST: 400,
+  INVALID_DESCRIPTION: 400,
+  INVALID_ARGUMENT: 400,
+  INVALID_FILE: 400,
+  NOT_YET_SUPPORTED: 400,
+  UNAUTHORIZED: 401,
+  TOKEN_REQUIRED: 401,
+  REQUEST_REFUSED: 403,
+  UNKNOWN_PATH: 404,
+  UNKNOWN_CLUSTER: 404,
+  UNKNOWN_AGENT: 404,
+  FILE_NOT_FOUND: 404,
+  UNKNOWN_METHOD: 405,
+  START_TIMEOUT: 408,
+  WAIT_TIMEOUT: 408,
+  CLUSTER_ALREADY_STARTED: 409,
+  AGENT_GONE: 409,
+  PORT_TAKEN: 409,
+  KEY_REUSED: 409,
+  LEASE_ENDED: 409,
+  LIMIT_REACHED: 409,
+  FILE_NOT_READABLE: 409,
+  CLUSTER_DESTROYED: 410,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_CONTENT: 415,
+  START_FAILED: 422,
+  RUN_FAILED: 422,
+  COMMAND_NOT_FOUND: 422,
+  COMMAND_NOT_STARTED: 422,
+  READER_TOO_SLOW: 429,
+  SUPERVISOR_FAILED: 500,
+  DESTROY_TIMEOUT: 500,
+  SERVER_STOPPING: 503,
+  // Only the command line has these.
+  UNKNOWN_COMMAND: 400,
+  UNKNOWN_OPTION: 400,
+  INVALID_OPTION: 400,
+};
+
+/** The status that an error of this code is answered with. */
+export const statusOf = (code: ErrorCode): number => STATUSES[code];
+
+/** The problem document of whatever was thrown. */
+export function problemOf(error: unknown): ProblemDocument {
+  if (!isMinimesosError(error)) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { type: typeOf(DEFECT), title: DEFECT_TITLE, status: 500, detail, code: DEFECT, remedy: DEFECT_REMEDY };
+  }
+  const { code, message, remedy, details } = error;
+  return {
+    type: typeOf(code),
+    title: errorCatalogue[code].when,
+    status: STATUSES[code],
+    detail: message.slice(0, -remedy.length).trimEnd(),
+    code,
+    remedy,
+    ...('problems' in details && { problems: details.problems }),
+    details: details as Readonly<Record<string, unknown>>,
+  };
+}
+
+const typeOf = (code: string) => `/docs#error-${code}`;
