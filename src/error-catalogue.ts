@@ -19,8 +19,8 @@ const known = (names: readonly string[]) => (names.length === 0 ? 'There are non
 export const errorCatalogue = {
   INVALID_DESCRIPTION: {
     when: 'A cluster description has unknown keys or impossible values. All problems are listed, each with its path.',
-    happened: ({ source, problems }: { source: string; problems: readonly Problem[] }) =>
-      `${source} does not describe a cluster:${problemLines(problems)}`,
+    happened: (details: { source: string; problems: readonly Problem[]; described?: string | undefined }) =>
+      `${details.source} does not describe ${details.described ?? 'a cluster'}:${problemLines(details.problems)}`,
     remedy: 'Correct the places named; nothing was started.',
   },
   NOT_YET_SUPPORTED: {
@@ -82,6 +82,42 @@ export const errorCatalogue = {
       `Cluster ${cluster} has no agent ${agent}. ${known(agents)}`,
     remedy: 'Use one of the agents named, or add one.',
   },
+  UNKNOWN_FRAMEWORK: {
+    when: 'The cluster has no framework of that name or id.',
+    happened: ({ cluster, framework, frameworks }: { cluster: string; framework: string; frameworks: readonly string[] }) =>
+      `Cluster ${cluster} has no framework ${framework}. ${known(frameworks)}`,
+    remedy: 'Use one of the frameworks named, or wait for it with waitForFramework().',
+  },
+  UNKNOWN_TASK: {
+    when: 'The cluster has no task of that id, or its framework has none.',
+    happened: ({ cluster, task, tasks }: { cluster: string; task: string; tasks: readonly string[] }) =>
+      `Cluster ${cluster} has no task ${task}. ${known(tasks)}`,
+    remedy: 'Use one of the tasks named, or wait for it with waitForTasks().',
+  },
+  AMBIGUOUS_NAME: {
+    when: 'A name or an id stands for several things: tasks of several frameworks may share an id, frameworks a name.',
+    happened: ({ name, meanings }: { name: string; meanings: readonly string[] }) =>
+      `${name} may be any of these:${indented(meanings)}`,
+    remedy: 'Say which: give the id of the framework.',
+  },
+  NO_SANDBOX: {
+    when: 'The files of a task cannot be reached: it never had a sandbox, or its agent does not run.',
+    happened: ({ task, reason }: { task: string; reason: string }) =>
+      `There is no sandbox of task ${task} to be read: ${reason}.`,
+    remedy: 'Read it while the agent of the task runs; a task that was never started has no sandbox.',
+  },
+  NOT_IN_SANDBOX: {
+    when: 'The sandbox of a task does not have the file or directory that was named.',
+    happened: ({ task, path, reason }: { task: string; path: string; reason: string }) =>
+      `${show(path)} in the sandbox of task ${task} cannot be read: ${reason}.`,
+    remedy: 'See what the sandbox has with list(); paths start at the sandbox.',
+  },
+  WAIT_IMPOSSIBLE: {
+    when: 'What was waited for can no longer come, so the wait ended before its deadline.',
+    happened: ({ waitedFor, reason, seen }: { waitedFor: string; reason: string; seen: string }) =>
+      `${waitedFor} can no longer come: ${reason}. Seen last: ${seen}`,
+    remedy: 'Compare what was seen with what the wait asks for.',
+  },
   AGENT_GONE: {
     when: 'An agent was used after it had been stopped or killed.',
     happened: ({ agent, operation }: { agent: string; operation: string }) =>
@@ -112,7 +148,8 @@ export const errorCatalogue = {
   },
   REQUEST_REFUSED: {
     when: 'A request to the remote API came by a foreign name of the server, or from a web page of another site.',
-    happened: ({ header, came }: { header: string; came: string }) => `The request was refused for its header ${header}: ${came}.`,
+    happened: ({ header, came }: { header: string; came: string }) =>
+      `The request was refused for its header ${header}: ${came}.`,
     remedy: 'Use the URL that the server shows, and no web page of another site.',
   },
   BODY_TOO_LARGE: {
@@ -143,7 +180,7 @@ export const errorCatalogue = {
     remedy: 'Take a new lease with GET /v1/lease, and keep its connection open.',
   },
   READER_TOO_SLOW: {
-    when: 'A client of the remote API did not read a stream as fast as it was written.',
+    when: 'Events were not read as fast as they came.',
     happened: ({ waiting }: { waiting: number }) => `The stream was ended, for ${waiting} events waited to be read.`,
     remedy: 'Read faster, or ask for less with a filter; go on with the header Last-Event-ID where the stream has ids.',
   },
@@ -154,8 +191,22 @@ export const errorCatalogue = {
   },
   TOKEN_REQUIRED: {
     when: 'A server of the remote API was to be reachable from other machines without a token of your choice.',
-    happened: ({ address }: { address: string }) => `A server on ${address} can be reached from other machines, and needs a token.`,
+    happened: ({ address }: { address: string }) =>
+      `A server on ${address} can be reached from other machines, and needs a token.`,
     remedy: 'Give it a token that nobody can guess, or listen on 127.0.0.1.',
+  },
+  FIXTURE_NOT_STARTED: {
+    when: 'The cluster of a test fixture was used before its first test or after its last one.',
+    happened: ({ member }: { member: string }) =>
+      `${member} was asked of the cluster of a fixture, which does not run now: it is there from the first test to the last.`,
+    remedy: 'Use it in tests and hooks only, not while the file is loaded.',
+  },
+  FIXTURE_IN_USE: {
+    when: 'Two tests that run at the same time share a cluster that is reset between tests.',
+    happened: ({ test, other }: { test: string; other: string }) =>
+      `The cluster cannot be reset for test ${test} while test ${other} is using it.`,
+    remedy:
+      "Give each test a cluster of its own (scope: 'test'), share it as it is (reset: false), or run them one after the other.",
   },
   COMMAND_NOT_FOUND: {
     when: 'The command to run beside the cluster does not exist.',
@@ -192,6 +243,41 @@ export const errorCatalogue = {
     happened: ({ cluster, timeout, left }: { cluster: string; timeout: string; left: readonly string[] }) =>
       `Cluster ${cluster} was not gone within ${timeout}. Still there:${indented(left)}`,
     remedy: 'End the processes and remove the directories named.',
+  },
+  HOST_NOT_FOUND: {
+    when: 'No host process of this user has a cluster of that name, or none listens at that address.',
+    happened: ({ wanted, clusters }: { wanted: string; clusters: readonly string[] }) =>
+      `No host process was found for ${wanted}. ${clusters.length === 0 ? 'None has a cluster.' : `Clusters of host processes: ${clusters.join(', ')}.`}`,
+    remedy: 'Use one of the clusters named, or start one (minimesos up); MINIMESOS_HOME has to be the same for both sides.',
+  },
+  HOST_GONE: {
+    when: 'The host process that a cluster lives in has ended or does not answer.',
+    happened: ({ url, reason, log }: { url: string; reason: string; log?: readonly string[] | undefined }) =>
+      `The host process at ${url} is gone: ${reason}.${lastLines(log)}`,
+    remedy: 'Its clusters are gone with it; start them again.',
+  },
+  HOST_START_FAILED: {
+    when: 'A host process could not be started, or did not become ready. Nothing of it is left.',
+    happened: ({ reason, log }: { reason: string; log?: readonly string[] | undefined }) =>
+      `The host process could not be started: ${reason}.${lastLines(log)}`,
+    remedy: 'Remove the cause named; to see more, start it in a terminal with minimesos serve.',
+  },
+  HOST_INCOMPATIBLE: {
+    when: 'What answers is no host process of minimesos, or one of a version that this version cannot talk to.',
+    happened: ({ url, came, expected }: { url: string; came: string; expected: string }) =>
+      `The host process at ${url} speaks ${came}, but ${expected} is needed.`,
+    remedy: 'Use the same version of minimesos on both sides: end that host process and start it again.',
+  },
+  TOKEN_REFUSED: {
+    when: 'A host process refuses a request because it came without the right token.',
+    happened: ({ url, token }: { url: string; token: 'missing' | 'wrong' }) =>
+      `The host process at ${url} refused the request: its token is ${token}.`,
+    remedy: 'Give the token that the host process was started with; one started without a token file has it in its server file.',
+  },
+  HOME_UNUSABLE: {
+    when: 'The directory in which minimesos keeps what its processes know of each other cannot be made or trusted.',
+    happened: ({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be used: ${reason}.`,
+    remedy: 'Remove it, or set MINIMESOS_HOME to a directory of your own that nobody else may write to.',
   },
   FILE_NOT_FOUND: {
     when: 'A file that was named does not exist.',

@@ -41,13 +41,16 @@ const allowed: Record<string, string[]> = {
   // What happened, for people: reads what the runtime observes, and knows no role of Mesos.
   timeline: [...errors, 'mesos/process', 'mesos/wire'],
 
+  // Processes that clusters live in: how they are started and found.
+  host: [...errors, 'mesos/process', 'mesos/flags'],
+
   // What runs a cluster. `drivers` itself holds the interface and the choice among them; they do not know each other.
   drivers: [...base, 'timeline', 'drivers/embedded', 'drivers/host', 'drivers/docker', 'drivers/native', 'drivers/attached'],
   'drivers/embedded': [
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
     ...['drivers', 'timeline', 'zookeeper', 'marathon', 'discovery'],
   ],
-  'drivers/host': [...base, 'drivers', 'timeline'],
+  'drivers/host': [...base, 'drivers', 'timeline', 'host'],
   'drivers/docker': [...base, 'drivers', 'timeline'],
   'drivers/native': [...base, 'drivers', 'timeline'],
   'drivers/attached': [...base, 'drivers', 'timeline'],
@@ -56,10 +59,10 @@ const allowed: Record<string, string[]> = {
   cluster: [...base, 'drivers', 'timeline'],
   'protocol.ts': ['mesos/wire', 'mesos/resources'],
   'index.ts': [...errors, 'cluster', 'timeline', 'mesos/wire'],
-  remote: [...base, 'index.ts', 'cluster', 'timeline'],
+  remote: [...base, 'index.ts', 'cluster', 'timeline', 'host'],
   dashboard: ['remote'],
   testing: [...errors, 'mesos/flags', 'index.ts', 'cluster', 'timeline', 'remote'],
-  cli: [...base, 'index.ts', 'cluster', 'timeline', 'remote'],
+  cli: [...base, 'index.ts', 'cluster', 'timeline', 'remote', 'host', 'drivers/host'],
 };
 
 const parts = Object.keys(allowed).sort((a, b) => b.length - a.length);

@@ -6,6 +6,8 @@ import { MinimesosError } from '../errors.js';
 import { resolveDescription } from './description.js';
 import { jsonFault } from './json-fault.js';
 
+export { parseYamlDescription } from './parse-yaml.js';
+
 /** Forms of files that later versions read. */
 const LATER = /(\.(ya?ml|[cm]?[jt]s|groovy)|^minimesosFile)$/;
 

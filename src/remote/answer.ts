@@ -10,6 +10,8 @@ export interface Answer {
   readonly body: string | Uint8Array | Chunks;
   /** Written whenever a body that is open was silent for a while: so that both sides notice when the other is gone. */
   readonly heartbeat?: { readonly text: string; readonly everyMs: number };
+  /** Whether the server closes after it. */
+  readonly last?: boolean;
 }
 
 /** A value in JSON. */

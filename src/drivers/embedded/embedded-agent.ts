@@ -1,68 +1,99 @@
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
-import { Agent } from '../../mesos/agent/agent.js';
+import { Agent, type AgentOptions, type AgentRemains } from '../../mesos/agent/agent.js';
 import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
-import type { Master } from '../../mesos/master/master.js';
 import { Router } from '../../mesos/process/http/router.js';
-import { HttpServer } from '../../mesos/process/http/server.js';
-import { type Address, formatAddress } from '../../mesos/process/pid.js';
+import { formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
 import type { DriverAgent } from '../driver.js';
 import { agentResources, DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
-import type { EmbeddedContext } from './embedded-cluster.js';
+import type { EmbeddedContext } from './embedded-context.js';
+import type { EmbeddedMaster } from './embedded-master.js';
+import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
-import { bindPortBlock } from './port-blocks.js';
+import { bindPortBlock, holdPortBlock } from './port-blocks.js';
 
-const AGENT_ID = 'slave(1)';
+/** What all agents that succeed each other in one place have in common. */
+type Fixed = Omit<AgentOptions, 'detector' | 'remains'>;
 
 /** An agent of an embedded cluster: the actor, its port, and its directories below the cluster's. */
-export class EmbeddedAgent implements DriverAgent {
-  readonly server: HttpServer;
-  readonly #router = new Router(AGENT_ID);
+export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
+  #fixed: Fixed | undefined;
   #agent: Agent | undefined;
-  #address: Address = { ip: LOOPBACK, port: 0 };
+  /** What the last one has left, if it crashed. */
+  #remains: AgentRemains | undefined;
+  /** Resolves when the agent has ended in an orderly way and its port is free. */
+  #left: Promise<void> = Promise.resolve();
+  #releasePorts: () => Promise<void> = () => Promise.resolve();
+  #lastId = '';
+  #removed = false;
 
   constructor(
-    private readonly cluster: EmbeddedContext,
-    private readonly master: Master,
-    private readonly directory: string,
+    cluster: EmbeddedContext,
+    private readonly master: EmbeddedMaster,
+    readonly directory: string,
     private readonly description: AgentDescription,
   ) {
-    this.server = new HttpServer(this.#router, (error, request) =>
-      cluster.runtime.observe({
-        kind: 'log',
-        process: this.url,
-        level: 'error',
-        text: `${request} failed: ${error.stack ?? error.message}`,
-      }),
-    );
-  }
-
-  get url(): string {
-    return `http://${formatAddress(this.#address)}`;
-  }
-
-  get ip(): string {
-    return this.#address.ip;
-  }
-
-  get port(): number {
-    return this.#address.port;
+    super(cluster);
   }
 
   get id(): string {
-    return this.#running('id').agentId;
+    return this.#agent?.agentId || this.#lastId;
   }
 
-  /** Started, and neither stopped nor killed. */
   get running(): boolean {
     return this.#agent?.alive ?? false;
   }
 
+  /** Starts it for the first time, or again after a reset. Resolves when the master has registered it. */
   async start(): Promise<void> {
+    this.#fixed ??= await this.#prepare();
+    if (!this.server.listening) await this.#listenAgain();
+    this.cluster.assertAlive('start()');
+    this.#run();
+    await this.#registered();
+  }
+
+  async stop(): Promise<void> {
+    void this.#running('stop()').shutdown();
+    await this.#left;
+  }
+
+  async kill(): Promise<void> {
+    this.#crash(this.#running('kill()'));
+    await this.#freePort();
+  }
+
+  restart(): Promise<void> {
+    return this.cluster.turns.start(async () => {
+      if (this.#removed) throw new MinimesosError('AGENT_GONE', { agent: this.url, operation: 'restart()' });
+      // The port of one that runs stays bound, so that nobody else gets it.
+      if (this.#agent?.alive) this.#crash(this.#agent);
+      // Nothing that was sent to the one before may reach this one.
+      await this.cluster.runtime.delivered();
+      await this.start();
+    });
+  }
+
+  /** The first part of a reset: nothing of the agent goes on, save for its port. */
+  abandon(): void {
+    const containerizer = this.#agent?.containerizer ?? this.#remains?.containerizer.containerizer;
+    this.#agent = undefined;
+    this.#remains = undefined;
+    for (const id of containerizer?.containers() ?? []) containerizer?.destroy(id);
+  }
+
+  /** Takes the agent off the cluster for good; its actor has ended. */
+  async close(): Promise<void> {
+    this.#removed = true;
+    await Promise.all([this.server.close(), this.#releasePorts()]);
+  }
+
+  async #prepare(): Promise<Fixed> {
     const { flags: given, resources, attributes, port } = this.description;
+    const { runtime, description, spawner, name } = this.cluster;
     const described = describedResources(resources, text(given['default_role']) ?? '*');
     const ip = text(given['ip']) ?? LOOPBACK;
     const ports = await this.#bind(ip, port, namesPorts(described));
@@ -75,46 +106,78 @@ export class EmbeddedAgent implements DriverAgent {
       ...given,
       ip,
       hostname,
-      port: String(this.#address.port),
-      master: formatAddress(this.master.address),
+      port: String(this.port),
+      master: formatAddress(this.master),
       resources: resources === undefined ? String(total) : resourcesText(resources),
       work_dir: join(this.directory, 'work'),
       runtime_dir: join(this.directory, 'runtime'),
       fetcher_cache_dir: text(given['fetcher_cache_dir']) ?? join(this.directory, 'fetch'),
     });
-    this.#agent = this.cluster.runtime.spawn(
-      new Agent(this.cluster.runtime, {
-        address: this.#address,
-        hostname,
-        version: this.cluster.version,
-        resources: [...total],
-        attributes: attributes === undefined ? [] : parseAttributes(attributes),
-        flags,
-        flagsText,
-        detector: new StandaloneDetector(this.master.info),
-        supervisor: this.cluster.supervisor,
-        marker: this.cluster.name,
-      }),
-    );
-    this.#agent.routes(this.#router);
-    this.#agent.start();
+    return {
+      address: this.address,
+      hostname,
+      version: description.mesosVersion,
+      resources: [...total],
+      attributes: attributes === undefined ? [] : parseAttributes(attributes),
+      flags,
+      flagsText,
+      supervisor: spawner,
+      marker: name,
+      executorLingerMs: description.reaction === 'immediate' ? 0 : undefined,
+    };
   }
 
-  isRegisteredWith(master: Master): boolean {
-    const id = this.#agent?.agentId;
-    return id !== undefined && id !== '' && master.agents.has(id);
+  #run(): void {
+    if (!this.#fixed) throw new Error('The agent has not been started.');
+    const { runtime } = this.cluster;
+    const detector = new StandaloneDetector(this.master.actor.info);
+    const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, remains: this.#remains }));
+    this.#agent = agent;
+    this.#remains = undefined;
+    this.#left = agent.ended.then(() => this.#leave(agent));
+    const router = new Router(agent.id);
+    agent.routes(router);
+    this.server.router = router;
+    agent.start();
   }
 
-  async stop(): Promise<void> {
-    const agent = this.#running('stop()');
-    await agent.shutdown();
-    agent.terminate();
+  #registered(): Promise<void> {
+    return this.cluster.until(`agent ${this.url} to be registered`, () => {
+      const agent = this.#agent;
+      return agent?.registration.registered === true && this.master.actor.agents.get(agent.agentId)?.connected === true;
+    });
+  }
+
+  /** The connections go first: a process that dies says no goodbye on them. */
+  #crash(agent: Agent): void {
+    this.server.router = undefined;
+    this.server.cutAll();
+    this.#lastId = agent.agentId;
+    this.#agent = undefined;
+    this.#remains = agent.crash();
+  }
+
+  /** An agent has ended by itself; one that crashed, or was succeeded already, is not looked at any more. */
+  async #leave(agent: Agent): Promise<void> {
+    if (this.#agent !== agent) return;
+    this.#lastId = agent.agentId;
+    this.#agent = undefined;
+    await this.#freePort();
+  }
+
+  async #freePort(): Promise<void> {
     await this.server.close();
+    if (this.server.listening || this.#removed) return; // meanwhile it is back, or gone for good
+    const release = await holdPortBlock(this.port);
+    if (this.server.listening || this.#removed) return release();
+    this.#releasePorts = release;
   }
 
-  async kill(): Promise<void> {
-    this.#running('kill()').terminate();
-    await this.server.close();
+  async #listenAgain(): Promise<void> {
+    await listenOn(this.server, this.ip, this.port, 'An agent');
+    const release = this.#releasePorts;
+    this.#releasePorts = () => Promise.resolve();
+    await release();
   }
 
   /** Binds the port asked for, or the first of a block whose rest is offered to tasks; returns the ports to offer. */
@@ -122,11 +185,11 @@ export class EmbeddedAgent implements DriverAgent {
     if (port === undefined && !hasPorts) {
       const block = await bindPortBlock((first) => this.server.listen(ip, first));
       if (block) {
-        this.#address = block.address;
+        this.address = block.address;
         return block.ports;
       }
     }
-    this.#address = await listenOn(this.server, ip, port, 'An agent');
+    this.address = await listenOn(this.server, ip, port, 'An agent');
     return DEFAULT_PORTS;
   }
 

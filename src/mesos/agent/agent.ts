@@ -12,7 +12,8 @@ import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
-import { makeContainerizer } from './containerizers.js';
+import { type AgentCheckpoint, checkpointOf } from './checkpoint.js';
+import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
 import type { Executor } from './executor.js';
 import { executorVariables } from './executor-environment.js';
 import type { ExecutorPeer } from './executor-peer.js';
@@ -24,6 +25,7 @@ import { Kill } from './kill.js';
 import { Launch } from './launch.js';
 import { AgentMetrics } from './metrics.js';
 import { PidPeer } from './pid-peer.js';
+import { Recovery } from './recovery.js';
 import { Registration } from './registration.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { StatusUpdates } from './status-updates.js';
@@ -44,8 +46,17 @@ export interface AgentOptions {
   readonly supervisor: CommandSpawner;
   /** Begins the names under which the supervisor knows what this agent runs: killing all below it ends all of it. */
   readonly marker: string;
-  /** What runs the containers: that of a crashed agent, whose successor this one is, or undefined for a new one. */
-  readonly containerizer?: Containerizer | undefined;
+  /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
+  readonly executorLingerMs?: number | undefined;
+  /** What a crashed agent left on this machine, when this agent is its successor. */
+  readonly remains?: AgentRemains | undefined;
+}
+
+/** What outlives an agent that crashes. */
+export interface AgentRemains {
+  readonly checkpoint: AgentCheckpoint;
+  /** Runs on, with all that is in its containers. */
+  readonly containerizer: AgentContainerizer;
 }
 
 /**
@@ -61,13 +72,13 @@ export class Agent extends Process {
   readonly startSeconds: number;
   /** What the agent flag --executor_environment_variables gives executors. */
   readonly executorVariables: Readonly<Record<string, string>>;
-  readonly containerizer: Containerizer;
   readonly files = new Files();
   readonly metrics = new AgentMetrics();
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
   readonly executors = new Executors(this);
+  readonly recovery = new Recovery(this);
   readonly #launch = new Launch(this);
   readonly #kill = new Kill(this);
   #info: AgentInfo;
@@ -75,7 +86,8 @@ export class Agent extends Process {
   /** Resolves when the agent has ended: shut down by whoever, or crashed. */
   readonly ended: Promise<void>;
   #end: () => void = () => {};
-  #fetcherCacheUsed: () => number = () => 0;
+  readonly #containerizer: AgentContainerizer;
+  readonly #checkpoint: AgentCheckpoint | undefined;
 
   constructor(runtime: Runtime, options: AgentOptions) {
     super(runtime, 'slave(1)', options.address);
@@ -99,23 +111,20 @@ export class Agent extends Process {
       maxCompletedExecutors: flags.max_completed_executors_per_framework,
       removed: () => this.#finishIfIdle(),
     });
-    if (options.containerizer) {
-      this.containerizer = options.containerizer;
-    } else {
-      const made = makeContainerizer({ runtime, ...options, metrics: this.metrics });
-      this.containerizer = made.containerizer;
-      this.#fetcherCacheUsed = made.fetcherCacheUsedBytes;
-    }
+    this.#containerizer = options.remains?.containerizer ?? makeContainerizer({ runtime, ...options });
+    this.#checkpoint = options.remains?.checkpoint;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
     this.#handleMessages();
   }
 
-  /** Registers with the master, as soon as there is one. */
+  /** Takes up what a predecessor has left, then registers with the master as soon as there is one. */
   start(): void {
     mkdirSync(this.workDirectory, { recursive: true });
-    this.registration.start();
+    const register = () => this.registration.start();
+    if (this.#checkpoint) this.recovery.start(this.#checkpoint, register);
+    else register();
   }
 
   /**
@@ -130,8 +139,10 @@ export class Agent extends Process {
   }
 
   /** Ends at once, as a killed process does: nobody is told, executors and tasks run on. */
-  crash(): void {
+  crash(): AgentRemains {
+    const checkpoint = checkpointOf(this);
     this.terminate();
+    return { checkpoint, containerizer: this.#containerizer };
   }
 
   /** Adds everything the agent answers over HTTP. */
@@ -145,6 +156,14 @@ export class Agent extends Process {
 
   get info(): AgentInfo {
     return this.#info;
+  }
+
+  get containerizer(): Containerizer {
+    return this.#containerizer.containerizer;
+  }
+
+  get fetches(): FetchCounts {
+    return this.#containerizer.fetches;
   }
 
   /** Empty before the master has given one. */
@@ -164,7 +183,7 @@ export class Agent extends Process {
   }
 
   get fetcherCacheUsedBytes(): number {
-    return this.#fetcherCacheUsed();
+    return this.#containerizer.fetcherCacheUsedBytes();
   }
 
   /** The master has given this agent an id. */
@@ -232,7 +251,7 @@ export class Agent extends Process {
       const executor = this.#executor(framework_id.value, executor_id.value);
       if (!executor) return this.sendTo(from, 'ShutdownExecutorMessage', { framework_id, executor_id });
       const unacknowledgedUpdates = updates.filter((update): update is AcknowledgeableUpdate => update.uuid !== undefined);
-      this.executors.subscribe(executor, this.peerAt(from), { unacknowledgedTasks: tasks, unacknowledgedUpdates });
+      this.executors.subscribe(executor, this.peerAt(from), { again: true, unacknowledgedTasks: tasks, unacknowledgedUpdates });
     });
     this.on('StatusUpdateMessage', ({ update }, from) => this.#receiveUpdate(update, from));
   }

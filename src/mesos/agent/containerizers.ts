@@ -6,7 +6,6 @@ import type { FetcherCache } from '../fetcher/cache.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Address } from '../process/pid.js';
 import type { Runtime } from '../process/runtime.js';
-import type { AgentMetrics } from './metrics.js';
 
 export interface ContainerizerOptions {
   readonly runtime: Runtime;
@@ -14,18 +13,29 @@ export interface ContainerizerOptions {
   readonly flags: AgentFlags;
   readonly supervisor: CommandSpawner;
   readonly marker: string;
-  readonly metrics: AgentMetrics;
+  readonly executorLingerMs?: number | undefined;
+}
+
+/** How many launches had something to fetch, by outcome. */
+export interface FetchCounts {
+  succeeded: number;
+  failed: number;
+}
+
+/** A containerizer with its fetcher. */
+export interface AgentContainerizer {
+  readonly containerizer: Containerizer;
+  readonly fetches: Readonly<FetchCounts>;
+  fetcherCacheUsedBytes(): number;
 }
 
 /** The containerizer that the agent flag --containerizers asks for. So far there is one, that of `mesos`. */
-export function makeContainerizer(options: ContainerizerOptions): {
-  containerizer: Containerizer;
-  fetcherCacheUsedBytes: () => number;
-} {
-  const { runtime, address, supervisor, marker, flags } = options;
+export function makeContainerizer(options: ContainerizerOptions): AgentContainerizer {
+  const { runtime, address, supervisor, marker, flags, executorLingerMs } = options;
+  const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
   const containerizer = new ProcessContainerizer({
-    ...{ runtime, address, supervisor, marker, recoveryTimeoutMs: flags.recovery_timeout },
+    ...{ runtime, address, supervisor, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
     // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
     fetch: async (request) => {
       const [{ fetchUris }, { FetcherCache }] = await Promise.all([
@@ -33,7 +43,7 @@ export function makeContainerizer(options: ContainerizerOptions): {
         import('../fetcher/cache.js'),
       ]);
       cache ??= new FetcherCache(flags.fetcher_cache_dir, flags.fetcher_cache_size);
-      await counted(options.metrics, () =>
+      await counted(fetches, () =>
         fetchUris({
           ...request,
           frameworksHome: flags.frameworks_home || undefined,
@@ -51,15 +61,15 @@ export function makeContainerizer(options: ContainerizerOptions): {
       );
     },
   });
-  return { containerizer, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 };
+  return { containerizer, fetches, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 };
 }
 
-async function counted(metrics: AgentMetrics, fetch: () => ReturnType<Fetch>): Promise<void> {
+async function counted(counts: FetchCounts, fetch: () => ReturnType<Fetch>): Promise<void> {
   try {
     await fetch();
-    metrics.fetchesSucceeded++;
+    counts.succeeded++;
   } catch (error) {
-    metrics.fetchesFailed++;
+    counts.failed++;
     throw error;
   }
 }

@@ -1,8 +1,11 @@
+import type { Pid } from '../process/pid.js';
 import type { AgentInfo, KillPolicy, TaskGroupInfo, TaskID, TaskInfo } from '../wire/messages.js';
 import type { Executor } from './executor.js';
 
 /** The executor's end of the line: what an agent tells its executors, whichever protocol they speak. */
 export interface ExecutorPeer {
+  /** Where the executor is, when it is a process that takes messages. */
+  readonly pid?: Pid;
   /** The executor is welcome; `again` when the agent knew it before. */
   subscribed(executor: Executor, agentInfo: AgentInfo, again: boolean): void;
   launch(executor: Executor, task: TaskInfo): void;

@@ -12,6 +12,8 @@ import type { AcknowledgeableUpdate } from './status-update-manager.js';
 
 /** What an executor brings along when it subscribes. */
 export interface Subscription {
+  /** Whether it has been registered before, with this agent or with one that crashed. */
+  readonly again: boolean;
   /** Tasks of which the agent acknowledged no update. */
   readonly unacknowledgedTasks: readonly TaskInfo[];
   /** Updates that the agent did not acknowledge. */
@@ -21,7 +23,7 @@ export interface Subscription {
 /** What the master is told of an executor whose end nobody saw. */
 const UNKNOWN_STATUS = -1;
 
-const NOTHING_UNACKNOWLEDGED: Subscription = { unacknowledgedTasks: [], unacknowledgedUpdates: [] };
+const FOR_THE_FIRST_TIME: Subscription = { again: false, unacknowledgedTasks: [], unacknowledgedUpdates: [] };
 
 /** The lives of executors: from the launch of their container over their registration to their end. */
 export class Executors {
@@ -59,7 +61,7 @@ export class Executors {
   register({ framework_id, executor_id }: Messages['RegisterExecutorMessage'], from: Pid): void {
     const executor = this.agent.frameworks.get(framework_id.value)?.executors.get(executor_id.value);
     if (executor?.state === 'REGISTERING' && executor.framework.state === 'RUNNING') {
-      return this.subscribe(executor, this.agent.peerAt(from), NOTHING_UNACKNOWLEDGED);
+      return this.subscribe(executor, this.agent.peerAt(from), FOR_THE_FIRST_TIME);
     }
     this.agent.note(
       'warning',
@@ -75,18 +77,39 @@ export class Executors {
       peer.shutdown(executor);
       return peer.close();
     }
-    const again = executor.state === 'RUNNING';
     executor.registrationTimer?.cancel();
     executor.peer = peer;
     executor.state = 'RUNNING';
-    peer.subscribed(executor, this.agent.info, again);
+    peer.subscribed(executor, this.agent.info, subscription.again);
     for (const update of subscription.unacknowledgedUpdates) {
       this.agent.updates.receive(update, () => peer.acknowledge(executor, update.status.task_id, update.uuid));
     }
-    if (again) this.#dropUndelivered(executor, new Set(subscription.unacknowledgedTasks.map(({ task_id }) => task_id.value)));
+    this.#dropUndelivered(executor, new Set(subscription.unacknowledgedTasks.map(({ task_id }) => task_id.value)));
+    this.agent.recovery.check();
     if (executor.everHadTasks) return this.deliverQueued(executor);
     this.agent.note('info', `Executor ${executor.id} has nothing to do: it is shut down`);
     this.shutdown(executor);
+  }
+
+  /** An executor of a predecessor that crashed: it is asked to come back, unless it has ended meanwhile. */
+  recover(executor: Executor, pid: Pid | undefined): void {
+    this.agent.attachSandbox(executor);
+    const ended = this.agent.containerizer.wait(executor.containerId);
+    if (!ended) return this.#terminated(executor, {});
+    this.agent.follow(ended, (termination) => this.#terminated(executor, termination));
+    if (pid !== undefined) this.agent.sendTo(pid, 'ReconnectExecutorMessage', { agent_id: { value: this.agent.agentId } });
+  }
+
+  /** An executor did not come back in time after the agent had crashed. */
+  reregistrationTimedOut(executor: Executor): void {
+    const timeout = formatDuration(this.agent.flags.executor_reregistration_timeout);
+    executor.pendingTermination = {
+      state: executor.framework.lostOr('TASK_GONE'),
+      reason: 'REASON_EXECUTOR_REREGISTRATION_TIMEOUT',
+      message: `Executor did not reregister within ${timeout}`,
+    };
+    executor.state = 'TERMINATING';
+    this.agent.containerizer.destroy(executor.containerId);
   }
 
   /** The connection of an executor broke; it may come back. */
@@ -204,6 +227,7 @@ export class Executors {
     }
     this.reportExit(framework, executor.info.executor_id, termination.status, executor.forCommandTask);
     if (abandoned || !executor.hasIncompleteTasks) this.remove(executor);
+    agent.recovery.check();
   }
 
   #reportTerminated(executor: Executor, taskId: TaskID, termination: ContainerTermination): void {

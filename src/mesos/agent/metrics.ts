@@ -20,8 +20,6 @@ export class AgentMetrics {
   validFrameworkMessages = 0;
   invalidFrameworkMessages = 0;
   containerLaunchErrors = 0;
-  fetchesSucceeded = 0;
-  fetchesFailed = 0;
   readonly tasks = { finished: 0, failed: 0, killed: 0, lost: 0, gone: 0 };
 
   countTerminal(state: TaskState): void {
@@ -64,8 +62,8 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     'slave/executor_directory_max_allowed_age_secs': flags.gc_delay / 1000,
     'containerizer/fetcher/cache_size_total_bytes': flags.fetcher_cache_size,
     'containerizer/fetcher/cache_size_used_bytes': agent.fetcherCacheUsedBytes,
-    'containerizer/fetcher/task_fetches_succeeded': metrics.fetchesSucceeded,
-    'containerizer/fetcher/task_fetches_failed': metrics.fetchesFailed,
+    'containerizer/fetcher/task_fetches_succeeded': agent.fetches.succeeded,
+    'containerizer/fetcher/task_fetches_failed': agent.fetches.failed,
     'containerizer/mesos/container_destroy_errors': 0,
     'gc/path_removals_pending': 0,
     'gc/path_removals_succeeded': 0,

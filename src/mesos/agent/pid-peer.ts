@@ -10,7 +10,7 @@ export type Send = <Name extends MessageName>(to: Pid, name: Name, message: Mess
 /** An executor that is a process with a pid and speaks the v0 messages: those of Mesos itself, and v0 executor drivers. */
 export class PidPeer implements ExecutorPeer {
   constructor(
-    private readonly pid: Pid,
+    readonly pid: Pid,
     private readonly agentId: string,
     private readonly send: Send,
   ) {}

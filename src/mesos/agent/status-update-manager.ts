@@ -9,6 +9,16 @@ const LONGEST_RETRY_MS = 600_000;
 /** An update that wants to be acknowledged. */
 export type AcknowledgeableUpdate = StatusUpdate & { uuid: string };
 
+/** The updates of one task, as they have to outlive the agent. */
+export interface UpdatesCheckpoint {
+  readonly taskId: string;
+  /** Not acknowledged, oldest first. */
+  readonly pending: readonly AcknowledgeableUpdate[];
+  /** Uuids of all updates ever taken. */
+  readonly received: readonly string[];
+  readonly terminated: boolean;
+}
+
 interface Stream {
   /** Not acknowledged, oldest first; only the first one is on its way. */
   readonly pending: AcknowledgeableUpdate[];
@@ -81,6 +91,23 @@ export class StatusUpdateManager {
   cleanup(frameworkId: string): void {
     for (const stream of this.#all(frameworkId)) stream.timer?.cancel();
     this.#streams.delete(frameworkId);
+  }
+
+  /** All that has to be known of a framework's updates. */
+  checkpoint(frameworkId: string): UpdatesCheckpoint[] {
+    return Array.from(this.#streams.get(frameworkId) ?? [], ([taskId, { pending, received, terminated }]) => ({
+      ...{ taskId, pending: [...pending], received: [...received], terminated },
+    }));
+  }
+
+  /** Takes over the updates of a predecessor; they are sent when the master is there. */
+  recover(frameworkId: string, updates: readonly UpdatesCheckpoint[]): void {
+    if (updates.length === 0) return;
+    const streams = updates.map(({ taskId, pending, received, terminated }): [string, Stream] => [
+      taskId,
+      { pending: [...pending], received: new Set(received), terminated, timer: undefined, retryMs: FIRST_RETRY_MS },
+    ]);
+    this.#streams.set(frameworkId, new Map(streams));
   }
 
   *#all(frameworkId?: string): Generator<Stream> {

@@ -31,6 +31,8 @@ export interface ExecutorSettings {
   readonly checkpoint: boolean;
   readonly recoveryTimeoutMs: number;
   readonly shutdownGraceMs: number;
+  /** How long it lives on after its last task, so that the last update surely leaves. Default: as executors of Mesos, 1 s. */
+  readonly lingerMs?: number | undefined;
   readonly launcher: TaskLauncher;
   /** Called once when the executor ends by itself, with its wait status. */
   onEnd(status: number): void;
@@ -46,8 +48,7 @@ export interface ExecutorPlace {
 /** The wait status of a process that gave up with abort(3). */
 const ABORTED = 6;
 
-/** How long an executor lives on after its last task, so that the last update surely leaves; that of Mesos's executors. */
-const LINGER_MS = 1000;
+const DEFAULT_LINGER_MS = 1000;
 
 /**
  * The part of an executor that talks to its agent, over the messages of Mesos's v0 executor driver: it registers, repeats
@@ -58,6 +59,8 @@ export abstract class ExecutorDriver extends Process {
   #agent: Pid;
   #agentId: AgentID | undefined;
   #connected = false;
+  /** Runs while the agent is away. */
+  #patience: Timer | undefined;
   readonly #unacknowledgedUpdates = new Map<string, StatusUpdate>();
   /** Tasks of which the agent has acknowledged no update yet. */
   readonly #unacknowledgedTasks = new Map<string, TaskInfo>();
@@ -77,6 +80,7 @@ export abstract class ExecutorDriver extends Process {
     this.on('ReconnectExecutorMessage', (_message, from) => this.#reregister(from));
     this.on('ExecutorReregisteredMessage', () => {
       this.#connected = true;
+      this.#patience?.cancel();
     });
     this.on('RunTaskMessage', ({ task }) => {
       this.#unacknowledgedTasks.set(task.task_id.value, task);
@@ -154,9 +158,14 @@ export abstract class ExecutorDriver extends Process {
     this.#endWith(exitedWith(exitCode));
   }
 
-  /** Ends the executor a little later, when all is done; the timer calls that off. */
+  /** Ends the executor a little later, when all is done and an agent has been told; the timer calls that off. */
   protected endSoon(): Timer {
-    return this.delay(LINGER_MS, () => this.end());
+    let timer: Timer;
+    const wait = (milliseconds: number) => {
+      timer = this.delay(milliseconds, () => (this.#connected ? this.end() : wait(DEFAULT_LINGER_MS)));
+    };
+    wait(this.settings.lingerMs ?? DEFAULT_LINGER_MS);
+    return { cancel: () => timer.cancel() };
   }
 
   /** Ends the executor as a failed assertion ends a process. */
@@ -169,9 +178,8 @@ export abstract class ExecutorDriver extends Process {
     if (pid !== this.#agent) return;
     this.#connected = false;
     if (!this.settings.checkpoint) return this.shutdown();
-    this.delay(this.settings.recoveryTimeoutMs, () => {
-      if (!this.#connected) this.shutdown();
-    });
+    this.#patience?.cancel();
+    this.#patience = this.delay(this.settings.recoveryTimeoutMs, () => this.shutdown());
   }
 
   #endWith(status: number): void {

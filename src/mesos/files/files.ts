@@ -125,7 +125,7 @@ function unreadable(real: string, error: unknown): HttpResponse {
 
 async function list(path: string, real: string): Promise<FileInfo[]> {
   const prefix = path.replace(/\/+$/, '');
-  const names = (await readdir(real).catch(() => [])).sort();
+  const names = (await readdir(real).catch((): string[] => [])).sort();
   const entries = names.map(async (name): Promise<FileInfo | undefined> => {
     // A link shows what it leads to; one that leads nowhere does not show, nor does what vanished meanwhile.
     const info = await stat(`${real}/${name}`).catch(() => undefined);

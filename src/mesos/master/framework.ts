@@ -84,6 +84,10 @@ export class Framework {
     return Resources.of([...this.used.values()].flatMap((resources) => [...resources]));
   }
 
+  get offered(): Resources {
+    return Resources.sum(Array.from(this.offers, ({ resources }) => resources));
+  }
+
   executor(agentId: string, executorId: string): ExecutorInfo | undefined {
     return this.executors.get(agentId)?.get(executorId);
   }

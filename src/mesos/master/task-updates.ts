@@ -79,7 +79,7 @@ export class TaskUpdates {
   /** Takes a task off an agent that is unreachable. It may come back with the agent. */
   markUnreachable(task: Task, framework: Framework, agent: RegisteredAgent, status: TaskStatus): void {
     this.#apply(task, framework, agent, status, status.state, undefined);
-    if (!isTerminal(status.state)) this.#release(task, framework);
+    if (!isTerminal(task.state)) this.#release(task, framework);
     framework.tasks.delete(task.task_id.value);
     agent.removeTask(task);
     framework.addUnreachableTask(task);

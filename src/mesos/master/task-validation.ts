@@ -4,7 +4,7 @@ import type { ContainerInfo, ExecutorInfo, Resource, TaskInfo } from '../wire/me
 import { validateCheck, validateHealthCheck } from './check-validation.js';
 import { validateCommand } from './command-validation.js';
 import type { Framework } from './framework.js';
-import { validateId } from './identifier.js';
+import { validateId } from '../wire/identifier.js';
 import type { RegisteredAgent } from './registered-agent.js';
 
 /** A task that is to be launched, and what it may use. */

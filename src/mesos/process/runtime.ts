@@ -100,6 +100,11 @@ export class Runtime {
     this.#post(action);
   }
 
+  /** Resolves when all messages that are on their way now have arrived. */
+  delivered(): Promise<void> {
+    return new Promise((resolve) => this.dispatch(resolve));
+  }
+
   /** Counts this work as under way until it is done. */
   track<Result>(work: Promise<Result>): Promise<Result> {
     this.#pendingWork++;
@@ -129,9 +134,14 @@ export class Runtime {
     for (const observer of this.#observers) observer(observation);
   }
 
+  /** Ends all processes. */
+  terminateAll(): void {
+    for (const process of [...this.#processes.values()]) process.terminate();
+  }
+
   /** Ends all processes and calls off all timers. */
   stop(): void {
-    for (const process of [...this.#processes.values()]) process.terminate();
+    this.terminateAll();
     this.clock.stop();
   }
 

@@ -247,7 +247,7 @@ describe('/files/read', () => {
 
   it('does not wait for the other end of a pipe, nor of a socket', async () => {
     const { directory, at } = await sandbox();
-    execFileSync('mkfifo', [join(directory, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(directory, 'pipe')]);
     const server = createServer().listen(join(directory, 'socket'));
     onTestFinished(() => void server.close());
     for (const name of ['pipe', 'socket']) {

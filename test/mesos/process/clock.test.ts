@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Clock } from '../../../src/mesos/process/clock.js';
 import { thrown } from './thrown.js';
 
@@ -145,6 +145,10 @@ describe('timers', () => {
   });
 
   it('may be longer than Node can wait', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
     const clock = newClock();
     const action = vi.fn();
     clock.delay(2 ** 32, action);
@@ -156,6 +160,7 @@ describe('timers', () => {
     expect(action).not.toHaveBeenCalled();
     clock.advance(2 ** 31);
     expect(action).toHaveBeenCalledOnce();
+    expect(warnings).toEqual([]);
   });
 
   it('are not set for no number of milliseconds', () => {

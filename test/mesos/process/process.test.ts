@@ -65,7 +65,7 @@ describe('its work', () => {
     const failed = vi.fn();
     process.wait(Promise.resolve(1), done, failed);
     process.wait(Promise.reject(new Error('no')), done, failed);
-    process.wait(Promise.reject('text'), done, failed);
+    process.wait(Promise.reject('text' as unknown), done, failed);
     await runtime.settle();
     expect(done.mock.calls).toEqual([[1]]);
     expect(failed.mock.calls).toEqual([[new Error('no')], [new Error('text')]]);

@@ -214,6 +214,7 @@ describe('links', () => {
     const runtime = new Runtime();
     const { a, b } = recorders(runtime, 'a', 'b');
     a.watch(b.pid);
+    a.watch('nobody@127.0.0.1:5050');
     a.terminate();
     b.terminate();
     a.watch(b.pid);

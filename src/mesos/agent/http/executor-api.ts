@@ -7,6 +7,7 @@ import type { Agent } from '../agent.js';
 import type { Executor } from '../executor.js';
 import type { AcknowledgeableUpdate } from '../status-update-manager.js';
 import { validateExecutorCall } from './executor-call-validation.js';
+import { notRecovered } from './recovering.js';
 import { StreamPeer } from './stream-peer.js';
 
 /** `/api/v1/executor`: the checks in the order in which Mesos makes them, and the answers it gives. */
@@ -25,6 +26,7 @@ export function executorApi(agent: Agent) {
 const nameOf = ({ framework_id, executor_id }: api.Call) => `${framework_id.value}/${executor_id.value}`;
 
 function answer(agent: Agent, request: HttpRequest, call: api.Call): HttpResponse {
+  if (agent.recovery.underWay && call.type !== 'SUBSCRIBE') return notRecovered();
   const invalid = validateExecutorCall(call);
   if (invalid) return textResponse(400, `Failed to validate Executor::Call: ${invalid}`);
   let encoding: Encoding = 'json';
@@ -72,7 +74,8 @@ function subscribe(agent: Agent, executor: Executor, call: api.Call, encoding: E
         peer.close();
         agent.executors.disconnected(executor, peer);
       });
-      agent.executors.subscribe(executor, peer, { unacknowledgedTasks, unacknowledgedUpdates });
+      const again = executor.state === 'RUNNING';
+      agent.executors.subscribe(executor, peer, { again, unacknowledgedTasks, unacknowledgedUpdates });
     },
   };
 }

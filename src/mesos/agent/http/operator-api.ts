@@ -1,12 +1,11 @@
 import { buildDocument } from '../../documents/build.js';
-import { handleCall, refusal } from '../../process/http/call.js';
-import { encodeMessage } from '../../process/http/encode.js';
-import { type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
-import { type Encoding, responseEncoding } from '../../wire/content-type.js';
-import type { agent as api } from '../../wire/messages.js';
+import type { HttpHandler, HttpResponse } from '../../process/http/message.js';
+import { operatorApiHandler } from '../../process/http/operator-api.js';
+import type { agent as api, ContainerID } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
 import { metricsDocument } from '../metrics.js';
 import { CONTAINER_CALLS } from './container-calls.js';
+import { validateContainerId } from './container-id-validation.js';
 import { getContainers, getExecutors, getFrameworks, getTasks } from './views.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
@@ -66,36 +65,33 @@ const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
 ]);
 
 /** `/api/v1`. */
-export function operatorApi(agent: Agent) {
-  return (request: HttpRequest): HttpResponse | Promise<HttpResponse> =>
-    handleCall(
-      request,
-      'agent.Call',
-      async (call): Promise<HttpResponse> => {
-        const { type } = call;
-        const invalid = validate(call);
-        if (!type || invalid !== undefined) return textResponse(400, `Failed to validate agent::Call: ${invalid}`);
-        let encoding: Encoding;
-        try {
-          encoding = responseEncoding(request.headers.accept);
-        } catch (error) {
-          return refusal(error);
-        }
-        const handler = CALLS[type];
-        const answer = handler ? await handler(agent, call) : textResponse(501, `minimesos does not know ${type} yet.`);
-        agent.observe({
-          ...{ kind: 'call', process: agent.pid, api: 'operator', peer: request.peer },
-          ...{ type, status: 'status' in answer ? answer.status : 200, body: call },
-        });
-        return 'status' in answer ? answer : encodeMessage('agent.Response', answer, encoding);
-      },
-      'agent operator call',
-    );
+export function operatorApi(agent: Agent): HttpHandler {
+  return operatorApiHandler<'agent'>({
+    of: 'agent',
+    handler: (type) => {
+      const handler = CALLS[type];
+      return handler && ((call) => handler(agent, call));
+    },
+    bare: BARE,
+    validate: validateContainer,
+    errors: 'agent operator call',
+    observe: (call, status, peer) =>
+      agent.observe({
+        kind: 'call',
+        process: agent.pid,
+        api: 'operator',
+        peer,
+        type: call.type ?? 'UNKNOWN',
+        status,
+        body: call,
+      }),
+  });
 }
 
-function validate(call: api.Call): string | undefined {
-  const { type } = call;
-  if (!type) return "Expecting 'type' to be present";
-  const member = type.toLowerCase();
-  return BARE.has(type) || member in call || type === 'UNKNOWN' ? undefined : `Expecting '${member}' to be present`;
+/** Many calls name a container. */
+function validateContainer(call: api.Call): string | undefined {
+  const member = call.type?.toLowerCase() as keyof api.Call | undefined;
+  const { container_id: id } = ((member && call[member]) ?? {}) as { container_id?: ContainerID };
+  const problem = id && validateContainerId(id);
+  return problem && `'${member}.container_id' is invalid: ${problem}`;
 }

@@ -6,21 +6,30 @@ import { metricsDocument } from '../metrics.js';
 import { containerDocument, executorsWithContainer, stateDocument, statisticsDocument } from '../state.js';
 import { executorApi } from './executor-api.js';
 import { operatorApi } from './operator-api.js';
+import { recoveredOnly } from './recovering.js';
 
 /** Adds everything an agent answers over HTTP. */
 export function addAgentRoutes(router: Router, agent: Agent): void {
   const add = (route: string, handler: HttpHandler) => router.add(agent.id, route, handler);
   const document = (route: string, make: (request: HttpRequest) => unknown) =>
     add(route, (request) => jsonResponse(make(request), request));
+  const recovered = recoveredOnly(agent);
+  const recoveredDocument = (route: string, make: (request: HttpRequest) => unknown) =>
+    add(
+      route,
+      recovered((request) => jsonResponse(make(request), request)),
+    );
 
   add('/api/v1/executor', executorApi(agent));
-  add('/api/v1', operatorApi(agent));
+  add('/api/v1', recovered(operatorApi(agent)));
   add('/health', () => emptyResponse(200));
-  document('/state', () => stateDocument(agent));
+  recoveredDocument('/state', () => stateDocument(agent));
   document('/flags', () => ({ flags: agent.flagsText }));
   document('/version', () => buildDocument(agent.version));
-  document('/containers', ({ query }) => containers(agent, query));
-  document('/monitor/statistics', () => executorsWithContainer(agent).map((executor) => statisticsDocument(agent, executor)));
+  recoveredDocument('/containers', ({ query }) => containers(agent, query));
+  recoveredDocument('/monitor/statistics', () =>
+    executorsWithContainer(agent).map((executor) => statisticsDocument(agent, executor)),
+  );
   router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(agent), request));
   agent.files.addRoutes(router);
 }

@@ -10,6 +10,7 @@ import type { ProcessContainerizer } from './process-containerizer.js';
 export interface BuiltInExecutorOptions {
   readonly place: ExecutorPlace;
   readonly recoveryTimeoutMs: number;
+  readonly lingerMs: number | undefined;
   /** The process in which the executor lives, as far as others can tell. */
   supervisorPid(): number | undefined;
   readonly containerizer: ProcessContainerizer;
@@ -33,6 +34,7 @@ export function startBuiltInExecutor(container: Container, options: BuiltInExecu
     containerId: id,
     checkpoint: executor.framework.checkpoint ?? false,
     recoveryTimeoutMs: options.recoveryTimeoutMs,
+    lingerMs: options.lingerMs,
     shutdownGraceMs: executor.shutdownGraceMs,
     launcher: config.builtIn === 'command' ? commandLauncher(container, options) : groupLauncher(options),
     onEnd: (status) => options.onEnd(status),

@@ -33,6 +33,8 @@ export interface ProcessContainerizerOptions {
   /** Begins the names under which the supervisor knows the containers. */
   readonly marker: string;
   readonly recoveryTimeoutMs: number;
+  /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
+  readonly executorLingerMs?: number | undefined;
   readonly fetch: Fetch;
 }
 
@@ -149,10 +151,11 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   #startExecutor(container: Container): void {
-    const { runtime, address, supervisor, recoveryTimeoutMs } = this.options;
+    const { runtime, address, supervisor, recoveryTimeoutMs, executorLingerMs } = this.options;
     container.root = startBuiltInExecutor(container, {
       place: { runtime, address, id: `executor(${++this.#executorCount})` },
       recoveryTimeoutMs,
+      lingerMs: executorLingerMs,
       supervisorPid: () => supervisor.pid,
       containerizer: this,
       onEnd: (status) => this.#end(container, { status }),

@@ -1,11 +1,9 @@
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
-import { handleCall, refusal } from '../../process/http/call.js';
-import { encodeMessage } from '../../process/http/encode.js';
-import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { emptyResponse, type HttpHandler, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { operatorApiHandler } from '../../process/http/operator-api.js';
 import type { Resources } from '../../resources/resources.js';
 import { listInFull } from '../../resources/summary.js';
-import { type Encoding, responseEncoding } from '../../wire/content-type.js';
 import type { master as api, Resource } from '../../wire/messages.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
@@ -58,34 +56,52 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
 };
 
-/** The member that a call of this type has to have. */
-const MEMBERS: Partial<Record<api.Call.Type, keyof api.Call>> = {
-  LIST_FILES: 'list_files',
-  READ_FILE: 'read_file',
-  TEARDOWN: 'teardown',
-};
+/** Calls that have no member of their own, or may come without it. */
+const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
+  ...([
+    'GET_HEALTH',
+    'GET_FLAGS',
+    'GET_VERSION',
+    'GET_METRICS',
+    'GET_LOGGING_LEVEL',
+    'GET_STATE',
+    'GET_AGENTS',
+    'GET_FRAMEWORKS',
+  ] as const),
+  ...([
+    'GET_EXECUTORS',
+    'GET_OPERATIONS',
+    'GET_TASKS',
+    'GET_ROLES',
+    'GET_WEIGHTS',
+    'GET_MASTER',
+    'SUBSCRIBE',
+    'GET_QUOTA',
+  ] as const),
+  ...(['GET_MAINTENANCE_STATUS', 'GET_MAINTENANCE_SCHEDULE'] as const),
+]);
 
 /** `/api/v1`. */
-export function operatorApi(master: Master, files: Files) {
-  return (request: HttpRequest) =>
-    handleCall(request, 'master.Call', async (call): Promise<HttpResponse> => {
-      const { type } = call;
-      const member = type && MEMBERS[type];
-      const invalid = !type
-        ? "Expecting 'type' to be present"
-        : member && call[member] === undefined && `Expecting '${member}' to be present`;
-      if (!type || invalid) return textResponse(400, `Failed to validate master::Call: ${invalid}`);
-      let encoding: Encoding;
-      try {
-        encoding = responseEncoding(request.headers.accept);
-      } catch (error) {
-        return refusal(error);
-      }
+export function operatorApi(master: Master, files: Files): HttpHandler {
+  return operatorApiHandler<'master'>({
+    of: 'master',
+    handler: (type) => {
       const handler = CALLS[type];
-      if (!handler) return textResponse(501, `minimesos does not know ${type} yet.`);
-      const answer = await handler(master, call, files);
-      return 'status' in answer ? answer : encodeMessage('master.Response', answer, encoding);
-    });
+      return handler && ((call) => handler(master, call, files));
+    },
+    bare: BARE,
+    errors: 'call',
+    observe: (call, status, peer) =>
+      master.observe({
+        kind: 'call',
+        process: master.pid,
+        api: 'operator',
+        peer,
+        type: call.type ?? 'UNKNOWN',
+        status,
+        body: call,
+      }),
+  });
 }
 
 /** Ends a framework on behalf of an operator. */
@@ -150,6 +166,7 @@ function describeFramework(framework: Framework): api.Response.GetFrameworks.Fra
     unregistered_time: unregisteredSeconds === 0 ? undefined : nanoseconds(unregisteredSeconds),
     offers: Array.from(framework.offers, ({ message }) => message),
     allocated_resources: shown(framework.totalUsed),
+    offered_resources: shown(framework.offered),
     offer_constraints: framework.offerConstraints ?? {},
   };
 }

@@ -112,7 +112,7 @@ function agentResourcesInFull(master: Master, agent: RegisteredAgent) {
 function frameworkDocument(framework: Framework) {
   const { info } = framework;
   const used = framework.totalUsed;
-  const offered = Resources.of([...framework.offers].flatMap((offer) => [...offer.resources]));
+  const { offered } = framework;
   return {
     id: framework.id,
     name: info.name,

@@ -12,13 +12,19 @@ export const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** What a proxy's request names before the path. */
 const ORIGIN = /^https?:\/\/[^/?]*/i;
 
-/** The HTTP side of a master or agent: one port, one router. */
+/** The HTTP side of a master or agent: one port, and who answers there. */
 export class HttpServer {
   readonly #server: Server;
+  /** Requests whose answer is not complete, streams included. */
+  readonly #answering = new Set<ServerResponse>();
+  #closed: Promise<void> = Promise.resolve();
 
-  /** `onFailure` is told of handlers that throw and of streams that are cut, with the request it happened to. */
+  /**
+   * `router` may be replaced at any time; without one every request is answered with 503. `onFailure` is told of handlers that
+   * throw and of streams that are cut, with the request it happened to.
+   */
   constructor(
-    private readonly router: Router,
+    public router: Router | undefined,
     private readonly onFailure: (error: Error, request: string) => void,
     private readonly limits: { bodyBytes?: number; backlogBytes?: number } = {},
   ) {
@@ -32,9 +38,10 @@ export class HttpServer {
     this.#server.timeout = 0;
   }
 
-  /** Binds; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like). */
-  listen(ip: string, port: number): Promise<Address> {
+  /** Binds, also again after `close`; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like). */
+  async listen(ip: string, port: number): Promise<Address> {
     const server = this.#server;
+    await this.#closed;
     return new Promise((resolve, reject) => {
       const decided = () => server.off('error', failed).off('listening', listening);
       const failed = (error: Error) => {
@@ -44,7 +51,7 @@ export class HttpServer {
       const listening = () => {
         decided();
         // A connection that cannot be accepted, because there are too many, must not end the program.
-        server.on('error', (error) => this.onFailure(error, 'A connection'));
+        server.on('error', this.#connectionFailed);
         const bound = server.address();
         resolve({ ip, port: typeof bound === 'object' && bound ? bound.port : port });
       };
@@ -52,18 +59,37 @@ export class HttpServer {
     });
   }
 
+  get listening(): boolean {
+    return this.#server.listening;
+  }
+
   /** Cuts all connections and frees the port. */
   close(): Promise<void> {
-    return new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
+      this.#server.off('error', this.#connectionFailed);
       this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
+      this.cutAll();
     });
+    return this.#closed;
   }
+
+  /** Cuts all connections. */
+  cutAll(): void {
+    this.#server.closeAllConnections();
+  }
+
+  /** Cuts the connections on which somebody waits for an answer, or for the rest of one. Those that are idle stay useful. */
+  cutAnswering(): void {
+    for (const { req } of this.#answering) req.socket.destroy();
+  }
+
+  readonly #connectionFailed = (error: Error): void => this.onFailure(error, 'A connection');
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { bodyBytes: limit = MAX_BODY_BYTES } = this.limits;
     let chunks: Buffer[] = [];
     let size = 0;
+    this.#rememberUntilAnswered(outgoing);
     incoming.on('error', () => {}); // the peer left while it was sending: nothing was asked
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
@@ -80,6 +106,18 @@ export class HttpServer {
     });
   }
 
+  #rememberUntilAnswered(outgoing: ServerResponse): void {
+    const { socket } = outgoing.req;
+    const forget = () => {
+      this.#answering.delete(outgoing);
+      socket.off('close', forget);
+    };
+    this.#answering.add(outgoing);
+    outgoing.once('close', forget);
+    // An answer that still waits behind another one of its connection is not told of the end of that connection.
+    socket.once('close', forget);
+  }
+
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): Promise<void> {
     const { method = 'GET', headers } = incoming;
     const url = incoming.url?.replace(ORIGIN, '') || '/';
@@ -87,6 +125,7 @@ export class HttpServer {
     try {
       const queryStart = url.indexOf('?');
       const path = queryStart < 0 ? url : url.slice(0, queryStart);
+      if (!this.router) return this.#answer(outgoing, textResponse(503), acceptEncoding);
       const found = this.router.find(path);
       if (!found) return this.#answer(outgoing, textResponse(404), acceptEncoding);
       const content = decompressed(body, headers['content-encoding'], this.limits.bodyBytes ?? MAX_BODY_BYTES);

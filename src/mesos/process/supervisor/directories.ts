@@ -59,7 +59,8 @@ export async function deleteClaimedDirectory(directory: ClaimedDirectory, owner:
   }
 }
 
-async function deleteTree(path: string): Promise<void> {
+/** Deletes a directory with everything in it, also what may not be written to. Does nothing when there is none. */
+export async function deleteTree(path: string): Promise<void> {
   // More than one attempt counts on a process that was killed having been just about to create a file.
   const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 20 };
   try {

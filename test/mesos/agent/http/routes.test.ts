@@ -230,6 +230,15 @@ describe('nested containers', () => {
     expect((await waiting).body.wait_container).toEqual({ exit_status: 15 });
   });
 
+  it.each(['a/b', '..', '', 'a\\b', 'x'.repeat(256)])('have ids that are names of directories, not %j', async (value) => {
+    await occupy();
+    const parent = fixture.master.updates('in-pod')[1]?.status.container_status?.container_id;
+    const launch = { launch_nested_container: { container_id: { value, parent }, command: { value: 'true' } } };
+    const { status, text } = await call('LAUNCH_NESTED_CONTAINER', launch);
+    expect(status).toBe(400);
+    expect(text).toMatch(/^Failed to validate agent::Call: 'launch_nested_container.container_id' is invalid: /);
+  });
+
   it('need a parent that is there', async () => {
     const container_id = { value: 'child', parent: { value: 'unknown' } };
     const launch = { launch_nested_container: { container_id, command: { value: 'true' } } };

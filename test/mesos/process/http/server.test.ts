@@ -334,7 +334,7 @@ describe('an answer', () => {
         throw new Error('at once');
       },
       '/later': () => Promise.reject(new Error('later')),
-      '/text': () => Promise.reject('text'),
+      '/text': () => Promise.reject('text' as unknown),
       '/header': () => ({ status: 200, headers: { 'X-Bad': 'a\nb' } }),
     });
     const connection = await connect();

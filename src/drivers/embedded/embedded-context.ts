@@ -1,0 +1,17 @@
+import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
+import type { Runtime } from '../../mesos/process/runtime.js';
+import type { ClusterDescription } from '../description.js';
+import type { Turns } from './turns.js';
+
+/** What the members of an embedded cluster share. */
+export interface EmbeddedContext {
+  readonly name: string;
+  readonly description: ClusterDescription;
+  readonly runtime: Runtime;
+  readonly spawner: CommandSpawner;
+  readonly turns: Turns;
+  /** Resolves when `holds` does; rejects when that takes longer than a start may take, or when the cluster is destroyed. */
+  until(what: string, holds: () => boolean): Promise<void>;
+  /** @throws MinimesosError `CLUSTER_DESTROYED` when it is, or is about to be */
+  assertAlive(operation: string): void;
+}

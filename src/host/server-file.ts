@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readProcess } from '../mesos/process/supervisor/process-table.js';
+import { privateDirectory } from './runtime-directory.js';
+
+/** What a host process tells other programs of this user about itself. */
+export interface ServerRecord {
+  readonly pid: number;
+  /** When the process started, in clock ticks since the machine started; 0 where that is unknown. Tells it from a later one with its pid. */
+  readonly startedAt: number;
+  /** `http://127.0.0.1:40123` */
+  readonly url: string;
+  /** What its requests have to carry. */
+  readonly token: string;
+  /** The version of minimesos. */
+  readonly version: string;
+  /** The names of its clusters. */
+  readonly clusters: readonly string[];
+}
+
+const SERVERS = 'servers';
+const FILE_NAME = /^(\d+)\.json$/;
+
+/** Where the host process with this pid tells about itself. */
+export const serverFile = (pid: number, env?: NodeJS.ProcessEnv): string => join(privateDirectory(SERVERS, env), `${pid}.json`);
+
+/** Where a host process that outlives its starter writes what goes wrong. */
+export const logFile = (pid: number, env?: NodeJS.ProcessEnv): string => join(privateDirectory(SERVERS, env), `${pid}.log`);
+
+/**
+ * Writes or replaces the file of a host process, in one step: nobody ever reads half of it.
+ * @returns its path
+ * @throws MinimesosError `HOME_UNUSABLE`
+ */
+export function writeServerFile(record: ServerRecord, env?: NodeJS.ProcessEnv): string {
+  const path = serverFile(record.pid, env);
+  const unfinished = `${path}.new`;
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(unfinished, path);
+  return path;
+}
+
+/** Removes the file of a host process and its log. */
+export function removeServerFile(pid: number, env?: NodeJS.ProcessEnv): void {
+  rmSync(serverFile(pid, env), { force: true });
+  rmSync(logFile(pid, env), { force: true });
+}
+
+/**
+ * The host processes of this user that live, oldest first. The files of those that do not are removed on the way.
+ * @throws MinimesosError `HOME_UNUSABLE`
+ */
+export function readServerFiles(env?: NodeJS.ProcessEnv): ServerRecord[] {
+  const directory = privateDirectory(SERVERS, env);
+  const records: ServerRecord[] = [];
+  for (const name of readdirSync(directory)) {
+    const pid = FILE_NAME.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const path = join(directory, name);
+    const text = readText(path);
+    const record = text === undefined ? undefined : parse(text);
+    if (record && String(record.pid) === pid && lives(record)) records.push(record);
+    // A damaged file of a process that lives is left alone: it writes a new one with its next cluster.
+    else if (text !== undefined && (record || !isAlive(Number(pid)))) removeStale(path, text);
+  }
+  return records.sort((a, b) => a.startedAt - b.startedAt);
+}
+
+/** Whether the process that wrote this is still there, and not another one with its pid. */
+export function lives({ pid, startedAt }: Pick<ServerRecord, 'pid' | 'startedAt'>): boolean {
+  return isAlive(pid) && (startedAt === 0 || startTime(pid) === startedAt || startTime(pid) === 0);
+}
+
+/** When a process started, in clock ticks since the machine started; 0 where that is unknown. */
+export const startTime = (pid: number): number => readProcess(pid)?.startedAt ?? 0;
+
+function isAlive(pid: number): boolean {
+  if (process.platform === 'linux') return readProcess(pid) !== undefined;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Between the look at a file and its removal a new process with the same pid may have written its own. */
+function removeStale(path: string, staleText: string): void {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, aside);
+    if (readText(aside) === staleText) {
+      rmSync(aside, { force: true });
+      rmSync(path.replace(/json$/, 'log'), { force: true });
+    } else renameSync(aside, path);
+  } catch {
+    // Somebody else removes it at the same time.
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when it is not what a host process of this version writes. */
+function parse(text: string): ServerRecord | undefined {
+  try {
+    const record = JSON.parse(text) as Partial<ServerRecord> | null;
+    const { pid, startedAt, url, token, version, clusters } = record ?? {};
+    const valid =
+      [pid, startedAt].every(Number.isSafeInteger) &&
+      [url, token, version].every((member) => typeof member === 'string') &&
+      URL.canParse(String(url)) &&
+      Array.isArray(clusters) &&
+      clusters.every((name) => typeof name === 'string');
+    return valid ? (record as ServerRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Encoding, responseEncoding } from '../../wire/content-type.js';
+import type { MessageTypes } from '../../wire/messages.js';
+import type { BodyErrors } from '../../wire/request-body.js';
+import { handleCall, refusal } from './call.js';
+import { encodeMessage } from './encode.js';
+import { type HttpHandler, type HttpResponse, textResponse } from './message.js';
+
+type Api = 'master' | 'agent';
+type Call<Of extends Api> = MessageTypes[`${Of}.Call`];
+type Answer<Of extends Api> = MessageTypes[`${Of}.Response`] | HttpResponse;
+
+/** The operator API of a master or of an agent. */
+export interface OperatorApi<Of extends Api> {
+  readonly of: Of;
+  /** What is done for a call of this type; undefined for calls that do not exist here yet. */
+  handler(type: NonNullable<Call<Of>['type']>): ((call: Call<Of>) => Answer<Of> | Promise<Answer<Of>>) | undefined;
+  /** Types of calls that come without a member named after the type. */
+  readonly bare: ReadonlySet<string>;
+  /** What else is wrong with a call, in Mesos's words. */
+  validate?(call: Call<Of>): string | undefined;
+  /** How failures of the body are worded. */
+  readonly errors: BodyErrors;
+  /** Told about each call that was carried out. */
+  observe(call: Call<Of>, status: number, peer: string): void;
+}
+
+/** The handler for `/api/v1`: Mesos's checks in Mesos's order, then the call, then its answer in the encoding asked for. */
+export function operatorApiHandler<Of extends Api>(api: OperatorApi<Of>): HttpHandler {
+  return (request) =>
+    handleCall(
+      request,
+      `${api.of}.Call`,
+      async (call): Promise<HttpResponse> => {
+        const { type } = call as Call<Of>;
+        const invalid = validate(api, call as Call<Of>);
+        if (!type || invalid !== undefined) return textResponse(400, `Failed to validate ${api.of}::Call: ${invalid}`);
+        let encoding: Encoding;
+        try {
+          encoding = responseEncoding(request.headers['accept']);
+        } catch (error) {
+          return refusal(error);
+        }
+        const answer = await (api.handler(type)?.(call as Call<Of>) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+        const response = 'status' in answer;
+        api.observe(call as Call<Of>, response ? answer.status : 200, request.peer);
+        return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
+      },
+      api.errors,
+    );
+}
+
+function validate<Of extends Api>(api: OperatorApi<Of>, call: Call<Of>): string | undefined {
+  const { type } = call;
+  if (!type) return "Expecting 'type' to be present";
+  const member = type.toLowerCase();
+  if (type !== 'UNKNOWN' && !api.bare.has(type) && !(member in call)) return `Expecting '${member}' to be present`;
+  return api.validate?.(call);
+}

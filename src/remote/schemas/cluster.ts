@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { ClusterDescription } from './description.js';
+import { count, flag, number, recordOf, text, word } from './fields.js';
+import { Amounts } from './mesos.js';
+
+const address = {
+  url: text('`http://ip:port`.'),
+  ip: v.string(),
+  port: count('Where it listens.', 1),
+};
+
+const Master = v.object(address);
+
+/** An agent of a cluster. */
+export const AgentInfo = v.object({
+  id: text('The id that the master gave it.'),
+  ...address,
+  running: flag('False when it was stopped or killed.'),
+  resources: v.optional(Amounts),
+  attributes: v.optional(Amounts),
+});
+
+/** A cluster, and where everything in it listens. */
+export const ClusterInfo = v.object({
+  id: text('Of this cluster alone, also after its name was used again.'),
+  name: v.string(),
+  driver: text('What runs it, such as `embedded`.'),
+  mesosVersion: text('The version of Mesos that it presents itself as.'),
+  createdAt: number('Milliseconds since 1970.'),
+  kept: flag('Whether it outlives the leases that hold it.'),
+  masters: v.array(Master),
+  agents: v.array(AgentInfo),
+  zookeeper: v.null(),
+  exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),
+  host: v.object({ pid: count('Of the process that the cluster runs in.', 1) }),
+});
+
+/** What a cluster is created from. */
+export const ClusterRequest = v.strictObject({
+  description: v.optional(ClusterDescription),
+  descriptionText: v.optional(text('The description as YAML or JSON text, in place of `description`.')),
+  key: v.optional(word('A request that repeats a key gets the cluster of the first one, while that lives.')),
+  keep: v.optional(flag('Whether it outlives its leases. Default: only when it has none.')),
+  lease: v.optional(word('The cluster is destroyed when this lease ends. See `GET /v1/lease`.')),
+});

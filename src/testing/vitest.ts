@@ -1,0 +1,74 @@
+/**
+ * Clusters for tests in Vitest.
+ *
+ * ```ts
+ * import { expect } from 'vitest';
+ * import { minimesosTest } from 'minimesos/vitest';
+ *
+ * const test = minimesosTest({ description: { agents: 2 } });
+ *
+ * test('my framework registers', async ({ cluster }) => {
+ *   startMyFramework(cluster.leader.url);
+ *   await expect(cluster).toHaveFramework('mine');
+ * });
+ * ```
+ *
+ * @module
+ */
+import { test as base, expect, type TestAPI } from 'vitest';
+import type { ClusterDescriptionInput } from '../cluster/description.js';
+import type { MesosCluster } from '../cluster/mesos-cluster.js';
+import { ClusterFixture, type SharingOptions } from './fixture.js';
+import { type ClusterMatchers, matchers } from './matchers.js';
+
+export type { AgentMatch, FrameworkMatch, TaskMatch } from './match.js';
+export { type ClusterMatchers, type MatcherOptions, matchers } from './matchers.js';
+
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: Vitest declares it so, and all declarations have to agree
+  interface Matchers<T = any> extends ClusterMatchers {}
+}
+
+/** What tests get, and how they share it. */
+export interface MinimesosTestOptions extends SharingOptions {
+  /** What the cluster is to look like, as for `MesosCluster.start`. Default: one master and one agent. */
+  readonly description?: ClusterDescriptionInput | undefined;
+  /**
+   * Who shares a cluster: nobody, the tests of a file, or all tests that a worker of Vitest runs with this `test`. Tests that
+   * share one find it reset. Default: `file`.
+   */
+  readonly scope?: 'test' | 'file' | 'worker' | undefined;
+}
+
+/**
+ * Vitest's `test` with a fixture `cluster`. A cluster starts when the first test asks for it and is gone when the last is
+ * over. When a test fails, what happened on the cluster meanwhile is printed.
+ */
+export function minimesosTest(options: MinimesosTestOptions = {}): TestAPI<{ cluster: MesosCluster }> {
+  expect.extend(matchers);
+  const { description, scope = 'file' } = options;
+  const shared = base.extend<{ minimesosFixture: ClusterFixture }>({
+    minimesosFixture: [
+      // Vitest reads the names of other fixtures from this pattern.
+      // biome-ignore lint/correctness/noEmptyPattern: there are none
+      async ({}, use) => {
+        const fixture = new ClusterFixture(description, options);
+        await use(fixture);
+        await fixture.destroy();
+      },
+      { scope },
+    ],
+  });
+  const extended = shared.extend<{ cluster: MesosCluster }>({
+    cluster: async ({ minimesosFixture, task }, use) => {
+      await use(await minimesosFixture.begin(task.id));
+      const report = minimesosFixture.end(task.id, task.result?.state === 'fail' && !task.fails);
+      if (report !== undefined) console.error(report);
+    },
+  });
+  return extended as unknown as TestAPI<{ cluster: MesosCluster }>;
+}
+
+/** {@link minimesosTest} without options: tests of a file share a cluster with one agent, reset between them. */
+export const test: TestAPI<{ cluster: MesosCluster }> = minimesosTest();
+export { test as it };
