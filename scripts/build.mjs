@@ -2,7 +2,6 @@
 // Bundles src/ into dist/, one file per entry point plus the chunks they share. `--types` adds the declaration files and
 // removes what earlier builds left behind.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,20 +11,26 @@ import { isMain } from './is-main.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** While the project grows its entry points one by one, a missing one is left out instead of being an error. */
-const TOLERATE_MISSING_ENTRIES = true;
-
 /** What users import and run. They share code, so whoever uses two of them loads it once. */
-const shared = { index: 'src/index.ts', protocol: 'src/protocol.ts', cli: 'src/cli/main.ts' };
+const shared = {
+  index: 'src/index.ts',
+  protocol: 'src/protocol.ts',
+  cli: 'src/cli/main.ts',
+  vitest: 'src/testing/vitest.ts',
+  jest: 'src/testing/jest.ts',
+  'node-test': 'src/testing/node-test.ts',
+};
 /** The supervisor is a program of its own: one file, so that its process starts fast and stays small. */
 const standalone = { supervisor: 'src/mesos/process/supervisor/main.ts' };
+/** What cannot be an ES module. */
+const commonjs = { jest: 'src/testing/jest-commonjs.cts' };
 
-/** The entry points that exist: source file by name of the file in dist/, both relative to the project. */
+/** The entry points: source file by name of the file in dist/, both relative to the project. */
 export const entries = () =>
-  Object.fromEntries(Object.entries(existing({ ...shared, ...standalone })).map(([name, source]) => [`dist/${name}.js`, source]));
-
-const existing = (wanted) =>
-  Object.fromEntries(Object.entries(wanted).filter(([, source]) => !TOLERATE_MISSING_ENTRIES || existsSync(join(root, source))));
+  Object.fromEntries([
+    ...Object.entries({ ...shared, ...standalone }).map(([name, source]) => [`dist/${name}.js`, source]),
+    ...Object.entries(commonjs).map(([name, source]) => [`dist/${name}.cjs`, source]),
+  ]);
 
 /** Writes the bundles. Every file is replaced in one step: a cluster that runs from dist/ never sees half a file. */
 export async function buildJavaScript() {
@@ -44,8 +49,9 @@ export async function buildJavaScript() {
     logLevel: 'warning',
   };
   const results = await Promise.all([
-    build({ ...options, entryPoints: existing(shared), splitting: true, packages: 'external' }),
-    build({ ...options, entryPoints: existing(standalone) }),
+    build({ ...options, entryPoints: shared, splitting: true, packages: 'external' }),
+    build({ ...options, entryPoints: standalone }),
+    build({ ...options, entryPoints: commonjs, format: 'cjs', outExtension: { '.js': '.cjs' } }),
   ]);
   await mkdir(dist, { recursive: true });
   const files = results.flatMap((result) => result.outputFiles);
@@ -62,7 +68,6 @@ async function replaceFile({ path, contents }) {
 
 /** Writes the declaration files of everything the package exports. */
 export async function buildTypes() {
-  if (Object.keys(existing(shared)).length === 0) return;
   await rm(join(dist, 'types'), { recursive: true, force: true });
   const typescript = join(root, 'node_modules/typescript/bin/tsc');
   await promisify(execFile)(process.execPath, [typescript, '-p', 'tsconfig.build.json'], { cwd: root });
@@ -82,9 +87,6 @@ export async function setup() {
 if (isMain(import.meta.url)) {
   const started = performance.now();
   const withTypes = process.argv.includes('--types');
-  for (const source of Object.values({ ...shared, ...standalone })) {
-    if (!Object.values(entries()).includes(source)) console.log(`Left out, because there is no such file yet: ${source}`);
-  }
   try {
     const written = await buildJavaScript();
     if (withTypes) {

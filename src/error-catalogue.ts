@@ -12,6 +12,8 @@ interface Entry {
 const indented = (lines: readonly string[]) => lines.map((line) => `\n  ${line}`).join('');
 const problemLines = (problems: readonly Problem[]) => indented(problems.map(formatProblem));
 const lastLines = (log: readonly string[] | undefined) => (log?.length ? ` Its last log lines:${indented(log)}` : '');
+/** Where a start that failed has left what it had written, when it was to. */
+const kept = (directory: string | undefined) => (directory === undefined ? '' : ` What it had written is kept in ${directory}.`);
 const nearest = (suggestion: string | undefined) => (suggestion === undefined ? '' : ` Did you mean ${suggestion}?`);
 const known = (names: readonly string[]) => (names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`);
 
@@ -48,20 +50,43 @@ export const errorCatalogue = {
   },
   PORT_TAKEN: {
     when: 'A port that the description asks for is in use by another program, or may not be used.',
-    happened: ({ owner, ip, port, reason }: { owner: string; ip: string; port: number; reason?: string | undefined }) =>
-      `${owner} could not listen on ${ip}:${port}${reason === undefined ? '' : ` (${reason})`}.`,
+    happened: (details: {
+      owner: string;
+      ip: string;
+      port: number;
+      reason?: string | undefined;
+      directory?: string | undefined;
+    }) => {
+      const { owner, ip, port, reason, directory } = details;
+      return `${owner} could not listen on ${ip}:${port}${reason === undefined ? '' : ` (${reason})`}.${kept(directory)}`;
+    },
     remedy: 'Stop what uses the port, choose another one, or leave the port out: a free one is chosen then.',
   },
   START_FAILED: {
     when: 'A cluster could not be started. What had been started is gone again.',
-    happened: ({ cluster, reason, log }: { cluster: string; reason: string; log?: readonly string[] | undefined }) =>
-      `Cluster ${cluster} could not be started: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}${lastLines(log)}`,
-    remedy: 'Remove the cause named; nothing was left behind.',
+    happened: (details: {
+      cluster: string;
+      reason: string;
+      log?: readonly string[] | undefined;
+      directory?: string | undefined;
+    }) => {
+      const { cluster, reason, log, directory } = details;
+      return `Cluster ${cluster} could not be started: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}${kept(directory)}${lastLines(log)}`;
+    },
+    remedy: 'Remove the cause named; nothing of the cluster runs any more.',
   },
   START_TIMEOUT: {
     when: 'A cluster was not ready in time. What had been started is gone again.',
-    happened: (details: { cluster: string; timeout: string; waitedFor: string; log?: readonly string[] | undefined }) =>
-      `Cluster ${details.cluster} was not ready within ${details.timeout}: still waiting for ${details.waitedFor}.${lastLines(details.log)}`,
+    happened: (details: {
+      cluster: string;
+      timeout: string;
+      waitedFor: string;
+      log?: readonly string[] | undefined;
+      directory?: string | undefined;
+    }) => {
+      const { cluster, timeout, waitedFor, log, directory } = details;
+      return `Cluster ${cluster} was not ready within ${timeout}: still waiting for ${waitedFor}.${kept(directory)}${lastLines(log)}`;
+    },
     remedy: 'Give it more time (timeout), or look at what it waited for.',
   },
   WAIT_TIMEOUT: {
@@ -289,11 +314,32 @@ export const errorCatalogue = {
     happened: ({ file, reason }: { file: string; reason: string }) => `${file} cannot be read: ${reason}.`,
     remedy: 'Check that it is a file and that you may read it.',
   },
+  FILE_NOT_WRITABLE: {
+    when: 'A file that was to be written cannot be.',
+    happened: ({ file, reason }: { file: string; reason: string }) => `${file} cannot be written: ${reason}.`,
+    remedy: 'Check that its directory exists and that you may write there.',
+  },
   INVALID_FILE: {
     when: 'A file, or standard input, is not in the form it has to be in.',
     happened: (details: { file: string; line?: number | undefined; column?: number | undefined; reason: string }) =>
       `${details.file}${details.line === undefined ? '' : `:${details.line}:${details.column ?? 1}`}: ${details.reason}.`,
     remedy: 'Correct the file at the place named.',
+  },
+  FILE_EXISTS: {
+    when: 'A file was to be written that exists already.',
+    happened: ({ file }: { file: string }) => `${file} exists already, and was left as it is.`,
+    remedy: 'Change that file, or remove it first.',
+  },
+  NOT_RUNNING: {
+    when: 'A command needs the cluster of the working directory, and there is none, or none any more.',
+    happened: ({ directory, reason }: { directory: string; reason?: string | undefined }) =>
+      `No cluster is running for ${directory}${reason === undefined ? '' : `: ${reason}`}.`,
+    remedy: 'Start one with minimesos up, or choose one of minimesos ps with --cluster.',
+  },
+  CLUSTER_DIFFERS: {
+    when: 'A cluster was to be started that runs already, but was described differently.',
+    happened: ({ cluster }: { cluster: string }) => `Cluster ${cluster} is running already, but was described differently.`,
+    remedy: 'Destroy it first (minimesos destroy), or start another one beside it under another name (--name).',
   },
   UNKNOWN_COMMAND: {
     when: 'The command line names a command that minimesos does not have.',

@@ -12,18 +12,31 @@
  * @module
  */
 
+export type {
+  AgentState,
+  ExecutorOnAgent,
+  FrameworkOnAgent,
+} from './cluster/agent-state.js';
 export type { ClusterAgent, ClusterMember } from './cluster/cluster-agent.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
-export { MesosCluster } from './cluster/mesos-cluster.js';
+export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
+export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
+export { type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
 export type {
   AgentInState,
   FrameworkInState,
   MesosState,
+  OfferInState,
   ResourcesInState,
   TaskInState,
 } from './cluster/mesos-state.js';
-export type { RunOptions, RunResult } from './cluster/run-options.js';
-export type { StatePredicate, WaitOptions } from './cluster/wait-for.js';
+export type { RunOptions, RunResult, TaskOutput } from './cluster/run-options.js';
+export type { SandboxEntry } from './cluster/sandboxes/files.js';
+export type { FollowOptions, TaskSandbox } from './cluster/sandboxes/task-sandbox.js';
+export type { AgentCondition } from './cluster/waits/for-agent.js';
+export type { TasksCondition } from './cluster/waits/for-tasks.js';
+export type { StatePredicate } from './cluster/waits/wait-for.js';
+export type { WaitOptions, WaitProgress } from './cluster/waits/watch.js';
 export {
   type AnyMinimesosError,
   type ErrorCode,
@@ -32,3 +45,5 @@ export {
   MinimesosError,
   type Problem,
 } from './errors.js';
+export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';
+export type { TimelineEntry, TimelineFilter, TimelineKind } from './timeline/timeline.js';

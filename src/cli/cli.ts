@@ -1,6 +1,6 @@
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { suggest } from '../suggest.js';
-import { loadCommand } from './commands.js';
+import { findCommand } from './commands.js';
 import type { CliContext } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 
@@ -10,17 +10,18 @@ const GLOBAL: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help
 /** Runs the command line and resolves with the exit code. Never rejects: what goes wrong is told on stderr. */
 export async function runCli(context: CliContext): Promise<number> {
   try {
-    const [first, ...args] = context.argv;
+    const [first, ...rest] = context.argv;
     if (first === undefined) {
-      context.stderr.write((await loadCommand('help')).help);
+      const { overview } = await import('./commands/help.js');
+      context.stderr.write(overview(context.stderr.columns));
       return EXIT.usage;
     }
     if (first.startsWith('-') && !Object.hasOwn(GLOBAL, first)) {
       const suggestion = suggest(first, Object.keys(GLOBAL));
       throw new MinimesosError('UNKNOWN_OPTION', { command: 'minimesos', option: first, suggestion });
     }
-    const command = await loadCommand(GLOBAL[first] ?? first);
-    return await command.run(context, args);
+    const { entry, args } = findCommand([GLOBAL[first] ?? first, ...rest]);
+    return await (await entry.load()).run(context, args);
   } catch (error) {
     context.stderr.write(`${describeError(error, wantsJson(context.argv))}\n`);
     return exitCodeOf(error);

@@ -1,17 +1,100 @@
 import { MinimesosError } from '../errors.js';
+import { show } from '../problem.js';
 import { suggest } from '../suggest.js';
-import type { Command } from './context.js';
+import type { Command } from './command.js';
 
-/** The commands. Each is loaded when it is called, so that none pays for the others. */
-export const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
-  up: { summary: 'starts a cluster and runs a command beside it', load: async () => (await import('./commands/up.js')).up },
-  version: { summary: 'shows the version', load: async () => (await import('./commands/version.js')).version },
-  help: { summary: 'shows this, or the help of a command', load: async () => (await import('./commands/help.js')).help },
+/** A command in the overview of all. */
+interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const agent = () => import('./commands/agent.js');
+
+/** The commands, by what they are about. Each is loaded when it is called, so that none pays for the others. */
+export const commandGroups: Readonly<Record<string, Readonly<Record<string, CommandEntry>>>> = {
+  Clusters: {
+    init: { summary: 'writes a minimesos.yaml to begin with', load: async () => (await import('./commands/init.js')).init },
+    up: { summary: 'starts a cluster, or runs a command beside one', load: async () => (await import('./commands/up.js')).up },
+    info: { summary: 'shows where the cluster is', load: async () => (await import('./commands/info.js')).info },
+    ps: { summary: 'lists all clusters', load: async () => (await import('./commands/ps.js')).ps },
+    wait: { summary: 'waits for agents, frameworks, tasks', load: async () => (await import('./commands/wait.js')).wait },
+    reset: { summary: 'makes a cluster as new', load: async () => (await import('./commands/reset.js')).reset },
+    destroy: { summary: 'destroys a cluster', load: async () => (await import('./commands/destroy.js')).destroy },
+  },
+  'What is on a cluster': {
+    agents: { summary: 'lists its agents', load: async () => (await import('./commands/agents.js')).agents },
+    frameworks: { summary: 'lists its frameworks', load: async () => (await import('./commands/frameworks.js')).frameworks },
+    tasks: { summary: 'lists its tasks', load: async () => (await import('./commands/tasks.js')).tasks },
+    logs: { summary: 'shows what a task writes', load: async () => (await import('./commands/logs.js')).logs },
+    state: { summary: 'shows the state of the master', load: async () => (await import('./commands/state.js')).state },
+    timeline: { summary: 'shows what has happened', load: async () => (await import('./commands/timeline.js')).timeline },
+    diagnostics: {
+      summary: 'saves all that may explain a failure',
+      load: async () => (await import('./commands/diagnostics.js')).diagnostics,
+    },
+  },
+  'What to do with it': {
+    run: { summary: 'runs a command as a task', load: async () => (await import('./commands/run.js')).run },
+    'task kill': { summary: 'kills a task', load: async () => (await import('./commands/task-kill.js')).taskKill },
+    'framework teardown': {
+      summary: 'ends a framework and its tasks',
+      load: async () => (await import('./commands/framework-teardown.js')).frameworkTeardown,
+    },
+    'agent add': { summary: 'adds an agent', load: async () => (await agent()).agentAdd },
+    'agent stop': { summary: 'has an agent leave in good order', load: async () => (await agent()).agentStop },
+    'agent kill': { summary: 'has an agent crash', load: async () => (await agent()).agentKill },
+    'agent restart': { summary: 'starts an agent again', load: async () => (await agent()).agentRestart },
+  },
+  'minimesos itself': {
+    serve: { summary: 'offers the remote API', load: async () => (await import('./commands/serve.js')).serve },
+    prune: { summary: 'removes what dead processes left', load: async () => (await import('./commands/prune.js')).prune },
+    doctor: { summary: 'looks for trouble on this machine', load: async () => (await import('./commands/doctor.js')).doctor },
+    completion: {
+      summary: 'prints what a shell needs to complete commands',
+      load: async () => (await import('./commands/completion.js')).completion,
+    },
+    version: { summary: 'shows the version', load: async () => (await import('./commands/version.js')).version },
+    help: { summary: 'shows this, or the help of a command', load: async () => (await import('./commands/help.js')).help },
+  },
 };
 
-/** @throws MinimesosError `UNKNOWN_COMMAND` */
-export async function loadCommand(name: string): Promise<Command> {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) return command.load();
-  throw new MinimesosError('UNKNOWN_COMMAND', { command: name, suggestion: suggest(name, Object.keys(commands)) });
+/** All commands by their names. */
+export const commands: Readonly<Record<string, CommandEntry>> = Object.assign({}, ...Object.values(commandGroups));
+
+/** A command with the arguments that follow its name. */
+export interface Invocation {
+  readonly name: string;
+  readonly entry: CommandEntry;
+  readonly args: readonly string[];
 }
+
+/**
+ * Finds the command that a command line names; some have names of two words.
+ * @throws MinimesosError `UNKNOWN_COMMAND`, `INVALID_OPTION` when the second word is missing
+ */
+export function findCommand(argv: readonly string[]): Invocation {
+  const [first = '', second] = argv;
+  const entry = entryOf(first);
+  if (entry) return { name: first, entry, args: argv.slice(1) };
+  const seconds = secondWords(first);
+  if (seconds.length === 0) throw unknown(first, Object.keys(commands));
+  const both = entryOf(`${first} ${second}`);
+  if (both) return { name: `${first} ${second}`, entry: both, args: argv.slice(2) };
+  if (second !== undefined && !second.startsWith('-'))
+    throw unknown(
+      `${first} ${second}`,
+      seconds.map((word) => `${first} ${word}`),
+    );
+  const came = second === undefined ? 'nothing' : show(second);
+  throw new MinimesosError('INVALID_OPTION', { option: `minimesos ${first}`, expected: seconds.join(' or '), came });
+}
+
+/** The commands whose names begin with this word and have another one. */
+export const secondWords = (first: string): string[] =>
+  Object.keys(commands).flatMap((name) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []));
+
+const entryOf = (name: string): CommandEntry | undefined => (Object.hasOwn(commands, name) ? commands[name] : undefined);
+
+const unknown = (command: string, known: readonly string[]) =>
+  new MinimesosError('UNKNOWN_COMMAND', { command, suggestion: suggest(command, known) });

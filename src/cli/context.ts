@@ -1,13 +1,15 @@
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream to write to, perhaps a terminal. */
-export type Output = Writable & { readonly isTTY?: boolean };
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** What a command has of the world around it; tests give it another one. */
 export interface CliContext {
   /** The arguments, without node and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly cwd: string;
   readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -23,12 +25,4 @@ export interface CliContext {
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
   off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
-}
-
-/** What all commands have in common. */
-export interface Command {
-  /** For `minimesos help <command>`. */
-  readonly help: string;
-  /** @param args what follows the command's name; resolves with the exit code */
-  run(context: CliContext, args: readonly string[]): Promise<number>;
 }

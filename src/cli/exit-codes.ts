@@ -8,13 +8,25 @@ export const EXIT = {
   failed: 1,
   /** The command line is wrong; nothing was done. */
   usage: 2,
+  /** The cluster, or the host process it lives in, is not running. */
+  notRunning: 3,
+  /** It did not happen in time. */
+  timedOut: 4,
 } as const;
 
-/** Those of a shell for a command that it cannot run. */
 const OTHERS: Partial<Record<ErrorCode, number>> = {
   UNKNOWN_COMMAND: EXIT.usage,
   UNKNOWN_OPTION: EXIT.usage,
   INVALID_OPTION: EXIT.usage,
+  NOT_RUNNING: EXIT.notRunning,
+  UNKNOWN_CLUSTER: EXIT.notRunning,
+  CLUSTER_DESTROYED: EXIT.notRunning,
+  HOST_NOT_FOUND: EXIT.notRunning,
+  HOST_GONE: EXIT.notRunning,
+  START_TIMEOUT: EXIT.timedOut,
+  WAIT_TIMEOUT: EXIT.timedOut,
+  DESTROY_TIMEOUT: EXIT.timedOut,
+  // Those of a shell for a command that it cannot run.
   COMMAND_NOT_STARTED: 126,
   COMMAND_NOT_FOUND: 127,
 };

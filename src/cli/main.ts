@@ -14,6 +14,7 @@ for (const stream of [stdout, stderr]) {
 process.exitCode = await runCli({
   argv: argv.slice(2),
   env,
+  cwd: process.cwd(),
   stdin,
   stdout,
   stderr,

@@ -3,43 +3,87 @@ import { MinimesosError } from '../errors.js';
 import { show } from '../problem.js';
 import { suggest } from '../suggest.js';
 
-/** The options of a command by their names. A text says what the value has to be: the option needs one. */
-export type OptionTable = Readonly<Record<string, boolean | string>>;
+/** An option of a command. */
+export interface OptionDefinition {
+  /** What it does, for the help of the command. */
+  readonly about: string;
+  /** How the help calls its value: `FILE`. An option without this is a switch. */
+  readonly value?: string;
+  /** What its value has to be, for messages. */
+  readonly expected?: string;
+  /** Whether it may be given several times, each time with another value. */
+  readonly many?: boolean;
+}
+
+/** The options of a command by their names, without the dashes. */
+export type OptionTable = Readonly<Record<string, OptionDefinition>>;
 
 /** What was given, by the names of the options. */
 export type Options<Table extends OptionTable> = {
-  [Name in keyof Table]?: Table[Name] extends string ? string : boolean;
+  [Name in keyof Table]?: Table[Name] extends { many: true }
+    ? string[]
+    : Table[Name] extends { value: string }
+      ? string
+      : boolean;
 };
 
-export interface Arguments<Table extends OptionTable> {
+/** What a command takes that is no option, at a fixed place. */
+export interface ArgumentDefinition {
+  /** How the help calls it: `TASK`. */
+  readonly name: string;
+  /** What it is, for help and messages: `the id of a task`. */
+  readonly about: string;
+  readonly optional?: boolean;
+}
+
+/** What may follow the name of a command. */
+export interface Syntax<Table extends OptionTable> {
+  /** The whole name, for messages: `minimesos up`. */
+  readonly command: string;
+  readonly options: Table;
+  readonly arguments?: readonly ArgumentDefinition[];
+  /** Whether another command may, or has to, follow `--`. Default: no. */
+  readonly rest?: 'optional' | 'required' | undefined;
+}
+
+/** What did follow it. */
+export interface Given<Table extends OptionTable> {
   readonly options: Options<Table>;
+  /** In the order of their definitions. */
+  readonly arguments: readonly string[];
   /** What follows `--`; undefined when there is no `--`. */
   readonly rest: readonly string[] | undefined;
 }
 
+const HELP: OptionDefinition = { about: 'shows this' };
+
 /**
- * Reads the arguments of a command that takes options only, and perhaps another command after `--`. Options may be given as
- * `--name value` and `--name=value`; `-h` stands for `--help`.
- * @param command the whole name, for messages: `minimesos up`
+ * Reads what follows the name of a command. Options may be given as `--name value` and `--name=value`; `-h` stands for
+ * `--help`, with which nothing else has to be complete.
  * @throws MinimesosError `UNKNOWN_OPTION`, `INVALID_OPTION`
  */
 export function readArguments<Table extends OptionTable>(
-  command: string,
-  table: Table,
+  syntax: Syntax<Table>,
   args: readonly string[],
-): Arguments<Table & { help: true }> {
+): Given<Table & { help: typeof HELP }> {
   const separator = args.indexOf('--');
   const own = separator < 0 ? args : args.slice(0, separator);
-  const known: OptionTable = { ...table, help: true };
-  const types = Object.entries(known).map(([name, value]) => [name, { type: value === true ? 'boolean' : 'string' }] as const);
+  const known: OptionTable = { ...syntax.options, help: HELP };
+  const types = Object.entries(known).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }] as const);
   const config = { ...Object.fromEntries(types), help: { type: 'boolean', short: 'h' } } as const;
   const { tokens } = parseArgs({ args: [...own], options: config, strict: false, allowPositionals: true, tokens: true });
-  const options: Record<string, string | boolean> = {};
+  const options: Record<string, string | boolean | string[]> = {};
+  const positional: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') throw unexpected(command, token.value);
-    if (token.kind === 'option') options[token.name] = optionValue(command, known, token);
+    if (token.kind === 'positional') positional.push(token.value);
+    if (token.kind !== 'option') continue;
+    const value = optionValue(syntax.command, known, token);
+    const before = options[token.name];
+    options[token.name] = known[token.name]?.many ? [...(Array.isArray(before) ? before : []), String(value)] : value;
   }
-  return { options: options as Options<Table & { help: true }>, rest: separator < 0 ? undefined : args.slice(separator + 1) };
+  const rest = separator < 0 ? undefined : args.slice(separator + 1);
+  if (!options['help']) checkPlaces(syntax, positional, rest);
+  return { options: options as Options<Table & { help: typeof HELP }>, arguments: positional, rest };
 }
 
 interface OptionToken {
@@ -50,22 +94,35 @@ interface OptionToken {
 }
 
 function optionValue(command: string, known: OptionTable, { name, rawName, value, inlineValue }: OptionToken): string | boolean {
-  const expected = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (expected === undefined) {
+  const option = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (option === undefined) {
     const nearest = suggest(name, Object.keys(known));
     throw new MinimesosError('UNKNOWN_OPTION', { command, option: rawName, suggestion: nearest && `--${nearest}` });
   }
-  if (typeof expected === 'boolean') {
+  if (option.value === undefined) {
     if (value === undefined) return true;
     throw new MinimesosError('INVALID_OPTION', { option: rawName, expected: 'no value', came: show(value) });
   }
   // `--config --json` is a forgotten value; `--config -` is not, and `--config=--json` is meant.
   const missing = value === undefined || (!inlineValue && /^-./.test(value));
-  if (missing) throw new MinimesosError('INVALID_OPTION', { option: rawName, expected, came: 'nothing' });
-  return value;
+  if (!missing) return value;
+  throw new MinimesosError('INVALID_OPTION', { option: rawName, expected: option.expected ?? 'a value', came: 'nothing' });
 }
 
-function unexpected(command: string, argument: string): MinimesosError {
-  const expected = 'options, and a command to run only after --';
-  return new MinimesosError('INVALID_OPTION', { option: command, expected, came: show(argument) });
+function checkPlaces(syntax: Syntax<OptionTable>, positional: readonly string[], rest: readonly string[] | undefined): void {
+  const { command, arguments: places = [] } = syntax;
+  const invalid = (expected: string, came: string, option = command) =>
+    new MinimesosError('INVALID_OPTION', { option, expected, came });
+  const missing = places.find(({ optional }, index) => !optional && positional[index] === undefined);
+  if (missing) throw invalid(missing.about, 'nothing');
+  const surplus = positional[places.length];
+  if (surplus !== undefined) throw invalid(allowed(syntax), show(surplus));
+  if (rest === undefined && syntax.rest === 'required') throw invalid('-- and a command to run', 'nothing');
+  if (rest !== undefined && !syntax.rest) throw invalid('nothing after --', show(rest.join(' ')));
+  if (rest?.length === 0) throw invalid('a command', 'nothing', '--');
+}
+
+function allowed({ arguments: places = [], rest }: Syntax<OptionTable>): string {
+  if (places.length > 0) return `nothing after ${places.map(({ name }) => name).join(' ')}`;
+  return rest ? 'options, and a command to run only after --' : 'nothing but options';
 }

@@ -1,4 +1,8 @@
+import { Clock } from '../mesos/process/clock.js';
+import type { ClusterInfo } from './cluster-info.js';
+import { painter } from './colours.js';
 import type { CliContext } from './context.js';
+import { counted } from './text.js';
 
 /** Tells on stderr, in one line, how far a command has come. */
 export class Progress {
@@ -11,8 +15,12 @@ export class Progress {
 
   /** What is being done now; shown only where it can be overwritten by what comes next. */
   doing(text: string): void {
-    if (this.silent || !this.context.stderr.isTTY) return;
-    this.context.stderr.write(`${this.#start()}${this.#dim(text)}`);
+    const { stderr, env } = this.context;
+    if (this.silent || !stderr.isTTY || env['TERM'] === 'dumb') return;
+    // A line that the terminal breaks in two could not be taken back.
+    const fitting =
+      stderr.columns !== undefined && text.length >= stderr.columns ? `${text.slice(0, stderr.columns - 2)}…` : text;
+    stderr.write(`${this.#start()}${this.#dim(fitting)}`);
     this.#open = true;
   }
 
@@ -34,7 +42,31 @@ export class Progress {
   }
 
   #dim(text: string): string {
-    const colours = this.context.stderr.isTTY && !this.context.env['NO_COLOR'];
-    return colours ? `\u001b[2m${text}\u001b[22m` : text;
+    const { stderr, env } = this.context;
+    return painter(stderr, env)('dim', text);
   }
 }
+
+/** Tells of the start of one cluster. */
+export class StartReport {
+  readonly #clock = new Clock();
+  readonly #startedAt = this.#clock.now();
+
+  constructor(
+    private readonly progress: Progress,
+    private readonly name: string,
+    agents: number,
+  ) {
+    progress.doing(`Starting cluster ${name} with ${counted(agents, 'agent')}`);
+  }
+
+  /** It is ready; all of it was started just now. */
+  ready(info: ClusterInfo): void {
+    const elapsed = Math.round(this.#clock.now() - this.#startedAt);
+    this.progress.done(`Cluster ${this.name} is ready after ${elapsed} ms: ${whereIs(info)}`);
+  }
+}
+
+/** Where a cluster is, and what it is like, in a few words. */
+export const whereIs = ({ masters, agents, mesosVersion }: ClusterInfo): string =>
+  `Mesos ${mesosVersion} at ${masters[0]?.url} with ${counted(agents.filter(({ running }) => running).length, 'agent')}`;

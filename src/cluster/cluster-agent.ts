@@ -1,6 +1,7 @@
 import type { DriverAgent } from '../drivers/driver.js';
 import { MinimesosError } from '../errors.js';
-import type { Lifetime } from './lifetime.js';
+import type { During } from './access.js';
+import type { AgentState } from './agent-state.js';
 
 /** A master or an agent, and where it listens. */
 export interface ClusterMember {
@@ -11,33 +12,50 @@ export interface ClusterMember {
 }
 
 /**
- * An agent of a running cluster.
+ * An agent of a running cluster. It stands for the same agent as long as there is one: over restarts, and, if the description
+ * of the cluster has it, over resets.
  *
  * ```ts
  * const [agent] = cluster.agents;
  * await agent?.kill(); // and see what the framework does
+ * await agent?.restart();
  * ```
  */
 export class ClusterAgent implements ClusterMember {
   readonly #agent: DriverAgent;
-  readonly #lifetime: Lifetime;
-  #ended = false;
-
-  /** The id the master gave it, `AgentID` in Mesos. */
-  readonly id: string;
-  readonly url: string;
-  readonly ip: string;
-  readonly port: number;
+  readonly #during: During;
+  #leaving = false;
 
   /** Made by {@link MesosCluster}. */
-  constructor(agent: DriverAgent, lifetime: Lifetime) {
-    const { id, url, ip, port } = agent;
-    this.id = id;
-    this.url = url;
-    this.ip = ip;
-    this.port = port;
+  constructor(agent: DriverAgent, during: During) {
     this.#agent = agent;
-    this.#lifetime = lifetime;
+    this.#during = during;
+  }
+
+  /**
+   * The id the master gave it last, `AgentID` in Mesos. A reset, and a restart after `stop()`, bring a new one; a restart
+   * after `kill()` does not.
+   */
+  get id(): string {
+    return this.#agent.id;
+  }
+
+  /** `http://ip:port`; stays the same. */
+  get url(): string {
+    return this.#agent.url;
+  }
+
+  get ip(): string {
+    return this.#agent.ip;
+  }
+
+  get port(): number {
+    return this.#agent.port;
+  }
+
+  /** Whether it is there: started, and neither stopped nor killed since. */
+  get running(): boolean {
+    return this.#agent.running && !this.#leaving;
   }
 
   /**
@@ -46,7 +64,7 @@ export class ClusterAgent implements ClusterMember {
    * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`
    */
   stop(): Promise<void> {
-    return this.#end('stop()', () => this.#agent.stop());
+    return this.#leave('stop()', () => this.#agent.stop());
   }
 
   /**
@@ -55,14 +73,48 @@ export class ClusterAgent implements ClusterMember {
    * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`
    */
   kill(): Promise<void> {
-    return this.#end('kill()', () => this.#agent.kill());
+    return this.#leave('kill()', () => this.#agent.kill());
   }
 
-  #end(operation: string, end: () => Promise<void>): Promise<void> {
-    return this.#lifetime.during(`agent.${operation}`, async () => {
-      if (this.#ended) throw new MinimesosError('AGENT_GONE', { agent: this.id, operation });
-      this.#ended = true;
-      await end();
+  /**
+   * Starts it again at the same port, on the same work directory; one that runs is killed first. One that was killed keeps its
+   * id and recovers the executors of frameworks that have `checkpoint`; one that was stopped comes back as a new agent.
+   * Resolves when the master has registered it.
+   * @throws MinimesosError `PORT_TAKEN`, `START_TIMEOUT`, `CLUSTER_DESTROYED`, `AGENT_GONE` when a reset has taken it off the
+   *   cluster
+   */
+  restart(): Promise<void> {
+    return this.#during('agent.restart()', () => this.#agent.restart());
+  }
+
+  /**
+   * What it answers to `GET /state`.
+   *
+   * ```ts
+   * const executors = (await agent.state()).frameworks.flatMap(({ executors }) => executors);
+   * ```
+   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`
+   */
+  state(): Promise<AgentState> {
+    return this.#during('agent.state()', ({ http, destroyed }) => {
+      this.#assertRunning('state()');
+      return http.getJson<AgentState>(`${this.url}/state`, destroyed);
     });
+  }
+
+  #leave(operation: string, leave: () => Promise<void>): Promise<void> {
+    return this.#during(`agent.${operation}`, async () => {
+      this.#assertRunning(operation);
+      this.#leaving = true;
+      try {
+        await leave();
+      } finally {
+        this.#leaving = false;
+      }
+    });
+  }
+
+  #assertRunning(operation: string): void {
+    if (!this.running) throw new MinimesosError('AGENT_GONE', { agent: this.id, operation });
   }
 }

@@ -10,12 +10,21 @@ import { type Check, type Checked, choice, matching, notYet, object } from './ch
 import { attributes, resources } from './check-resources.js';
 import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
 
-/** What a cluster is to look like, as users write it. Everything may be left out. */
+/**
+ * What a cluster is to look like, as users write it. Everything may be left out. Where one of the keys `mesosVersion`,
+ * `timeout`, `reaction` and `retain` is, the environment may say something else than the default when the cluster is started:
+ * `MINIMESOS_MESOS_VERSION`, `MINIMESOS_TIMEOUT`, `MINIMESOS_REACTION`, `MINIMESOS_RETAIN`.
+ */
 export interface ClusterDescriptionInput {
   /** Small letters, digits and `-`, at most 63. Default: a name made up at the start. */
   name?: string;
   /** What runs the cluster. Default: `embedded`, the Mesos of this package. */
   driver?: 'embedded';
+  /**
+   * `process` runs the cluster in a process of its own, which ends with this one: it answers also while this process is busy
+   * with something synchronous, and another one can connect to it. Default: in this process.
+   */
+  host?: 'process';
   /** The version of Mesos that the cluster behaves like and reports. Default: `1.11`. */
   mesosVersion?: '1.11' | '1.12' | '1.11.0' | '1.12.0';
   /** How many masters, or a description of each. Default: 1. */
@@ -99,8 +108,6 @@ const agentKeys = {
 
 const agent = object('an agent', agentKeys);
 
-const needsOwner = 'comes later; now the cluster runs in the process that starts it';
-
 /** Every key of a description with its check; the one place to add a key. */
 const description = object('a cluster', {
   name: matching(/^[a-z0-9-]{1,63}$/, 'a name of 1 to 63 small letters, digits and -'),
@@ -134,8 +141,8 @@ const description = object('a cluster', {
   apps: notYet('comes later; now frameworks are started by you'),
   marathon: notYet('comes later'),
   retain: choice({ true: { means: true }, false: { means: false } }),
-  host: notYet(needsOwner),
-  ownProcess: notYet(needsOwner),
+  host: choice({ process: { means: 'process' as const } }),
+  ownProcess: notYet("comes later; with host: 'process' the whole cluster has a process of its own"),
   clock: notYet('comes later; now time is real'),
   seed: notYet('comes later; now chance cannot be repeated'),
   reaction: choice({ mesos: { means: 'mesos' as const }, immediate: { means: 'immediate' as const } }),
@@ -165,6 +172,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   return {
     name: given.name,
     driver: given.driver ?? 'embedded',
+    host: given.host,
     mesosVersion: given.mesosVersion ?? '1.11.0',
     masters: each(masters, ({ port, flags = {} }) => ({ port, flags })),
     agents: each(agents, describeAgent),
@@ -180,10 +188,10 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
  * Checks the description of one agent, as {@link resolveDescription} does for a cluster.
  * @param input what a user gave; undefined stands for all defaults
  */
-export function resolveAgent(input: unknown = {}, source = 'The description of the agent'): AgentDescription {
+export function resolveAgent(input: unknown = {}, source = 'What was given'): AgentDescription {
   const problems = new Problems();
   const given = agent(input, '', problems) ?? {};
-  throwIfAny(problems, source);
+  throwIfAny(problems, source, 'an agent');
   return describeAgent(given);
 }
 
@@ -201,8 +209,10 @@ function each<Table extends typeof masterKeys, Result>(
   return entries.flatMap(({ count, keys }) => Array.from({ length: count }, () => describe(keys)));
 }
 
-function throwIfAny({ list }: Problems, source: string): void {
+function throwIfAny({ list }: Problems, source: string, described = 'a cluster'): void {
   if (list.length === 0) return;
-  const onlyLater = list.every(({ code }) => code === 'NOT_YET_SUPPORTED');
-  throw new MinimesosError(onlyLater ? 'NOT_YET_SUPPORTED' : 'INVALID_DESCRIPTION', { source, problems: list });
+  if (list.every(({ code }) => code === 'NOT_YET_SUPPORTED')) {
+    throw new MinimesosError('NOT_YET_SUPPORTED', { source, problems: list });
+  }
+  throw new MinimesosError('INVALID_DESCRIPTION', { source, described, problems: list });
 }

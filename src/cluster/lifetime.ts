@@ -4,6 +4,8 @@ import { MinimesosError } from '../errors.js';
 export class Lifetime {
   readonly #endings = new Set<() => void>();
   #ended = false;
+  /** Why it ended, when that was not asked for. */
+  #cause: Error | undefined;
 
   constructor(private readonly cluster: string) {}
 
@@ -11,15 +13,14 @@ export class Lifetime {
    * Does something that needs the cluster. When the cluster is destroyed meanwhile, the signal aborts and the promise
    * rejects at once, whatever becomes of the work.
    * @param operation the work in the words of the caller, for the error: `waitFor()`
-   * @throws MinimesosError `CLUSTER_DESTROYED`
+   * @throws MinimesosError `CLUSTER_DESTROYED`, or the cause of the end
    */
   during<Result>(operation: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const destroyed = () => new MinimesosError('CLUSTER_DESTROYED', { cluster: this.cluster, operation });
-    if (this.#ended) return Promise.reject(destroyed());
+    if (this.#ended) return Promise.reject(this.#destroyed(operation));
     const controller = new AbortController();
     return new Promise((resolve, reject) => {
       const end = () => {
-        reject(destroyed());
+        reject(this.#destroyed(operation));
         controller.abort();
       };
       this.#endings.add(end);
@@ -29,9 +30,27 @@ export class Lifetime {
     });
   }
 
-  /** Ends everything under way, and refuses what comes later. */
-  end(): void {
+  /**
+   * Does something when the cluster ends; returns a function that calls it off.
+   * @throws MinimesosError `CLUSTER_DESTROYED` when it has ended already
+   */
+  atEnd(operation: string, action: () => void): () => void {
+    if (this.#ended) throw this.#destroyed(operation);
+    this.#endings.add(action);
+    return () => this.#endings.delete(action);
+  }
+
+  /**
+   * Ends everything under way, and refuses what comes later.
+   * @param cause what is thrown in place of `CLUSTER_DESTROYED`
+   */
+  end(cause?: Error): void {
     this.#ended = true;
+    this.#cause = cause;
     for (const end of this.#endings) end();
+  }
+
+  #destroyed(operation: string): Error {
+    return this.#cause ?? new MinimesosError('CLUSTER_DESTROYED', { cluster: this.cluster, operation });
   }
 }

@@ -1,19 +1,41 @@
+import { type ConnectOptions, connect } from '../drivers/connect.js';
+import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverAgent, DriverCluster } from '../drivers/driver.js';
 import { loadDriver } from '../drivers/load-driver.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
+import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
+import type { ClusterAccess, During } from './access.js';
 import { ClusterAgent, type ClusterMember } from './cluster-agent.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent, resolveDescription } from './description.js';
+import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
+import { withEnvironment } from './environment.js';
+import { listen, readEvents } from './events.js';
+import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { HttpClient } from './http-client.js';
 import { Lifetime } from './lifetime.js';
-import type { MesosState } from './mesos-state.js';
+import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
 import { readableName } from './names.js';
+import { checkText } from './options.js';
 import type { RunOptions, RunResult } from './run-options.js';
-import type { StatePredicate, WaitOptions } from './wait-for.js';
+import { type FollowOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
+import type { AgentCondition } from './waits/for-agent.js';
+import type { TasksCondition } from './waits/for-tasks.js';
+import type { StatePredicate } from './waits/wait-for.js';
+import type { WaitOptions } from './waits/watch.js';
 
 /** The names of the clusters of this process, from the beginning of their start until they are gone. */
 const names = new Set<string>();
+
+/** Of a cluster that somebody else has started, not everything is known. */
+export type KnownDescription = Pick<ClusterDescription, 'driver' | 'mesosVersion'> & Partial<ClusterDescription>;
+
+/** Which output of a task is meant. */
+export interface LogOptions extends TaskOwner {
+  /** Default: `stdout`. */
+  readonly stream?: 'stdout' | 'stderr' | undefined;
+}
 
 /**
  * A whole Mesos cluster: masters, agents, and the tasks that frameworks run on them.
@@ -23,51 +45,93 @@ const names = new Set<string>();
  * console.log(cluster.leader.url); // what the framework under test is given as its master
  * const { stdout } = await cluster.run('echo hello');
  * ```
+ *
+ * Every method has an example in docs/library.md. What is under way when the cluster is destroyed, and every later call,
+ * rejects with `CLUSTER_DESTROYED`.
  */
 export class MesosCluster implements AsyncDisposable {
   readonly #running: DriverCluster;
+  readonly #description: KnownDescription;
   readonly #lifetime: Lifetime;
   readonly #agents = new WeakMap<DriverAgent, ClusterAgent>();
   readonly #clock = new Clock();
   readonly #http = new HttpClient();
+  /** Whether it was started by somebody else. */
+  readonly #connected: boolean;
   #destroyed: Promise<void> | undefined;
 
   private constructor(
     /** The name of the description, or one made up; what Mesos calls the cluster, too. */
     readonly name: string,
+    description: KnownDescription,
     running: DriverCluster,
+    connected = false,
   ) {
+    this.#connected = connected;
     this.#running = running;
+    this.#description = description;
     this.#lifetime = new Lifetime(name);
+    running.onLost?.((error) => this.#lifetime.end(error));
   }
 
   /**
    * Starts a cluster and resolves when it is ready: a leading master that all agents are registered with. A start that
-   * fails leaves nothing behind.
+   * fails leaves nothing behind, save for the directory when the description says `retain`.
    *
    * ```ts
    * const cluster = await MesosCluster.start({
    *   agents: [{ count: 2, resources: 'cpus:4;mem:4096' }, { resources: 'cpus:1;mem:512', attributes: 'rack:b' }],
    * });
    * ```
-   * @param description default: one master and one agent
+   * @param description default: one master and one agent; some keys have a variable in the environment that counts where
+   *   the key is left out, see {@link ClusterDescriptionInput}
    * @throws MinimesosError `INVALID_DESCRIPTION` with all that is wrong, `NOT_YET_SUPPORTED`, `CLUSTER_ALREADY_STARTED` when
    *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`
    */
   static async start(description: ClusterDescriptionInput = {}): Promise<MesosCluster> {
-    const resolved = resolveDescription(description);
+    const resolved = resolveDescription(withEnvironment(description, process.env));
     const name = resolved.name ?? readableName(systemRandom, (candidate) => names.has(candidate));
     if (names.has(name)) throw new MinimesosError('CLUSTER_ALREADY_STARTED', { cluster: name });
     names.add(name);
     try {
-      const driver = await loadDriver(resolved.driver);
-      return new MesosCluster(name, await driver.start(name, { ...resolved, name }));
+      const driver = await loadDriver(resolved);
+      const named = { ...resolved, name };
+      return new MesosCluster(name, named, await driver.start(name, named));
     } catch (error) {
       names.delete(name);
       if (isMinimesosError(error)) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new MinimesosError('START_FAILED', { cluster: name, reason }, { cause: error });
     }
+  }
+
+  /**
+   * Connects to a cluster that another process has started: one in the background (`minimesos up`), or one with `host:
+   * 'process'`. As long as this is connected, the cluster does not end because its starter does.
+   *
+   * ```ts
+   * await using cluster = await MesosCluster.connect('blue'); // lets go of it at the end
+   * ```
+   * @param nameOrUrl the name of a cluster of this user, `http://ip:port` of a host process that has only one, or
+   *   `http://ip:port/v1/clusters/name`
+   * @param options with the token of the host process, when it is not one of this user
+   * @throws MinimesosError `HOST_NOT_FOUND`, `HOST_GONE`, `HOST_INCOMPATIBLE`, `TOKEN_REFUSED`, `INVALID_ARGUMENT`
+   */
+  static async connect(nameOrUrl: string, options: ConnectOptions = {}): Promise<MesosCluster> {
+    checkText(nameOrUrl, 'The cluster to connect to', 'a name or a URL');
+    const { cluster, name, driver, mesosVersion } = await connect(nameOrUrl, options);
+    const described = { name, driver, mesosVersion, agents: cluster.agents.length, host: 'process' };
+    return new MesosCluster(name, resolveDescription(described), cluster, true);
+  }
+
+  /** What runs the cluster. */
+  get driver(): ClusterDescription['driver'] {
+    return this.#description.driver;
+  }
+
+  /** The version of Mesos the cluster behaves like: `1.11.0`. */
+  get mesosVersion(): ClusterDescription['mesosVersion'] {
+    return this.#description.mesosVersion;
   }
 
   get masters(): readonly ClusterMember[] {
@@ -88,116 +152,251 @@ export class MesosCluster implements AsyncDisposable {
 
   /**
    * Adds an agent; resolves when the master has registered it.
-   *
-   * ```ts
-   * const agent = await cluster.addAgent({ resources: 'cpus:8;mem:8192', attributes: 'rack:c' });
-   * ```
-   * @throws MinimesosError as {@link MesosCluster.start}, or `CLUSTER_DESTROYED`
+   * @throws MinimesosError as {@link MesosCluster.start}
    */
   addAgent(description?: Omit<AgentInput, 'count'>): Promise<ClusterAgent> {
-    return this.#lifetime.during('addAgent()', async () =>
-      this.#agentOf(await this.#running.addAgent(resolveAgent(description))),
-    );
+    return this.#during('addAgent()', async () => this.#agentOf(await this.#running.addAgent(resolveAgent(description))));
   }
 
-  /**
-   * What the leading master answers to `GET /state`.
-   *
-   * ```ts
-   * const { frameworks } = await cluster.state();
-   * ```
-   * @throws MinimesosError `CLUSTER_DESTROYED`
-   */
+  /** What the leading master answers to `GET /state`. */
   state(): Promise<MesosState> {
-    return this.#lifetime.during('state()', (signal) => this.#state(signal));
+    return this.#during('state()', (cluster) => cluster.state());
   }
 
   /**
-   * Waits until the state of the cluster is as the predicate wants it, and resolves with that state. Looks whenever
-   * something happens on the cluster.
-   *
-   * ```ts
-   * await cluster.waitFor(({ frameworks }) => frameworks.some(({ name }) => name === 'mine'), {
-   *   description: 'The framework mine',
-   *   timeout: '5secs',
-   * });
-   * ```
-   * @throws MinimesosError `WAIT_TIMEOUT`, which tells what was seen instead and when it last changed; `INVALID_ARGUMENT`;
-   *   `CLUSTER_DESTROYED`; and whatever the predicate throws
+   * The frameworks that are registered, connected or not; with `completed`, also those that have ended.
+   * @throws MinimesosError `INVALID_ARGUMENT`
    */
-  waitFor(predicate: StatePredicate, options: WaitOptions = {}): Promise<MesosState> {
-    return this.#lifetime.during('waitFor()', async (destroyed) => {
-      const { waitFor } = await import('./wait-for.js');
-      const watched = {
-        clock: this.#clock,
-        state: (signal: AbortSignal) => this.#state(signal),
-        onChange: (listener: () => void) => this.#running.onChange(listener),
-      };
-      return waitFor(watched, predicate, options, destroyed);
-    });
+  frameworks(filter: FrameworkFilter = {}): Promise<FrameworkInState[]> {
+    return this.#during('frameworks()', async (cluster) => findFrameworks(await cluster.state(), filter));
+  }
+
+  /**
+   * The tasks of all frameworks, those that have ended included, as far as the master remembers them.
+   * @throws MinimesosError `INVALID_ARGUMENT`
+   */
+  tasks(filter: TaskFilter = {}): Promise<TaskInState[]> {
+    return this.#during('tasks()', async (cluster) => findTasks(await cluster.state(), filter));
+  }
+
+  /** The offers that frameworks hold and have not answered yet. */
+  offers(): Promise<OfferInState[]> {
+    return this.#during('offers()', async (cluster) => (await cluster.state()).frameworks.flatMap(({ offers }) => offers));
+  }
+
+  /**
+   * Kills a task as if its scheduler had asked for it; resolves when that was asked. One that has ended stays as it is.
+   * @throws MinimesosError `UNKNOWN_TASK`, `AMBIGUOUS_NAME`, `INVALID_ARGUMENT`
+   */
+  killTask(taskId: string, options: TaskOwner = {}): Promise<void> {
+    return this.#during('killTask()', async (cluster) => (await import('./operate.js')).killTask(cluster, taskId, options));
+  }
+
+  /**
+   * Ends a framework with all its tasks, as an operator does; resolves when the master has removed it.
+   * @param framework its id or its name
+   * @throws MinimesosError `UNKNOWN_FRAMEWORK`, `AMBIGUOUS_NAME`, `INVALID_ARGUMENT`
+   */
+  teardown(framework: string): Promise<void> {
+    return this.#during('teardown()', async (cluster) => (await import('./operate.js')).teardown(cluster, framework));
+  }
+
+  /**
+   * All that a task has written so far, as text in UTF-8.
+   * @throws MinimesosError as {@link TaskSandbox.list}
+   */
+  async logs(taskId: string, { stream = 'stdout', ...owner }: LogOptions = {}): Promise<string> {
+    return (await this.sandbox(taskId, owner).read(stream)).toString();
+  }
+
+  /**
+   * What a task writes, from its beginning until the task has ended: `for await (const text of cluster.followLog('t1'))`.
+   * @throws MinimesosError as {@link TaskSandbox.follow}
+   */
+  followLog(taskId: string, options: LogOptions & FollowOptions = {}): AsyncIterableIterator<string, undefined> {
+    const { stream = 'stdout', signal, ...owner } = options;
+    return this.sandbox(taskId, owner).follow(stream, { signal });
+  }
+
+  /** The files of a task. Nothing is looked up, and nothing can fail, before one of its methods is called. */
+  sandbox(taskId: string, options: TaskOwner = {}): TaskSandbox {
+    return new TaskSandbox(taskId, options, this.#during, (operation, action) => this.#lifetime.atEnd(operation, action));
   }
 
   /**
    * Runs a command as a task, as mesos-execute does, and resolves when the task has ended, however it ended: look at
    * `state`, or ask for an error with `throwOnFailure`.
-   *
-   * ```ts
-   * const { state, exitCode, stdout } = await cluster.run('echo $GREETING', { environment: { GREETING: 'hello' } });
-   * const listing = await cluster.run(['ls', '-l', 'a file']);
-   * ```
    * @param command text for a shell, or a program and its arguments as they are
    * @throws MinimesosError `INVALID_ARGUMENT`, also when no agent has the resources asked for (the message tells which agent
    *   lacks what); `UNKNOWN_AGENT`; `WAIT_TIMEOUT` when it has not ended in time, after killing it; `RUN_FAILED` when the
-   *   master ends it, or with `throwOnFailure`; `CLUSTER_DESTROYED`
+   *   master ends it, or with `throwOnFailure`
    */
   run(command: string | readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    return this.#lifetime.during('run()', async (destroyed) => {
-      const { run } = await import('./run.js');
-      const context = {
-        name: this.name,
-        master: this.leader.url,
-        agents: this.agents,
-        clock: this.#clock,
-        random: systemRandom,
-        http: this.#http,
-        state: (signal: AbortSignal) => this.#state(signal),
-      };
-      return run(context, command, options, destroyed);
+    return this.#during('run()', async (cluster) => (await import('./run.js')).run(cluster, command, options));
+  }
+
+  /**
+   * Calls the listener with everything of a kind that happens from now on, or with everything for `*`, soon after it has
+   * happened; returns a function that ends this.
+   * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`
+   */
+  on(kind: TimelineKind | '*', listener: (entry: TimelineEntry) => unknown): () => void {
+    this.#lifetime.atEnd('on()', () => {})();
+    return listen(this.#running.timeline, kind, listener);
+  }
+
+  /**
+   * What happens from now on, for `for await`; with `since` in the filter, first what has happened after the entry with that
+   * sequence. Ends when the cluster is destroyed.
+   * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`; `READER_TOO_SLOW` while it is read
+   */
+  events(filter: TimelineFilter = {}): AsyncIterableIterator<TimelineEntry, undefined> {
+    const cancel = this.#lifetime.atEnd('events()', () => feed.end());
+    const feed = readEvents(this.#running.timeline, filter, cancel);
+    return feed;
+  }
+
+  /**
+   * What has happened, oldest first: the last 10,000 entries. Also after the cluster was destroyed.
+   * @throws MinimesosError `INVALID_ARGUMENT`
+   */
+  timeline(filter: TimelineFilter = {}): TimelineEntry[] {
+    return this.#running.timeline.entries(filter);
+  }
+
+  /**
+   * Waits until a framework of this name or id is registered and active.
+   * @throws MinimesosError as {@link MesosCluster.waitFor}
+   */
+  waitForFramework(framework: string, options: WaitOptions = {}): Promise<FrameworkInState> {
+    return this.#during('waitForFramework()', async (cluster) => {
+      const { waitForFramework } = await import('./waits/for-framework.js');
+      return waitForFramework(cluster, framework, options);
     });
   }
 
   /**
+   * Waits for a number of tasks; resolves with those that count.
+   * @throws MinimesosError as {@link MesosCluster.waitFor}; the time-out also tells why tasks are not placed
+   */
+  waitForTasks(condition: TasksCondition = {}): Promise<TaskInState[]> {
+    return this.#during('waitForTasks()', async (cluster) => {
+      const { waitForTasks } = await import('./waits/for-tasks.js');
+      return waitForTasks(cluster, condition);
+    });
+  }
+
+  /**
+   * Waits until an agent is what the master is to take it for; resolves with what the state then says of it.
+   * @throws MinimesosError as {@link MesosCluster.waitFor}
+   */
+  waitForAgent(condition: AgentCondition & { state: 'gone' }): Promise<undefined>;
+  waitForAgent(condition?: AgentCondition & { state?: 'active' | 'inactive' | undefined }): Promise<AgentInState>;
+  waitForAgent(condition?: AgentCondition): Promise<AgentInState | undefined>;
+  waitForAgent(condition: AgentCondition = {}): Promise<AgentInState | undefined> {
+    return this.#during('waitForAgent()', async (cluster) => {
+      const { waitForAgent } = await import('./waits/for-agent.js');
+      return waitForAgent(cluster, condition);
+    });
+  }
+
+  /**
+   * Waits until the state of the cluster is as the predicate wants it, and resolves with that state. Looks whenever
+   * something happens on the cluster.
+   * @throws MinimesosError `WAIT_TIMEOUT`, which tells what was seen instead and when it last changed; `WAIT_IMPOSSIBLE`
+   *   when it can no longer come; `INVALID_ARGUMENT`; and whatever the predicate throws
+   */
+  waitFor(predicate: StatePredicate, options: WaitOptions = {}): Promise<MesosState> {
+    return this.#during('waitFor()', async (cluster) => {
+      const { waitFor } = await import('./waits/wait-for.js');
+      return waitFor(cluster, predicate, options);
+    });
+  }
+
+  /**
+   * Makes the cluster as it was after its start, in milliseconds: tasks are killed, streams of schedulers and executors end,
+   * frameworks and tasks are forgotten, ids are new; names, ports and URLs stay. The agents of the description are there
+   * again, those added later are gone. Waits, listeners and `events()` go on; the handles of agents of the description stay
+   * valid, with new ids.
+   * @throws MinimesosError `START_TIMEOUT`
+   */
+  reset(): Promise<void> {
+    return this.#during('reset()', () => this.#running.reset());
+  }
+
+  /**
+   * Everything that helps to see what went wrong, in one `.tar.gz`: states of master and agents, log, timeline, sandboxes,
+   * versions, and the description. What looks like a secret is left out.
+   * @param file where to write it; without, it is returned
+   * @throws MinimesosError `FILE_NOT_WRITABLE`, `INVALID_ARGUMENT`
+   */
+  diagnostics(file: string, options?: DiagnosticsOptions): Promise<string>;
+  diagnostics(file?: undefined, options?: DiagnosticsOptions): Promise<Buffer>;
+  diagnostics(file?: string, options: DiagnosticsOptions = {}): Promise<string | Buffer> {
+    return this.#during('diagnostics()', async (cluster) =>
+      (await import('./diagnostics/diagnostics.js')).diagnostics(cluster, this.#description, file, options),
+    );
+  }
+
+  /**
    * Ends everything that belongs to the cluster, every process of its tasks included, and resolves when nothing of it is
-   * left. What is still under way on it rejects with `CLUSTER_DESTROYED`. To call it again does nothing more.
+   * left. To call it again does nothing more.
+   * @param options with `retain`, the directory with the sandboxes stays, where the cluster has one on this machine
    * @throws MinimesosError `DESTROY_TIMEOUT` when something could not be ended or removed
    */
-  destroy(): Promise<void> {
-    this.#destroyed ??= this.#end();
+  destroy(options: { retain?: boolean | undefined } = {}): Promise<void> {
+    this.#destroyed ??= this.#end(() => this.#running.destroy(options));
     return this.#destroyed;
   }
 
-  /** Destroys the cluster at the end of a block: `await using cluster = await MesosCluster.start();` */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.destroy();
+  /**
+   * Lets go of the cluster: it lives on where it can, that is in a host process, and only as long as somebody else is
+   * connected, unless it was created to be kept. For this object it is the same as {@link MesosCluster.destroy}.
+   */
+  disconnect(): Promise<void> {
+    this.#destroyed ??= this.#end(() => this.#running.disconnect?.() ?? this.#running.destroy());
+    return this.#destroyed;
   }
 
-  async #end(): Promise<void> {
+  /**
+   * At the end of a block destroys the cluster that was started there, or lets go of the one that was connected to:
+   * `await using cluster = await MesosCluster.start();`
+   */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#connected ? this.disconnect() : this.destroy();
+  }
+
+  async #end(end: () => Promise<void>): Promise<void> {
     this.#lifetime.end();
     this.#http.close();
     this.#clock.stop();
     try {
-      await this.#running.destroy();
+      await end();
     } finally {
-      names.delete(this.name);
+      if (!this.#connected) names.delete(this.name);
     }
   }
 
-  #state(signal: AbortSignal): Promise<MesosState> {
-    return this.#http.getJson<MesosState>(`${this.leader.url}/state`, signal);
+  readonly #during: During = (operation, work) =>
+    this.#lifetime.during(operation, async (destroyed) => {
+      try {
+        return await work(this.#access(destroyed));
+      } catch (error) {
+        throw (await this.#running.explain?.(error)) ?? error;
+      }
+    });
+
+  #access(destroyed: AbortSignal): ClusterAccess {
+    const { name, leader, agents } = this;
+    const state = (signal = destroyed) => this.#http.getJson<MesosState>(`${this.leader.url}/state`, signal);
+    return {
+      ...{ name, leader, agents, destroyed, state },
+      ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
+    };
   }
 
   #agentOf(agent: DriverAgent): ClusterAgent {
-    const known = this.#agents.get(agent) ?? new ClusterAgent(agent, this.#lifetime);
+    const known = this.#agents.get(agent) ?? new ClusterAgent(agent, this.#during);
     this.#agents.set(agent, known);
     return known;
   }

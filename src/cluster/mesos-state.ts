@@ -1,3 +1,5 @@
+import type { TaskState } from '../mesos/wire/messages.js';
+
 /*
  * `GET /state` of a master, with the members that Mesos always sends and tests ask for. It is the document of Mesos's v0
  * API as it came, so agents are `slaves` in it, and it has more members than are named here.
@@ -70,6 +72,19 @@ export interface FrameworkInState {
   unreachable_tasks: TaskInState[];
   /** Those that have ended. */
   completed_tasks: TaskInState[];
+  /** Those it was sent and has neither accepted nor declined. */
+  offers: OfferInState[];
+}
+
+/** An offer that a framework has not answered yet. */
+export interface OfferInState {
+  id: string;
+  framework_id: string;
+  /** The id of the agent whose resources these are. */
+  slave_id: string;
+  /** The role it was offered to. */
+  allocation_info?: { role?: string };
+  resources: ResourcesInState;
 }
 
 /** A task as the master knows it. */
@@ -81,9 +96,8 @@ export interface TaskInState {
   executor_id: string;
   /** The id of its agent. */
   slave_id: string;
-  /** Such as `TASK_RUNNING`. */
-  state: string;
+  state: TaskState;
   resources: ResourcesInState;
   /** What was reported of it, oldest first; `timestamp` is in seconds since 1970. */
-  statuses: { state: string; timestamp: number; healthy?: boolean }[];
+  statuses: { state: TaskState; timestamp: number; healthy?: boolean }[];
 }

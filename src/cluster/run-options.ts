@@ -4,8 +4,8 @@ import { parseResources } from '../mesos/resources/parse.js';
 import type { Resources } from '../mesos/resources/resources.js';
 import type { CommandInfo, Resource, TaskState } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
-import { suggest } from '../suggest.js';
 import { ClusterAgent } from './cluster-agent.js';
+import { checkOptions } from './options.js';
 import { readTimeout } from './timeout.js';
 
 /** How {@link MesosCluster.run} runs a command. */
@@ -25,9 +25,19 @@ export interface RunOptions {
   /** For all of it, from the call to the end of the task: milliseconds, or a duration such as `30secs`. Default: `1mins`. */
   timeout?: number | string | undefined;
   /** Called with what the command writes, soon after it was written. What it throws ends the run. */
-  onOutput?: ((text: string, stream: 'stdout' | 'stderr') => void) | undefined;
+  onOutput?: ((output: TaskOutput) => void) | undefined;
+  /** Called with each state of the task, the last included. What it throws ends the run. */
+  onState?: ((state: TaskState) => void) | undefined;
   /** Whether to reject with `RUN_FAILED` when the task ends in another state than TASK_FINISHED. Default: false. */
   throwOnFailure?: boolean | undefined;
+  /** Ends the run when it aborts, with its reason; the command is killed. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A piece of what a task wrote, as text in UTF-8. */
+export interface TaskOutput {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
 }
 
 /** How a task has ended that {@link MesosCluster.run} ran. */
@@ -73,16 +83,17 @@ export interface RunRequest {
   readonly agentId: string | undefined;
   readonly timeoutMs: number;
   readonly onOutput: RunOptions['onOutput'];
+  readonly onState: RunOptions['onState'];
   readonly throwOnFailure: boolean;
 }
 
 const DEFAULT_RESOURCES = 'cpus:0.1;mem:32';
 const DEFAULT_TIMEOUT = '1mins';
 
-const KNOWN: Record<keyof RunOptions, true> = {
+const KNOWN = {
   ...{ resources: true, name: true, user: true, environment: true, uris: true, agent: true, timeout: true },
-  ...{ onOutput: true, throwOnFailure: true },
-};
+  ...{ onOutput: true, onState: true, throwOnFailure: true, signal: true },
+} satisfies Record<keyof RunOptions, true>;
 
 /**
  * Checks the arguments of {@link MesosCluster.run} and fills in what was left out.
@@ -93,7 +104,7 @@ export function readRun(
   command: string | readonly string[],
   options: RunOptions,
 ): RunRequest {
-  for (const key of Object.keys(options)) if (!Object.hasOwn(KNOWN, key)) throw unknownOption(key);
+  checkOptions('run()', options, KNOWN);
   const { environment = {}, uris = [], user = userInfo().username } = options;
   return {
     command: {
@@ -109,15 +120,9 @@ export function readRun(
     agentId: readAgent(cluster, options.agent),
     timeoutMs: readTimeout(options.timeout ?? DEFAULT_TIMEOUT, 'The timeout of run()'),
     onOutput: options.onOutput,
+    onState: options.onState,
     throwOnFailure: options.throwOnFailure ?? false,
   };
-}
-
-function unknownOption(key: string): MinimesosError {
-  const names = Object.keys(KNOWN);
-  const nearest = suggest(key, names);
-  const expected = nearest === undefined ? `one of ${names.join(', ')}` : `${nearest}, perhaps`;
-  return new MinimesosError('INVALID_ARGUMENT', { argument: 'An option of run()', came: key, expected });
 }
 
 function readCommand(command: string | readonly string[]): CommandInfo {

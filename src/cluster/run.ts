@@ -1,30 +1,17 @@
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
-import type { Clock } from '../mesos/process/clock.js';
-import type { Random } from '../mesos/process/random.js';
 import { formatResources } from '../mesos/resources/format.js';
 import { Resources } from '../mesos/resources/resources.js';
-import type { Offer, TaskState, TaskStatus } from '../mesos/wire/messages.js';
+import type { Offer, TaskStatus } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
+import type { ClusterAccess } from './access.js';
 import { readCommandEnd } from './command-end.js';
-import type { HttpClient } from './http-client.js';
 import { capacityOf, describeLack, freeOn } from './lacking.js';
 import type { AgentInState, MesosState } from './mesos-state.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
 import { SchedulerClient } from './scheduler-client.js';
-
-/** What a run needs of the cluster. */
-export interface RunContext {
-  readonly name: string;
-  /** The URL of the leading master. */
-  readonly master: string;
-  readonly agents: readonly { readonly id: string }[];
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly http: HttpClient;
-  state(signal: AbortSignal): Promise<MesosState>;
-}
+import { hasEnded } from './task-states.js';
 
 const ROLE = '*';
 /** An offer that does not fit comes again after this time, for by then something may have become free. */
@@ -32,27 +19,28 @@ const REFUSE_SECONDS = 1;
 const SHOWN_OUTPUT_LINES = 10;
 const SHOWN_AGENTS = 5;
 const LAST_LOOK_MS = 1000;
-const ENDED: ReadonlySet<TaskState> = new Set([
-  ...(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED'] as const),
-  ...(['TASK_GONE', 'TASK_GONE_BY_OPERATOR'] as const),
-]);
 
 /** Runs a command as the only task of a framework of its own; see {@link MesosCluster.run}. */
 export async function run(
-  context: RunContext,
+  cluster: ClusterAccess,
   command: string | readonly string[],
   options: RunOptions,
-  destroyed: AbortSignal,
 ): Promise<RunResult> {
-  const request = readRun(context, command, options);
+  const { clock, destroyed } = cluster;
+  const request = readRun(cluster, command, options);
+  const { signal } = options;
+  signal?.throwIfAborted();
   const ending = new AbortController();
   destroyed.addEventListener('abort', () => ending.abort(destroyed.reason));
-  const oneRun = new Run(context, request, ending);
-  const deadline = context.clock.delay(request.timeoutMs, () => void oneRun.expire());
+  const abort = () => ending.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  const oneRun = new Run(cluster, request, ending);
+  const deadline = clock.delay(request.timeoutMs, () => void oneRun.expire());
   try {
     return await oneRun.result();
   } finally {
     deadline.cancel();
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -66,14 +54,14 @@ class Run {
   #times: { subscribed?: number; offered?: number; running?: number; ended?: number } = {};
 
   constructor(
-    private readonly context: RunContext,
+    private readonly cluster: ClusterAccess,
     private readonly request: RunRequest,
     /** Ends the run; its reason is what the run rejects with. */
     private readonly ending: AbortController,
   ) {
-    this.#startedAt = context.clock.now();
+    this.#startedAt = cluster.clock.now();
     // Mesos refuses ids with slashes, and file names are made of them.
-    this.#taskId = `${request.name.replace(/[^\w.-]/g, '_')}-${context.random.uuid()}`;
+    this.#taskId = `${request.name.replace(/[^\w.-]/g, '_')}-${cluster.random.uuid()}`;
     ending.signal.addEventListener('abort', () => this.#scheduler?.close());
   }
 
@@ -98,14 +86,14 @@ class Run {
     const { text, timeoutMs } = this.request;
     const waitedFor = this.#offer ? `The end of ${show(text)}` : `An offer with ${this.#wanted()} for ${show(text)}`;
     // What the command wrote helps to see why, but an agent that does not answer must not hold up the end.
-    if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), this.context.clock.sleep(LAST_LOOK_MS)]);
+    if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), this.cluster.clock.sleep(LAST_LOOK_MS)]);
     const seen = this.#offer ? this.#progress(this.#offer) : await this.#lacks();
     this.ending.abort(new MinimesosError('WAIT_TIMEOUT', { waitedFor, timeout: formatDuration(timeoutMs), seen }));
   }
 
   /** Resources that no agent has are never offered: better to say so at once than after the timeout. */
   async #rejectImpossible(): Promise<void> {
-    const agents = this.#candidates(await this.context.state(this.ending.signal));
+    const agents = this.#candidates(await this.cluster.state(this.ending.signal));
     const lacks = agents.map((agent) => describeLack(agent, this.request.resources, capacityOf(agent)));
     if (agents.length === 0 || lacks.includes(undefined)) return;
     const shown =
@@ -125,7 +113,7 @@ class Run {
   #subscribe(): Promise<SchedulerClient> {
     const { user, resources } = this.request;
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
-    return SchedulerClient.subscribe(this.context.master, {
+    return SchedulerClient.subscribe(this.cluster.leader.url, {
       name: 'minimesos run',
       user,
       roles: [ROLE],
@@ -162,7 +150,7 @@ class Run {
     this.#times.offered = this.#elapsed();
     const { name, command, resources } = this.request;
     const sandbox = `/frameworks/${scheduler.frameworkId}/executors/${this.#taskId}/runs/latest`;
-    const { http, clock } = this.context;
+    const { http, clock } = this.cluster;
     this.#output = new SandboxOutput(http, clock, urlOf(offer), sandbox, this.request.onOutput);
     const task = {
       ...{ name, command, task_id: { value: this.#taskId }, agent_id: offer.agent_id },
@@ -179,12 +167,13 @@ class Run {
   async #take(scheduler: SchedulerClient, status: TaskStatus): Promise<boolean> {
     if (status.task_id.value !== this.#taskId) return false;
     this.#status = status;
+    this.request.onState?.(status.state);
     const { agent_id, task_id, uuid } = status;
     if (status.state === 'TASK_RUNNING') {
       this.#times.running ??= this.#elapsed();
       this.#output?.follow(this.ending.signal, (error) => this.ending.abort(error));
     }
-    const ended = ENDED.has(status.state);
+    const ended = hasEnded(status.state);
     if (ended) this.#times.ended = this.#elapsed();
     if (uuid && agent_id) await scheduler.call({ type: 'ACKNOWLEDGE', acknowledge: { agent_id, task_id, uuid } });
     return ended;
@@ -221,7 +210,7 @@ class Run {
   /** Why no offer fitted, agent by agent. */
   async #lacks(): Promise<string> {
     try {
-      const agents = this.#candidates(await this.context.state(this.ending.signal));
+      const agents = this.#candidates(await this.cluster.state(this.ending.signal));
       if (agents.length === 0) return 'no agent.';
       const lines = agents.map(
         (agent) =>
@@ -238,7 +227,7 @@ class Run {
   }
 
   #elapsed(): number {
-    return this.context.clock.now() - this.#startedAt;
+    return this.cluster.clock.now() - this.#startedAt;
   }
 }
 

@@ -1,10 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../mesos/process/clock.js';
 import type { HttpClient } from './http-client.js';
+import type { TaskOutput } from './run-options.js';
+import { readPart } from './sandboxes/files.js';
 
 const POLL_MS = 50;
 
-type Stream = 'stdout' | 'stderr';
+type Stream = TaskOutput['stream'];
 
 /** Reads what a task writes to its sandbox, over the agent's `/files/read`; also while it is being written. */
 export class SandboxOutput {
@@ -22,7 +24,7 @@ export class SandboxOutput {
     private readonly clock: Clock,
     private readonly agentUrl: string,
     private readonly sandbox: string,
-    private readonly onOutput: ((text: string, stream: Stream) => void) | undefined,
+    private readonly onOutput: ((output: TaskOutput) => void) | undefined,
   ) {}
 
   /** Hands on what is written from now on; `onError` is told what the listener throws. Does nothing without a listener. */
@@ -68,20 +70,17 @@ export class SandboxOutput {
 
   async #readFile(stream: Stream, signal: AbortSignal): Promise<void> {
     const file = this.#files[stream];
-    const path = encodeURIComponent(`${this.sandbox}/${stream}`);
     for (;;) {
-      const bytes = await this.#readPart(`${this.agentUrl}/files/read?path=${path}&offset=${file.offset}`, signal);
+      const bytes = await this.#readPart(`${this.sandbox}/${stream}`, file.offset, signal);
       if (bytes.length === 0) return;
       this.#report(stream, file.add(bytes));
     }
   }
 
   /** What cannot be read is not there: a task that never started has no sandbox, an agent that was killed has none either. */
-  async #readPart(url: string, signal: AbortSignal): Promise<Buffer> {
+  async #readPart(path: string, offset: number, signal: AbortSignal): Promise<Buffer> {
     try {
-      // The answer has the bytes of the file as they are, whatever they mean; one character of Latin-1 is one byte.
-      const answer = JSON.parse((await this.http.get(url, signal)).toString('latin1')) as { data: string };
-      return Buffer.from(answer.data, 'latin1');
+      return await readPart(this.http, { agent: this.agentUrl, path }, offset, signal);
     } catch {
       return Buffer.alloc(0);
     }
@@ -93,7 +92,7 @@ export class SandboxOutput {
   }
 
   #report(stream: Stream, text: string): void {
-    if (text !== '') this.onOutput?.(text, stream);
+    if (text !== '') this.onOutput?.({ stream, text });
   }
 }
 

@@ -6,6 +6,8 @@ export interface ClusterDescription {
   /** Undefined where the cluster makes up its own name. */
   readonly name: string | undefined;
   readonly driver: 'embedded';
+  /** Where the driver runs: in a process of its own, or undefined for in this one. */
+  readonly host?: 'process' | undefined;
   readonly mesosVersion: '1.11.0' | '1.12.0';
   readonly masters: readonly MasterDescription[];
   readonly agents: readonly AgentDescription[];

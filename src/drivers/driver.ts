@@ -57,6 +57,12 @@ export interface DriverCluster {
   reset(): Promise<void>;
   /** Calls `listener` whenever something may have changed; returns a function that ends this. */
   onChange(listener: () => void): () => void;
+  /** Calls `listener` when the cluster is gone without having been destroyed from here; for drivers that can lose one. */
+  onLost?(listener: (error: Error) => void): void;
+  /** What is behind an error that came up while the cluster was used: that it is lost, perhaps, or only the error itself. */
+  explain?(error: unknown): Promise<unknown>;
+  /** Lets go of a cluster that can live without this process. */
+  disconnect?(): Promise<void>;
   /**
    * Ends everything that belongs to the cluster, and resolves when nothing of it is left; with `retain`, its directory is.
    */

@@ -10,5 +10,7 @@ const loaders: Record<ClusterDescription['driver'], () => Promise<Driver>> = {
   embedded: () => Promise.resolve(embeddedDriver),
 };
 
-/** The driver of this name, ready to start clusters. */
-export const loadDriver = (name: ClusterDescription['driver']): Promise<Driver> => loaders[name]();
+/** The driver that a description asks for, ready to start clusters. */
+export async function loadDriver({ driver, host }: Pick<ClusterDescription, 'driver' | 'host'>): Promise<Driver> {
+  return host === 'process' ? (await import('./host/host-driver.js')).hostDriver : loaders[driver]();
+}

@@ -29,6 +29,8 @@ export interface StartedServer extends Omit<ServerRecord, 'clusters'> {
   readonly ended: Promise<string>;
   /** The last lines it wrote of what went wrong. */
   lastLogLines(): string[];
+  /** Lets go of one that is bound to its owner: it ends when nobody else uses its clusters. */
+  letGo(): void;
   /** Ends one that is bound to its owner, and resolves when it has ended; after this many milliseconds it is killed. */
   end(timeoutMs: number): Promise<void>;
 }
@@ -38,7 +40,13 @@ const SHOWN_LOG_BYTES = 4096;
 const SHOWN_LOG_LINES = 20;
 
 /** Options for the Node of this process (inspectors, loaders, coverage, channels to its parent) are not for another one. */
-const NOT_INHERITED = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_UNIQUE_ID'];
+const NOT_INHERITED = [
+  'NODE_OPTIONS',
+  'NODE_V8_COVERAGE',
+  'NODE_CHANNEL_FD',
+  'NODE_CHANNEL_SERIALIZATION_MODE',
+  'NODE_UNIQUE_ID',
+];
 
 /**
  * Starts `minimesos serve` in a process and a session of its own, and resolves when it takes requests.
@@ -72,8 +80,14 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
     ]);
     if (boundTo === 'owner') log.unlink();
     else log.keepAs(logFile(record.pid));
-    letGo(child);
-    return { ...record, ended, lastLogLines: () => log.lastLines(), end: (wait) => end(child, ended, wait) };
+    unreference(child);
+    return {
+      ...record,
+      ended,
+      lastLogLines: () => log.lastLines(),
+      letGo: () => void child.stdin?.end(),
+      end: (wait) => end(child, ended, wait),
+    };
   } catch (error) {
     child.kill('SIGKILL');
     if (child.pid !== undefined) await ended;
@@ -116,7 +130,7 @@ function readiness(output: Readable): Promise<Omit<ServerRecord, 'clusters'>> {
 }
 
 /** It does not keep the event loop of this process alive. */
-function letGo(child: ChildProcess): void {
+function unreference(child: ChildProcess): void {
   child.stdout?.destroy();
   (child.stdin as { unref?: () => void } | null)?.unref?.();
   child.unref();

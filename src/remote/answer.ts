@@ -1,4 +1,4 @@
-import { type ProblemDocument, PROBLEM_TYPE } from './problem-document.js';
+import { PROBLEM_TYPE, type ProblemDocument } from './problem-document.js';
 
 /** Parts of a body that is written bit by bit, as fast as its reader reads. */
 export type Chunks = AsyncIterable<string | Uint8Array>;
@@ -34,10 +34,11 @@ export const nothing = (): Answer => ({ status: 204, headers: {}, body: '' });
 /** A problem document. */
 export function problem(document: ProblemDocument): Answer {
   const challenge = document.status === 401 && { 'WWW-Authenticate': 'Bearer realm="minimesos"' };
-  const methods = document.code === 'UNKNOWN_METHOD' && { Allow: (document.details?.['methods'] as string[]).join(', ') };
+  const { methods } = document.details ?? {};
+  const allowed = document.code === 'UNKNOWN_METHOD' && Array.isArray(methods) && { Allow: methods.join(', ') };
   return {
     status: document.status,
-    headers: { 'Content-Type': PROBLEM_TYPE, ...challenge, ...methods },
+    headers: { 'Content-Type': PROBLEM_TYPE, ...challenge, ...allowed },
     body: JSON.stringify(document),
   };
 }

@@ -1,12 +1,12 @@
 import { isObject } from '../cluster/check.js';
 import { type ClusterDescriptionInput, resolveDescription } from '../cluster/description.js';
-import type { ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
 import { MesosCluster } from '../index.js';
 import type { Clock } from '../mesos/process/clock.js';
 import type { Random } from '../mesos/process/random.js';
 import type { Leases } from './leases.js';
 import type { Limits } from './limits.js';
+import { Roster } from './roster.js';
 
 /** What a client asks for when it asks for a cluster. */
 export interface ClusterRequest {
@@ -24,7 +24,8 @@ export interface ClusterRequest {
 export interface ClusterEntry {
   readonly id: string;
   readonly cluster: MesosCluster;
-  readonly description: ClusterDescription;
+  /** Its agents, also those that do not run. */
+  readonly roster: Roster;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly kept: boolean;
@@ -87,7 +88,7 @@ export class ClusterRegistry {
     }
     if (!earlier) this.#checkLimits(description);
     if (lease !== undefined) this.parts.leases.onEnd(lease, () => {})();
-    const starting = earlier?.entry ?? this.#start(given as ClusterDescriptionInput, description, request);
+    const starting = earlier?.entry ?? this.#start(given as ClusterDescriptionInput, request);
     if (!earlier && key !== undefined) this.#remember(key, { fingerprint, name: description.name, entry: starting });
     const entry = await starting;
     if (lease !== undefined) await this.#holdNew(entry, lease);
@@ -96,10 +97,11 @@ export class ClusterRegistry {
 
   /**
    * Destroys a cluster and resolves when it is gone. Several clients may ask at once.
+   * @param options with `retain`, the directory of the cluster stays
    * @throws MinimesosError `DESTROY_TIMEOUT`
    */
-  destroy(entry: ClusterEntry): Promise<void> {
-    entry.destroyed ??= this.#destroy(entry);
+  destroy(entry: ClusterEntry, options: { readonly retain?: boolean | undefined } = {}): Promise<void> {
+    entry.destroyed ??= this.#destroy(entry, options);
     return entry.destroyed;
   }
 
@@ -133,7 +135,7 @@ export class ClusterRegistry {
     return ends.length;
   }
 
-  #checkLimits({ agents }: ClusterDescription): void {
+  #checkLimits({ agents }: { readonly agents: readonly unknown[] }): void {
     const { limits } = this.parts;
     if (this.#stopping) throw new MinimesosError('SERVER_STOPPING', { operation: 'A cluster' });
     if (agents.length > limits.agents) throw new MinimesosError('LIMIT_REACHED', { what: 'agents', limit: limits.agents });
@@ -142,21 +144,21 @@ export class ClusterRegistry {
     }
   }
 
-  #start(given: ClusterDescriptionInput, description: ClusterDescription, request: ClusterRequest): Promise<ClusterEntry> {
-    const creation = this.#add(given, description, request);
+  #start(given: ClusterDescriptionInput, request: ClusterRequest): Promise<ClusterEntry> {
+    const creation = this.#add(given, request);
     this.#creations.add(creation);
     const done = () => this.#creations.delete(creation);
     creation.then(done, done);
     return creation;
   }
 
-  async #add(given: ClusterDescriptionInput, description: ClusterDescription, request: ClusterRequest): Promise<ClusterEntry> {
+  async #add(given: ClusterDescriptionInput, request: ClusterRequest): Promise<ClusterEntry> {
     const { key, lease, keep = lease === undefined } = request;
     const cluster = await MesosCluster.start(given);
     const entry: ClusterEntry = {
       id: this.parts.random.uuid(),
       cluster,
-      description,
+      roster: new Roster(cluster),
       createdAt: this.parts.clock.now(),
       kept: keep,
       key,
@@ -184,11 +186,11 @@ export class ClusterRegistry {
     creation.entry.catch(() => this.#byKey.delete(key));
   }
 
-  async #destroy(entry: ClusterEntry): Promise<void> {
+  async #destroy(entry: ClusterEntry, options: { readonly retain?: boolean | undefined }): Promise<void> {
     for (const lease of entry.leases.keys()) this.release(entry, lease);
     if (entry.key !== undefined) this.#byKey.delete(entry.key);
     try {
-      await entry.cluster.destroy();
+      await entry.cluster.destroy({ ...options });
     } finally {
       this.#entries.delete(entry.id);
       this.#changed();

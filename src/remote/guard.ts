@@ -52,4 +52,8 @@ export class Guard {
 const digest = (token: string) => createHash('sha256').update(token).digest();
 
 /** A name or address of a host as it is compared: without brackets and the dot at its end, in small letters. */
-const plain = (host: string) => host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '').toLowerCase();
+const plain = (host: string) =>
+  host
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase();

@@ -14,7 +14,8 @@ export interface ListenAddress {
  * @throws MinimesosError `INVALID_ARGUMENT`
  */
 export function parseListenAddress(text: string): ListenAddress {
-  const [, bracketed, host = bracketed, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]*[^\s:/[\]\d][^\s:/[\]]*))?:?(\d{1,5})?$/.exec(text) ?? [];
+  const [, bracketed, host = bracketed, port] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]*[^\s:/[\]\d][^\s:/[\]]*))?:?(\d{1,5})?$/.exec(text) ?? [];
   if (text !== '' && (host !== undefined || port !== undefined) && Number(port ?? 0) <= 65535) {
     return { host: host ?? '127.0.0.1', port: Number(port ?? 0) };
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jsonFault } from '../cluster/json-fault.js';
 import { MinimesosError } from '../errors.js';
 import { show } from '../problem.js';
-import type { BodyDefinition, ObjectSchema } from './route.js';
+import type { BodyDefinition, Schema } from './route.js';
 import { checkDepth, validate } from './validate.js';
 
 const JSON_TYPE = 'application/json';
@@ -14,7 +14,7 @@ const JSON_TYPE = 'application/json';
 export async function readBody(
   request: IncomingMessage,
   response: ServerResponse,
-  definition: BodyDefinition<ObjectSchema>,
+  definition: BodyDefinition<Schema>,
   limit: number,
 ): Promise<unknown> {
   const type = mediaType(request.headers['content-type']);

@@ -5,17 +5,17 @@ import type { Answer } from './answer.js';
 import type { ServerContext } from './context.js';
 
 /** A description of values, from which come their validation, their type and their place in the OpenAPI document. */
-export type Schema = v.GenericSchema;
+export type Schema<Output = unknown> = v.GenericSchema<unknown, Output>;
 
 /** The schema of an object with these keys and no others. */
 export type ObjectSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
-/** The body of a request: a JSON object, or text of further types that is made into such an object. */
-export interface BodyDefinition<Body extends ObjectSchema> {
+/** The body of a request: JSON, or text of further types that is made into such a value. */
+export interface BodyDefinition<Body extends Schema> {
   readonly schema: Body;
   /** Whether the request makes no sense without one. Default: true. */
   readonly required?: boolean;
-  /** Media types of texts that are taken, too, each with what makes the object of JSON out of it. */
+  /** Media types of texts that are taken, too, each with what makes the value out of it. */
   readonly texts?: Readonly<Record<string, (text: string) => unknown>>;
 }
 
@@ -34,6 +34,8 @@ export interface Call<Name extends string = string, Query = unknown, Body = unkn
   readonly query: Query;
   readonly body: Body;
   readonly headers: IncomingHttpHeaders;
+  /** The header Last-Event-ID of a route that is resumable. */
+  readonly lastEventId: number | undefined;
   /** Aborts when the client is gone, or all of the answer was sent. */
   readonly signal: AbortSignal;
 }
@@ -51,8 +53,10 @@ export interface Route {
   readonly description?: string;
   /** Whether it is answered without a token. */
   readonly open?: boolean;
+  /** Whether a client can go on after the last event it has seen, with the header Last-Event-ID. */
+  readonly resumable?: boolean;
   readonly query?: ObjectSchema;
-  readonly body?: BodyDefinition<ObjectSchema>;
+  readonly body?: BodyDefinition<Schema>;
   readonly answers: Readonly<Record<number, AnswerDefinition>>;
   /** The errors that may come beside those that every request may have. */
   readonly errors: readonly ErrorCode[];
@@ -65,7 +69,7 @@ type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer 
 export function route<
   const Path extends string,
   Query extends ObjectSchema = v.StrictObjectSchema<Record<never, never>, undefined>,
-  Body extends ObjectSchema = v.StrictObjectSchema<Record<never, never>, undefined>,
+  Body extends Schema = v.StrictObjectSchema<Record<never, never>, undefined>,
 >(
   definition: Omit<Route, 'path' | 'query' | 'body' | 'handle'> & {
     readonly path: Path;

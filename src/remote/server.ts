@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
-import { show } from '../problem.js';
+import { Problems, show } from '../problem.js';
 import { type Answer, problem } from './answer.js';
 import { ClusterRegistry } from './clusters.js';
 import type { ServerContext } from './context.js';
@@ -158,10 +158,12 @@ export class RemoteServer implements AsyncDisposable {
       const query = readQuery(route.query, searchParams);
       const { limits } = this.#context;
       const body = route.body ? await readBody(request, response, route.body, limits.bodyBytes) : {};
-      return await route.handle({ server: this.#context, params, query, body, headers: request.headers, signal });
+      const { headers } = request;
+      const lastEventId = route.resumable ? readLastEventId(headers['last-event-id']) : undefined;
+      return await route.handle({ server: this.#context, params, query, body, headers, lastEventId, signal });
     } catch (error) {
       const document = problemOf(error);
-      if (document.status === 500) this.options.onFailure?.(error, `${request.method} ${request.url}`);
+      if (document.status === 500 && !signal.aborted) this.options.onFailure?.(error, `${request.method} ${request.url}`);
       return problem(document);
     }
   }
@@ -173,6 +175,16 @@ function parseTarget(target: string): { pathname: string; searchParams: URLSearc
   const queryStart = path.indexOf('?');
   if (queryStart < 0) return { pathname: path, searchParams: new URLSearchParams() };
   return { pathname: path.slice(0, queryStart), searchParams: new URLSearchParams(path.slice(queryStart + 1)) };
+}
+
+/** @throws MinimesosError `INVALID_REQUEST` */
+function readLastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined;
+  const id = Number(header);
+  if (Number.isSafeInteger(id) && id >= 0) return id;
+  const problems = new Problems();
+  problems.invalid('Last-Event-ID', header, 'the id of an event');
+  throw new MinimesosError('INVALID_REQUEST', { request: 'The header', problems: problems.list });
 }
 
 /** Answers what is not HTTP, as far as the connection can still be written to. */

@@ -9,27 +9,39 @@ import type { ObjectSchema, Schema } from './route.js';
  * @param request what was checked, for messages: `The body`
  * @throws MinimesosError `INVALID_REQUEST`
  */
-export function validate(schema: ObjectSchema, value: unknown, request: string): Record<string, unknown> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
+export function validate<Output>(schema: Schema<Output>, value: unknown, request: string): Output {
   const problems = new Problems();
-  for (const issue of result.issues) report(issue, schema, problems);
+  reportShapes(schema, value, '', problems);
+  const result = v.safeParse(schema, value);
+  for (const issue of result.issues ?? []) if (!isUnknownKey(issue)) report(issue, schema, problems);
+  if (result.success && problems.list.length === 0) return result.output;
   throw new MinimesosError('INVALID_REQUEST', { request, problems: problems.list });
 }
 
-/** Valibot reports unknown and missing keys as issues of the object, at the path of the key. */
-function report(issue: v.BaseIssue<unknown>, schema: ObjectSchema, problems: Problems): void {
-  const keys = (issue.path ?? []).map(({ key }) => key);
-  const path = keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : join(path, String(key))), '');
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const parent = schemaAt(schema, keys.slice(0, -1));
-    problems.unknownKey(path, keys.length > 1 ? String(keys.at(-2)) : 'it', suggest(String(keys.at(-1)), entriesOf(parent)));
+/** Valibot tells of the first unknown key only, and takes a list for an object without keys. */
+function reportShapes(schema: Schema | undefined, value: unknown, path: string, problems: Problems): void {
+  const whole = unwrapped(schema);
+  if (!whole || typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    if ('entries' in whole || whole.type === 'record') problems.invalid(path, value, 'an object');
     return;
   }
+  if (whole.type !== 'strict_object') return;
+  const entries = (whole as ObjectSchema).entries;
+  for (const [key, member] of Object.entries(value)) {
+    if (Object.hasOwn(entries, key)) reportShapes(entries[key] as Schema, member, join(path, key), problems);
+    else problems.unknownKey(join(path, key), path === '' ? 'it' : path, suggest(key, Object.keys(entries)));
+  }
+}
+
+const isUnknownKey = ({ type, expected }: v.BaseIssue<unknown>) => type === 'strict_object' && expected === 'never';
+
+function report(issue: v.BaseIssue<unknown>, schema: Schema, problems: Problems): void {
+  const keys = (issue.path ?? []).map(({ key }) => key);
+  const path = keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : join(path, String(key))), '');
   // A schema with words of its own gives them as the message.
   const expected = issue.message.startsWith('Invalid ') ? wordsOf(issue) : issue.message;
-  const last = String(issue.input);
-  const near = issue.type === 'picklist' ? suggest(last, choicesOf(schemaAt(schema, keys))) : undefined;
+  const near = issue.type === 'picklist' ? suggest(String(issue.input), choicesOf(schemaAt(schema, keys))) : undefined;
   problems.invalid(path, issue.input, expected, { suggestion: near });
 }
 
@@ -59,11 +71,6 @@ function schemaAt(schema: Schema, keys: readonly unknown[]): Schema | undefined 
 export function unwrapped(schema: Schema | undefined): Schema | undefined {
   return schema && 'wrapped' in schema ? unwrapped(schema.wrapped as Schema) : schema;
 }
-
-const entriesOf = (schema: Schema | undefined): string[] => {
-  const whole = unwrapped(schema);
-  return whole && 'entries' in whole ? Object.keys(whole.entries as object) : [];
-};
 
 const choicesOf = (schema: Schema | undefined): string[] => {
   const whole = unwrapped(schema);

@@ -42,7 +42,8 @@ export interface MinimesosTestOptions extends SharingOptions {
 
 /**
  * Vitest's `test` with a fixture `cluster`. A cluster starts when the first test asks for it and is gone when the last is
- * over. When a test fails, what happened on the cluster meanwhile is printed.
+ * over. When a test fails, what happened on the cluster meanwhile is printed. With a scope other than `test`, Vitest wants it
+ * called at the top level of a file.
  */
 export function minimesosTest(options: MinimesosTestOptions = {}): TestAPI<{ cluster: MesosCluster }> {
   expect.extend(matchers);
@@ -61,12 +62,21 @@ export function minimesosTest(options: MinimesosTestOptions = {}): TestAPI<{ clu
   });
   const extended = shared.extend<{ cluster: MesosCluster }>({
     cluster: async ({ minimesosFixture, task }, use) => {
-      await use(await minimesosFixture.begin(task.id));
-      const report = minimesosFixture.end(task.id, task.result?.state === 'fail' && !task.fails);
+      const test = nameOf(task);
+      await use(await minimesosFixture.begin(test));
+      const report = minimesosFixture.end(test, task.result?.state === 'fail' && !task.fails);
       if (report !== undefined) console.error(report);
     },
   });
   return extended as unknown as TestAPI<{ cluster: MesosCluster }>;
+}
+
+/** With the names of the `describe` blocks around it. */
+const nameOf = ({ name, suite }: Named): string => (suite?.name ? `${nameOf(suite)} > ${name}` : name);
+
+interface Named {
+  readonly name: string;
+  readonly suite?: Named | undefined;
 }
 
 /** {@link minimesosTest} without options: tests of a file share a cluster with one agent, reset between them. */

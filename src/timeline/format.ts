@@ -12,7 +12,7 @@ const ESCAPE = '\u001b';
 const COLORS = { red: 31, green: 32, yellow: 33, cyan: 36, gray: 90 } as const;
 
 /** Actors and ids longer than this would push the rest of all lines to the right; they stick out instead. */
-const WIDEST_COLUMN = 48;
+const WIDEST_COLUMN = 64;
 
 /**
  * One aligned line for each entry: when, counted in seconds from the first of them; what kind; who to whom; what. Master
@@ -48,7 +48,7 @@ const route = ({ source, target }: TimelineEntry) =>
 function subject({ what, source, target, framework, task, agent, details }: TimelineEntry): string {
   const ids = { task, framework: framework === source || framework === target ? undefined : framework, agent };
   const facts = Object.entries({ ...ids, ...details }).filter(([, value]) => value !== undefined && value !== '');
-  return [oneLine(what), ...facts.map(([name, value]) => `${name}=${fact(value)}`)].join('  ');
+  return [short(what), ...facts.map(([name, value]) => `${name}=${fact(value)}`)].join('  ');
 }
 
 function fact(value: unknown): string {

@@ -29,6 +29,8 @@ describe('resolveDescription', () => {
       zookeeper: false,
       containerizers: 'mesos',
       timeoutMs: 60_000,
+      reaction: 'mesos',
+      retain: false,
     });
   });
 
@@ -56,6 +58,8 @@ describe('resolveDescription', () => {
       zookeeper: false,
       containerizers: 'mesos',
       timeoutMs: 30_000,
+      reaction: 'mesos',
+      retain: false,
     });
   });
 
@@ -284,11 +288,8 @@ describe('what comes later', () => {
     { masters: 3 },
     { masters: [{ count: 2 }, {}] },
     { apps: [] },
-    { retain: true },
-    { host: 'process' },
     { clock: 'virtual' },
     { seed: 1 },
-    { reaction: 'immediate' },
     { ownProcess: true },
     { dockerInDocker: true },
     { images: {} },

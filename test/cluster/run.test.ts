@@ -56,7 +56,7 @@ describe('run', () => {
     const file = join(folder, 'seen');
     const seen: [string, string][] = [];
     const result = await cluster.run(`printf 'half \\303'; while [ ! -e ${file} ]; do sleep 0.01; done; printf '\\266'`, {
-      onOutput: (text, stream) => {
+      onOutput: ({ stream, text }) => {
         seen.push([stream, text]);
         void writeFile(file, '');
       },

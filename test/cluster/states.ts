@@ -1,4 +1,5 @@
 import type { AgentInState, FrameworkInState, MesosState, TaskInState } from '../../src/cluster/mesos-state.js';
+import type { TaskState } from '../../src/mesos/wire/messages.js';
 
 /** The state of a master, empty but for what is given. */
 export const stateWith = (members: Partial<MesosState>): MesosState => ({
@@ -20,10 +21,10 @@ export const agentInState = (members: Partial<AgentInState> = {}): AgentInState 
 
 export const frameworkInState = (members: Partial<FrameworkInState> = {}): FrameworkInState => ({
   ...{ id: 'M-0000', name: 'mine', user: 'me', active: true, connected: true, hostname: 'localhost' },
-  ...{ tasks: [], unreachable_tasks: [], completed_tasks: [] },
+  ...{ tasks: [], unreachable_tasks: [], completed_tasks: [], offers: [] },
   ...members,
 });
 
-export const taskInState = (id: string, state = 'TASK_RUNNING', slave_id = 'S0'): TaskInState => ({
+export const taskInState = (id: string, state: TaskState = 'TASK_RUNNING', slave_id = 'S0'): TaskInState => ({
   ...{ id, name: id, state, slave_id, framework_id: 'M-0000', executor_id: '', resources: {}, statuses: [] },
 });

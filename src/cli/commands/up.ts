@@ -1,139 +1,126 @@
-import { type ClusterDescriptionInput, resolveDescription } from '../../cluster/description.js';
-import { readDescription } from '../../cluster/read-description.js';
-import { MinimesosError, notYetSupported } from '../../errors.js';
-import { MesosCluster } from '../../index.js';
-import { Clock } from '../../mesos/process/clock.js';
-import { show } from '../../problem.js';
-import { runChild } from '../child-command.js';
-import type { CliContext, Command } from '../context.js';
+import type { ClusterDescription } from '../../drivers/description.js';
+import { type ClusterInfo, infoJson } from '../cluster-info.js';
+import { type Command, defineCommand } from '../command.js';
+import type { CliContext } from '../context.js';
+import { DESCRIPTION_OPTIONS, describeCluster } from '../describe.js';
 import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
-import { exportLines, exportsOf } from '../exports.js';
-import { type Options, readArguments } from '../options.js';
+import { exportLines } from '../exports.js';
+import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
 import { EndingSignals } from '../signals.js';
 
-const OPTIONS = {
-  foreground: true,
-  json: true,
-  config: 'a JSON file, or - for standard input',
-  agents: 'a whole number from 0 to 1000',
-  name: 'a name of 1 to 63 small letters, digits and -',
-  resources: 'resources such as "cpus:4;mem:4096"',
-} as const;
-
-const help = `Usage: minimesos up --foreground [options] [-- command arguments…]
-
-Starts a Mesos cluster, runs the command beside it, destroys the cluster and returns the command's exit code.
-The command finds the cluster by its environment: MINIMESOS_MASTER=http://ip:port, MINIMESOS_MASTER_IP,
-MINIMESOS_MASTER_PORT, and the same for each agent, MINIMESOS_AGENT_0, MINIMESOS_AGENT_1, …
-Without a command: prints these variables as export lines and keeps the cluster until Ctrl-C; twice ends it at once.
-
-Options:
-  --foreground         the cluster lives as long as this command; the only way there is so far
-  --config FILE        a description of the cluster in JSON; - reads it from standard input
-  --agents N           how many agents, in place of those described; default 1
-  --resources STRING   what each agent offers, such as "cpus:4;mem:4096"
-  --name NAME          what the cluster is called; default: a name made up
-  --json               errors, and without a command the cluster, as JSON
-  -h, --help           shows this
-`;
-
-/** `minimesos up`: a cluster for as long as a command runs, or until Ctrl-C. */
-export const up: Command = {
-  help,
-  async run(context, args) {
-    const { options, rest } = readArguments('minimesos up', OPTIONS, args);
-    if (options.help) {
-      context.stdout.write(help);
-      return EXIT.ok;
-    }
-    if (rest?.length === 0) throw new MinimesosError('INVALID_OPTION', { option: '--', expected: 'a command', came: 'nothing' });
-    if (!options.foreground) {
-      throw notYetSupported('minimesos up', 'a cluster in the background comes later; with --foreground it works now');
-    }
-    const description = await describe(context, options);
+/** `minimesos up`: a cluster that outlives the command, or one for as long as another command runs, or until Ctrl-C. */
+export const up: Command = defineCommand({
+  name: 'up',
+  about:
+    'Starts the cluster of the working directory in a process of its own, which outlives the terminal, and returns when it is ' +
+    'ready. Prints where it is as lines for a shell: eval "$(minimesos up)". If it is running already, that is all that happens.\n' +
+    'With a command: starts a cluster, runs the command beside it, destroys the cluster and exits as the command did. The ' +
+    'command finds the cluster by its environment: MINIMESOS_MASTER=http://ip:port, MINIMESOS_MASTER_IP, ' +
+    'MINIMESOS_MASTER_PORT, and the same for each agent, MINIMESOS_AGENT_0, MINIMESOS_AGENT_1, ... So do the commands of ' +
+    'minimesos in it, by MINIMESOS_CLUSTER.\n' +
+    'With --foreground: shows what happens on the cluster until Ctrl-C, which destroys it; twice ends it at once.',
+  options: {
+    ...DESCRIPTION_OPTIONS,
+    foreground: { about: 'runs the cluster in this process, until Ctrl-C' },
+  },
+  rest: 'optional',
+  async run(context, { options, rest }) {
+    const description = await describeCluster(context, options);
     const signals = new EndingSignals(context.signals);
+    const task = { context, description, signals, json: Boolean(options.json) };
     try {
-      return await withCluster(context, description, signals, Boolean(options.json), rest);
+      if (rest) return await runBeside(task, rest);
+      return options.foreground ? await runInForeground(task) : await runInBackground(task, options.name !== undefined);
     } finally {
       signals.stop();
     }
   },
-};
+});
 
-/** The description of the file, if one is given, with what the options say in its place. */
-async function describe(context: CliContext, options: Options<typeof OPTIONS>): Promise<ClusterDescriptionInput> {
-  const agents = options.agents === undefined ? undefined : readAgents(options.agents);
-  const { name, resources } = options;
-  resolveDescription({ name, agents: [{ resources }] }, 'The command line');
-  const file = options.config === undefined ? resolveDescription() : await readDescription(options.config, context.stdin);
-  const { timeoutMs, ...described } = file;
-  const members = agents === undefined ? described.agents : [{ count: agents }];
-  // What was checked once is a valid description again.
-  return {
-    ...described,
-    timeout: timeoutMs,
-    name: name ?? described.name,
-    agents: agents === 0 ? 0 : members.map((agent) => (resources === undefined ? agent : { ...agent, resources })),
-  } as ClusterDescriptionInput;
+interface Task {
+  readonly context: CliContext;
+  readonly description: ClusterDescription;
+  readonly signals: EndingSignals;
+  readonly json: boolean;
 }
 
-function readAgents(text: string): number {
-  if (/^\d{1,4}$/.test(text) && Number(text) <= 1000) return Number(text);
-  throw new MinimesosError('INVALID_OPTION', { option: '--agents', expected: OPTIONS.agents, came: show(text) });
-}
-
-async function withCluster(
-  context: CliContext,
-  description: ClusterDescriptionInput,
-  signals: EndingSignals,
-  json: boolean,
-  command: readonly string[] | undefined,
-): Promise<number> {
+async function runInBackground({ context, description, signals, json }: Task, named: boolean): Promise<number> {
+  const { startInBackground } = await import('../background.js');
   const progress = new Progress(context, json);
-  const cluster = await startCluster(description, progress);
+  const interrupted = new AbortController();
+  signals.listen((signal) => {
+    if (interrupted.signal.aborted) context.exit(exitCodeOfSignal(signal));
+    interrupted.abort();
+  });
+  try {
+    const info = await startInBackground({ description, named, cwd: context.cwd, signal: interrupted.signal, progress });
+    show(context, info, json);
+    if (context.stdout.isTTY && !json) progress.done('To have these in your shell: eval "$(minimesos info --export)"');
+    return EXIT.ok;
+  } catch (error) {
+    if (signals.first && interrupted.signal.aborted) return exitCodeOfSignal(signals.first);
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
+
+async function runBeside(
+  { context, description, signals, json }: Task,
+  [program = '', ...args]: readonly string[],
+): Promise<number> {
+  const { runChild } = await import('../child-command.js');
+  const { startInForeground } = await import('../foreground.js');
+  const progress = new Progress(context, json);
+  const cluster = await startInForeground(description, progress);
   try {
     if (signals.first) return exitCodeOfSignal(signals.first);
-    if (!command) return await untilSignal(context, cluster, signals, json);
-    const [program = '', ...args] = command;
-    const env = { ...context.env, ...exportsOf(cluster) };
+    const env = { ...context.env, ...cluster.info.exports, MINIMESOS_CLUSTER: cluster.url };
     return await runChild({ program, args, env, terminal: context.terminal }, signals);
   } finally {
-    // Whoever asks once more does not want to wait: the supervisor ends what this process leaves behind.
-    signals.listen((signal) => context.exit(exitCodeOfSignal(signal)));
-    if (!command) progress.doing(`Stopping cluster ${cluster.name}`);
-    await cluster.destroy();
-    if (command) progress.clear();
-    else progress.done(`Stopped cluster ${cluster.name}`);
-  }
-}
-
-async function startCluster(description: ClusterDescriptionInput, progress: Progress): Promise<MesosCluster> {
-  const clock = new Clock();
-  const startedAt = clock.now();
-  progress.doing('Starting the cluster');
-  try {
-    const cluster = await MesosCluster.start(description);
-    const count = `${cluster.agents.length} agent${cluster.agents.length === 1 ? '' : 's'}`;
-    const elapsed = Math.round(clock.now() - startedAt);
-    progress.done(`Cluster ${cluster.name} is ready after ${elapsed} ms: ${cluster.leader.url} with ${count}`);
-    return cluster;
-  } catch (error) {
+    exitAtOnceAtSignal(context, signals);
+    await cluster.end();
     progress.clear();
-    throw error;
   }
 }
 
-/** Shows where the cluster is, and lets it run until somebody wants it to end. */
-async function untilSignal(context: CliContext, cluster: MesosCluster, signals: EndingSignals, json: boolean): Promise<number> {
-  const ended = signals.next();
-  const { name, masters, agents } = cluster;
-  const variables = exportsOf(cluster);
-  context.stdout.write(
-    json
-      ? `${JSON.stringify({ name, driver: 'embedded', pid: process.pid, masters, agents, exports: variables })}\n`
-      : exportLines(variables),
-  );
-  await ended;
-  return EXIT.ok;
+async function runInForeground({ context, description, signals, json }: Task): Promise<number> {
+  const { startInForeground } = await import('../foreground.js');
+  const { holdDirectory } = await import('../background.js');
+  const { LiveTimeline } = await import('../live-timeline.js');
+  const progress = new Progress(context, json);
+  const directory = holdDirectory(context.cwd);
+  try {
+    const cluster = await startInForeground(description, progress, directory.key);
+    try {
+      directory.write(cluster.info);
+      if (signals.first) return exitCodeOfSignal(signals.first);
+      const ended = Promise.race([signals.next(), cluster.gone]);
+      if (json) context.stdout.write(`${JSON.stringify(infoJson(cluster.info))}\n`);
+      else show(context, cluster.info, false);
+      const live = new LiveTimeline(json ? context.stdout : context.stderr, context.env, json);
+      const stop = cluster.onEntry((entry) => live.add(entry));
+      await ended;
+      stop();
+      progress.doing(`Stopping cluster ${cluster.info.name}`);
+      return EXIT.ok;
+    } finally {
+      exitAtOnceAtSignal(context, signals);
+      await cluster.end();
+      progress.done(`Stopped cluster ${cluster.info.name}`);
+    }
+  } finally {
+    directory.release();
+  }
+}
+
+/** Whoever asks once more does not want to wait: the supervisor ends what this process leaves behind. */
+const exitAtOnceAtSignal = (context: CliContext, signals: EndingSignals) =>
+  signals.listen((signal) => context.exit(exitCodeOfSignal(signal)));
+
+/** Shows where the cluster is. */
+function show(context: CliContext, info: ClusterInfo, json: boolean): void {
+  if (json) writeJson(context, infoJson(info));
+  else context.stdout.write(exportLines(info.exports));
 }

@@ -26,6 +26,8 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   #remains: AgentRemains | undefined;
   /** Resolves when the agent has ended in an orderly way and its port is free. */
   #left: Promise<void> = Promise.resolve();
+  /** The last restart asked for: each begins when the one before is done. */
+  #restarted: Promise<void> = Promise.resolve();
   #releasePorts: () => Promise<void> = () => Promise.resolve();
   #lastId = '';
   #removed = false;
@@ -67,19 +69,15 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   restart(): Promise<void> {
-    return this.cluster.turns.start(async () => {
-      if (this.#removed) throw new MinimesosError('AGENT_GONE', { agent: this.url, operation: 'restart()' });
-      // The port of one that runs stays bound, so that nobody else gets it.
-      if (this.#agent?.alive) this.#crash(this.#agent);
-      // Nothing that was sent to the one before may reach this one.
-      await this.cluster.runtime.delivered();
-      await this.start();
-    });
+    const restart = () => this.cluster.turns.start(() => this.#restart());
+    this.#restarted = this.#restarted.then(restart, restart);
+    return this.#restarted;
   }
 
   /** The first part of a reset: nothing of the agent goes on, save for its port. */
   abandon(): void {
     const containerizer = this.#agent?.containerizer ?? this.#remains?.containerizer.containerizer;
+    this.#lastId = this.id;
     this.#agent = undefined;
     this.#remains = undefined;
     for (const id of containerizer?.containers() ?? []) containerizer?.destroy(id);
@@ -91,9 +89,18 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     await Promise.all([this.server.close(), this.#releasePorts()]);
   }
 
+  async #restart(): Promise<void> {
+    if (this.#removed) throw new MinimesosError('AGENT_GONE', { agent: this.url, operation: 'restart()' });
+    // The port of one that runs stays bound, so that nobody else gets it.
+    if (this.#agent?.alive) this.#crash(this.#agent);
+    // Nothing that was sent to the one before may reach this one.
+    await this.cluster.runtime.delivered();
+    await this.start();
+  }
+
   async #prepare(): Promise<Fixed> {
     const { flags: given, resources, attributes, port } = this.description;
-    const { runtime, description, spawner, name } = this.cluster;
+    const { description, spawner, name } = this.cluster;
     const described = describedResources(resources, text(given['default_role']) ?? '*');
     const ip = text(given['ip']) ?? LOOPBACK;
     const ports = await this.#bind(ip, port, namesPorts(described));
@@ -143,8 +150,8 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   #registered(): Promise<void> {
     return this.cluster.until(`agent ${this.url} to be registered`, () => {
-      const agent = this.#agent;
-      return agent?.registration.registered === true && this.master.actor.agents.get(agent.agentId)?.connected === true;
+      const { registration, agentId } = this.#running('start()');
+      return registration.registered && this.master.actor.agents.get(agentId)?.connected === true;
     });
   }
 

@@ -1,70 +1,69 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
-import { Files } from '../../mesos/files/files.js';
+import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
-import { parseMasterFlags } from '../../mesos/flags/master-flags.js';
-import { addMasterRoutes } from '../../mesos/master/http/routes.js';
-import { Master } from '../../mesos/master/master.js';
-import { Router } from '../../mesos/process/http/router.js';
-import { HttpServer } from '../../mesos/process/http/server.js';
-import type { Address } from '../../mesos/process/pid.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
-import type { AgentDescription, ClusterDescription, MasterDescription } from '../description.js';
+import { deleteTree } from '../../mesos/process/supervisor/directories.js';
+import { show } from '../../problem.js';
+import { Timeline } from '../../timeline/timeline.js';
+import type { AgentDescription, ClusterDescription } from '../description.js';
 import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
-import { LOOPBACK, listenOn, text } from './listen.js';
-
-/** What the members of an embedded cluster share. */
-export interface EmbeddedContext {
-  readonly name: string;
-  readonly version: string;
-  readonly runtime: Runtime;
-  readonly supervisor: Supervisor;
-  /** Everything the cluster writes is below this directory. */
-  readonly directory: string;
-  /** The last things that were logged, for errors. */
-  lastLogLines(): string[];
-  /** Resolves when `holds` does, rejects when the cluster's start or growth takes too long. */
-  until(what: string, holds: () => boolean): Promise<void>;
-}
+import type { EmbeddedContext } from './embedded-context.js';
+import { EmbeddedMaster } from './embedded-master.js';
+import { Turns } from './turns.js';
 
 const KEPT_LOG_LINES = 20;
 
 /** Masters and agents as actors of this process; tasks as processes of this machine. */
 export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
-  readonly version: string;
   readonly runtime: Runtime;
-  readonly supervisor: Supervisor;
+  readonly timeline: Timeline;
+  readonly spawner: CommandSpawner;
+  /** Everything the cluster writes is below this directory. */
   readonly directory: string;
-  readonly #description: ClusterDescription;
+  readonly turns = new Turns();
+  readonly #supervisor: Supervisor;
+  /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
-  readonly #masters: { member: DriverMember; master: Master; server: HttpServer }[] = [];
+  readonly #masters: EmbeddedMaster[] = [];
+  /** Those of the description come first. */
   readonly #agents: EmbeddedAgent[] = [];
   #directories = 0;
+  /** Whether there can be processes of tasks. */
+  #launched = false;
+  /** The checks of all waits that go on. */
+  readonly #waits = new Set<() => void>();
+  #alive = true;
   #destroyed: Promise<void> | undefined;
 
   constructor(
     readonly name: string,
-    description: ClusterDescription,
+    readonly description: ClusterDescription,
   ) {
-    this.#description = description;
-    this.version = description.mesosVersion;
     this.runtime = new Runtime({ freezeMessages: process.env['MINIMESOS_FREEZE_MESSAGES'] === '1' });
+    this.timeline = Timeline.fromRuntime(this.runtime);
     this.runtime.onObservation((observation) => {
       if (observation.kind !== 'log') return;
       this.#log.push(`${observation.level} ${observation.process}: ${observation.text}`);
       if (this.#log.length > KEPT_LOG_LINES) this.#log.shift();
     });
-    this.supervisor = Supervisor.acquire();
-    this.directory = mkdtempSync(join(tmpdir(), `minimesos-${name}-`));
-    this.supervisor.addDirectory(this.directory);
+    this.#supervisor = Supervisor.acquire();
+    this.spawner = this.#spawnerOf(this.#supervisor);
+    try {
+      this.directory = mkdtempSync(join(tmpdir(), `minimesos-${name}-`));
+      this.#supervisor.addDirectory(this.directory);
+    } catch (error) {
+      void this.#supervisor.release().catch(() => {});
+      throw error;
+    }
   }
 
   get masters(): readonly DriverMember[] {
-    return this.#masters.map(({ member }) => member);
+    return this.#masters;
   }
 
   get agents(): readonly DriverAgent[] {
@@ -72,99 +71,161 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   async start(): Promise<void> {
-    for (const description of this.#description.masters) await this.#startMaster(description);
-    await Promise.all(this.#description.agents.map((description) => this.addAgent(description)));
+    for (const description of this.description.masters) {
+      const master = new EmbeddedMaster(this, this.directory, description);
+      this.#masters.push(master);
+      await master.start();
+    }
+    await Promise.all(this.description.agents.map((description) => this.#newAgent(description).start()));
   }
 
-  async addAgent(description: AgentDescription): Promise<DriverAgent> {
-    const [leader] = this.#masters;
-    if (!leader) throw new Error('An agent needs a master.');
-    const agent = new EmbeddedAgent(this, leader.master, join(this.directory, `agent-${this.#directories++}`), description);
-    this.#agents.push(agent);
-    await agent.start();
-    await this.until(`agent ${agent.url} to be registered`, () => agent.isRegisteredWith(leader.master));
-    return agent;
+  addAgent(description: AgentDescription): Promise<DriverAgent> {
+    return this.turns.start(async () => {
+      this.assertAlive('addAgent()');
+      const agent = this.#newAgent(description);
+      try {
+        await agent.start();
+      } catch (error) {
+        await this.#remove(agent);
+        throw error;
+      }
+      return agent;
+    });
+  }
+
+  async killTask(frameworkId: string, taskId: string): Promise<void> {
+    const master = this.#leader.actor;
+    const framework = master.frameworks.get(frameworkId);
+    if (!framework) {
+      const expected = 'the id of a framework that the master knows';
+      throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The framework', came: show(frameworkId), expected });
+    }
+    master.call(framework, { type: 'KILL', kill: { task_id: { value: taskId } } });
+  }
+
+  reset(): Promise<void> {
+    return this.turns.reset(async () => {
+      this.assertAlive('reset()');
+      await this.#endAll();
+      const added = this.#agents.slice(this.description.agents.length);
+      await Promise.all([
+        ...added.map((agent) => this.#remove(agent)),
+        ...this.#agents.map(({ directory }) => deleteTree(directory)),
+      ]);
+      this.assertAlive('reset()');
+      for (const master of this.#masters) master.run();
+      await Promise.all(this.#agents.map((agent) => agent.start()));
+      this.runtime.observe({ kind: 'cluster', process: this.name, what: 'reset' });
+    });
   }
 
   onChange(listener: () => void): () => void {
     return this.runtime.onObservation(listener);
   }
 
-  destroy(): Promise<void> {
-    this.#destroyed ??= this.#end();
+  destroy({ retain = false }: { retain?: boolean | undefined } = {}): Promise<void> {
+    this.#destroyed ??= this.#end(retain);
     return this.#destroyed;
   }
 
-  lastLogLines(): string[] {
-    return [...this.#log];
+  assertAlive(operation: string): void {
+    if (!this.#alive) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation });
   }
 
   until(what: string, holds: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = () => {
-        if (!holds()) return;
-        end();
-        resolve();
+        try {
+          this.assertAlive(`To wait for ${what}`);
+          if (holds()) end(resolve);
+        } catch (error) {
+          end(() => reject(error));
+        }
       };
       const stopObserving = this.runtime.onObservation(check);
-      const { timeoutMs } = this.#description;
+      this.#waits.add(check);
+      const { timeoutMs } = this.description;
       const timer = this.runtime.clock.delay(timeoutMs, () => {
-        end();
         const timeout = formatDuration(timeoutMs);
-        reject(new MinimesosError('START_TIMEOUT', { cluster: this.name, waitedFor: what, timeout, log: this.lastLogLines() }));
+        const details = { cluster: this.name, waitedFor: what, timeout, log: [...this.#log] };
+        end(() => reject(new MinimesosError('START_TIMEOUT', details)));
       });
-      const end = () => {
+      const end = (settle: () => void) => {
         stopObserving();
+        this.#waits.delete(check);
         timer.cancel();
+        settle();
       };
       check();
     });
   }
 
-  async #startMaster({ port, flags: given }: MasterDescription): Promise<void> {
-    const router = new Router('master');
-    const server = new HttpServer(router, (error, request) => this.#failed(error, request));
-    const ip = text(given['ip']) ?? LOOPBACK;
-    const address = await listenOn(server, ip, port, 'The master');
-    const hostname = text(given['hostname']) ?? ip;
-    const { flags, text: flagsText } = parseMasterFlags({
-      cluster: this.name,
-      ...given,
-      ip,
-      hostname,
-      port: String(address.port),
-      work_dir: join(this.directory, 'master'),
-    });
-    const master = this.runtime.spawn(new Master(this.runtime, { address, hostname, version: this.version, flags, flagsText }));
-    addMasterRoutes(router, master, new Files());
-    this.#masters.push({ member: member(address), master, server });
+  get #leader(): EmbeddedMaster {
+    const [leader] = this.#masters;
+    if (!leader) throw new Error('The cluster has no master.');
+    return leader;
   }
 
-  #failed(error: Error, request: string): void {
-    this.runtime.observe({
-      kind: 'log',
-      process: this.name,
-      level: 'error',
-      text: `${request} failed: ${error.stack ?? error.message}`,
-    });
+  #newAgent(description: AgentDescription): EmbeddedAgent {
+    const directory = join(this.directory, `agent-${this.#directories++}`);
+    const agent = new EmbeddedAgent(this, this.#leader, directory, description);
+    this.#agents.push(agent);
+    return agent;
+  }
+
+  /** Takes an agent off the cluster that a reset has ended, or that has not come to be. */
+  async #remove(agent: EmbeddedAgent): Promise<void> {
+    this.#agents.splice(this.#agents.indexOf(agent), 1);
+    if (agent.running) await agent.kill();
+    await agent.close();
+    await deleteTree(agent.directory);
+  }
+
+  /** Ends all that goes on, tasks included; requests are answered with 503 from now on. Ports stay bound. */
+  async #endAll(): Promise<void> {
+    for (const { server } of [...this.#masters, ...this.#agents]) {
+      server.router = undefined;
+      server.cutAnswering();
+    }
+    for (const agent of this.#agents) agent.abandon();
+    this.runtime.terminateAll();
+    if (this.#launched) await this.#supervisor.killAll(this.name);
+    this.#launched = false;
+    // What was under way writes to the directories that are to be deleted, and messages find who has the pid then.
+    await this.runtime.settle();
+  }
+
+  #spawnerOf(supervisor: Supervisor): CommandSpawner {
+    return {
+      spawn: (options) => {
+        this.#launched = true;
+        return supervisor.spawn(options);
+      },
+      get pid() {
+        return supervisor.pid;
+      },
+    };
   }
 
   /** Kill first, tidy later: nothing here may keep what comes after it from being done. */
-  async #end(): Promise<void> {
-    const servers = [...this.#masters.map(({ server }) => server), ...this.#agents.map(({ server }) => server)];
+  async #end(retain: boolean): Promise<void> {
+    this.#alive = false;
     this.runtime.stop();
+    for (const check of [...this.#waits]) check();
     const problems: unknown[] = [];
-    const attempts = [this.supervisor.killAll(this.name), ...servers.map((server) => server.close())];
-    for (const attempt of await Promise.allSettled(attempts)) if (attempt.status === 'rejected') problems.push(attempt.reason);
-    try {
-      rmSync(this.directory, { recursive: true, force: true });
-      this.supervisor.removeDirectory(this.directory);
-    } catch (error) {
-      problems.push(error);
-    }
-    await this.supervisor.release().catch((error: unknown) => problems.push(error));
+    const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));
+    await Promise.all([
+      this.#launched && attempt(this.#supervisor.killAll(this.name)),
+      ...this.#masters.map(({ server }) => attempt(server.close())),
+      ...this.#agents.map((agent) => attempt(agent.close())),
+    ]);
+    await attempt(this.#letGoOfDirectory(retain));
+    await attempt(this.#supervisor.release());
     if (problems.length > 0) throw problems[0];
   }
-}
 
-export const member = ({ ip, port }: Address): DriverMember => ({ url: `http://${ip}:${port}`, ip, port });
+  async #letGoOfDirectory(retain: boolean): Promise<void> {
+    if (!retain) await deleteTree(this.directory);
+    this.#supervisor.removeDirectory(this.directory);
+  }
+}

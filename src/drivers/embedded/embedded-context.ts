@@ -10,7 +10,7 @@ export interface EmbeddedContext {
   readonly runtime: Runtime;
   readonly spawner: CommandSpawner;
   readonly turns: Turns;
-  /** Resolves when `holds` does; rejects when that takes longer than a start may take, or when the cluster is destroyed. */
+  /** Resolves when `holds` does; rejects when it throws, takes longer than a start may, or the cluster is destroyed. */
   until(what: string, holds: () => boolean): Promise<void>;
   /** @throws MinimesosError `CLUSTER_DESTROYED` when it is, or is about to be */
   assertAlive(operation: string): void;

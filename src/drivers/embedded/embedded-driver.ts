@@ -1,3 +1,4 @@
+import { isMinimesosError, MinimesosError } from '../../errors.js';
 import type { Driver } from '../driver.js';
 import { EmbeddedCluster } from './embedded-cluster.js';
 
@@ -8,9 +9,18 @@ export const embeddedDriver: Driver = {
     try {
       await cluster.start();
     } catch (error) {
-      await cluster.destroy();
-      throw error;
+      const { retain } = description;
+      await cluster.destroy({ retain });
+      throw retain ? telling(error, name, cluster.directory) : error;
     }
     return cluster;
   },
 };
+
+/** The error, with the directory that was kept. */
+function telling(error: unknown, cluster: string, directory: string): MinimesosError {
+  if (isMinimesosError(error, 'START_TIMEOUT')) return new MinimesosError(error.code, { ...error.details, directory });
+  if (isMinimesosError(error, 'PORT_TAKEN')) return new MinimesosError(error.code, { ...error.details, directory });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new MinimesosError('START_FAILED', { cluster, reason, directory }, { cause: error });
+}

@@ -22,6 +22,11 @@ export interface AllocatorOptions extends EligibilityRules {
   readonly random: Random;
   /** Milliseconds between two allocations of everything that is free (flag `--allocation_interval`). */
   readonly allocationIntervalMs: number;
+  /**
+   * Whether resources that are returned, or no longer refused, are offered again at once. Default: as in Mesos, with the next
+   * periodic allocation. Refusals may then be shorter than the interval between those.
+   */
+  readonly allocateOnRecovery?: boolean | undefined;
   /** Names of resources that do not count for fairness (flag `--fair_sharing_excluded_resource_names`). */
   readonly fairSharingExcludedResourceNames?: ReadonlySet<string>;
   /** Called once per allocation run for each framework that gets something. */
@@ -35,7 +40,7 @@ export interface AllocatorOptions extends EligibilityRules {
  * framework has been offered or uses.
  *
  * A run follows soon on what makes new offers possible: frameworks and agents that come or change, and REVIVE. Resources that
- * are returned wait for the next periodic run, as in Mesos.
+ * are returned wait for the next periodic run, as in Mesos, unless `allocateOnRecovery` is set.
  */
 export class HierarchicalAllocator {
   readonly #options: AllocatorOptions;
@@ -182,6 +187,7 @@ export class HierarchicalAllocator {
   /** The agent is connected again, or no longer deactivated; the next periodic run offers it. */
   activateAgent(agentId: string): void {
     this.#agent(agentId).active = true;
+    this.#offerSoon(agentId);
   }
 
   /** Stops offers of the agent. */
@@ -198,9 +204,14 @@ export class HierarchicalAllocator {
     const ledger = this.#agents.get(agentId);
     if (!ledger || resources.isEmpty || (!framework && ledger.heldBy(frameworkId).isEmpty)) return;
     this.#returned(frameworkId, ledger, resources);
-    const milliseconds = filters ? refusalMs(filters, this.#options.allocationIntervalMs) : 0;
+    this.#offerSoon(agentId);
+    const { allocateOnRecovery, allocationIntervalMs } = this.#options;
+    const milliseconds = filters ? refusalMs(filters, allocateOnRecovery ? 0 : allocationIntervalMs) : 0;
     if (!framework || milliseconds === 0) return;
-    for (const [role, ofRole] of resources.allocations()) framework.filters.add(role, agentId, ofRole.unallocate(), milliseconds);
+    const expired = () => this.#offerSoon(agentId);
+    for (const [role, ofRole] of resources.allocations()) {
+      framework.filters.add(role, agentId, ofRole.unallocate(), milliseconds, expired);
+    }
   }
 
   /**
@@ -285,6 +296,11 @@ export class HierarchicalAllocator {
     if (this.#runPending || this.#candidates.size === 0) return;
     this.#runPending = true;
     this.#options.dispatch(() => this.#run());
+  }
+
+  /** Something of the agent has become free. */
+  #offerSoon(agentId: string): void {
+    if (this.#options.allocateOnRecovery) this.#requestRun([agentId]);
   }
 
   #run(): void {

@@ -15,13 +15,13 @@ interface Filter {
 
 /**
  * How long refused resources are not offered again, in milliseconds; 0 for not at all. What is missing, negative or not a
- * number counts as Mesos's default of 5 seconds, more than a year as a year. Shorter than the allocation interval it cannot
- * be: it would be over before the next allocation, and have no effect.
+ * number counts as Mesos's default of 5 seconds, more than a year as a year.
+ * @param shortestMs the time to the next allocation: a refusal that is over before that would have no effect
  */
-export function refusalMs(filters: Filters, allocationIntervalMs: number): number {
+export function refusalMs(filters: Filters, shortestMs: number): number {
   const given = filters.refuse_seconds ?? DEFAULT_REFUSE_SECONDS;
   const seconds = given >= 0 ? Math.min(given, LONGEST_REFUSE_SECONDS) : DEFAULT_REFUSE_SECONDS;
-  return seconds === 0 ? 0 : Math.max(seconds * 1000, allocationIntervalMs);
+  return seconds === 0 ? 0 : Math.max(seconds * 1000, shortestMs);
 }
 
 /** What one framework has refused, by the role it was offered to and the agent it is on. */
@@ -30,8 +30,11 @@ export class OfferFilters {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Keeps `refused` (not allocated to anybody) and every part of it from being offered for so many milliseconds. */
-  add(role: string, agentId: string, refused: Resources, milliseconds: number): void {
+  /**
+   * Keeps `refused` (not allocated to anybody) and every part of it from being offered for so many milliseconds.
+   * @param expired called when they are over, unless the filter was removed before
+   */
+  add(role: string, agentId: string, refused: Resources, milliseconds: number, expired: () => void = () => {}): void {
     const ofRole = this.#filters.get(role) ?? new Map<string, Set<Filter>>();
     const ofAgent = ofRole.get(agentId) ?? new Set<Filter>();
     const filter: Filter = {
@@ -39,6 +42,7 @@ export class OfferFilters {
       expiry: this.clock.delay(milliseconds, () => {
         ofAgent.delete(filter);
         if (ofAgent.size === 0 && ofRole.get(agentId) === ofAgent) ofRole.delete(agentId);
+        expired();
       }),
     };
     this.#filters.set(role, ofRole.set(agentId, ofAgent.add(filter)));

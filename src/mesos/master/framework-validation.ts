@@ -1,7 +1,7 @@
 import { validateRole } from '../resources/validate.js';
+import { validateId } from '../wire/identifier.js';
 import type { FrameworkInfo } from '../wire/messages.js';
 import { hasCapability, rolesOf } from './framework.js';
-import { validateId } from '../wire/identifier.js';
 
 /** Durations are 64-bit nanoseconds in Mesos; nothing longer can be represented. */
 const LONGEST_DURATION_SECONDS = 2 ** 63 / 1e9;

@@ -25,6 +25,8 @@ export interface MasterOptions {
   flags: MasterFlags;
   /** The flags as `/flags` shows them. */
   flagsText: Readonly<Record<string, string>>;
+  /** Whether what becomes free is offered at once, instead of with the next periodic allocation as in Mesos. */
+  allocateOnRecovery?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export class Master extends Process {
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
 
-  constructor(runtime: Runtime, { address, hostname, version, flags, flagsText }: MasterOptions) {
+  constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {
     super(runtime, 'master', address);
     this.version = version;
     this.flags = flags;
@@ -64,6 +66,7 @@ export class Master extends Process {
       clock: runtime.clock,
       random: runtime.random,
       allocationIntervalMs: flags.allocation_interval,
+      allocateOnRecovery,
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),

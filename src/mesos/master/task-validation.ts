@@ -1,10 +1,11 @@
 import { Resources } from '../resources/resources.js';
 import { mixesRevocable, validateResources } from '../resources/validate.js';
+import { validateDisks, validateGpus, validateUniquePersistenceIds } from '../resources/validate-use.js';
+import { validateId } from '../wire/identifier.js';
 import type { ContainerInfo, ExecutorInfo, Resource, TaskInfo } from '../wire/messages.js';
 import { validateCheck, validateHealthCheck } from './check-validation.js';
 import { validateCommand } from './command-validation.js';
 import type { Framework } from './framework.js';
-import { validateId } from '../wire/identifier.js';
 import type { RegisteredAgent } from './registered-agent.js';
 
 /** A task that is to be launched, and what it may use. */
@@ -59,6 +60,8 @@ function validatePolicies({ kill_policy, max_completion_time }: TaskInfo): strin
 function validateUse({ resources = [], executor }: TaskInfo): string | undefined {
   if (resources.length === 0) return 'Task uses no resources';
   return (
+    prefixed('Task uses invalid resources: ', validateGpus(resources) ?? validateDisks(resources, validateId)) ??
+    prefixed('Task uses duplicate persistence ID: ', validateUniquePersistenceIds(resources)) ??
     prefixed('Task mixes revocable and non-revocable resources: ', mixesRevocable(resources)) ??
     prefixed('Executor mixes revocable and non-revocable resources: ', mixesRevocable(executor?.resources ?? []))
   );

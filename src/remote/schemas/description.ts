@@ -15,7 +15,7 @@ function checkedElsewhere(schema: JsonSchema): v.GenericSchema {
 const port = { type: 'integer', minimum: 1, maximum: 65535, description: 'Default: a free one.' };
 const flags = {
   type: 'object',
-  description: "Mesos's own flags, such as `{ \"allocation_interval\": \"500ms\" }`.",
+  description: 'Mesos\'s own flags, such as `{ "allocation_interval": "500ms" }`.',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 };
 const resourceList = { type: 'array', items: { type: 'object' } };
@@ -57,7 +57,10 @@ export const ClusterDescription = checkedElsewhere({
   properties: {
     name: { type: 'string', pattern: '^[a-z0-9-]{1,63}$', description: 'Default: one made up.' },
     driver: { enum: ['embedded'], description: 'What runs the cluster.' },
-    mesosVersion: { enum: ['1.11', '1.12', '1.11.0', '1.12.0'], description: 'As which the cluster presents itself. Default: 1.11.' },
+    mesosVersion: {
+      enum: ['1.11', '1.12', '1.11.0', '1.12.0'],
+      description: 'As which the cluster presents itself. Default: 1.11.',
+    },
     masters: { ...members({ ...one, ...counted }, 1), description: 'A number, or a description of each. Default: 1.' },
     agents: { ...members({ ...agentKeys, ...counted }, 1000), description: 'A number, or a description of each. Default: 1.' },
     zookeeper: { const: false },

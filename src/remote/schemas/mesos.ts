@@ -16,6 +16,14 @@ export const Task = v.looseObject({
   statuses: v.array(v.looseObject({ state: v.string(), timestamp: number('Seconds since 1970.') })),
 });
 
+/** An offer as `/state` of a master has it. */
+export const Offer = v.looseObject({
+  id: v.string(),
+  framework_id: v.string(),
+  slave_id: text('The id of the agent whose resources these are.'),
+  resources: Amounts,
+});
+
 /** A framework as `/state` of a master has it. */
 export const Framework = v.looseObject({
   id: v.string(),
@@ -27,6 +35,7 @@ export const Framework = v.looseObject({
   tasks: v.array(Task),
   unreachable_tasks: v.array(Task),
   completed_tasks: v.array(Task),
+  offers: v.array(Offer),
 });
 
 /** An agent as `/state` of a master has it. */

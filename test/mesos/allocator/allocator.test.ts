@@ -45,6 +45,21 @@ describe('when offers are made', () => {
     expect(bench.has('f')).toEqual([`* a ${WHOLE}`]);
   });
 
+  it('of returned resources at once when that is asked for, and of refused ones when the refusal is over', async () => {
+    const bench = new Bench({ allocateOnRecovery: true });
+    await bench.agent('a', 'cpus:4;mem:1024');
+    await bench.framework('f');
+    bench.decline('f', 0);
+    await bench.runtime.settle();
+    expect(bench.has('f')).toEqual([`* a ${WHOLE}`]);
+    bench.decline('f', 0.02);
+    await bench.runtime.settle();
+    expect(bench.has('f')).toEqual([]);
+    await bench.pass(20);
+    expect(bench.has('f')).toEqual([`* a ${WHOLE}`]);
+    expect(bench.allocator.activeOfferFilters('*')).toBe(0);
+  });
+
   it('never of what is offered or used', async () => {
     const bench = new Bench();
     await bench.agent('a', 'cpus:4;mem:1024');

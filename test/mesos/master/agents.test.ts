@@ -296,6 +296,21 @@ describe('an agent that does not answer pings', () => {
     expect(fixture.master.frameworks.has(frameworkId)).toBe(false);
   });
 
+  it('frees what a task used once, though its end was not acknowledged yet', async () => {
+    const { fixture, agent, client, frameworkId } = await running({ checkpoint: true, ...AWARE });
+    agent.update(frameworkId, 't1', 'TASK_FINISHED');
+    await client.updateOf('t1', 'TASK_FINISHED');
+    await fixture.lose(agent);
+    await client.updateOf('t1', 'TASK_UNREACHABLE');
+    agent.reregister({ tasks: [agent.taskOf(frameworkId, 't1', 'TASK_FINISHED')] });
+    expect((await client.offer()).resources).toContainEqual(cpus(4));
+    agent.update(frameworkId, 't1', 'TASK_FINISHED');
+    await client.acknowledge(await client.updateOf('t1', 'TASK_FINISHED'));
+    expect((await fixture.json('/frameworks')).frameworks[0].completed_tasks).toMatchObject([
+      { id: 't1', state: 'TASK_FINISHED' },
+    ]);
+  });
+
   it('is remembered with so many tasks only', async () => {
     const fixture = await MasterFixture.start({ max_unreachable_tasks_per_framework: 1 });
     const { agent, client, offer } = await fixture.offered({ checkpoint: true, ...AWARE });

@@ -32,7 +32,6 @@ export class FakeAgent extends Process {
   readonly received: { name: MessageName; message: Messages[MessageName] }[] = [];
   readonly info: AgentInfo;
   agentId = '';
-  readonly port: number;
   /** Pings of the master, with what they say of the connection. */
   readonly pings: boolean[] = [];
   answersPings = true;
@@ -44,7 +43,6 @@ export class FakeAgent extends Process {
   ) {
     const { ip = '127.0.0.1', port = 0, resources = DEFAULT_RESOURCES, hostname = '127.0.0.1', attributes } = options;
     super(runtime, 'slave(1)', { ip, port });
-    this.port = port;
     this.info = { hostname, port, attributes, checkpoint: true, resources: [...parseResources(resources)] };
     for (const name of FROM_MASTER) this.on(name, (message) => this.received.push({ name, message }));
     this.on('SlaveRegisteredMessage', (message) => {

@@ -177,11 +177,11 @@ const STEPS: Record<string, Step> = {
   killAgent: (world, one) => pick(world.agents, one)?.terminate(),
   startAgent: (world, one, other) => {
     const dead = pick(
-      world.agents.filter(({ alive, port }) => !alive && !world.agents.some((each) => each.alive && each.port === port)),
+      world.agents.filter(({ alive, pid }) => !alive && !world.agents.some((each) => each.alive && each.pid === pid)),
       one,
     );
     if (!dead) return world.newAgent();
-    if (other % 3 === 0) return world.newAgent(dead.port);
+    if (other % 3 === 0) return world.newAgent(dead.address.port);
     const agent = world.runtime.spawn(new FakeAgent(world.runtime, world.master.pid, dead.options));
     agent.agentId = dead.agentId;
     world.agents.splice(world.agents.indexOf(dead), 1, agent);
@@ -246,17 +246,15 @@ function check({ master }: World): void {
     expect([framework.tasks.size, framework.offers.size, framework.executors.size]).toEqual([0, 0, 0]);
 }
 
-const stats: Record<string, number> = {};
 const inOrder = (bag: Resources): string => `${bag}`.split('; ').sort().join('; ');
 
 describe('the books of a master', () => {
-  it('balance after whatever happens: what is offered, used and free is all there is', { timeout: 600_000 }, async () => {
+  it('balance after whatever happens: what is offered, used and free is all there is', { timeout: 60_000 }, async () => {
     const names = Object.keys(STEPS).map((name) => ({ arbitrary: fc.constant(name), weight: WEIGHTS[name] ?? 1 }));
     const step = fc.tuple(fc.oneof(...names), fc.nat(7), fc.nat(7));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }), async (steps) => {
         const world = new World();
-        world.runtime.onObservation((o) => { const k = o.kind === 'message' ? o.name : o.kind === 'log' ? o.text.replace(/[0-9a-f-]{36}\S*|\d+/g, '#').slice(0, 60) : o.kind + ('state' in o ? o.state : ''); stats[k] = (stats[k] ?? 0) + 1; });
         try {
           await world.runtime.settle();
           for (const [name, one, other] of steps) {
@@ -268,8 +266,7 @@ describe('the books of a master', () => {
           world.runtime.stop();
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
-    console.log(stats);
   });
 });

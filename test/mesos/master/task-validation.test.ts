@@ -10,6 +10,11 @@ const executor = (more: Partial<ExecutorInfo> = {}): Partial<TaskInfo> => ({
 });
 const environment = (variable: object) =>
   ({ command: { value: 'true', environment: { variables: [{ name: 'X', ...variable }] } } }) as Partial<TaskInfo>;
+const persistent = (megabytes: number) =>
+  scalar('disk', megabytes, {
+    reservations: [{ type: 'DYNAMIC', role: 'r' }],
+    disk: { persistence: { id: 'v1' }, volume: { container_path: 'x', mode: 'RW' } },
+  });
 const volume = (more: object) =>
   ({ container: { type: 'MESOS', volumes: [{ mode: 'RW', container_path: 'data', ...more }] } }) as Partial<TaskInfo>;
 
@@ -45,6 +50,21 @@ const INVALID: [string, Partial<TaskInfo>, string][] = [
     'revocable resources and others',
     { resources: [scalar('cpus', 0.1), scalar('cpus', 0.1, { revocable: {} }), scalar('mem', 32)] },
     "Task mixes revocable and non-revocable resources: Cannot use both revocable and non-revocable 'cpus' at the same time",
+  ],
+  [
+    'a part of a GPU',
+    { resources: [...resources(), scalar('gpus', 0.5)] },
+    "Task uses invalid resources: The 'gpus' resource must be an unsigned integer",
+  ],
+  [
+    'a disk that says nothing',
+    { resources: [...resources(), scalar('disk', 1, { disk: {} })] },
+    'Task uses invalid resources: DiskInfo is set but empty',
+  ],
+  [
+    'a volume twice',
+    { resources: [...resources(), persistent(1), persistent(2)] },
+    "Task uses duplicate persistence ID: Persistence ID 'v1' is not unique",
   ],
   [
     'neither command nor executor',

@@ -311,6 +311,35 @@ describe('dispatch', () => {
   });
 });
 
+describe('delivered', () => {
+  it('waits for the messages that are on their way, and for nothing else', async () => {
+    const runtime = new Runtime();
+    const { a } = recorders(runtime, 'a');
+    void runtime.track(new Promise(() => {}));
+    a.say(a.pid, '1');
+    await runtime.delivered();
+    expect(a.seen).toEqual(['1 from a']);
+  });
+});
+
+describe('terminateAll', () => {
+  it('ends the processes; others may take their place, and clock and observers go on', async () => {
+    const runtime = new Runtime();
+    const { a } = recorders(runtime, 'a');
+    const rang = vi.fn();
+    runtime.clock.delay(1000, rang);
+    runtime.terminateAll();
+    expect(a.alive).toBe(false);
+    const next = recorders(runtime, 'a').a;
+    next.say(next.pid, '1');
+    await runtime.settle();
+    expect([a.seen, next.seen]).toEqual([[], ['1 from a']]);
+    runtime.clock.advance(1000);
+    expect(rang).toHaveBeenCalledOnce();
+    runtime.stop();
+  });
+});
+
 describe('observers', () => {
   it('see every message before its receiver does, and every exit, with the time', async () => {
     const runtime = new Runtime();

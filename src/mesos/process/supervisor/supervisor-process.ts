@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { native } from '../native.js';
 import { readProcess } from './process-table.js';
 import { MessageReader, MessageWriter, type Reply, type Request } from './protocol.js';
 
@@ -70,7 +71,7 @@ export class SupervisorProcess {
             else onReply(reply);
           } catch (error) {
             // A defect of one receiver surfaces, but costs no other receiver its news.
-            queueMicrotask(() => {
+            native.queueMicrotask(() => {
               throw error;
             });
           }
@@ -84,7 +85,7 @@ export class SupervisorProcess {
 
   /** Sends a request, together with all others of this turn. */
   send(request: Request): void {
-    if (!this.#writer.pending) queueMicrotask(() => this.#writer.flush());
+    if (!this.#writer.pending) native.queueMicrotask(() => this.#writer.flush());
     this.#writer.add(request);
   }
 

@@ -528,7 +528,59 @@ describe('close', () => {
   });
 });
 
+describe('without a router', () => {
+  it('is answered with 503, and with another one by that', async () => {
+    const { server, url } = await serve({ '/x': () => emptyResponse(202) });
+    server.router = undefined;
+    expect((await fetch(`${url}/x`)).status).toBe(503);
+    server.router = new Router('master');
+    server.router.add('master', '/y', () => emptyResponse(202));
+    expect((await fetch(`${url}/x`)).status).toBe(404);
+    expect((await fetch(`${url}/y`)).status).toBe(202);
+  });
+});
+
+describe('cutAnswering', () => {
+  it('cuts streams and requests under way, and no others', async () => {
+    const { handler: stream, next } = streams();
+    const { server, connect } = await serve({
+      '/stream': stream,
+      '/never': () => new Promise(() => {}),
+      '/x': () => emptyResponse(200),
+    });
+    const [streaming, waiting, queued, idle] = await Promise.all([connect(), connect(), connect(), connect()]);
+    const opened = next();
+    streaming.get('/stream');
+    const closed = vi.fn();
+    (await opened).onClose(closed);
+    waiting.get('/never');
+    // On one connection answers come in the order of the requests: the second one waits behind the first.
+    queued.get('/never');
+    queued.get('/x');
+    idle.get('/x');
+    await idle.answer();
+    await vi.waitFor(() => {
+      server.cutAnswering();
+      expect(waiting.socket.destroyed && queued.socket.destroyed).toBe(true);
+    });
+    await Promise.all([streaming, waiting, queued].map(({ ended }) => ended));
+    expect(closed).toHaveBeenCalledOnce();
+    idle.get('/x');
+    expect((await idle.answer()).status).toBe(200);
+  });
+});
+
 describe('listen', () => {
+  it('may follow close at once, at the same port', async () => {
+    const { server, address, url } = await serve({ '/x': () => emptyResponse(200) });
+    expect(server.listening).toBe(true);
+    await fetch(`${url}/x`);
+    void server.close();
+    expect(server.listening).toBe(false);
+    expect(await server.listen(address.ip, address.port)).toEqual(address);
+    expect((await fetch(`${url}/x`)).status).toBe(200);
+  });
+
   it('says what is wrong with an address, and can be tried again', async () => {
     const warnings: string[] = [];
     const onWarning = ({ name }: Error) => warnings.push(name);

@@ -1,0 +1,28 @@
+"""Apache Mesos clusters for tests, started in milliseconds and gone without a trace.
+
+>>> import minimesos
+>>> with minimesos.Cluster(agents=2) as cluster:
+...     print(cluster.run("echo hello").stdout)
+hello
+"""
+
+from minimesos.agent import Agent, Master
+from minimesos.cluster import Cluster
+from minimesos.errors import MinimesosError
+from minimesos.events import EventStream
+from minimesos.results import RunResult, TimelineEntry
+from minimesos.sandbox import Sandbox, SandboxFile
+from minimesos.server import Server
+
+__all__ = [
+    "Agent",
+    "Cluster",
+    "EventStream",
+    "Master",
+    "MinimesosError",
+    "RunResult",
+    "Sandbox",
+    "SandboxFile",
+    "Server",
+    "TimelineEntry",
+]

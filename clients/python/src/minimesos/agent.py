@@ -1,0 +1,83 @@
+"""Masters and agents."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from minimesos.http_client import HttpClient
+from minimesos.results import Json
+
+if TYPE_CHECKING:
+    from minimesos.cluster import Cluster
+
+
+@dataclass(frozen=True)
+class Master:
+    """Where a master listens."""
+
+    #: ``http://ip:port``; what frameworks are given as their master.
+    url: str
+    ip: str
+    port: int
+
+
+class Agent:
+    """An agent of a cluster. It stays the same agent when it is restarted, also when the master gives it a new id."""
+
+    def __init__(self, cluster: Cluster, info: Mapping[str, Any]) -> None:
+        """Made by the cluster."""
+        self._cluster = cluster
+        self._update(info)
+
+    def _update(self, info: Mapping[str, Any]) -> None:
+        #: The id that the master gave it last.
+        self.id: str = info["id"]
+        #: ``http://ip:port``.
+        self.url: str = info["url"]
+        self.ip: str = info["ip"]
+        self.port: int = info["port"]
+
+    @property
+    def running(self) -> bool:
+        """Whether it is there: started, and neither stopped nor killed since."""
+        return any(agent is self for agent in self._cluster.agents)
+
+    def stop(self) -> None:
+        """Has it leave the cluster in an orderly way: its executors are shut down, the master removes it.
+
+        Raises ``AGENT_GONE`` when it does not run.
+        """
+        self._operate("stop")
+
+    def kill(self) -> None:
+        """Ends it at once, as if its process had crashed: nobody is told, its tasks are left to themselves.
+
+        Raises ``AGENT_GONE`` when it does not run.
+        """
+        self._operate("kill")
+
+    def restart(self) -> None:
+        """Starts it again at the same port, on the same work directory; one that runs is killed first.
+
+        As in Mesos, one that was killed keeps its id and recovers the executors of frameworks that checkpoint; one that was
+        stopped comes back with a new id. Returns when the master has registered it.
+        """
+        self._operate("restart")
+
+    def state(self) -> Json:
+        """What it answers to ``GET /state``."""
+        with contextlib.closing(HttpClient(self.url, None)) as client:
+            state: Json = client.ask("GET", "/state")
+        return state
+
+    def _operate(self, operation: str) -> None:
+        info = self._cluster._ask("POST", f"/agents/{quote(self.id, safe='')}/{operation}", timeout=None)
+        if info is not None:
+            self._update(info)
+
+    def __repr__(self) -> str:
+        return f"<minimesos.Agent {self.id} at {self.url}>"

@@ -1,0 +1,27 @@
+"""Signs of life."""
+
+from __future__ import annotations
+
+import json
+
+from minimesos.fork import let_go_after_fork
+from minimesos.http_client import HttpClient
+
+
+class Lease:
+    """A connection that is held open as long as clusters are needed. When this process is gone, however that came, the
+    server notices by the end of the connection."""
+
+    def __init__(self, client: HttpClient) -> None:
+        self._stream = client.open("GET", "/v1/lease", accept="application/x-ndjson")
+        #: What requests name it by.
+        self.id: str = json.loads(self._stream.readline())["lease"]
+        let_go_after_fork(self)
+
+    def release(self) -> None:
+        """Ends it, and the clusters that hang on nothing else."""
+        self._stream.close()
+
+    def let_go(self) -> None:
+        """Called in forked processes."""
+        self._stream.let_go()

@@ -1,0 +1,17 @@
+import type { AgentInfo } from './cluster-info.js';
+import type { Column } from './table.js';
+import { amounts } from './text.js';
+
+type Shown = Pick<AgentInfo, 'url' | 'running'> & Partial<AgentInfo>;
+
+/** What tables tell of an agent. */
+export const agentColumns: readonly Column<Shown>[] = [
+  { title: 'URL', cell: ({ url }) => url },
+  {
+    title: 'STATE',
+    cell: ({ running }) => (running ? 'running' : 'gone'),
+    style: ({ running }) => (running ? 'green' : 'red'),
+  },
+  { title: 'RESOURCES', cell: ({ resources }) => amounts(resources) },
+  { title: 'ATTRIBUTES', cell: ({ attributes }) => amounts(attributes) },
+];

@@ -1,0 +1,31 @@
+/** A master or an agent. */
+export interface MemberInfo {
+  readonly url: string;
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** An agent, as the remote API shows it. */
+export interface AgentInfo extends MemberInfo {
+  readonly id: string;
+  readonly running: boolean;
+  readonly resources?: Readonly<Record<string, string | number>> | undefined;
+  readonly attributes?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** A cluster, as the remote API shows it. */
+export interface ClusterInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly mesosVersion: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly masters: readonly MemberInfo[];
+  readonly agents: readonly AgentInfo[];
+  readonly exports: Readonly<Record<string, string>>;
+  readonly host: { readonly pid: number };
+}
+
+/** What `--json` says of a cluster. */
+export const infoJson = (info: ClusterInfo) => ({ ...info, pid: info.host.pid });

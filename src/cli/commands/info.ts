@@ -1,0 +1,46 @@
+import { Clock } from '../../mesos/process/clock.js';
+import { agentColumns } from '../agent-table.js';
+import { fetchInfo } from '../cluster-documents.js';
+import { type ClusterInfo, infoJson } from '../cluster-info.js';
+import { painter } from '../colours.js';
+import { type Command, defineCommand } from '../command.js';
+import { CLUSTER_OPTION, withCluster } from '../connection.js';
+import type { CliContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { exportLines } from '../exports.js';
+import { writeJson } from '../output.js';
+import { formatTable, printable } from '../table.js';
+import { roughly } from '../text.js';
+
+/** `minimesos info`: where a cluster is, for people and for shells. */
+export const info: Command = defineCommand({
+  name: 'info',
+  about: 'Shows a cluster and where everything in it listens. For a shell: eval "$(minimesos info --export)"',
+  options: {
+    export: { about: 'only the environment variables, as lines for a shell' },
+    ...CLUSTER_OPTION,
+  },
+  run: (context, { options }) =>
+    withCluster(context, options.cluster, async (connection) => {
+      const cluster = await fetchInfo(connection);
+      if (options.json) writeJson(context, infoJson(cluster));
+      else if (options.export) context.stdout.write(exportLines(cluster.exports));
+      else show(context, cluster);
+      return EXIT.ok;
+    }),
+});
+
+function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
+  const { name, mesosVersion, driver, host, createdAt, masters, agents, exports } = cluster;
+  const age = roughly(new Clock().now() - createdAt);
+  const paint = painter(stdout, env);
+  const rows = [
+    ...masters.map((master, index) => ({ role: masters.length > 1 ? `master ${index}` : 'master', ...master, running: true })),
+    ...agents.map((agent, index) => ({ role: `agent ${index}`, ...agent })),
+  ];
+  const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];
+  stdout.write(
+    `Cluster ${printable(name)} is running: Mesos ${mesosVersion}, driver ${driver}, host process ${host.pid}, for ${age}\n\n` +
+      `${formatTable(rows, columns, paint, stdout.isTTY ? stdout.columns : undefined)}\n${exportLines(exports)}`,
+  );
+}

@@ -1,0 +1,34 @@
+import { ApiClient } from '../../drivers/host/api-client.js';
+import { MinimesosError } from '../../errors.js';
+import { fetchState } from '../cluster-documents.js';
+import { type Command, defineCommand } from '../command.js';
+import { CLUSTER_OPTION, withCluster } from '../connection.js';
+import { EXIT } from '../exit-codes.js';
+import { AGENT_ARGUMENT, findAgent } from '../names.js';
+
+/** `minimesos state` */
+export const state: Command = defineCommand({
+  name: 'state',
+  about: 'Shows what the leading master, or an agent, answers to GET /state.',
+  options: {
+    agent: { value: 'AGENT', expected: AGENT_ARGUMENT.about, about: `the state of an agent: ${AGENT_ARGUMENT.about}` },
+    ...CLUSTER_OPTION,
+  },
+  run: (context, { options }) =>
+    withCluster(context, options.cluster, async (connection) => {
+      const document =
+        options.agent === undefined ? await fetchState(connection) : await agentState(await findAgent(connection, options.agent));
+      context.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+      return EXIT.ok;
+    }),
+});
+
+async function agentState({ id, url, running }: { id: string; url: string; running: boolean }): Promise<unknown> {
+  if (!running) throw new MinimesosError('AGENT_GONE', { agent: id, operation: 'Its state' });
+  const client = new ApiClient({ url });
+  try {
+    return await client.json('GET', '/state');
+  } finally {
+    client.close();
+  }
+}

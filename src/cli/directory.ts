@@ -1,0 +1,159 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { lives, readServerFiles, type ServerRecord, serverFile, startTime } from '../host/server-file.js';
+import { systemRandom } from '../mesos/process/random.js';
+
+/** What the directory of a cluster remembers of it. */
+export interface ClusterRecord {
+  readonly name: string;
+  readonly id: string;
+  /** Of the host process, and when it started: see {@link ServerRecord}. */
+  readonly pid: number;
+  readonly startedAt: number;
+  /** Where the host process tells how to reach it. */
+  readonly serverFile: string;
+}
+
+/** How it is with the cluster of a directory. */
+export type DirectoryState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'damaged' }
+  /** Its host process is gone, or is another one by now. */
+  | { readonly kind: 'stale'; readonly record: ClusterRecord }
+  | { readonly kind: 'running'; readonly record: ClusterRecord; readonly server: ServerRecord };
+
+/** A process, told from a later one with the same pid. */
+type ProcessMark = Pick<ClusterRecord, 'pid' | 'startedAt'>;
+
+/** The hidden directory in which a working directory keeps its cluster. It holds no secrets, and nothing worth committing. */
+export class ClusterDirectory {
+  readonly #path: string;
+
+  /** @param workingDirectory the directory that the cluster belongs to */
+  constructor(readonly workingDirectory: string) {
+    this.#path = join(workingDirectory, '.minimesos');
+  }
+
+  state(): DirectoryState {
+    const text = readText(this.#file('cluster.json'));
+    if (text === undefined) return { kind: 'none' };
+    const record = parseRecord(text);
+    if (!record) return { kind: 'damaged' };
+    const server = serverOf(record);
+    return server ? { kind: 'running', record, server } : { kind: 'stale', record };
+  }
+
+  /** Notes the cluster that a host process has for this directory. */
+  write(cluster: Pick<ClusterRecord, 'name' | 'id'>, { pid, startedAt }: ProcessMark): void {
+    this.#make();
+    const { name, id } = cluster;
+    const record: ClusterRecord = { name, id, pid, startedAt, serverFile: serverFile(pid) };
+    const unfinished = this.#file(`cluster.json.${process.pid}`);
+    writeFileSync(unfinished, `${JSON.stringify(record)}\n`);
+    renameSync(unfinished, this.#file('cluster.json'));
+  }
+
+  /** Forgets the cluster, or only the one with this id. What others put into the directory stays. */
+  clean(id?: string): void {
+    if (id !== undefined && parseRecord(readText(this.#file('cluster.json')) ?? '')?.id !== id) return;
+    rmSync(this.#file('cluster.json'), { force: true });
+    this.#tidy();
+  }
+
+  /**
+   * Takes the right to start the cluster of this directory.
+   * @returns what gives it back; or the process that has it
+   */
+  claim(): { release(): void } | { readonly holder: number } {
+    this.#make();
+    const lock = this.#file('up.lock');
+    const mark: ProcessMark = { pid: process.pid, startedAt: startTime(process.pid) };
+    const own = this.#file(`up.lock.${process.pid}-${systemRandom.uuid()}`);
+    writeFileSync(own, JSON.stringify(mark));
+    try {
+      // A link appears with all of its content, or not at all.
+      linkSync(own, lock);
+      return { release: () => this.#release(lock) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const holder = parseMark(readText(lock) ?? '');
+      if (!holder || !lives(holder)) this.#removeStale(lock);
+      return { holder: holder?.pid ?? 0 };
+    } finally {
+      rmSync(own, { force: true });
+    }
+  }
+
+  #release(lock: string): void {
+    rmSync(lock, { force: true });
+    this.#tidy();
+  }
+
+  /** Between the look at a lock and its removal somebody else may have removed it, and a third one taken it. */
+  #removeStale(lock: string): void {
+    const aside = `${lock}.${process.pid}.stale`;
+    try {
+      renameSync(lock, aside);
+      const holder = parseMark(readText(aside) ?? '');
+      if (holder && lives(holder)) renameSync(aside, lock);
+      else rmSync(aside, { force: true });
+    } catch {
+      // Somebody else removes it at the same time.
+    }
+  }
+
+  #make(): void {
+    mkdirSync(this.#path, { recursive: true });
+    writeFileSync(this.#file('.gitignore'), '*\n');
+  }
+
+  /** Removes the directory unless there is something of somebody's in it. */
+  #tidy(): void {
+    if (readText(this.#file('cluster.json')) !== undefined || readText(this.#file('up.lock')) !== undefined) return;
+    try {
+      rmSync(this.#file('.gitignore'), { force: true });
+      rmdirSync(this.#path);
+    } catch {
+      // Something else is in there.
+    }
+  }
+
+  #file(name: string): string {
+    return join(this.#path, name);
+  }
+}
+
+/** The server file may lie elsewhere than this process would look for it: MINIMESOS_HOME may be another one in each terminal. */
+function serverOf(record: ClusterRecord): ServerRecord | undefined {
+  if (!lives(record)) return undefined;
+  try {
+    const servers = readServerFiles({ MINIMESOS_HOME: dirname(dirname(record.serverFile)) });
+    return servers.find(({ pid }) => pid === record.pid);
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when it is not what this version writes. */
+function parseRecord(text: string): ClusterRecord | undefined {
+  const record = parseMark(text) as Partial<ClusterRecord> | undefined;
+  const texts = [record?.name, record?.id, record?.serverFile];
+  return texts.every((each) => typeof each === 'string' && each !== '') ? (record as ClusterRecord) : undefined;
+}
+
+function parseMark(text: string): ProcessMark | undefined {
+  try {
+    const mark = JSON.parse(text) as Partial<ProcessMark> | null;
+    return Number.isSafeInteger(mark?.pid) && Number.isSafeInteger(mark?.startedAt) ? (mark as ProcessMark) : undefined;
+  } catch {
+    return undefined;
+  }
+}

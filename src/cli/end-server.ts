@@ -1,0 +1,45 @@
+import { lives, type ServerRecord } from '../host/server-file.js';
+import { connectionTo } from './connection.js';
+import { pause } from './pause.js';
+
+type Server = Omit<ServerRecord, 'clusters'>;
+
+/** How long a host process may take to end before it is killed; the supervisor of its tasks needs no longer either way. */
+const END_MS = 10_000;
+const LOOK_MS = 10;
+
+/**
+ * Ends a host process with all of its clusters, and resolves when it is gone. One that does not answer is killed: what it
+ * has started goes with it all the same.
+ */
+export async function endServer(server: Server): Promise<void> {
+  const { client } = connectionTo({ ...server, clusters: [] }, '');
+  try {
+    await client.json('POST', '/v1/shutdown', { timeoutMs: END_MS });
+    if (await isGone(server, END_MS)) return;
+  } catch {
+    // It is gone already, or cannot be talked to.
+  } finally {
+    client.close();
+  }
+  kill(server);
+  await isGone(server, END_MS);
+}
+
+/** Waits until a host process is gone; false when it is still there after so many milliseconds. */
+export async function isGone(server: Server, timeoutMs: number): Promise<boolean> {
+  for (let waited = 0; lives(server); waited += LOOK_MS) {
+    if (waited >= timeoutMs) return false;
+    await pause(LOOK_MS);
+  }
+  return true;
+}
+
+function kill(server: Server): void {
+  if (!lives(server)) return;
+  try {
+    process.kill(server.pid, 'SIGKILL');
+  } catch {
+    // It went at this moment.
+  }
+}

@@ -1,0 +1,27 @@
+import type { DriverCluster } from '../drivers/driver.js';
+import type { Clock } from '../mesos/process/clock.js';
+import type { Random } from '../mesos/process/random.js';
+import type { ClusterAgent, ClusterMember } from './cluster-agent.js';
+import type { HttpClient } from './http-client.js';
+import type { MesosState } from './mesos-state.js';
+
+/**
+ * What the functions behind the methods of `MesosCluster` get of the cluster, for the time of one call. They lie in files of
+ * their own that are loaded when first needed, so that a start loads no more than it uses.
+ */
+export interface ClusterAccess {
+  readonly name: string;
+  readonly running: DriverCluster;
+  readonly leader: ClusterMember;
+  readonly agents: readonly ClusterAgent[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: HttpClient;
+  /** Aborts when the cluster is destroyed. */
+  readonly destroyed: AbortSignal;
+  /** What the leading master answers to `GET /state`; read until the cluster is destroyed unless told otherwise. */
+  state(signal?: AbortSignal): Promise<MesosState>;
+}
+
+/** Does something that needs the cluster, and ends when the cluster does; the operation names it in errors. */
+export type During = <Result>(operation: string, work: (cluster: ClusterAccess) => Promise<Result>) => Promise<Result>;

@@ -1,0 +1,19 @@
+const SECRET = /secret|passw|token|credential|private_?key|api_?key|authorization/i;
+const REDACTED = '[redacted]';
+
+/**
+ * A document without what looks like a secret by its name: members such as `credential`, and variables and labels such as
+ * `{ name: 'DB_PASSWORD', value: ... }`. What tells only whether there is one (true, false) or how many stays.
+ */
+export function redact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redact);
+  if (typeof value !== 'object' || value === null) return value;
+  const named = value as { name?: unknown; key?: unknown };
+  const isSecret = [named.name, named.key].some((name) => typeof name === 'string' && SECRET.test(name));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const hidden = (SECRET.test(key) || (isSecret && key === 'value')) && typeof member !== 'boolean' && typeof member !== 'number';
+      return [key, hidden && member !== undefined && member !== '' ? REDACTED : redact(member)];
+    }),
+  );
+}

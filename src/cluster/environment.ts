@@ -1,0 +1,48 @@
+import { isMinimesosError, MinimesosError } from '../errors.js';
+import { isObject } from './check.js';
+import { resolveDescription } from './description.js';
+
+/** The variables that stand for keys of a description, where the description leaves the key out. */
+const VARIABLES = {
+  MINIMESOS_MESOS_VERSION: 'mesosVersion',
+  MINIMESOS_TIMEOUT: 'timeout',
+  MINIMESOS_REACTION: 'reaction',
+  MINIMESOS_RETAIN: 'retain',
+} as const;
+
+/**
+ * A description with what the environment says of the keys it leaves out: what a user writes in the description always comes
+ * first. Called when a cluster is started, so that whatever sets the environment before then counts.
+ * @throws MinimesosError `INVALID_DESCRIPTION` naming the variables that make no sense
+ */
+export function withEnvironment(description: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
+  if (!isObject(description)) return description;
+  const defaults: Record<string, unknown> = {};
+  const variables: Record<string, string> = {};
+  for (const [variable, key] of Object.entries(VARIABLES)) {
+    const text = environment[variable];
+    // As in shells, an empty variable is one that is not set.
+    if (text === undefined || text === '' || description[key] !== undefined) continue;
+    defaults[key] = /^\d+$/.test(text) ? readNumber(key, text) : text;
+    variables[key] = variable;
+  }
+  if (Object.keys(defaults).length === 0) return description;
+  checkVariables(defaults, variables);
+  return { ...description, ...defaults };
+}
+
+/** Milliseconds are a number; whoever sets a switch to 1 or 0 means on or off. */
+function readNumber(key: string, text: string): unknown {
+  return key === 'retain' ? ({ 1: 'true', 0: 'false' }[text] ?? text) : Number(text);
+}
+
+/** Says what is wrong under the names of the variables, which is where it has to be corrected. */
+function checkVariables(defaults: Record<string, unknown>, variables: Readonly<Record<string, string>>): void {
+  try {
+    resolveDescription(defaults);
+  } catch (error) {
+    if (!isMinimesosError(error, 'INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED')) throw error;
+    const problems = error.details.problems.map((problem) => ({ ...problem, path: variables[problem.path] ?? problem.path }));
+    throw new MinimesosError('INVALID_DESCRIPTION', { source: 'The environment', problems });
+  }
+}

@@ -1,0 +1,23 @@
+import type { ClusterDescription } from '../description.js';
+import type { DriverMember } from '../driver.js';
+
+/** An agent, as the remote API shows it. */
+export interface AgentInfo extends DriverMember {
+  readonly id: string;
+  readonly running: boolean;
+}
+
+/** A cluster, as the remote API shows it: the part that is needed here. */
+export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosVersion'> {
+  readonly id: string;
+  readonly name: string;
+  readonly masters: readonly DriverMember[];
+  /** Also those that were stopped or killed. */
+  readonly agents: readonly AgentInfo[];
+}
+
+/** A checked description as a client of the API writes it. */
+export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
+  const { timeoutMs, agents, host: _, ...described } = description;
+  return { ...described, name, agents: agents.length === 0 ? 0 : agents, timeout: timeoutMs };
+}

@@ -1,0 +1,244 @@
+import { isMinimesosError, MinimesosError } from '../../errors.js';
+import type { StartedServer } from '../../host/start-server.js';
+import { Clock } from '../../mesos/process/clock.js';
+import { native } from '../../mesos/process/native.js';
+import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
+import type { AgentDescription } from '../description.js';
+import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
+import type { ApiClient } from './api-client.js';
+import type { AgentInfo, ClusterInfo } from './cluster-info.js';
+import { type AgentOperation, HostAgent } from './host-agent.js';
+import type { Lease } from './lease.js';
+
+/** What a cluster in a host process hangs on. */
+export interface HostConnection {
+  readonly client: ApiClient;
+  /** Held as long as the cluster is in use here. */
+  readonly lease: Lease;
+  /** The host process, when it was started for this cluster alone. */
+  readonly server?: StartedServer;
+}
+
+/** Operations end when they end; those that start something have a deadline of their own on the other side. */
+const NO_DEADLINE = { timeoutMs: Number.POSITIVE_INFINITY };
+const END_DEADLINE_MS = 30_000;
+const RETRY_MS = 50;
+/** Errors that mean that the cluster is no more. */
+const GONE = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'HOST_GONE', 'SERVER_STOPPING'] as const;
+
+/** A cluster that lives in a host process: asks it by the remote API, and hears from it what happens. */
+export class HostCluster implements DriverCluster {
+  readonly timeline = new Timeline();
+  readonly #connection: HostConnection;
+  readonly #path: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #lossListeners = new Set<(error: Error) => void>();
+  readonly #clock = new Clock();
+  readonly #ended = new AbortController();
+  #info: ClusterInfo;
+  #agents: HostAgent[] = [];
+  #refreshing: Promise<void> | undefined;
+  #failure: Error | undefined;
+
+  /**
+   * @param info what the host process says of the cluster now
+   * @param entries what happened on it until now
+   */
+  constructor(connection: HostConnection, info: ClusterInfo, entries: readonly TimelineEntry[] = []) {
+    this.#connection = connection;
+    this.#path = `/v1/clusters/${encodeURIComponent(info.id)}`;
+    this.#info = info;
+    this.#take(info);
+    for (const entry of entries) this.timeline.add(entry);
+    void connection.lease.ended.then(() => this.#check());
+    void connection.server?.ended.then(() => this.#check());
+    void this.#follow();
+  }
+
+  get name(): string {
+    return this.#info.name;
+  }
+
+  get masters(): readonly DriverMember[] {
+    return this.#info.masters;
+  }
+
+  get agents(): readonly DriverAgent[] {
+    return this.#agents.filter(({ running }) => running);
+  }
+
+  async addAgent({ port, flags, resources, attributes }: AgentDescription): Promise<DriverAgent> {
+    const body = { port, flags, resources, attributes };
+    const { id } = await this.#ask<AgentInfo>('POST', '/agents', body);
+    await this.#refresh();
+    const agent = this.#agents.find((candidate) => candidate.id === id);
+    if (agent) return agent;
+    throw new MinimesosError('AGENT_GONE', { agent: id, operation: 'addAgent()' });
+  }
+
+  async killTask(frameworkId: string, taskId: string): Promise<void> {
+    await this.#ask('POST', `/tasks/${encodeURIComponent(taskId)}/kill?framework=${encodeURIComponent(frameworkId)}`);
+  }
+
+  async reset(): Promise<void> {
+    await this.#ask('POST', '/reset');
+    await this.#refresh();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onLost(listener: (error: Error) => void): void {
+    this.#lossListeners.add(listener);
+  }
+
+  async explain(error: unknown): Promise<unknown> {
+    await this.#check();
+    // News of the end that were sent before that answer are read by then.
+    await new Promise((resolve) => native.setImmediate(resolve));
+    return this.#failure ?? error;
+  }
+
+  async destroy({ retain = false }: { retain?: boolean | undefined } = {}): Promise<void> {
+    const { client, server } = this.#connection;
+    this.#ended.abort();
+    try {
+      const query = retain ? { retain } : {};
+      if (!this.#failure) await client.json('DELETE', this.#path, { ...NO_DEADLINE, query });
+      // Somebody else may have put another cluster there.
+      const others = server && !this.#failure ? await client.json<ClusterInfo[]>('GET', '/v1/clusters') : [];
+      if (others.length === 0) await server?.end(END_DEADLINE_MS);
+    } catch (error) {
+      // Somebody else has destroyed it already, or all that it lived in is gone.
+      if (!isMinimesosError(error, ...GONE)) throw error;
+    } finally {
+      this.#letGo();
+    }
+  }
+
+  /** Lets go of the cluster. It lives on if it is kept, or if somebody else holds on to it. */
+  async disconnect(): Promise<void> {
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    const { client, lease, server } = this.#connection;
+    this.#ended.abort();
+    this.#clock.stop();
+    lease.release();
+    client.close();
+    server?.letGo();
+  }
+
+  async #ask<Value>(method: string, path: string, body?: unknown): Promise<Value> {
+    if (this.#failure) throw this.#failure;
+    try {
+      const options = { ...NO_DEADLINE, ...(body !== undefined && { body }) };
+      return await this.#connection.client.json<Value>(method, this.#path + path, options);
+    } catch (error) {
+      throw isMinimesosError(error, 'HOST_GONE') ? await this.explain(error) : error;
+    }
+  }
+
+  /** Hears what happens, and goes on where it stopped when the connection is cut. */
+  async #follow(): Promise<void> {
+    const { client } = this.#connection;
+    const { signal } = this.#ended;
+    while (!signal.aborted && !this.#failure) {
+      try {
+        const headers = { 'Last-Event-ID': String(this.timeline.lastSequence) };
+        const events = client.events('GET', `${this.#path}/events`, { headers, signal });
+        for await (const { event, data } of events) {
+          // Others tell of what was forgotten before it could be read.
+          if (event === 'message') this.#add(JSON.parse(data) as TimelineEntry);
+        }
+        // Only the end of the cluster ends them in good order.
+        this.#lose(this.#destroyed());
+      } catch {
+        await this.#check();
+      }
+      if (!signal.aborted && !this.#failure) await this.#clock.sleep(RETRY_MS);
+    }
+  }
+
+  #add(entry: TimelineEntry): void {
+    if (entry.sequence <= this.timeline.lastSequence) return;
+    this.timeline.add(entry);
+    if (entry.kind === 'agent' || entry.kind === 'cluster') this.#refresh().catch(() => {});
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Asks what the cluster looks like. Whoever asks while an answer is under way waits for the one after it. */
+  #refresh(): Promise<void> {
+    const current = this.#refreshing;
+    const next = (async () => {
+      await current?.catch(() => {});
+      this.#take(await this.#connection.client.json<ClusterInfo>('GET', this.#path));
+    })();
+    this.#refreshing = next;
+    return next;
+  }
+
+  /** An agent that comes back with a new id keeps its port. One that is gone may have left its port to a new one. */
+  #take(info: ClusterInfo): void {
+    const before = new Set(this.#agents);
+    const claim = (is: (agent: HostAgent) => boolean) => {
+      const found = [...before].find(is);
+      if (found) before.delete(found);
+      return found;
+    };
+    const unchanged = info.agents.map(({ id, url }) => claim((agent) => agent.id === id && agent.url === url));
+    this.#info = info;
+    this.#agents = info.agents.map((agent, index) => {
+      const known = unchanged[index] ?? claim(({ url }) => url === agent.url);
+      known?.update(agent);
+      return known ?? new HostAgent(agent, (id, operation) => this.#operate(id, operation));
+    });
+    for (const agent of before) agent.update(undefined);
+  }
+
+  async #operate(id: string, operation: AgentOperation): Promise<void> {
+    try {
+      await this.#ask('POST', `/agents/${encodeURIComponent(id)}/${operation}`);
+    } catch (error) {
+      if (!isMinimesosError(error, 'UNKNOWN_AGENT')) throw error;
+      throw new MinimesosError('AGENT_GONE', { agent: id, operation: `${operation}()` }, { cause: error });
+    } finally {
+      await this.#refresh().catch(() => {});
+    }
+  }
+
+  /** Finds out whether the cluster is still there. When it is not, everybody who waits for something is told. */
+  async #check(): Promise<void> {
+    if (this.#ended.signal.aborted || this.#failure) return;
+    try {
+      this.#take(await this.#connection.client.json<ClusterInfo>('GET', this.#path));
+    } catch (error) {
+      if (this.#ended.signal.aborted || this.#failure) return;
+      if (!isMinimesosError(error, ...GONE)) return;
+      this.#lose(isMinimesosError(error, 'HOST_GONE') ? await this.#hostGone(error) : this.#destroyed());
+    }
+  }
+
+  #lose(failure: Error): void {
+    if (this.#ended.signal.aborted) return;
+    this.#failure ??= failure;
+    for (const listener of this.#lossListeners) listener(this.#failure);
+    this.#lossListeners.clear();
+  }
+
+  #destroyed(): Error {
+    return new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation: 'What was under way' });
+  }
+
+  /** Whoever started the host process knows how it ended, and what it said. */
+  async #hostGone(error: Error): Promise<Error> {
+    const { client, server } = this.#connection;
+    const how = await Promise.race([server?.ended, this.#clock.sleep(RETRY_MS)]);
+    if (!server || how === undefined) return error;
+    const details = { url: client.url, reason: how, log: server.lastLogLines() };
+    return new MinimesosError('HOST_GONE', details, { cause: error });
+  }
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import type { ApiClient } from './api-client.js';
+
+/**
+ * A connection that a client holds open for as long as it needs the clusters that hang on it. When the client is gone,
+ * however that came, the server notices by the end of the connection.
+ */
+export class Lease {
+  private constructor(
+    /** What requests name it by. */
+    readonly id: string,
+    /** Resolves when the connection has ended, from whichever side. */
+    readonly ended: Promise<void>,
+    private readonly connection: IncomingMessage,
+  ) {}
+
+  /** @throws MinimesosError as {@link ApiClient} */
+  static async take(client: ApiClient): Promise<Lease> {
+    const connection = await client.open('GET', '/v1/lease');
+    const ended = new Promise<void>((resolve) => {
+      connection.on('error', () => {}).on('close', resolve);
+    });
+    const id = await firstLine(connection).then((line) => (JSON.parse(line) as { lease: string }).lease);
+    connection.resume();
+    return new Lease(id, ended, connection);
+  }
+
+  release(): void {
+    this.connection.destroy();
+  }
+}
+
+function firstLine(stream: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const read = (chunk: string) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end < 0) return;
+      stream.off('data', read);
+      resolve(text.slice(0, end));
+    };
+    stream.setEncoding('utf8').on('data', read);
+    stream.once('close', () => reject(new Error('The lease ended at once.')));
+  });
+}

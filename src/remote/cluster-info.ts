@@ -1,0 +1,35 @@
+import type * as v from 'valibot';
+import type { MesosState } from '../cluster/mesos-state.js';
+import type { ClusterAgent, MesosCluster } from '../index.js';
+import type { ClusterEntry } from './clusters.js';
+import type { AgentInfo, ClusterInfo } from './schemas/cluster.js';
+
+/** What clients are told of a cluster. */
+export async function clusterInfo({
+  id,
+  cluster,
+  roster,
+  createdAt,
+  kept,
+}: ClusterEntry): Promise<v.InferOutput<typeof ClusterInfo>> {
+  const { name, driver, mesosVersion, masters } = cluster;
+  const state = await stateOf(cluster);
+  return {
+    ...{ id, name, driver, mesosVersion, createdAt, kept },
+    masters: masters.map(({ url, ip, port }) => ({ url, ip, port })),
+    agents: roster.all.map((agent) => agentInfo(agent, state)),
+    zookeeper: null,
+    exports: roster.exports,
+    host: { pid: process.pid },
+  };
+}
+
+/** What clients are told of an agent: what it has is known as long as it is registered. */
+export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {
+  const { id, url, ip, port, running } = agent;
+  const { resources, attributes } = state?.slaves.find((each) => each.id === id) ?? {};
+  return { id, url, ip, port, running, resources, attributes };
+}
+
+/** Undefined while the master does not answer: where things are can be told even then. */
+export const stateOf = (cluster: MesosCluster): Promise<MesosState | undefined> => cluster.state().catch(() => undefined);

@@ -1,0 +1,26 @@
+import { removeServerFile, type ServerRecord, startTime, writeServerFile } from '../host/server-file.js';
+import type { RemoteServer } from './server.js';
+import { packageVersion } from './version.js';
+
+/** What other programs of this user are told of a server of this process. */
+export function recordOf({ url, token, clusters }: RemoteServer): ServerRecord {
+  const { pid } = process;
+  const names = clusters.list.map(({ cluster }) => cluster.name);
+  return { pid, startedAt: startTime(pid), url, token, version: packageVersion(), clusters: names };
+}
+
+/**
+ * Tells other programs of this user about a server of this process, and keeps that up to date.
+ * @throws MinimesosError `HOME_UNUSABLE`
+ */
+export function publishServer(server: RemoteServer): { end(): void } {
+  const write = () => void writeServerFile(recordOf(server));
+  write();
+  const stop = server.clusters.onChange(write);
+  return {
+    end() {
+      stop();
+      removeServerFile(process.pid);
+    },
+  };
+}

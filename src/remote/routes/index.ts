@@ -1,0 +1,20 @@
+import type { Route } from '../route.js';
+import { agentRoutes } from './agents.js';
+import { clusterRoutes } from './clusters.js';
+import { diagnosticsRoute } from './diagnostics.js';
+import { runRoute } from './run.js';
+import { serverRoutes } from './server.js';
+import { taskRoutes } from './tasks.js';
+import { timelineRoutes } from './timeline.js';
+import { waitRoute } from './wait.js';
+
+/** Everything the remote API can be asked: routing, validation and documentation come from this table. */
+export const routes: readonly Route[] = [
+  ...serverRoutes,
+  ...clusterRoutes,
+  ...agentRoutes,
+  ...taskRoutes,
+  ...[runRoute, waitRoute],
+  ...timelineRoutes,
+  diagnosticsRoute,
+];

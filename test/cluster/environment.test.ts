@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { withEnvironment } from '../../src/cluster/environment.js';
+import { MesosCluster } from '../../src/index.js';
+
+describe('the environment', () => {
+  it('says what a description leaves out', () => {
+    const environment = { MINIMESOS_TIMEOUT: '5000', MINIMESOS_MESOS_VERSION: '1.12', MINIMESOS_RETAIN: '1', OTHER: 'x' };
+    expect(withEnvironment({ agents: 2 }, environment)).toEqual({ agents: 2, timeout: 5000, mesosVersion: '1.12', retain: 'true' });
+    expect(withEnvironment({ timeout: undefined }, { MINIMESOS_TIMEOUT: '30secs' })).toEqual({ timeout: '30secs' });
+  });
+
+  it('never changes what a description says', () => {
+    const description = { timeout: '1mins', retain: false, reaction: 'mesos', mesosVersion: '1.11' };
+    const environment = {
+      ...{ MINIMESOS_TIMEOUT: '5secs', MINIMESOS_RETAIN: 'true' },
+      ...{ MINIMESOS_REACTION: 'immediate', MINIMESOS_MESOS_VERSION: '1.12' },
+    };
+    expect(withEnvironment(description, environment)).toBe(description);
+  });
+
+  it('counts for nothing when it is empty, or no description at all was given', () => {
+    expect(withEnvironment({}, { MINIMESOS_TIMEOUT: '' })).toEqual({});
+    expect(withEnvironment(5, { MINIMESOS_TIMEOUT: '5secs' })).toBe(5);
+  });
+
+  it('is told by the names of its variables when it makes no sense', () => {
+    const environment = { MINIMESOS_TIMEOUT: 'soon', MINIMESOS_RETAIN: 'perhaps', MINIMESOS_REACTION: 'imediate' };
+    expect(() => withEnvironment({}, environment)).toThrow(
+      /^The environment does not describe a cluster:\n {2}MINIMESOS_TIMEOUT: .*"soon"\n {2}MINIMESOS_REACTION: .*did you mean immediate\?\n {2}MINIMESOS_RETAIN: /,
+    );
+  });
+});
+
+describe('MesosCluster.start', () => {
+  afterEach(() => {
+    delete process.env['MINIMESOS_MESOS_VERSION'];
+  });
+
+  it('reads the environment when it is called', async () => {
+    process.env['MINIMESOS_MESOS_VERSION'] = '1.12';
+    await using cluster = await MesosCluster.start({ agents: 0 });
+    expect(cluster.mesosVersion).toBe('1.12.0');
+    await using other = await MesosCluster.start({ agents: 0, mesosVersion: '1.11' });
+    expect(other.mesosVersion).toBe('1.11.0');
+  });
+});

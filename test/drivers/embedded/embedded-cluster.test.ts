@@ -1,0 +1,239 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { Agent, createServer, get } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isMinimesosError } from '../../../src/errors.js';
+import type { Address } from '../../../src/mesos/process/pid.js';
+import { request } from '../../mesos/master/http-client.js';
+import { acknowledged, agent, filesBelow, gone, pidIn, run, SMALL, start, subscribe, task } from './fixture.js';
+
+const stateOf = async (address: Address | undefined) => {
+  if (!address) throw new Error('There is nobody.');
+  return JSON.parse((await request(address, 'GET', '/state')).body);
+};
+
+describe('reset()', () => {
+  it('makes the cluster as if it had just been started, at the same ports', async () => {
+    const cluster = await start({ agents: [agent(), agent()] });
+    const before = { masters: cluster.masters.map(({ url }) => url), agents: cluster.agents.map(({ url }) => url) };
+    const { id: masterId } = await stateOf(cluster.masters[0]);
+    const scheduler = await subscribe(cluster, { failover_timeout: 1000, checkpoint: true });
+    const [offer] = await scheduler.offers();
+    if (!offer) throw new Error('There is no offer.');
+    const pid = await run(cluster, scheduler, offer, 'old');
+
+    await cluster.reset();
+
+    await gone(pid);
+    await scheduler.end();
+    expect({ masters: cluster.masters.map(({ url }) => url), agents: cluster.agents.map(({ url }) => url) }).toEqual(before);
+    const state = await stateOf(cluster.masters[0]);
+    expect(state).toMatchObject({ frameworks: [], completed_frameworks: [], activated_slaves: 2, deactivated_slaves: 0 });
+    expect(state.id).not.toBe(masterId);
+    expect(cluster.agents.map(({ id }) => id).sort()).toEqual([`${state.id}-S0`, `${state.id}-S1`]);
+    for (const each of cluster.agents) expect(await stateOf(each)).toMatchObject({ id: each.id, frameworks: [] });
+    expect(filesBelow(cluster.directory).filter((path) => path.endsWith('/pid'))).toEqual([]);
+  });
+
+  it('lets a framework that knows nothing of it begin anew', async () => {
+    const cluster = await start();
+    const old = await subscribe(cluster);
+    await run(cluster, old, await old.offer(), 'task');
+    await cluster.reset();
+    const scheduler = await subscribe(cluster);
+    const offer = await scheduler.offer();
+    expect(offer.resources?.find(({ name }) => name === 'cpus')?.scalar).toEqual({ value: 4 });
+    const pid = await run(cluster, scheduler, offer, 'task');
+    await scheduler.kill('task');
+    await acknowledged(scheduler, 'task', 'TASK_KILLED');
+    await gone(pid);
+  });
+
+  it('kills what has left its process group', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster);
+    const offer = await scheduler.offer();
+    const command = { value: `setsid sh -c 'echo $$ > pid; exec sleep 1000' & wait` };
+    await scheduler.launch(offer, [{ ...task('fugitive', offer), command }]);
+    const pid = await pidIn(cluster.directory, 'fugitive');
+    await cluster.reset();
+    await gone(pid);
+  });
+
+  it('has the agents of the description again: stopped and killed ones are back, added ones are gone', async () => {
+    const cluster = await start({ agents: [agent(), agent(), agent()] });
+    const [first, second, third] = cluster.agents;
+    const added = await cluster.addAgent(agent({}, { attributes: 'added:true' }));
+    await first?.stop();
+    await second?.kill();
+    expect(cluster.agents).toEqual([third, added]);
+    await cluster.reset();
+    expect(cluster.agents).toEqual([first, second, third]);
+    expect((await stateOf(cluster.masters[0])).activated_slaves).toBe(3);
+    expect(added.running).toBe(false);
+    await expect(request(added, 'GET', '/health')).rejects.toThrow('ECONNREFUSED');
+    for (const operation of ['stop', 'kill', 'restart'] as const) {
+      await expect(added[operation]()).rejects.toSatisfy((error) => isMinimesosError(error, 'AGENT_GONE'));
+    }
+    expect(readdirSync(cluster.directory).filter((name) => name.startsWith('agent-')).length).toBe(3);
+  });
+
+  it('keeps the timeline and the listeners', async () => {
+    const cluster = await start();
+    let changes = 0;
+    cluster.onChange(() => changes++);
+    const { lastSequence } = cluster.timeline;
+    await cluster.reset();
+    expect(changes).toBeGreaterThan(0);
+    const entries = cluster.timeline.entries({ since: lastSequence });
+    expect(entries.at(-1)).toMatchObject({ kind: 'cluster', what: 'reset', source: cluster.name });
+    changes = 0;
+    await subscribe(cluster);
+    expect(changes).toBeGreaterThan(0);
+    expect(cluster.timeline.entries({ since: entries.at(-1)?.sequence ?? 0, text: 'SUBSCRIBE' })).not.toEqual([]);
+  });
+
+  it('does not start what was being fetched', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster);
+    const offer = await scheduler.offer();
+    const requested = slowDownload();
+    const uris = [{ value: `${await requested.url}/file` }];
+    await scheduler.launch(offer, [{ ...task('late', offer), command: { value: 'echo $$ > pid', uris } }]);
+    await requested.arrived;
+    await cluster.reset();
+    requested.answer();
+    await cluster.reset();
+    expect(filesBelow(join(cluster.directory, 'agent-0', 'work'))).toEqual([]);
+    expect(cluster.timeline.entries({ kinds: ['command'] })).toEqual([]);
+  });
+
+  it('ends task groups', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster);
+    const offer = await scheduler.offer();
+    const executor = {
+      type: 'DEFAULT',
+      executor_id: { value: 'pod' },
+      framework_id: { value: scheduler.frameworkId },
+      resources: SMALL,
+    };
+    await scheduler.launchGroup(offer, executor, [task('one', offer), task('two', offer)]);
+    const pid = await pidIn(cluster.directory, 'pod');
+    await cluster.reset();
+    await gone(pid);
+  });
+
+  it('leaves connections alone on which nobody waits', async () => {
+    const cluster = await start();
+    const [master] = cluster.masters;
+    const keeping = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => keeping.destroy());
+    const ask = () =>
+      new Promise<{ status: number | undefined; reused: boolean }>((resolve, reject) => {
+        const outgoing = get(`${master?.url}/health`, { agent: keeping }, (answer) => {
+          answer.resume().on('end', () => resolve({ status: answer.statusCode, reused: outgoing.reusedSocket }));
+        });
+        outgoing.on('error', reject);
+      });
+    await ask();
+    await cluster.reset();
+    expect(await ask()).toEqual({ status: 200, reused: true });
+  });
+
+  it('may be asked for by many at once, and while agents start and stop', async () => {
+    const cluster = await start({ agents: [agent(), agent()] });
+    const [first, second] = cluster.agents;
+    const outcomes = await Promise.allSettled([
+      cluster.reset(),
+      cluster.addAgent(agent()),
+      first?.restart(),
+      cluster.reset(),
+      second?.stop(),
+      cluster.addAgent(agent()),
+      cluster.reset(),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(cluster.agents).toEqual([first, second]);
+    expect((await stateOf(cluster.masters[0])).activated_slaves).toBe(2);
+  });
+
+  it('brings an agent back whose tasks take their time to stop', async () => {
+    const cluster = await start();
+    const [only] = cluster.agents;
+    const scheduler = await subscribe(cluster);
+    const pid = await run(cluster, scheduler, await scheduler.offer(), 'slow', "trap '' TERM; while true; do sleep 0.1; done");
+    const stopped = only?.stop();
+    await cluster.reset();
+    await stopped;
+    await gone(pid);
+    expect(cluster.agents).toEqual([only]);
+    expect(await stateOf(only)).toMatchObject({ frameworks: [] });
+  });
+
+  it('is refused when the cluster is destroyed, also if that happens meanwhile', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster);
+    const pid = await run(cluster, scheduler, await scheduler.offer(), 'task');
+    const destroyed = (error: unknown) => isMinimesosError(error, 'CLUSTER_DESTROYED');
+    const reset = expect(cluster.reset()).rejects.toSatisfy(destroyed);
+    await cluster.destroy();
+    await reset;
+    await expect(cluster.reset()).rejects.toSatisfy(destroyed);
+    await gone(pid);
+    expect(existsSync(cluster.directory)).toBe(false);
+    for (const { ip, port } of cluster.masters)
+      await expect(request({ ip, port }, 'GET', '/health')).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('killTask()', () => {
+  it('kills a task as its scheduler would', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster);
+    const pid = await run(cluster, scheduler, await scheduler.offer(), 'victim');
+    await cluster.killTask(scheduler.frameworkId, 'victim');
+    await acknowledged(scheduler, 'victim', 'TASK_KILLED');
+    await gone(pid);
+  });
+
+  it('is remembered while the agent is away', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster, { checkpoint: true });
+    await run(cluster, scheduler, await scheduler.offer(), 'victim');
+    const [agent] = cluster.agents;
+    await agent?.kill();
+    await cluster.killTask(scheduler.frameworkId, 'victim');
+    await agent?.restart();
+    await acknowledged(scheduler, 'victim', 'TASK_KILLED');
+  });
+
+  it('tells the scheduler of a task that is not known, and the caller of a framework that is not', async () => {
+    const cluster = await start();
+    const scheduler = await subscribe(cluster);
+    await cluster.killTask(scheduler.frameworkId, 'nobody');
+    expect(await scheduler.update()).toMatchObject({ task_id: { value: 'nobody' }, reason: 'REASON_RECONCILIATION' });
+    await expect(cluster.killTask('nobody', 'nobody')).rejects.toThrow('The framework has to be the id of a framework');
+  });
+});
+
+/** A server that takes a request and answers it when it is told to. */
+function slowDownload(): { url: Promise<string>; arrived: Promise<void>; answer: () => void } {
+  let arrive = () => {};
+  let answer = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const server = createServer((_, outgoing) => {
+    arrive();
+    answer = () => outgoing.end('content');
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = new Promise<string>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as { port: number }).port}`));
+  });
+  return { url, arrived, answer: () => answer() };
+}
