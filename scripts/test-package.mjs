@@ -55,12 +55,28 @@ function prepareExample(name, tarball) {
   return cwd;
 }
 
-function run(cwd, command, args) {
+function run(cwd, command, args, stdio = 'inherit') {
   const started = performance.now();
   const { MINIMESOS_FREEZE_MESSAGES: _, ...environment } = process.env;
   const env = { ...environment, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  const { status } = spawnSync(command, args, { cwd, env, stdio: 'inherit', shell, timeout: 300_000 });
-  return { succeeded: status === 0, seconds: (performance.now() - started) / 1000 };
+  const { status, stderr } = spawnSync(command, args, { cwd, env, stdio, shell, timeout: 300_000, encoding: 'utf8' });
+  return { succeeded: status === 0, seconds: (performance.now() - started) / 1000, stderr };
+}
+
+/** Jest is not among the development dependencies, so what it does with tests that fail is seen here. */
+function jestWithFailures(cwd) {
+  cpSync(join(root, 'test/testing/suites/jest.suite.cjs'), join(cwd, 'failures.test.js'));
+  const { stderr } = run(cwd, 'npx', ['jest', 'failures', '--json', '--outputFile=failures.json'], 'pipe');
+  const { testResults } = JSON.parse(readFileSync(join(cwd, 'failures.json'), 'utf8'));
+  const wrong = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ title, status }) => status !== (title.startsWith('fails') ? 'failed' : 'passed'))
+    .map(({ fullName, status }) => `${fullName}: ${status}`);
+  const shown =
+    /What happened on cluster .*LAUNCH of-the-test-that-fails/s.test(stderr) && !stderr.includes('LAUNCH of-another-test');
+  const problems = [...wrong, ...(shown ? [] : ['the timeline is not printed as it should be'])];
+  if (problems.length > 0) console.log(stderr);
+  return problems;
 }
 
 /** Milliseconds of all tests together, hooks included, where the runner tells. */
@@ -122,6 +138,8 @@ if (hasRegistry()) {
       const { succeeded, seconds } = run(cwd, 'npm', ['test', '--silent', ...(report.length > 0 ? ['--', ...report] : [])]);
       note(name, succeeded, `: ${seconds.toFixed(2)} s with the runner's own start${testTime(cwd)}`);
     }
+    const problems = jestWithFailures(join(folder, 'jest-scheduler'));
+    note('failures in Jest', problems.length === 0, problems.map((problem) => `\n        ${problem}`).join(''));
     note(
       'measured',
       run(join(folder, 'vitest-scheduler'), process.execPath, ['--input-type=module', '-e', MEASURE]).succeeded,

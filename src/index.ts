@@ -21,7 +21,7 @@ export type { ClusterAgent, ClusterMember } from './cluster/cluster-agent.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
-export { type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
+export { type ConnectOptions, type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
 export type {
   AgentInState,
   FrameworkInState,

@@ -4,7 +4,16 @@ import { filesUnder, importsOf } from './source-files.js';
 
 /** What goes wrong on account of the user, in words: any part may throw it. */
 const errors = ['errors', 'error-catalogue', 'problem', 'suggest'];
-const base = [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags', 'mesos/documents', 'mesos/tasks', 'mesos/files'];
+const base = [
+  ...errors,
+  'mesos/process',
+  'mesos/wire',
+  'mesos/resources',
+  'mesos/flags',
+  'mesos/documents',
+  'mesos/tasks',
+  'mesos/files',
+];
 const running = ['mesos/containerizer', 'mesos/executor', 'mesos/fetcher', 'mesos/health'];
 
 /**

@@ -1,5 +1,6 @@
-import { hasEnded, readStates } from '../cluster/task-states.js';
+import { readStates } from '../cluster/task-states.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
+import { isTerminal } from '../mesos/tasks/task.js';
 import type { TaskState } from '../mesos/wire/messages.js';
 import type { Style } from './colours.js';
 
@@ -29,6 +30,6 @@ export function readTaskStates(option: string, text: string): TaskState[] {
 /** How the state of a task is painted. */
 export function styleOf(state: TaskState): Style {
   if (state === 'TASK_FINISHED' || state === 'TASK_RUNNING') return 'green';
-  if (!hasEnded(state)) return state === 'TASK_UNREACHABLE' ? 'red' : 'cyan';
+  if (!isTerminal(state)) return state === 'TASK_UNREACHABLE' ? 'red' : 'cyan';
   return state === 'TASK_KILLED' ? 'yellow' : 'red';
 }

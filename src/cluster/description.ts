@@ -11,9 +11,9 @@ import { attributes, resources } from './check-resources.js';
 import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
 
 /**
- * What a cluster is to look like, as users write it. Everything may be left out. Where one of the keys `mesosVersion`,
- * `timeout`, `reaction` and `retain` is, the environment may say something else than the default when the cluster is started:
- * `MINIMESOS_MESOS_VERSION`, `MINIMESOS_TIMEOUT`, `MINIMESOS_REACTION`, `MINIMESOS_RETAIN`.
+ * What a cluster is to look like, as users write it. Everything may be left out. Where `mesosVersion`, `timeout`, `reaction`
+ * or `retain` is, a variable of the environment comes before the default: `MINIMESOS_MESOS_VERSION`, `MINIMESOS_TIMEOUT`,
+ * `MINIMESOS_REACTION`, `MINIMESOS_RETAIN`. It is read when the cluster is started.
  */
 export interface ClusterDescriptionInput {
   /** Small letters, digits and `-`, at most 63. Default: a name made up at the start. */
@@ -80,13 +80,27 @@ const timeout: Check<number> = (value, path, problems) => {
   return problems.invalid(path, value, `milliseconds above 0, or ${DURATION_FORM}`);
 };
 
-const masterKeys = {
-  port,
-  flags: flags(parseMasterFlags, {
+/** Flags of Mesos that a description cannot set, with the reasons. */
+export const decidedFlags = {
+  master: {
     port: 'it has a key of its own: port',
     zk: 'the cluster sets it',
     work_dir: 'the cluster makes a directory of its own and removes it again',
-  }),
+  },
+  agent: {
+    port: 'it has a key of its own: port',
+    resources: 'it has a key of its own: resources',
+    attributes: 'it has a key of its own: attributes',
+    containerizers: 'it has a key of its own, for the whole cluster: containerizers',
+    master: 'the cluster sets it',
+    work_dir: 'the cluster makes a directory of its own and removes it again',
+    runtime_dir: 'the cluster makes a directory of its own and removes it again',
+  },
+} as const;
+
+const masterKeys = {
+  port,
+  flags: flags(parseMasterFlags, decidedFlags.master),
   image: notYet('comes with the docker driver'),
   environment: notYet('comes with masters and agents in processes of their own'),
 };
@@ -95,15 +109,7 @@ const agentKeys = {
   ...masterKeys,
   resources,
   attributes,
-  flags: flags(parseAgentFlags, {
-    port: 'it has a key of its own: port',
-    resources: 'it has a key of its own: resources',
-    attributes: 'it has a key of its own: attributes',
-    containerizers: 'it has a key of its own, for the whole cluster: containerizers',
-    master: 'the cluster sets it',
-    work_dir: 'the cluster makes a directory of its own and removes it again',
-    runtime_dir: 'the cluster makes a directory of its own and removes it again',
-  }),
+  flags: flags(parseAgentFlags, decidedFlags.agent),
 };
 
 const agent = object('an agent', agentKeys);

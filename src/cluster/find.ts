@@ -1,9 +1,10 @@
 import { MinimesosError } from '../errors.js';
+import { isTerminal } from '../mesos/tasks/task.js';
 import type { TaskState } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
 import type { FrameworkInState, MesosState, TaskInState } from './mesos-state.js';
 import { checkOptions } from './options.js';
-import { hasEnded, readStates } from './task-states.js';
+import { readStates } from './task-states.js';
 
 /** Which frameworks are wanted: those for which all of this is true. */
 export interface FrameworkFilter {
@@ -71,7 +72,11 @@ export function tasksOf(state: MesosState, framework?: string): TaskInState[] {
 export function findFramework(cluster: string, { frameworks }: MesosState, nameOrId: string): FrameworkInState {
   const [found, ...others] = frameworks.filter((each) => isNamed(nameOrId, each));
   if (!found) {
-    throw new MinimesosError('UNKNOWN_FRAMEWORK', { cluster, framework: show(nameOrId), frameworks: frameworks.map(frameworkName) });
+    throw new MinimesosError('UNKNOWN_FRAMEWORK', {
+      cluster,
+      framework: show(nameOrId),
+      frameworks: frameworks.map(frameworkName),
+    });
   }
   if (others.length === 0) return found;
   throw new MinimesosError('AMBIGUOUS_NAME', { name: show(nameOrId), meanings: [found, ...others].map(frameworkName) });
@@ -97,12 +102,16 @@ export function findTask(
 ): TaskInState {
   const all = tasksOf(state, framework);
   const named = all.filter((task) => task.id === id);
-  const open = named.filter((task) => !hasEnded(task.state));
+  const open = named.filter((task) => !isTerminal(task.state));
   const found = openOnly && open.length > 0 ? open : named;
   const [first] = found;
   if (!first) {
     const task = framework === undefined ? show(id) : `${show(id)} of framework ${show(framework)}`;
-    throw new MinimesosError('UNKNOWN_TASK', { cluster, task, tasks: [...new Set(all.map((each) => each.id))].slice(-LISTED_TASKS) });
+    throw new MinimesosError('UNKNOWN_TASK', {
+      cluster,
+      task,
+      tasks: [...new Set(all.map((each) => each.id))].slice(-LISTED_TASKS),
+    });
   }
   const owners = new Set(found.map(({ framework_id }) => framework_id));
   // Those that have ended come last, in the order of their ends.

@@ -1,35 +1,28 @@
 import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverAgent, DriverCluster } from '../drivers/driver.js';
-import { loadDriver } from '../drivers/load-driver.js';
-import { isMinimesosError, MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
 import type { ClusterAccess, During } from './access.js';
 import { ClusterAgent, type ClusterMember } from './cluster-agent.js';
-import { type AgentInput, type ClusterDescriptionInput, resolveAgent, resolveDescription } from './description.js';
+import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
-import { withEnvironment } from './environment.js';
 import { listen, readEvents } from './events.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { HttpClient } from './http-client.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
-import { readableName } from './names.js';
 import { checkText } from './options.js';
 import type { RunOptions, RunResult } from './run-options.js';
 import { type FollowOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
+import { type KnownDescription, type RunningCluster, startCluster } from './start.js';
 import type { AgentCondition } from './waits/for-agent.js';
 import type { TasksCondition } from './waits/for-tasks.js';
 import type { StatePredicate } from './waits/wait-for.js';
 import type { WaitOptions } from './waits/watch.js';
 
-/** The names of the clusters of this process, from the beginning of their start until they are gone. */
-const names = new Set<string>();
-
-/** Of a cluster that somebody else has started, not everything is known. */
-export type KnownDescription = Pick<ClusterDescription, 'driver' | 'mesosVersion'> & Partial<ClusterDescription>;
+export type { ConnectOptions } from '../drivers/connect.js';
 
 /** Which output of a task is meant. */
 export interface LogOptions extends TaskOwner {
@@ -50,26 +43,27 @@ export interface LogOptions extends TaskOwner {
  * rejects with `CLUSTER_DESTROYED`.
  */
 export class MesosCluster implements AsyncDisposable {
+  /** The name of the description, or one made up; what Mesos calls the cluster, too. */
+  readonly name: string;
   readonly #running: DriverCluster;
   readonly #description: KnownDescription;
+  readonly #forget: () => void;
   readonly #lifetime: Lifetime;
   readonly #agents = new WeakMap<DriverAgent, ClusterAgent>();
   readonly #clock = new Clock();
   readonly #http = new HttpClient();
   /** Whether it was started by somebody else. */
   readonly #connected: boolean;
+  /** Resolves when masters and agents answer again. */
+  #resetting: Promise<void> = Promise.resolve();
   #destroyed: Promise<void> | undefined;
 
-  private constructor(
-    /** The name of the description, or one made up; what Mesos calls the cluster, too. */
-    readonly name: string,
-    description: KnownDescription,
-    running: DriverCluster,
-    connected = false,
-  ) {
+  private constructor({ name, description, running, forget }: RunningCluster, connected = false) {
+    this.name = name;
     this.#connected = connected;
     this.#running = running;
     this.#description = description;
+    this.#forget = forget;
     this.#lifetime = new Lifetime(name);
     running.onLost?.((error) => this.#lifetime.end(error));
   }
@@ -89,20 +83,7 @@ export class MesosCluster implements AsyncDisposable {
    *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`
    */
   static async start(description: ClusterDescriptionInput = {}): Promise<MesosCluster> {
-    const resolved = resolveDescription(withEnvironment(description, process.env));
-    const name = resolved.name ?? readableName(systemRandom, (candidate) => names.has(candidate));
-    if (names.has(name)) throw new MinimesosError('CLUSTER_ALREADY_STARTED', { cluster: name });
-    names.add(name);
-    try {
-      const driver = await loadDriver(resolved);
-      const named = { ...resolved, name };
-      return new MesosCluster(name, named, await driver.start(name, named));
-    } catch (error) {
-      names.delete(name);
-      if (isMinimesosError(error)) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new MinimesosError('START_FAILED', { cluster: name, reason }, { cause: error });
-    }
+    return new MesosCluster(await startCluster(description));
   }
 
   /**
@@ -120,8 +101,7 @@ export class MesosCluster implements AsyncDisposable {
   static async connect(nameOrUrl: string, options: ConnectOptions = {}): Promise<MesosCluster> {
     checkText(nameOrUrl, 'The cluster to connect to', 'a name or a URL');
     const { cluster, name, driver, mesosVersion } = await connect(nameOrUrl, options);
-    const described = { name, driver, mesosVersion, agents: cluster.agents.length, host: 'process' };
-    return new MesosCluster(name, resolveDescription(described), cluster, true);
+    return new MesosCluster({ name, description: { driver, mesosVersion }, running: cluster, forget: () => {} }, true);
   }
 
   /** What runs the cluster. */
@@ -321,7 +301,11 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError `START_TIMEOUT`
    */
   reset(): Promise<void> {
-    return this.#during('reset()', () => this.#running.reset());
+    return this.#during('reset()', () => {
+      const reset = this.#running.reset();
+      this.#resetting = reset.catch(() => {});
+      return reset;
+    });
   }
 
   /**
@@ -373,7 +357,7 @@ export class MesosCluster implements AsyncDisposable {
     try {
       await end();
     } finally {
-      if (!this.#connected) names.delete(this.name);
+      this.#forget();
     }
   }
 
@@ -388,7 +372,10 @@ export class MesosCluster implements AsyncDisposable {
 
   #access(destroyed: AbortSignal): ClusterAccess {
     const { name, leader, agents } = this;
-    const state = (signal = destroyed) => this.#http.getJson<MesosState>(`${this.leader.url}/state`, signal);
+    const state = async (signal = destroyed) => {
+      await this.#resetting;
+      return this.#http.getJson<MesosState>(`${this.leader.url}/state`, signal);
+    };
     return {
       ...{ name, leader, agents, destroyed, state },
       ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },

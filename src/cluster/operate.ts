@@ -1,7 +1,7 @@
+import { isTerminal } from '../mesos/tasks/task.js';
 import type { ClusterAccess } from './access.js';
 import { findFramework, findTask, type TaskOwner } from './find.js';
 import { checkOptions, checkText } from './options.js';
-import { hasEnded } from './task-states.js';
 
 /** See {@link MesosCluster.killTask}. */
 export async function killTask(cluster: ClusterAccess, taskId: string, owner: TaskOwner): Promise<void> {
@@ -9,7 +9,7 @@ export async function killTask(cluster: ClusterAccess, taskId: string, owner: Ta
   checkOptions('killTask()', owner, { framework: true });
   const task = findTask(cluster.name, await cluster.state(), taskId, { ...owner, openOnly: true });
   // One that has ended is as the caller wants it.
-  if (!hasEnded(task.state)) await cluster.running.killTask(task.framework_id, task.id);
+  if (!isTerminal(task.state)) await cluster.running.killTask(task.framework_id, task.id);
 }
 
 /** See {@link MesosCluster.teardown}. */

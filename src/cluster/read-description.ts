@@ -54,7 +54,7 @@ async function readContent(file: string, stdin: Readable, source: string): Promi
   if (/\.[cm]?[jt]s$/.test(file)) {
     await orMissing(stat(file), source);
     const { loadModule } = await import('./load-module.js');
-    return loadModule(file);
+    return loadModule(file, source);
   }
   const text = await orMissing(readFile(file, 'utf8'), source);
   if (/\.json$/.test(file)) return parseDescription(text, source);

@@ -2,6 +2,7 @@ import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
 import { formatResources } from '../mesos/resources/format.js';
 import { Resources } from '../mesos/resources/resources.js';
+import { isTerminal } from '../mesos/tasks/task.js';
 import type { Offer, TaskStatus } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
 import type { ClusterAccess } from './access.js';
@@ -11,7 +12,6 @@ import type { AgentInState, MesosState } from './mesos-state.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
 import { SchedulerClient } from './scheduler-client.js';
-import { hasEnded } from './task-states.js';
 
 const ROLE = '*';
 /** An offer that does not fit comes again after this time, for by then something may have become free. */
@@ -21,11 +21,7 @@ const SHOWN_AGENTS = 5;
 const LAST_LOOK_MS = 1000;
 
 /** Runs a command as the only task of a framework of its own; see {@link MesosCluster.run}. */
-export async function run(
-  cluster: ClusterAccess,
-  command: string | readonly string[],
-  options: RunOptions,
-): Promise<RunResult> {
+export async function run(cluster: ClusterAccess, command: string | readonly string[], options: RunOptions): Promise<RunResult> {
   const { clock, destroyed } = cluster;
   const request = readRun(cluster, command, options);
   const { signal } = options;
@@ -173,7 +169,7 @@ class Run {
       this.#times.running ??= this.#elapsed();
       this.#output?.follow(this.ending.signal, (error) => this.ending.abort(error));
     }
-    const ended = hasEnded(status.state);
+    const ended = isTerminal(status.state);
     if (ended) this.#times.ended = this.#elapsed();
     if (uuid && agent_id) await scheduler.call({ type: 'ACKNOWLEDGE', acknowledge: { agent_id, task_id, uuid } });
     return ended;

@@ -3,26 +3,12 @@ import type { TaskState } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
 import { suggest } from '../suggest.js';
 
-/** Every state of a task, and whether it is one that a task does not leave. */
-const STATES: Readonly<Record<TaskState, 'ended' | 'open'>> = {
-  TASK_STAGING: 'open',
-  TASK_STARTING: 'open',
-  TASK_RUNNING: 'open',
-  TASK_KILLING: 'open',
-  TASK_UNREACHABLE: 'open',
-  TASK_UNKNOWN: 'open',
-  TASK_FINISHED: 'ended',
-  TASK_FAILED: 'ended',
-  TASK_KILLED: 'ended',
-  TASK_ERROR: 'ended',
-  TASK_LOST: 'ended',
-  TASK_DROPPED: 'ended',
-  TASK_GONE: 'ended',
-  TASK_GONE_BY_OPERATOR: 'ended',
+/** Every state a task can be in. */
+const STATES: Readonly<Record<TaskState, true>> = {
+  ...{ TASK_STAGING: true, TASK_STARTING: true, TASK_RUNNING: true, TASK_KILLING: true, TASK_UNREACHABLE: true },
+  ...{ TASK_FINISHED: true, TASK_FAILED: true, TASK_KILLED: true, TASK_ERROR: true, TASK_LOST: true, TASK_DROPPED: true },
+  ...{ TASK_GONE: true, TASK_GONE_BY_OPERATOR: true, TASK_UNKNOWN: true },
 };
-
-/** Whether a task in this state has ended. */
-export const hasEnded = (state: TaskState): boolean => STATES[state] === 'ended';
 
 /**
  * The states that were given as one or as a list; undefined where none was given.
@@ -34,7 +20,9 @@ export function readStates(given: TaskState | readonly TaskState[] | undefined, 
   const states: readonly unknown[] = Array.isArray(given) ? given : [given];
   const unknown = states.find((state) => typeof state !== 'string' || !Object.hasOwn(STATES, state));
   if (states.length > 0 && unknown === undefined) return states as TaskState[];
-  const near = typeof unknown === 'string' ? suggest(unknown, Object.keys(STATES)) ?? suggest(`TASK_${unknown}`, Object.keys(STATES)) : undefined;
+  const near = typeof unknown === 'string' ? nearest(unknown) : undefined;
   const expected = `a state of tasks such as TASK_RUNNING, or a list of them${near === undefined ? '' : ` (${near}, perhaps)`}`;
   throw new MinimesosError('INVALID_ARGUMENT', { argument, came: show(states.length > 0 ? unknown : given), expected });
 }
+
+const nearest = (word: string) => suggest(word, Object.keys(STATES)) ?? suggest(`TASK_${word}`, Object.keys(STATES));

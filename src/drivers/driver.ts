@@ -46,7 +46,7 @@ export interface DriverCluster {
   addAgent(description: AgentDescription): Promise<DriverAgent>;
   /**
    * Kills a task as if its scheduler had asked for it with KILL.
-   * @throws MinimesosError `INVALID_ARGUMENT` when there is no such framework
+   * @throws MinimesosError `UNKNOWN_FRAMEWORK`; of a task that is not known its scheduler is told, as after KILL
    */
   killTask(frameworkId: string, taskId: string): Promise<void>;
   /**

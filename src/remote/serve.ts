@@ -39,6 +39,9 @@ export interface ServeContext {
 /** How long a host process that is to have a cluster waits for its first. */
 const UNUSED_MS = 60_000;
 
+/** Whoever has the last cluster destroyed is to get an answer. */
+const ANSWER_MS = 50;
+
 /**
  * What a host process does all its life: takes requests of the remote API until it is told to end, and tells other programs
  * of this user where it is. Resolves when all of its clusters are gone.
@@ -118,10 +121,13 @@ function endWithLease(lease: Readable, { clusters }: RemoteServer, ending: Endin
 }
 
 function endWhenEmpty({ clusters }: RemoteServer, clock: Clock, ending: Ending): void {
-  const unused = clock.delay(UNUSED_MS, () => ending.begin());
-  clusters.onChange(() => {
-    unused.cancel();
+  const endIfEmpty = () => {
     if (clusters.list.length === 0) ending.begin();
+  };
+  let timer = clock.delay(UNUSED_MS, endIfEmpty);
+  clusters.onChange(() => {
+    timer.cancel();
+    timer = clock.delay(ANSWER_MS, endIfEmpty);
   });
 }
 

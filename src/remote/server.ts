@@ -19,6 +19,9 @@ import { send } from './send.js';
 import { readQuery } from './validate.js';
 import { packageVersion } from './version.js';
 
+/** How long answers that are under way may hold up the end of a server. */
+const LAST_ANSWERS_MS = 1000;
+
 /** How a server of the remote API is started. */
 export interface ServerOptions {
   /** What clients have to send as `Authorization: Bearer TOKEN`. Default: one that nobody can guess. */
@@ -69,6 +72,8 @@ export class RemoteServer implements AsyncDisposable {
   readonly #router = new Router(routes);
   readonly #context: ServerContext;
   readonly #clock = new Clock();
+  /** The answers that are under way and will come to an end by themselves. */
+  readonly #answering = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
   #url = '';
 
@@ -116,7 +121,7 @@ export class RemoteServer implements AsyncDisposable {
     this.#url = urlOf(reachable, bound.port);
   }
 
-  /** Destroys all clusters and closes the server, with every connection. */
+  /** Destroys all clusters, gives the answers that are under way, and closes the server with every connection. */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
     await this.#closing;
@@ -131,6 +136,7 @@ export class RemoteServer implements AsyncDisposable {
       await this.clusters.destroyAll();
     } finally {
       this.#http.close();
+      await Promise.race([Promise.all(this.#answering), this.#clock.sleep(LAST_ANSWERS_MS)]);
       this.#http.closeAllConnections();
       await this.closed;
       this.#clock.stop();
@@ -139,13 +145,21 @@ export class RemoteServer implements AsyncDisposable {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const ended = new Promise<void>((resolve) => {
+      response.on('close', resolve);
+    });
+    void ended.then(() => {
+      this.#answering.delete(ended);
+      gone.abort();
+    });
+    this.#answering.add(ended);
     response.on('error', () => {});
     request.on('error', () => {});
     const answer = await this.#answer(request, response, gone.signal);
     // Whoever asked before sending a body and was refused does not send it: what comes next cannot be told from it.
     if (request.headers.expect !== undefined && !request.complete) response.shouldKeepAlive = false;
-    if (answer.last) response.on('close', () => void this.close());
+    if (isOpen(answer)) this.#answering.delete(ended);
+    if (answer.last) void ended.then(() => this.close()).catch((error) => this.options.onFailure?.(error, 'The end of the server'));
     await send(response, answer, this.#clock, gone.signal);
   }
 
@@ -168,6 +182,9 @@ export class RemoteServer implements AsyncDisposable {
     }
   }
 }
+
+/** Whether it goes on for as long as its client wants. */
+const isOpen = ({ body }: Answer) => typeof body !== 'string' && !(body instanceof Uint8Array);
 
 /** The target of a request is a path, or a whole URL when a proxy is asked. */
 function parseTarget(target: string): { pathname: string; searchParams: URLSearchParams } {

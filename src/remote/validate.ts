@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MinimesosError } from '../errors.js';
-import { join, Problems, show } from '../problem.js';
+import { join, Problems } from '../problem.js';
 import { suggest } from '../suggest.js';
 import type { ObjectSchema, Schema } from './route.js';
 

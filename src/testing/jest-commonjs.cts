@@ -23,6 +23,7 @@ namespace commonjs {
   export type TaskMatch = Fixtures.TaskMatch;
   export type FrameworkMatch = Fixtures.FrameworkMatch;
   export type AgentMatch = Fixtures.AgentMatch;
+  export type ClusterMatchers = Fixtures.ClusterMatchers;
   export type MatcherOptions = Fixtures.MatcherOptions;
 }
 

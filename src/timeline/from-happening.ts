@@ -1,5 +1,5 @@
 import type { Observation } from '../mesos/process/runtime.js';
-import type { NewTimelineEntry, TimelineEntry } from './entry.js';
+import type { NewTimelineEntry } from './entry.js';
 
 /** Ids, as far as they are known. */
 interface Subject {
@@ -25,6 +25,8 @@ export class HappeningReader {
         const { from, to, name, message } = observation;
         const body = message as Body;
         const subject = subjectOf(body);
+        // A new agent at the address of an old one is not that agent.
+        if (name === 'RegisterSlaveMessage') this.#agents.delete(addressOf(from));
         if (name === 'SlaveRegisteredMessage' || name === 'SlaveReregisteredMessage') this.#learn(to, subject.agent);
         return entry({ at, kind, source: from, target: to, what: name }, this.#withAgent(subject, from, to), stateIn(body));
       }
@@ -35,8 +37,8 @@ export class HappeningReader {
       }
       case 'event': {
         const { peer, process, type, body } = observation;
-        const { framework = observation.api === 'scheduler' ? peer : undefined, ...others } = subjectOf(body);
-        const subject = { framework, ...others };
+        const subject = subjectOf(body);
+        subject.framework ??= observation.api === 'operator' ? undefined : peer.split('/', 1)[0];
         return entry(
           { at, kind, source: process, target: peer, what: type },
           this.#withAgent(subject, process),
@@ -86,38 +88,56 @@ export class HappeningReader {
 }
 
 /** Absent members are left out, so that an entry looks the same in memory and after a way through JSON. */
-function entry(base: NewTimelineEntry, subject: Subject, facts: Body = {}): NewTimelineEntry {
-  const details = defined(facts);
-  return {
-    ...base,
-    ...(defined(subject) as Pick<TimelineEntry, keyof Subject>),
-    ...(Object.keys(details).length > 0 && { details }),
-  };
+function entry(base: NewTimelineEntry, { framework, task, agent }: Subject, facts?: Body): NewTimelineEntry {
+  const result: { -readonly [Key in keyof NewTimelineEntry]: NewTimelineEntry[Key] } = base;
+  if (framework !== undefined) result.framework = framework;
+  if (task !== undefined) result.task = task;
+  if (agent !== undefined) result.agent = agent;
+  const details = facts && defined(facts);
+  if (details) result.details = details;
+  return result;
 }
 
-const defined = (value: object): Body => Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+/** What is there of the facts; undefined when nothing is. */
+function defined(facts: Body): Body | undefined {
+  let found: Record<string, unknown> | undefined;
+  for (const name in facts) {
+    if (facts[name] === undefined) continue;
+    found ??= {};
+    found[name] = facts[name];
+  }
+  return found;
+}
 
 const addressOf = (pid: string) => pid.slice(pid.indexOf('@') + 1);
 
 const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The ids in a message. Mesos has them at the top, in the part that is named like the type, or in a status or task there. */
+/**
+ * The ids in a message. Mesos has them at the top, in the part that is named like the type, or in a status or task there.
+ * Every message of a cluster comes through here, so this makes no objects but its result.
+ */
 function subjectOf(body: unknown): Subject {
-  if (!isBody(body)) return {};
-  const layers = [body];
-  for (const layer of layers.slice()) layers.push(...parts(layer));
-  for (const layer of layers.slice(1)) layers.push(...parts(layer));
-  const first = (key: string, whole: string) => {
-    for (const layer of layers) {
-      const found = idIn(layer[key]) ?? idIn((isBody(layer[whole]) ? layer[whole] : {})['id']);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return { framework: first('framework_id', 'framework'), task: first('task_id', 'task'), agent: first('agent_id', 'agent') };
+  const subject: Subject = {};
+  if (!isBody(body)) return subject;
+  takeIds(subject, body);
+  for (const name in body) {
+    const member = body[name];
+    if (!isBody(member)) continue;
+    if (name === 'framework') subject.framework ??= idIn(member['id']);
+    else if (name === 'agent') subject.agent ??= idIn(member['id']);
+    else takeIds(subject, member);
+    if (isBody(member['status'])) takeIds(subject, member['status']);
+    if (isBody(member['task'])) takeIds(subject, member['task']);
+  }
+  return subject;
 }
 
-const parts = (layer: Body): Body[] => Object.values(layer).filter(isBody);
+function takeIds(subject: Subject, { framework_id, task_id, agent_id }: Body): void {
+  subject.framework ??= idIn(framework_id);
+  subject.task ??= idIn(task_id);
+  subject.agent ??= idIn(agent_id);
+}
 
 const idIn = (id: unknown): string | undefined =>
   isBody(id) && typeof id['value'] === 'string' ? id['value'] || undefined : undefined;
@@ -126,8 +146,9 @@ const part = (body: unknown, key: string): Body => (isBody(body) && isBody(body[
 const list = (value: unknown): Body[] => (Array.isArray(value) ? value.filter(isBody) : []);
 const counted = (value: unknown) => (Array.isArray(value) ? value.length : undefined);
 
-const stateIn = (body: unknown): Body => {
-  const { state, reason, message } = part(part(body, 'update'), 'status');
+const stateIn = (body: unknown): Body | undefined => {
+  if (!isBody(body) || !isBody(body['update'])) return undefined;
+  const { state, reason, message } = part(body['update'], 'status');
   return { state, reason, message };
 };
 

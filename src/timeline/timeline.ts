@@ -60,7 +60,7 @@ export class Timeline {
    */
   add(entry: NewTimelineEntry): TimelineEntry {
     const sequence = Math.max(entry.sequence ?? 0, this.#lastSequence + 1);
-    const added: TimelineEntry = { ...entry, sequence };
+    const added: TimelineEntry = { sequence, ...entry, ...(entry.sequence !== sequence && { sequence }) };
     this.#lastSequence = sequence;
     this.#ring[this.#added % this.#limit] = added;
     this.#added++;

@@ -5,7 +5,12 @@ import { MesosCluster } from '../../src/index.js';
 describe('the environment', () => {
   it('says what a description leaves out', () => {
     const environment = { MINIMESOS_TIMEOUT: '5000', MINIMESOS_MESOS_VERSION: '1.12', MINIMESOS_RETAIN: '1', OTHER: 'x' };
-    expect(withEnvironment({ agents: 2 }, environment)).toEqual({ agents: 2, timeout: 5000, mesosVersion: '1.12', retain: 'true' });
+    expect(withEnvironment({ agents: 2 }, environment)).toEqual({
+      agents: 2,
+      timeout: 5000,
+      mesosVersion: '1.12',
+      retain: 'true',
+    });
     expect(withEnvironment({ timeout: undefined }, { MINIMESOS_TIMEOUT: '30secs' })).toEqual({ timeout: '30secs' });
   });
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { listen, readEvents } from '../../src/cluster/events.js';
 import { type NewTimelineEntry, Timeline, type TimelineEntry } from '../../src/timeline/timeline.js';
 
-const entry = (what: string, kind: NewTimelineEntry['kind'] = 'task'): NewTimelineEntry => ({ at: 0, kind, source: 'master', what });
+const entry = (what: string, kind: NewTimelineEntry['kind'] = 'task'): NewTimelineEntry => ({
+  at: 0,
+  kind,
+  source: 'master',
+  what,
+});
 const turn = () => new Promise(setImmediate);
 
 describe('reading events', () => {

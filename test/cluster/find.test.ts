@@ -2,14 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { findFramework, findFrameworks, findTask, findTasks, type TaskFilter } from '../../src/cluster/find.js';
 import { frameworkInState, stateWith, taskInState } from './states.js';
 
-const ofOther = (id: string, state?: Parameters<typeof taskInState>[1]) => ({ ...taskInState(id, state), framework_id: 'M-0001' });
+const ofOther = (id: string, state?: Parameters<typeof taskInState>[1]) => ({
+  ...taskInState(id, state),
+  framework_id: 'M-0001',
+});
 
 const mine = frameworkInState({
   tasks: [taskInState('a'), taskInState('b', 'TASK_STAGING', 'S1')],
   unreachable_tasks: [taskInState('u', 'TASK_UNREACHABLE', 'S2')],
   completed_tasks: [taskInState('b', 'TASK_FAILED'), taskInState('c', 'TASK_FAILED'), taskInState('c', 'TASK_FINISHED')],
 });
-const gone = frameworkInState({ id: 'M-0001', name: 'gone', completed_tasks: [ofOther('a', 'TASK_KILLED'), ofOther('d', 'TASK_KILLED')] });
+const gone = frameworkInState({
+  id: 'M-0001',
+  name: 'gone',
+  completed_tasks: [ofOther('a', 'TASK_KILLED'), ofOther('d', 'TASK_KILLED')],
+});
 const state = stateWith({ frameworks: [mine], completed_frameworks: [gone] });
 
 describe('findFrameworks', () => {
@@ -50,9 +57,7 @@ describe('findFramework', () => {
   });
 
   it('names those there are when there is none, and those that may be meant', () => {
-    expect(() => findFramework('blue', state, 'gone')).toThrow(
-      'Cluster blue has no framework "gone". There are: mine (M-0000).',
-    );
+    expect(() => findFramework('blue', state, 'gone')).toThrow('Cluster blue has no framework "gone". There are: mine (M-0000).');
     const twins = stateWith({ frameworks: [mine, { ...mine, id: 'M-0002' }] });
     expect(() => findFramework('blue', twins, 'mine')).toThrow('"mine" may be any of these:\n  mine (M-0000)\n  mine (M-0002)\n');
     expect(findFramework('blue', twins, 'M-0002').id).toBe('M-0002');

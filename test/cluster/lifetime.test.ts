@@ -36,4 +36,15 @@ describe('the lifetime of a cluster', () => {
     await expect(late).rejects.toMatchObject({ code: 'CLUSTER_DESTROYED' });
     expect(begun).toBe(false);
   });
+
+  it('tells why it ended when nobody asked for that', async () => {
+    const lifetime = new Lifetime('blue');
+    const lost = new Error('lost');
+    const work = expect(lifetime.during('work()', () => new Promise(() => {}))).rejects.toBe(lost);
+    lifetime.end(lost);
+    await work;
+    await expect(lifetime.during('later()', async () => {})).rejects.toBe(lost);
+    lifetime.end();
+    await expect(lifetime.during('later()', async () => {})).rejects.toMatchObject({ code: 'CLUSTER_DESTROYED' });
+  });
 });

@@ -1,6 +1,9 @@
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ClusterDescriptionInput, MesosCluster, type MinimesosError } from '../../src/index.js';
+import { type ClusterDescriptionInput, formatTimeline, MesosCluster, type MinimesosError } from '../../src/index.js';
+import { TestFramework } from './test-framework.js';
 
 const clusters: MesosCluster[] = [];
 async function start(description?: ClusterDescriptionInput): Promise<MesosCluster> {
@@ -22,6 +25,10 @@ describe('MesosCluster.start', () => {
   it('starts one master and one agent unless told otherwise', async () => {
     const cluster = await start();
     expect(cluster.name).toMatch(/^[a-z]+-[a-z]+(-\d+)?$/);
+    expect({ driver: cluster.driver, mesosVersion: cluster.mesosVersion }).toEqual({
+      driver: 'embedded',
+      mesosVersion: '1.11.0',
+    });
     expect(cluster.masters).toEqual([cluster.leader]);
     expect(cluster.leader.url).toBe(`http://${cluster.leader.ip}:${cluster.leader.port}`);
     const state = await cluster.state();
@@ -95,7 +102,7 @@ describe('the agents of a cluster', () => {
     const cluster = await start({ agents: 0 });
     const error = await fails(cluster.addAgent({ attribute: 'rack:c' } as object));
     expect(error.code).toBe('INVALID_DESCRIPTION');
-    expect(error.message).toContain('did you mean attributes?');
+    expect(error.message).toMatch(/^What was given does not describe an agent:\n {2}attribute: .* did you mean attributes\?\n/);
     expect(cluster.agents).toEqual([]);
   });
 
@@ -141,7 +148,95 @@ describe('waitFor', () => {
   });
 });
 
+describe('reset', () => {
+  it('makes the cluster as it was, at the same address, with new ids', async () => {
+    const cluster = await start({ agents: 2 });
+    const mine = await TestFramework.start(cluster, 'mine');
+    await mine.launch('t1', 'sleep 100');
+    await cluster.waitForTasks({ state: 'TASK_RUNNING' });
+    const { id, pid } = await cluster.state();
+    await cluster.reset();
+    await mine.ended;
+    const state = await cluster.state();
+    expect(state).toMatchObject({ pid, frameworks: [], completed_frameworks: [], activated_slaves: 2 });
+    expect(state.id).not.toBe(id);
+    expect(cluster.agents.map((agent) => agent.id)).toEqual(state.slaves.map((agent) => agent.id));
+    expect((await cluster.run('echo again')).stdout).toBe('again\n');
+  });
+
+  it('has whoever looks meanwhile see the cluster after it', async () => {
+    const cluster = await start();
+    const { id } = await cluster.state();
+    const reset = cluster.reset();
+    const looks = await Promise.all([cluster.state(), cluster.frameworks(), cluster.waitForAgent(), reset]);
+    expect(looks[0].id).not.toBe(id);
+  });
+
+  it('leaves waits, listeners and events as they are', async () => {
+    const cluster = await start();
+    const heard: string[] = [];
+    cluster.on('cluster', ({ what }) => heard.push(what));
+    const events = cluster.events({ kinds: ['cluster'] });
+    const waiting = cluster.waitForFramework('mine');
+    await cluster.reset();
+    await TestFramework.start(cluster, 'mine');
+    expect(await waiting).toMatchObject({ name: 'mine' });
+    expect((await events.next()).value).toMatchObject({ what: 'reset' });
+    expect(heard).toContain('reset');
+  });
+});
+
+describe('what happens on a cluster', () => {
+  it('can be heard, iterated, and read afterwards', async () => {
+    const cluster = await start();
+    const states: string[] = [];
+    const stop = cluster.on('task', ({ what }) => states.push(what));
+    const seen = (async () => {
+      const kinds = new Set<string>();
+      for await (const { kind } of cluster.events()) kinds.add(kind);
+      return kinds;
+    })();
+    await cluster.run('true');
+    stop();
+    await cluster.run('true');
+    await cluster.destroy();
+    expect(states.filter((state) => state === 'TASK_FINISHED').length).toBeGreaterThan(0);
+    expect([...(await seen)]).toEqual(expect.arrayContaining(['call', 'event', 'message', 'task', 'command']));
+    const timeline = cluster.timeline({ kinds: ['task'] });
+    expect(timeline.filter(({ what }) => what === 'TASK_FINISHED').length).toBeGreaterThan(
+      states.filter((state) => state === 'TASK_FINISHED').length,
+    );
+    expect(formatTimeline(timeline).split('\n')).toHaveLength(timeline.length);
+  });
+
+  it('may be answered by destroying the cluster', async () => {
+    const cluster = await start();
+    const gone = new Promise<void>((resolve, reject) => {
+      cluster.on('task', () => cluster.destroy().then(resolve, reject));
+    });
+    cluster.run('sleep 100').catch(() => {});
+    await gone;
+  });
+
+  it('is not refused quietly when the kind does not exist', async () => {
+    const cluster = await start({ agents: 0 });
+    expect(() => cluster.on('taks' as 'task', () => {})).toThrow('task, perhaps');
+    expect(() => cluster.timeline({ kinds: ['taks' as 'task'] })).toThrow('task, perhaps');
+  });
+});
+
 describe('destroy', () => {
+  it('keeps the directory with the sandboxes when asked to', async () => {
+    const cluster = await start();
+    const mine = await TestFramework.start(cluster, 'mine');
+    await mine.launch('t1', 'echo hello');
+    await cluster.waitForTasks({ state: 'TASK_FINISHED' });
+    const path = await cluster.sandbox('t1').path();
+    await cluster.destroy({ retain: true });
+    expect(await readFile(join(path, 'stdout'), 'utf8')).toBe('hello\n');
+    await rm(path.slice(0, path.indexOf('/agent-')), { recursive: true });
+  });
+
   it('ends what is under way', async () => {
     const cluster = await start();
     const waits = [cluster.waitFor(() => false), cluster.run('sleep 100'), cluster.waitFor(() => new Promise(() => {}))];
@@ -166,11 +261,28 @@ describe('destroy', () => {
       'waitFor()': cluster.waitFor(() => true),
       'run()': cluster.run('true'),
       'addAgent()': cluster.addAgent(),
+      'frameworks()': cluster.frameworks(),
+      'tasks()': cluster.tasks(),
+      'offers()': cluster.offers(),
+      'waitForTasks()': cluster.waitForTasks(),
+      'waitForFramework()': cluster.waitForFramework('mine'),
+      'waitForAgent()': cluster.waitForAgent(),
+      'killTask()': cluster.killTask('t1'),
+      'teardown()': cluster.teardown('mine'),
+      'reset()': cluster.reset(),
+      'diagnostics()': cluster.diagnostics(),
+      'sandbox.read()': cluster.logs('t1'),
+      'sandbox.list()': cluster.sandbox('t1').list(),
       'agent.stop()': agent?.stop(),
+      'agent.restart()': agent?.restart(),
+      'agent.state()': agent?.state(),
     };
     for (const [operation, use] of Object.entries(uses)) {
       const error = await fails(use as Promise<unknown>);
       expect(error).toMatchObject({ code: 'CLUSTER_DESTROYED', details: { cluster: cluster.name, operation } });
+    }
+    for (const use of [() => cluster.on('*', () => {}), () => cluster.events(), () => cluster.followLog('t1')]) {
+      expect(use).toThrow(`cluster ${cluster.name}, which is destroyed`);
     }
   });
 

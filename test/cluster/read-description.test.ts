@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseDescription, readDescription } from '../../src/cluster/read-description.js';
+import { findDescriptions, parseDescription, readDescription } from '../../src/cluster/read-description.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'minimesos-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,15 +59,70 @@ describe('readDescription', () => {
     });
   });
 
-  it.each(['minimesos.yaml', 'minimesos.yml', 'minimesos.ts', 'minimesos.config.js', 'minimesosFile'])(
-    'says which forms work instead of %s',
-    async (name) => {
-      await expect(readDescription(file(name, 'agents: 3'))).rejects.toMatchObject({
-        code: 'NOT_YET_SUPPORTED',
-        message: expect.stringContaining('.json'),
-      });
-    },
-  );
+  it.each(['minimesos.yaml', 'cluster.yml'])('reads YAML from %s', async (name) => {
+    const description = await readDescription(
+      file(name, '# three\nagents:\n  - &one { resources: cpus:1 }\n  - { <<: *one, count: 2 }\n'),
+    );
+    expect(description.agents.map(({ resources }) => resources)).toEqual(['cpus:1', 'cpus:1', 'cpus:1']);
+  });
+
+  it('takes YAML and JSON where no name tells which it is', async () => {
+    const read = (text: string) => readDescription('-', Readable.from([Buffer.from(text)]));
+    expect((await read('agents: 2')).agents).toHaveLength(2);
+    expect((await read('{ agents: 2 }')).agents).toHaveLength(2);
+    expect((await readDescription(file('description', '{"agents": 2}'))).agents).toHaveLength(2);
+    await expect(read('{\n"agents": 2,,\n}')).rejects.toMatchObject({ details: { line: 2, column: 13 } });
+  });
+
+  it('takes a file of nothing but comments for the default', async () => {
+    expect((await readDescription(file('comments.yaml', '# agents: 3\n'))).agents).toHaveLength(1);
+  });
+
+  it('names line and column when it is not YAML', async () => {
+    const path = file('broken.yaml', 'agents:\n  - port: 1\n -\n');
+    await expect(readDescription(path)).rejects.toMatchObject({ code: 'INVALID_FILE', details: { file: path, line: 3 } });
+  });
+
+  it.each([
+    [
+      'typed.ts',
+      "import { defineCluster } from 'minimesos';\nconst agents: number = 3;\nexport default defineCluster({ agents });",
+    ],
+    ['module.mjs', 'export default { agents: 3 };'],
+    ['common.cjs', 'module.exports = { agents: 3 };'],
+    ['function.js', 'export default async () => ({ agents: 3 });'],
+  ])('loads what %s exports', async (name, text) => {
+    expect((await readDescription(file(name, text))).agents).toHaveLength(3);
+  });
+
+  it.each([
+    ['broken.ts', 'export default {\n  agents: 3,,\n};', { line: 2, column: 13, reason: 'Unexpected token' }],
+    ['throws.mjs', "throw new Error('No luck.');", { reason: 'No luck' }],
+    ['named.mjs', 'export const agents = 3;', { reason: 'it has no default export, which would be the description' }],
+  ])('says what is wrong with %s', async (name, text, details) => {
+    const path = file(name, text);
+    await expect(readDescription(path)).rejects.toMatchObject({ code: 'INVALID_FILE', details: { file: path, ...details } });
+  });
+
+  it('has nothing against a line that tells editors about the schema', async () => {
+    expect((await readDescription(file('schema.json', '{"$schema": "./x.json", "agents": 2}'))).agents).toHaveLength(2);
+  });
+
+  it.each(['minimesosFile', 'cluster.groovy'])('says which forms work instead of %s', async (name) => {
+    await expect(readDescription(file(name, 'minimesos {}'))).rejects.toMatchObject({
+      code: 'NOT_YET_SUPPORTED',
+      message: expect.stringContaining('.yaml'),
+    });
+  });
+});
+
+describe('findDescriptions', () => {
+  it('finds the files that minimesos up would take', () => {
+    const directory = mkdtempSync(join(folder, 'several-'));
+    expect(findDescriptions(directory)).toEqual([]);
+    for (const name of ['minimesos.ts', 'minimesos.yaml', 'other.yaml']) writeFileSync(join(directory, name), '');
+    expect(findDescriptions(directory)).toEqual(['minimesos.yaml', 'minimesos.ts']);
+  });
 });
 
 describe('parseDescription', () => {

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { SchedulerClient } from '../../src/cluster/scheduler-client.js';
 import type { MesosCluster } from '../../src/index.js';
 import { parseResources } from '../../src/mesos/resources/parse.js';
+import { Resources } from '../../src/mesos/resources/resources.js';
 import type { FrameworkInfo, Offer, TaskInfo } from '../../src/mesos/wire/messages.js';
 
 /** A framework that launches what the test tells it to, and acknowledges all it hears. */
@@ -18,7 +19,13 @@ export class TestFramework {
 
   static async start(cluster: MesosCluster, name: string, info: Partial<FrameworkInfo> = {}): Promise<TestFramework> {
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
-    const client = await SchedulerClient.subscribe(cluster.leader.url, { name, user: userInfo().username, roles: ['*'], capabilities, ...info });
+    const client = await SchedulerClient.subscribe(cluster.leader.url, {
+      name,
+      user: userInfo().username,
+      roles: ['*'],
+      capabilities,
+      ...info,
+    });
     await client.nextEvent();
     return new TestFramework(client);
   }
@@ -29,7 +36,7 @@ export class TestFramework {
 
   /** Launches a task as soon as there is an offer; resolves when the master has accepted the call. */
   async launch(id: string, command: string, resources = 'cpus:0.1;mem:32', more: Partial<TaskInfo> = {}): Promise<void> {
-    const offer = await this.#offer();
+    const offer = await this.#offer(resources);
     const task: TaskInfo = {
       ...{ name: id, task_id: { value: id }, agent_id: offer.agent_id, command: { shell: true, value: command } },
       resources: [...parseResources(resources).allocate('*')],
@@ -41,8 +48,8 @@ export class TestFramework {
 
   /** Launches a task group of the default executor. */
   async launchGroup(executor: string, commands: Readonly<Record<string, string>>): Promise<void> {
-    const offer = await this.#offer();
-    const resources = [...parseResources('cpus:0.1;mem:32').allocate('*')];
+    const offer = await this.#offer('cpus:1;mem:128');
+    const resources = [...parseResources('cpus:0.1;mem:32;disk:1').allocate('*')];
     const tasks = Object.entries(commands).map(([id, value]) => ({
       ...{ name: id, task_id: { value: id }, agent_id: offer.agent_id, command: { shell: true, value }, resources },
     }));
@@ -56,7 +63,7 @@ export class TestFramework {
 
   /** Says no to an offer. */
   async decline(refuseSeconds: number): Promise<void> {
-    const offer = await this.#offer();
+    const offer = await this.#offer('cpus:0.01');
     await this.#client.call({ type: 'DECLINE', decline: { offer_ids: [offer.id], filters: { refuse_seconds: refuseSeconds } } });
   }
 
@@ -64,13 +71,16 @@ export class TestFramework {
     this.#client.close();
   }
 
-  async #offer(): Promise<Offer> {
-    while (this.#offers.length === 0) {
+  async #offer(resources: string): Promise<Offer> {
+    const wanted = parseResources(resources).allocate('*');
+    for (;;) {
+      const fitting = this.#offers.find((offer) => Resources.of(offer.resources).contains(wanted));
+      this.#offers = this.#offers.filter((offer) => offer !== fitting);
+      if (fitting) return fitting;
       await new Promise<void>((resolve) => {
         this.#offered = resolve;
       });
     }
-    return this.#offers.shift() as Offer;
   }
 
   async #listen(): Promise<void> {

@@ -29,8 +29,11 @@ function world() {
   const server = new Promise<ServerRecord>((resolve) => {
     ready = resolve;
   });
+  const listen = (listener: typeof signal) => {
+    signal = listener;
+  };
   const context = {
-    signals: { listen: (listener: typeof signal) => void (signal = listener) },
+    signals: { listen },
     onReady: (record: ServerRecord) => ready(record),
     onEnding: (clusters: number) => void told.push(`ending ${clusters}`),
     onFailure: (text: string) => void told.push(text),

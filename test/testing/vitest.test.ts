@@ -70,6 +70,7 @@ describe('in Vitest', () => {
   beforeAll(async () => {
     const run = await runVitest('--maxWorkers=2', '--reporter=default', '--reporter=json');
     expect(run.code).toBe(1);
+    expect(run.tests.length, run.output).toBeGreaterThan(0);
     output = run.output;
     results = new Map(
       run.tests.map(({ fullName, status, failureMessages: [message = ''] }) => [

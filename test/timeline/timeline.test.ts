@@ -107,8 +107,11 @@ describe('Timeline.fromRuntime', () => {
       connection: { total_ping_timeout_seconds: 75 },
     });
     runtime.send(agent, master, 'PongSlaveMessage', {});
+    runtime.send(agent, master, 'RegisterSlaveMessage', {
+      ...{ agent: { hostname: 'new' }, version: '1.11.0', checkpointed_resources: [], agent_capabilities: [] },
+    });
     await runtime.settle();
-    expect(timeline.entries().map((each) => each.agent)).toEqual([undefined, 'S0', 'S0']);
+    expect(timeline.entries().map((each) => each.agent)).toEqual([undefined, 'S0', 'S0', undefined]);
   });
 
   it('notes calls with what they ask for and how they were answered', () => {

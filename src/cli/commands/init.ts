@@ -1,2 +1,82 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { MinimesosError } from '../../errors.js';
 import { type Command, defineCommand } from '../command.js';
-export const init: Command = defineCommand({ name: 'init', about: '', options: {}, run: async () => 0 });
+import { EXIT } from '../exit-codes.js';
+import { writeJson } from '../output.js';
+
+const FILE = 'minimesos.yaml';
+const SCHEMA = 'schema/minimesos.schema.json';
+
+/** `minimesos init` */
+export const init: Command = defineCommand({
+  name: 'init',
+  about: `Writes a ${FILE} with comments, to begin with: a description of the cluster that minimesos up starts. An editor that knows YAML completes it.`,
+  options: {},
+  async run(context, { options }) {
+    const path = resolve(context.cwd, FILE);
+    try {
+      await writeFile(path, template(schemaFor(context.cwd)), { flag: 'wx' });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw new MinimesosError('FILE_EXISTS', { file: FILE }, { cause });
+      throw new MinimesosError('FILE_NOT_WRITABLE', { file: FILE, reason: (cause as Error).message }, { cause });
+    }
+    if (options.json) writeJson(context, { file: FILE });
+    else context.stdout.write(`Wrote ${FILE}. Start the cluster that it describes: minimesos up\n`);
+    return EXIT.ok;
+  },
+});
+
+/** Where an editor finds the schema: in the package beside the file, if it is installed there, so that it is found elsewhere, too. */
+function schemaFor(directory: string): string {
+  for (let parent = directory; ; parent = dirname(parent)) {
+    const path = join(parent, 'node_modules/minimesos', SCHEMA);
+    if (existsSync(path)) return relativePath(directory, path);
+    if (parent === dirname(parent)) break;
+  }
+  return join(dirname(createRequire(import.meta.url).resolve('minimesos/package.json')), SCHEMA);
+}
+
+function relativePath(from: string, to: string): string {
+  const path = relative(from, to);
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+/** What `minimesos init` writes. What is not commented out is what holds without it, too. */
+export const template = (schema: string): string => `# yaml-language-server: $schema=${schema}
+#
+# The cluster that "minimesos up" starts in this directory. Everything may be left out; what is here are the defaults, and in
+# comments examples of what else there is. All of it: https://github.com/minimesos/minimesos#the-description
+
+# What the cluster is called. Without a name, one is made up for each cluster.
+# name: my-cluster
+
+# As which version of Apache Mesos the cluster presents itself: 1.11 or 1.12.
+mesosVersion: "1.11"
+
+# How many agents, or a list with a description of each. An agent that says nothing about its resources offers a share of
+# this machine and ports of its own.
+agents: 1
+# agents:
+#   - count: 2
+#     resources: cpus:4;mem:4096;disk:10000;ports:[31000-31099]
+#     attributes: rack:a;os:linux
+#   - resources: cpus(analytics):2;mem(analytics):2048   # reserved for the role analytics
+#     attributes: rack:b
+#     flags:                                             # flags of mesos-agent
+#       executor_registration_timeout: 10secs
+
+# The master, and flags of mesos-master.
+# masters:
+#   - port: 5050
+#     flags:
+#       allocation_interval: 500ms
+
+# mesos: with the timing of Mesos. immediate: what a task used is offered again at once; tests take less time.
+reaction: mesos
+
+# How long the start may take.
+timeout: 1mins
+`;

@@ -1,2 +1,43 @@
+import { readServerFiles } from '../../host/server-file.js';
 import { type Command, defineCommand } from '../command.js';
-export const prune: Command = defineCommand({ name: 'prune', about: '', options: {}, run: async () => 0 });
+import { ClusterDirectory } from '../directory.js';
+import { EXIT } from '../exit-codes.js';
+import { abandonedDirectories, abandonedLogs, remove } from '../leftovers.js';
+import { writeJson } from '../output.js';
+import { counted } from '../text.js';
+
+/** `minimesos prune` */
+export const prune: Command = defineCommand({
+  name: 'prune',
+  about:
+    'Removes what processes left behind that ended without being able to tidy up, in a power cut for instance: directories of ' +
+    'clusters, files of host processes, and what the working directory remembers of a cluster that is gone. What belongs to a ' +
+    'process that lives is left alone, and so are directories kept with --retain.',
+  options: { 'dry-run': { about: 'only shows what would be removed' } },
+  async run(context, { options }) {
+    const { json, 'dry-run': dry = false } = options;
+    const directory = new ClusterDirectory(context.cwd);
+    const state = directory.state();
+    const isStale = state.kind === 'stale' || state.kind === 'damaged';
+    // Reading them removes those of host processes that are gone.
+    readServerFiles();
+    const found = [...abandonedDirectories(), ...abandonedLogs()];
+    const failed = dry ? [] : await remove(found);
+    if (isStale && !dry) directory.clean();
+    const removed = [
+      ...found.filter((path) => !failed.some((failure) => failure.path === path)),
+      ...(isStale ? ['.minimesos'] : []),
+    ];
+    if (json) writeJson(context, { removed, failed });
+    else {
+      for (const path of removed) context.stdout.write(`${path}\n`);
+      for (const { path, reason } of failed) context.stderr.write(`${path} could not be removed: ${reason}\n`);
+      const what =
+        removed.length === 0
+          ? 'Nothing was left behind.'
+          : `${dry ? 'Would remove' : 'Removed'} ${counted(removed.length, 'leftover')}.`;
+      context.stderr.write(`${what}\n`);
+    }
+    return failed.length > 0 ? EXIT.failed : EXIT.ok;
+  },
+});

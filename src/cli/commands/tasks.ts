@@ -1,4 +1,4 @@
-import { hasEnded } from '../../cluster/task-states.js';
+import { isTerminal } from '../../mesos/tasks/task.js';
 import { fetchAgents, fetchFrameworks, fetchTasks, type TaskInState } from '../cluster-documents.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, withCluster } from '../connection.js';
@@ -29,7 +29,7 @@ export const tasks: Command = defineCommand({
         fetchAgents(connection),
         fetchFrameworks(connection),
       ]);
-      const list = known.filter(({ state }) => (states ? states.includes(state) : options.all || !hasEnded(state)));
+      const list = known.filter(({ state }) => (states ? states.includes(state) : options.all || !isTerminal(state)));
       const names = new Map(frameworks.map(({ id, name }) => [id, name]));
       const numbers = new Map(agents.map(({ id }, number) => [id, String(number)]));
       writeList(context, list, {

@@ -7,8 +7,8 @@ import { show } from '../../problem.js';
 import { formatTimeline, toJsonLines } from '../../timeline/format.js';
 import type { ClusterAccess } from '../access.js';
 import type { AgentState } from '../agent-state.js';
-import type { KnownDescription } from '../mesos-cluster.js';
 import { checkOptions, checkText } from '../options.js';
+import type { KnownDescription } from '../start.js';
 import { Archive } from './archive.js';
 import { redact } from './redact.js';
 import { SandboxCollector } from './sandboxes.js';
@@ -76,7 +76,7 @@ function addWhatIsKnown({ running }: ClusterAccess, archive: Archive, descriptio
 }
 
 const logLine = (at: number, level: unknown, source: string, what: string) =>
-  `${new Date(at).toISOString()} ${String(level ?? 'info').padEnd(7)} ${source}: ${what}`;
+  `${new Date(at).toISOString()} ${(typeof level === 'string' ? level : '').padEnd(7)} ${source}: ${what}`;
 
 async function addMaster({ leader, http, destroyed }: ClusterAccess, archive: Archive): Promise<string[]> {
   const add = (path: string, name: string) => addDocument(() => http.getJson(`${leader.url}${path}`, destroyed), archive, name);

@@ -1,4 +1,4 @@
-const SECRET = /secret|passw|token|credential|private_?key|api_?key|authorization/i;
+const SECRET = /secret|passw|token|credential|private[-_]?key|api[-_]?key|authorization/i;
 const REDACTED = '[redacted]';
 
 /**
@@ -12,8 +12,11 @@ export function redact(value: unknown): unknown {
   const isSecret = [named.name, named.key].some((name) => typeof name === 'string' && SECRET.test(name));
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const hidden = (SECRET.test(key) || (isSecret && key === 'value')) && typeof member !== 'boolean' && typeof member !== 'number';
-      return [key, hidden && member !== undefined && member !== '' ? REDACTED : redact(member)];
+      const hidden = SECRET.test(key) || (isSecret && key === 'value');
+      return [key, hidden && tells(member) ? REDACTED : redact(member)];
     }),
   );
 }
+
+/** Whether there is more to a value than whether there is one. */
+const tells = (value: unknown) => value !== '' && (typeof value === 'string' || (typeof value === 'object' && value !== null));

@@ -29,7 +29,8 @@ interface BrowsedEntry {
   readonly mtime: number;
 }
 
-const url = ({ agent, path }: FilePlace, what: string, query = '') => `${agent}/files/${what}?path=${encodeURIComponent(path)}${query}`;
+const url = ({ agent, path }: FilePlace, what: string, query = '') =>
+  `${agent}/files/${what}?path=${encodeURIComponent(path)}${query}`;
 
 /** What is in a directory; nothing for a file. Rejects as {@link HttpClient.get} does. */
 export async function browse(http: HttpClient, place: FilePlace, signal: AbortSignal): Promise<BrowsedEntry[]> {

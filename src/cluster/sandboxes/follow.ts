@@ -1,11 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { isMinimesosError } from '../../errors.js';
+import { isTerminal } from '../../mesos/tasks/task.js';
 import type { ClusterAccess } from '../access.js';
 import type { Feed } from '../feed.js';
 import { findTask, type TaskOwner } from '../find.js';
 import { HttpStatusError } from '../http-client.js';
 import type { MesosState, TaskInState } from '../mesos-state.js';
-import { hasEnded } from '../task-states.js';
 import { type FilePlace, readPart } from './files.js';
 import { placeOf } from './locate.js';
 import { notInSandbox, within } from './read.js';
@@ -81,7 +81,7 @@ class Following {
     this.#lookedAt = this.cluster.clock.now();
     const task = this.#task(state);
     const isAgentGone = !state.slaves.some(({ id }) => id === task?.slave_id);
-    this.#ended = !task || hasEnded(task.state) || (isAgentGone && this.#place !== undefined);
+    this.#ended = !task || isTerminal(task.state) || (isAgentGone && this.#place !== undefined);
     if (!task || this.#place) return;
     try {
       this.#place = await placeOf(this.cluster, state, task, this.signal);
@@ -116,11 +116,12 @@ class Following {
   async #read(offset: number): Promise<Buffer> {
     if (!this.#place) return Buffer.alloc(0);
     const { taskId, path } = this.file;
+    const place = within(this.#place, path, taskId);
     try {
-      return await readPart(this.cluster.http, within(this.#place, path, taskId), offset, this.signal);
+      return await readPart(this.cluster.http, place, offset, this.signal);
     } catch (error) {
-      if (this.signal.aborted || !(error instanceof HttpStatusError) || error.status === 404) return Buffer.alloc(0);
-      throw notInSandbox(error, taskId, path);
+      if (error instanceof HttpStatusError && error.status === 400) throw notInSandbox(error, taskId, path);
+      return Buffer.alloc(0);
     }
   }
 }

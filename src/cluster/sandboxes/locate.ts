@@ -15,7 +15,12 @@ export interface Located {
 /** The task, and where its files are. Only the agent knows that: its state is asked.
  * @throws MinimesosError `UNKNOWN_TASK`, `AMBIGUOUS_NAME`, `NO_SANDBOX`
  */
-export async function locate(cluster: ClusterAccess, taskId: string, owner: TaskOwner, signal = cluster.destroyed): Promise<Located> {
+export async function locate(
+  cluster: ClusterAccess,
+  taskId: string,
+  owner: TaskOwner,
+  signal = cluster.destroyed,
+): Promise<Located> {
   const state = await cluster.state(signal);
   const task = findTask(cluster.name, state, taskId, owner);
   return { task, place: await placeOf(cluster, state, task, signal) };

@@ -47,6 +47,9 @@ export function within(sandbox: FilePlace, path: string, task: string): FilePlac
 
 /** What an agent says of a file that it does not give. */
 export function notInSandbox(cause: HttpStatusError, task: string, path: string): MinimesosError {
+  if (cause.status === 404 && posix.normalize(`./${path}`) === './') {
+    return new MinimesosError('NO_SANDBOX', { task, reason: 'it was never made, or is gone' }, { cause });
+  }
   const reason = cause.status === 404 ? 'it does not exist' : cause.body.trim().replace(/\.$/, '') || cause.message;
   return new MinimesosError('NOT_IN_SANDBOX', { task, path, reason }, { cause });
 }

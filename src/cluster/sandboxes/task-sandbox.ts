@@ -1,6 +1,6 @@
 import type { During } from '../access.js';
-import type { TaskOwner } from '../find.js';
 import { Feed } from '../feed.js';
+import type { TaskOwner } from '../find.js';
 import type { SandboxEntry } from './files.js';
 
 /** How a file is followed. */

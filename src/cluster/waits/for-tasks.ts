@@ -1,12 +1,13 @@
 import { MinimesosError } from '../../errors.js';
-import type { Resources } from '../../mesos/resources/resources.js';
 import { parseResources } from '../../mesos/resources/parse.js';
+import type { Resources } from '../../mesos/resources/resources.js';
+import { isTerminal } from '../../mesos/tasks/task.js';
 import type { Resource, TaskState } from '../../mesos/wire/messages.js';
 import { show } from '../../problem.js';
 import { tasksOf } from '../find.js';
 import type { MesosState, TaskInState } from '../mesos-state.js';
 import { checkOptions, checkText } from '../options.js';
-import { hasEnded, readStates } from '../task-states.js';
+import { readStates } from '../task-states.js';
 import { explainPlacement } from './placement.js';
 import { type Goal, WAIT_KEYS, type WaitOptions, type Watched, watch } from './watch.js';
 
@@ -51,7 +52,12 @@ export async function waitForTasks(cluster: Watched, condition: TasksCondition):
       return (exactly ? tasks.length === number : tasks.length >= number) ? tasks : undefined;
     },
     impossible: (state) => whyNever(state, wanted),
-    explain: (state) => explainPlacement(state, cluster.running.timeline.entries(), { framework, resources }),
+    explain: (state) => [
+      ...explainPlacement(state, cluster.running.timeline.entries(), { framework, resources }),
+      ...(wanted.states?.includes('TASK_ERROR')
+        ? ['a master does not keep tasks that it refuses: look for their UPDATE in events()']
+        : []),
+    ],
   };
   return watch(cluster, goal, condition);
 }
@@ -105,7 +111,7 @@ function describe({ framework, states, exactly, number, where }: Wanted): string
 /** Tasks do not leave the state they end in, and the master forgets the oldest of them. */
 function whyNever(state: MesosState, wanted: Wanted): string | undefined {
   const { framework, states, exactly, number, where } = wanted;
-  if (!states?.every(hasEnded)) return undefined;
+  if (!states?.every(isTerminal)) return undefined;
   const now = counted(state, wanted).length;
   if (exactly && now > number && !where) return `there are ${now} already, and tasks do not leave the state they end in`;
   const most = Number(state.flags['max_completed_tasks_per_framework'] ?? Number.NaN);

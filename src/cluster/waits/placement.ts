@@ -31,12 +31,14 @@ export function explainPlacement(state: MesosState, entries: readonly TimelineEn
   return [
     ...(frameworks.length === 0 ? withoutFramework(state, framework) : []),
     ...refusedSubscriptions(entries),
-    ...frameworks.slice(-SHOWN_FRAMEWORKS).flatMap((each) => [
-      dealings(each, entries),
-      ...rejected(each, entries),
-      ...(each.active ? agentLines(state, each, wanted.resources) : []),
-    ]),
-    ...failures(state, entries, framework),
+    ...frameworks
+      .slice(-SHOWN_FRAMEWORKS)
+      .flatMap((each) => [
+        dealings(each, entries),
+        ...rejected(each, entries),
+        ...(each.active ? agentLines(state, each, wanted.resources) : []),
+      ]),
+    ...failures(state, entries, frameworks),
   ];
 }
 
@@ -51,7 +53,10 @@ const isRefusal = (details: TimelineEntry['details']) => Number(details?.['statu
 function withoutFramework(state: MesosState, wanted: string | undefined): string[] {
   if (wanted === undefined) return ['no framework is registered that could launch tasks'];
   const ended = state.completed_frameworks.some(({ id, name }) => id === wanted || name === wanted);
-  const near = suggest(wanted, state.frameworks.map(({ name }) => name));
+  const near = suggest(
+    wanted,
+    state.frameworks.map(({ name }) => name),
+  );
   const hint = near === undefined ? '' : `; perhaps ${show(near)} is meant`;
   return [ended ? `framework ${wanted} has ended${hint}` : `there is no framework ${wanted}${hint}`];
 }
@@ -115,15 +120,27 @@ function agentLine(state: MesosState, framework: FrameworkInState, agent: AgentI
   return `${name} has ${formatResources(available)} free, and is offered at the next allocation, unless a filter or SUPPRESS of the framework prevents it`;
 }
 
-/** The last tasks that did not end well, with what Mesos says of them. */
-function failures(state: MesosState, entries: readonly TimelineEntry[], framework: string | undefined): string[] {
-  const failed = tasksOf(state, framework).filter((task) => FAILED.has(task.state));
-  return failed.slice(-SHOWN_FAILURES).map(({ id, framework_id, state: end }) => {
-    const last = entries.findLast((each) => each.kind === 'task' && each.task === id && each.framework === framework_id);
-    const { message, reason } = last?.details ?? {};
-    const why = [reason, message].filter((text) => typeof text === 'string' && text !== '').join(': ');
-    return `task ${id} ended ${end}${why === '' ? '' : `: ${why}`}`;
-  });
+/**
+ * The last tasks that did not end well, with what Mesos says of them. A master does not remember tasks that it refuses; of
+ * these only the updates tell that it sent.
+ */
+function failures(state: MesosState, entries: readonly TimelineEntry[], frameworks: readonly FrameworkInState[]): string[] {
+  const lines = new Map<string, string>();
+  for (const { id } of frameworks) {
+    for (const task of tasksOf(state, id))
+      if (FAILED.has(task.state)) lines.set(`${id} ${task.id}`, failure(task.id, task.state));
+  }
+  const ids = new Set(frameworks.map(({ id }) => id));
+  for (const { kind, what, framework = '', task = '', details = {} } of entries) {
+    const end = kind === 'task' ? what : kind === 'event' && what === 'UPDATE' ? String(details['state']) : '';
+    if (ids.has(framework) && FAILED.has(end)) lines.set(`${framework} ${task}`, failure(task, end, details));
+  }
+  return [...lines.values()].slice(-SHOWN_FAILURES);
+}
+
+function failure(task: string, state: string, { reason, message }: Readonly<Record<string, unknown>> = {}): string {
+  const why = [reason, message].filter((text) => typeof text === 'string' && text !== '').join(': ');
+  return `task ${task} ended ${state}${why === '' ? '' : `: ${why}`}`;
 }
 
 const FAILED: ReadonlySet<string> = new Set(['TASK_FAILED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED', 'TASK_GONE']);

@@ -7,7 +7,6 @@ import { formatDuration } from '../../mesos/flags/duration.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
-import { show } from '../../problem.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
 import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
@@ -35,6 +34,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   #directories = 0;
   /** Whether there can be processes of tasks. */
   #launched = false;
+  /** Whether all of them are being killed at once; then nobody needs to kill one. */
+  #killing = false;
   /** The checks of all waits that go on. */
   readonly #waits = new Set<() => void>();
   #alive = true;
@@ -97,8 +98,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     const master = this.#leader.actor;
     const framework = master.frameworks.get(frameworkId);
     if (!framework) {
-      const expected = 'the id of a framework that the master knows';
-      throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The framework', came: show(frameworkId), expected });
+      const frameworks = [...master.frameworks.keys()];
+      throw new MinimesosError('UNKNOWN_FRAMEWORK', { cluster: this.name, framework: frameworkId, frameworks });
     }
     master.call(framework, { type: 'KILL', kill: { task_id: { value: taskId } } });
   }
@@ -187,10 +188,15 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       server.router = undefined;
       server.cutAnswering();
     }
-    for (const agent of this.#agents) agent.abandon();
-    this.runtime.terminateAll();
-    if (this.#launched) await this.#supervisor.killAll(this.name);
-    this.#launched = false;
+    this.#killing = true;
+    try {
+      for (const agent of this.#agents) agent.abandon();
+      this.runtime.terminateAll();
+      if (this.#launched) await this.#supervisor.killAll(this.name);
+      this.#launched = false;
+    } finally {
+      this.#killing = false;
+    }
     // What was under way writes to the directories that are to be deleted, and messages find who has the pid then.
     await this.runtime.settle();
   }
@@ -199,7 +205,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return {
       spawn: (options) => {
         this.#launched = true;
-        return supervisor.spawn(options);
+        const { id, signal } = supervisor.spawn(options);
+        return { id, signal: (name) => this.#killing || signal(name) };
       },
       get pid() {
         return supervisor.pid;

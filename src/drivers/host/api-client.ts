@@ -137,7 +137,7 @@ export class ApiClient {
       });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (again && outgoing.reusedSocket && wasCut(error)) return this.#send(method, path, options, false);
+      if (again && outgoing.reusedSocket && wasCut(error)) return await this.#send(method, path, options, false);
       throw this.#gone(error);
     } finally {
       deadline?.cancel();

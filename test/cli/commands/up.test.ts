@@ -1,71 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answers, lives, Place, program, type RealCli } from '../real-cli.js';
 
-const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
-
-/** The real command line in a process of its own. */
-class Cli {
-  readonly child: ChildProcess;
-  stdout = '';
-  stderr = '';
-  readonly ended: Promise<number | null>;
-
-  constructor(args: string[], stdin = '') {
-    this.child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
-    this.child.stdout?.on('data', (chunk: Buffer) => {
-      this.stdout += chunk.toString();
-    });
-    this.child.stderr?.on('data', (chunk: Buffer) => {
-      this.stderr += chunk.toString();
-    });
-    this.child.stdin?.end(stdin);
-    this.ended = new Promise((resolve) => this.child.once('close', resolve));
-  }
-
-  /** Until it has printed this. */
-  async printed(text: string): Promise<void> {
-    await vi.waitFor(() => expect(this.stdout).toContain(text), 15_000);
-  }
-
-  /** The value of a variable in the export lines it printed. */
-  exported(name: string): string {
-    return new RegExp(`^(?:export )?${name}=(.*)$`, 'm').exec(this.stdout)?.[1] ?? '';
-  }
-}
-
-const running: Cli[] = [];
-function up(args: string[], stdin?: string): Cli {
-  const cli = new Cli(['up', '--foreground', ...args], stdin);
-  running.push(cli);
-  return cli;
-}
-afterEach(async () => {
-  for (const { child } of running) child.kill('SIGKILL');
-  await Promise.all(running.splice(0).map(({ ended }) => ended));
-});
-
+let place: Place;
 let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'up-test-'));
+beforeAll(() => {
+  place = new Place();
+  folder = place.folder;
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => place.killAll());
+afterAll(() => place[Symbol.asyncDispose]());
 
-const answers = (url: string): Promise<boolean> =>
-  fetch(`${url}/version`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-const lives = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** A cluster in the foreground. */
+const up = (args: string[], stdin?: string): RealCli => place.start(['up', '--foreground', ...args], stdin === undefined ? {} : { stdin });
+
+/** A working directory of its own. */
+function directory(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
+}
 
 describe('minimesos up --foreground -- command', () => {
   it('runs the command beside a cluster and returns its exit code', async () => {
@@ -82,7 +39,7 @@ describe('minimesos up --foreground -- command', () => {
     const [registered, exported] = cli.stdout.split('\n');
     expect(registered).toMatch(/^127\.0\.0\.1:\d+,127\.0\.0\.1:\d+$/);
     expect(exported).toBe(registered);
-    expect(cli.stderr).toMatch(/^Cluster [a-z-]+ is ready after \d+ ms: http:\/\/127\.0\.0\.1:\d+ with 2 agents\n$/);
+    expect(cli.stderr).toMatch(/^Cluster [a-z-]+ is ready after \d+ ms: Mesos 1\.11\.0 at http:\/\/127\.0\.0\.1:\d+ with 2 agents\n$/);
     expect(await answers(cli.exported('MINIMESOS_MASTER'))).toBe(false);
   });
 
@@ -164,7 +121,7 @@ describe('minimesos up --foreground', () => {
   it('describes the cluster as JSON when asked to', async () => {
     const cli = up(['--json', '--agents', '2']);
     await cli.printed('\n');
-    const { name, masters, agents, exports, pid } = JSON.parse(cli.stdout) as Record<string, unknown>;
+    const { name, masters, agents, exports, pid } = JSON.parse(cli.stdout.split('\n')[0] ?? '') as Record<string, unknown>;
     expect({ name, masters, agents, pid }).toMatchObject({
       name: expect.any(String) as string,
       masters: [{ url: cli.stdout.match(/http:[^"]*/)?.[0] }],
@@ -201,7 +158,6 @@ describe('minimesos up --foreground', () => {
         operations: [{ type: 'LAUNCH', launch: { task_infos: [{ ...task, command }] } }],
       },
     });
-    const { readFile } = await import('node:fs/promises');
     const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), 15_000);
     expect(lives(pid)).toBe(true);
     cli.child.kill('SIGKILL');

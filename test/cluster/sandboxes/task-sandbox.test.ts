@@ -63,21 +63,23 @@ describe('the sandbox of a task', () => {
     for (const path of ['../', '..', 'a b/../../stdout', '/../x']) {
       expect(await failure(sandbox.read(path)), path).toMatchObject({ code: 'NOT_IN_SANDBOX' });
     }
-    expect((await failure(sandbox.read('missing'))).message).toMatch(/^"missing" in the sandbox of task files cannot be read: it does not exist\./);
+    expect((await failure(sandbox.read('missing'))).message).toMatch(
+      /^"missing" in the sandbox of task files cannot be read: it does not exist\./,
+    );
     expect((await failure(sandbox.list('missing'))).code).toBe('NOT_IN_SANDBOX');
     expect((await failure(sandbox.read('a b'))).message).toContain('Cannot download a directory.');
   });
 
   it('does not exist for tasks that do not, or never started', async () => {
     expect((await failure(cluster.sandbox('nobody').list())).code).toBe('UNKNOWN_TASK');
-    await mine.launch('broken', 'true', 'cpus:0.1', { task_id: { value: 'broken' }, health_check: { type: 'HTTP' } });
-    await cluster.waitForTasks({ state: 'TASK_ERROR' });
-    expect(await failure(cluster.logs('broken'))).toMatchObject({ code: 'NO_SANDBOX' });
+    await mine.launch('broken', 'true', 'cpus:0.1;mem:32', { command: { value: 'true', user: 'nobody-of-this-name' } });
+    await cluster.waitForTasks({ state: ['TASK_LOST', 'TASK_DROPPED', 'TASK_FAILED'] });
+    expect(await failure(cluster.sandbox('broken').list())).toMatchObject({ code: 'NO_SANDBOX' });
   });
 
   it('needs the framework where several have such a task', async () => {
-    await finished('same', 'echo mine');
     const other = await TestFramework.start(cluster, 'other');
+    await finished('same', 'echo mine');
     await other.launch('same', 'echo other');
     await cluster.waitForTasks({ framework: 'other', state: 'TASK_FINISHED' });
     expect(await failure(cluster.logs('same'))).toMatchObject({ code: 'AMBIGUOUS_NAME' });

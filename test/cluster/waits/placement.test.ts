@@ -5,7 +5,15 @@ import type { NewTimelineEntry, TimelineEntry } from '../../../src/timeline/time
 import { agentInState, frameworkInState, stateWith, taskInState } from '../states.js';
 
 const log = (...entries: Partial<NewTimelineEntry>[]): TimelineEntry[] =>
-  entries.map((entry, index) => ({ sequence: index + 1, at: index, kind: 'call', source: 'x', what: '', framework: 'M-0000', ...entry }));
+  entries.map((entry, index) => ({
+    sequence: index + 1,
+    at: index,
+    kind: 'call',
+    source: 'x',
+    what: '',
+    framework: 'M-0000',
+    ...entry,
+  }));
 const offered = (amounts: Record<string, number | string> = { cpus: 2, mem: 512 }) => ({
   agent: agentInState({ offered_resources: amounts }),
   offer: { id: 'O1', framework_id: 'M-0000', slave_id: 'S0', resources: amounts },
@@ -51,7 +59,9 @@ describe('why tasks are not placed', () => {
   it('counts what the framework itself is offered, and what is reserved for its role', () => {
     const { agent, offer } = offered({ cpus: 3 });
     const state = stateWith({ frameworks: [frameworkInState({ offers: [offer], role: 'web' })], slaves: [agent] });
-    expect(explainPlacement(state, [], wanted('cpus:3')).at(-1)).toContain('is offered to it with cpus:3, which it has not answered');
+    expect(explainPlacement(state, [], wanted('cpus:3')).at(-1)).toContain(
+      'is offered to it with cpus:3, which it has not answered',
+    );
     const reserved = agentInState({ reserved_resources: { web: { gpus: 2 }, other: { cpus: 9 } } });
     const other = stateWith({ frameworks: [frameworkInState({ role: 'web' })], slaves: [reserved] });
     expect(explainPlacement(other, [], wanted('gpus:2')).at(-1)).toContain('gpus:2');
@@ -62,7 +72,9 @@ describe('why tasks are not placed', () => {
     const { agent, offer } = offered();
     const other = frameworkInState({ id: 'M-0001', name: 'other', offers: [{ ...offer, framework_id: 'M-0001' }] });
     const state = stateWith({ frameworks: [frameworkInState(), other], slaves: [agent] });
-    expect(explainPlacement(state, [], { framework: 'mine' }).at(-1)).toBe('  agent 127.0.0.1:5051 is offered to framework other');
+    expect(explainPlacement(state, [], { framework: 'mine' }).at(-1)).toBe(
+      '  agent 127.0.0.1:5051 is offered to framework other',
+    );
   });
 
   it('may be a filter', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type StatePredicate, waitFor } from '../../../src/cluster/waits/wait-for.js';
 import type { WaitOptions } from '../../../src/cluster/waits/watch.js';
-import { FakeCluster } from './fake-cluster.js';
 import { agentInState, stateWith } from '../states.js';
+import { FakeCluster } from './fake-cluster.js';
 
 const wait = (fake: FakeCluster, predicate: StatePredicate, options: WaitOptions = {}) => waitFor(fake, predicate, options);
 

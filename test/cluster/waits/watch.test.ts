@@ -54,7 +54,9 @@ describe('a wait', () => {
     await fake.looked(1);
     fake.change(withAgent);
     await expect(waiting).rejects.toMatchObject({ code: 'WAIT_IMPOSSIBLE', details: { reason: 'there is an agent' } });
-    await expect(waiting).rejects.toThrow(/^What never comes can no longer come: there is an agent\. Seen last: .*\n {2}agent 127/);
+    await expect(waiting).rejects.toThrow(
+      /^What never comes can no longer come: there is an agent\. Seen last: .*\n {2}agent 127/,
+    );
   });
 
   it('adds the explanation of its goal to what it saw', async () => {

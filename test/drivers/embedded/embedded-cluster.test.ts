@@ -213,7 +213,7 @@ describe('killTask()', () => {
     const scheduler = await subscribe(cluster);
     await cluster.killTask(scheduler.frameworkId, 'nobody');
     expect(await scheduler.update()).toMatchObject({ task_id: { value: 'nobody' }, reason: 'REASON_RECONCILIATION' });
-    await expect(cluster.killTask('nobody', 'nobody')).rejects.toThrow('The framework has to be the id of a framework');
+    await expect(cluster.killTask('nobody', 'nobody')).rejects.toSatisfy((error) => isMinimesosError(error, 'UNKNOWN_FRAMEWORK'));
   });
 });
 

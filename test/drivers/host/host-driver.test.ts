@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lives, readServerFiles } from '../../../src/host/server-file.js';
-import { type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
+import { type ClusterAgent, type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
 
 const ends: (() => unknown)[] = [];
 let home: string;
@@ -76,7 +76,8 @@ describe("host: 'process'", () => {
 
   it('does not take a pause of this process for its end', async () => {
     const cluster = await start({ agents: 2 });
-    const asked = [cluster.state(), cluster.agents[0]?.kill(), cluster.addAgent()];
+    const [agent] = cluster.agents as [ClusterAgent];
+    const asked = [cluster.state(), agent.kill(), cluster.addAgent()];
     execFileSync('sleep', ['1']);
     await Promise.all(asked);
     expect(cluster.agents).toHaveLength(2);

@@ -333,7 +333,7 @@ describe('terminateAll', () => {
     const next = recorders(runtime, 'a').a;
     next.say(next.pid, '1');
     await runtime.settle();
-    expect([a.seen, next.seen]).toEqual([[], ['1 from a']]);
+    expect([a.seen, next.seen]).toEqual([['finalized'], ['1 from a']]);
     runtime.clock.advance(1000);
     expect(rang).toHaveBeenCalledOnce();
     runtime.stop();

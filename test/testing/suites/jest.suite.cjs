@@ -34,6 +34,11 @@ test('has a cluster that fake timers do not stop', async () => {
   }
 });
 
+test('fails for a rejection that nobody handles', async () => {
+  void Promise.reject(new Error('nobody waited for this'));
+  await cluster.run('sleep 0.1');
+});
+
 describe('with a second fixture', () => {
   const second = useCluster();
 

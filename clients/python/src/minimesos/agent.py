@@ -75,9 +75,8 @@ class Agent:
         return state
 
     def _operate(self, operation: str) -> None:
-        info = self._cluster._ask("POST", f"/agents/{quote(self.id, safe='')}/{operation}", timeout=None)
-        if info is not None:
-            self._update(info)
+        # Its address stays when a reset or a restart brings it a new id.
+        self._update(self._cluster._ask("POST", f"/agents/{quote(self.url, safe='')}/{operation}", timeout=None))
 
     def __repr__(self) -> str:
         return f"<minimesos.Agent {self.id} at {self.url}>"

@@ -190,7 +190,13 @@ class Cluster:
 
         ``framework`` is the name or id of theirs, ``state`` one or several states, ``agent`` theirs or its id.
         """
-        query = {"framework": framework, "state": _texts(state), "id": id, "name": name, "agent": _id_of(agent)}
+        query = {
+            "framework": framework,
+            "state": _texts(state),
+            "id": id,
+            "name": name,
+            "agent": agent.id if isinstance(agent, Agent) else agent,
+        }
         return list(self._ask("GET", "/tasks", query=query))
 
     def offers(self) -> list[Json]:
@@ -230,7 +236,7 @@ class Cluster:
                 "user": user,
                 "environment": environment,
                 "uris": uris,
-                "agent": _id_of(agent),
+                "agent": _url_of(agent),
                 "timeout": api_duration(timeout),
                 "throwOnFailure": check or None,
             }
@@ -251,6 +257,8 @@ class Cluster:
     def reset(self) -> None:
         """Makes it as if it had just been started: no frameworks, no tasks, the agents of the description, the same ports."""
         self._ask("POST", "/reset", timeout=None)
+        for info in self._ask("GET", "/agents"):
+            self._agent_of(info)
 
     # What tasks write
 
@@ -302,7 +310,7 @@ class Cluster:
 
         Returns the agent as ``/state`` of the master has it, None when it is gone.
         """
-        wanted = _without_none({"agent": _id_of(agent), "state": state})
+        wanted = _without_none({"agent": _url_of(agent), "state": state})
         found: Json | None = self._wait("agent", wanted, timeout)
         return found
 
@@ -327,17 +335,15 @@ class Cluster:
         agent: str | None = None,
         text: str | None = None,
         since: int | None = None,
-        last: int | None = None,
     ) -> list[TimelineEntry]:
-        """What has happened: entries that are about all of this, came after the sequence ``since``, and of those the last."""
+        """What has happened: entries that are about all of this, and came after the sequence ``since``."""
         query: dict[str, Any] = {"kinds": kinds, "framework": framework, "task": task, "agent": agent}
-        query.update({"text": text, "since": since, "last": last})
+        query.update({"text": text, "since": since})
         return [TimelineEntry.of(entry) for entry in self._ask("GET", "/timeline", query=query)]
 
-    def timeline_text(self, *, since: int | None = None, last: int | None = None) -> str:
+    def timeline_text(self, *, since: int | None = None) -> str:
         """What has happened, to be read: a line for each entry."""
-        query = {"since": since, "last": last}
-        return self._fetch("GET", "/timeline", query=query, accept="text/plain").decode()
+        return self._fetch("GET", "/timeline", query={"since": since}, accept="text/plain").decode()
 
     def events(
         self,
@@ -430,5 +436,5 @@ def _texts(value: Texts) -> list[str] | None:
     return None if value is None else [value] if isinstance(value, str) else list(value)
 
 
-def _id_of(agent: Agent | str | None) -> str | None:
-    return agent.id if isinstance(agent, Agent) else agent
+def _url_of(agent: Agent | str | None) -> str | None:
+    return agent.url if isinstance(agent, Agent) else agent

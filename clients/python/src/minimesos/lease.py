@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from minimesos.fork import let_go_after_fork
 from minimesos.http_client import HttpClient
 
 
@@ -16,12 +15,7 @@ class Lease:
         self._stream = client.open("GET", "/v1/lease", accept="application/x-ndjson")
         #: What requests name it by.
         self.id: str = json.loads(self._stream.readline())["lease"]
-        let_go_after_fork(self)
 
     def release(self) -> None:
         """Ends it, and the clusters that hang on nothing else."""
         self._stream.close()
-
-    def let_go(self) -> None:
-        """Called in forked processes."""
-        self._stream.let_go()

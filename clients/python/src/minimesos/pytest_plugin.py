@@ -36,6 +36,9 @@ _SCOPES = ("function", "class", "module", "package", "session")
 #: For each cluster that lives on after a test, the last entry of its timeline that belongs to that test.
 _SEEN = pytest.StashKey[dict[str, int]]()
 
+#: The clusters that fixtures have made, with the names of the fixtures.
+_FROM_FIXTURES = pytest.StashKey[list[tuple[str, Cluster]]]()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
@@ -52,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SEEN] = {}
+    config.stash[_FROM_FIXTURES] = []
     config.addinivalue_line(
         "markers",
         "mesos_cluster(description=None, *, reset=True, **keys): what the cluster of the fixture mesos_cluster looks like, "
@@ -97,7 +101,7 @@ def _mesos_cluster_as_new(request: pytest.FixtureRequest) -> None:
     seen = request.config.stash[_SEEN]
     if reset and isinstance(cluster, Cluster) and cluster.id in seen:
         cluster.reset()
-        seen[cluster.id] = _last_sequence(cluster)
+        seen[cluster.id] = _last_sequence(cluster, seen[cluster.id])
 
 
 def _description_of(config: pytest.Config) -> Description | None:
@@ -118,28 +122,36 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, None]:
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> Generator[None, Any, None]:
+    """Notes who has a cluster: a test whose own fixtures fail is told of it, too."""
+    outcome = yield
+    value = None if outcome.excinfo else outcome.get_result()
+    if isinstance(value, Cluster):
+        request.config.stash[_FROM_FIXTURES].append((fixturedef.argname, value))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """Remembers where the part of a timeline ends that this test has seen, for the next test with that cluster."""
-    clusters = _clusters_of(item)
     yield
-    for cluster in clusters:
-        if not cluster.closed:
-            item.config.stash[_SEEN][cluster.id] = _last_sequence(cluster)
+    stash = item.config.stash
+    stash[_FROM_FIXTURES] = [(name, cluster) for name, cluster in stash[_FROM_FIXTURES] if not cluster.closed]
+    for cluster in _clusters_of(item):
+        stash[_SEEN][cluster.id] = _last_sequence(cluster, stash[_SEEN].get(cluster.id))
 
 
 def _clusters_of(item: pytest.Item) -> list[Cluster]:
-    """The clusters that the test got from fixtures, whoever has written these."""
-    values = getattr(item, "funcargs", {}).values()
-    found = {value.id: value for value in values if isinstance(value, Cluster) and not value.closed}
-    return list(found.values())
+    """The clusters that the test has from fixtures, whoever has written these."""
+    names = getattr(item, "fixturenames", ())
+    return [cluster for name, cluster in item.config.stash[_FROM_FIXTURES] if name in names and not cluster.closed]
 
 
-def _last_sequence(cluster: Cluster) -> int:
+def _last_sequence(cluster: Cluster, since: int | None) -> int:
     try:
-        return max((entry.sequence for entry in cluster.timeline(last=1)), default=0)
+        return max((entry.sequence for entry in cluster.timeline(since=since)), default=since or 0)
     except MinimesosError:
         # The test is to fail for what it does itself, or the next one when it uses the cluster.
-        return 0
+        return since or 0
 
 
 def _timeline_of(cluster: Cluster, since: int | None) -> str:

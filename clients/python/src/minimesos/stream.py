@@ -8,6 +8,7 @@ import socket
 from typing import Callable
 
 from minimesos.errors import MinimesosError
+from minimesos.fork import let_go_after_fork
 
 
 class Stream:
@@ -27,6 +28,7 @@ class Stream:
         self._gone = gone
         self._closed = False
         self._rest = b""
+        let_go_after_fork(self)
 
     @property
     def closed(self) -> bool:
@@ -70,9 +72,12 @@ class Stream:
         self._connection.close()
 
     def let_go(self) -> None:
-        """Closes it for this process alone: a forked one, whose parent still reads."""
+        """Called in forked processes: to close it there alone."""
         self._closed = True
-        self._socket.close()
+        # To close the socket itself would wait for the response that reads from it.
+        descriptor = self._socket.detach()
+        if descriptor >= 0:
+            socket.close(descriptor)
 
     def __enter__(self) -> Stream:
         return self

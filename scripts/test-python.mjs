@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// `npm run test:python`: the Python client with its tests, and the remote API as tools of others see it, both against the
+// server of this checkout. Arguments are handed to pytest. What they need is installed into folders of their own; where there
+// is no Python that is said, and nothing is tested; in CI that is a failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const client = join(root, 'clients/python');
+const remoteApi = join(root, 'test-clients/remote-api');
+const arguments_ = process.argv.slice(2);
+
+/** Each with the folder it runs in, what is installed for it, and what is run of that. */
+const suites = [
+  {
+    name: 'Python client',
+    folder: client,
+    install: ['-r', join(client, 'requirements-dev.txt'), '-e', client],
+    commands: [
+      ['ruff', 'check', '.', '../../test-clients/remote-api'],
+      ['ruff', 'format', '--check', '.', '../../test-clients/remote-api'],
+      ['mypy', 'src', 'tests'],
+      ['pytest', ...arguments_],
+    ],
+  },
+  {
+    name: 'remote API',
+    folder: remoteApi,
+    install: ['-r', join(remoteApi, 'requirements.txt'), '-e', client],
+    commands: [['pytest', ...arguments_]],
+  },
+];
+
+const environment = {
+  ...process.env,
+  MINIMESOS_COMMAND: `"${process.execPath}" "${join(root, 'dist/cli.js')}"`,
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+
+const problem = whyNot();
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const suite of suites) {
+  const started = performance.now();
+  const result = problem ? (process.env.CI ? 'failed' : 'skipped') : test(suite) ? 'passed' : 'failed';
+  counts[result]++;
+  const why = problem ? `: ${problem}` : ` (${((performance.now() - started) / 1000).toFixed(1)} s)`;
+  console.log(`${result} ${suite.name}${why}`);
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
+
+/** Why nothing can be tested here, if that is so. */
+function whyNot() {
+  const { status, stdout } = spawnSync('python3', ['-c', 'import sys, venv, ensurepip; print(*sys.version_info[:2])'], {
+    encoding: 'utf8',
+  });
+  if (status === null) return 'there is no python3 on this machine';
+  if (status !== 0) return 'python3 has no venv module with pip on this machine';
+  const [major, minor] = stdout.split(' ').map(Number);
+  return major === 3 && minor >= 10 ? undefined : `the tools of these tests need Python 3.10, but python3 is ${major}.${minor}`;
+}
+
+function test(suite) {
+  const programs = installed(suite);
+  return programs !== undefined && suite.commands.every(([name, ...rest]) => run(join(programs, name), rest, suite.folder));
+}
+
+/** Where the programs of a suite are; installs them unless what was asked for is what is there. */
+function installed({ name, install }) {
+  const folder = join(root, 'node_modules/.cache/minimesos', name.toLowerCase().replaceAll(' ', '-'));
+  const programs = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const stamp = join(folder, 'installed.txt');
+  const { stdout: python } = spawnSync('python3', ['-c', 'import sys; print(sys.version, sys.executable)'], { encoding: 'utf8' });
+  const files = install.filter((argument) => argument.endsWith('.txt'));
+  const wanted = [python, ...[...files, join(client, 'pyproject.toml')].map((file) => readFileSync(file, 'utf8')), root].join(
+    '\n',
+  );
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...install];
+  if (!run('python3', ['-m', 'venv', folder], root) || !run(join(programs, 'python'), pip, root)) return undefined;
+  writeFileSync(stamp, wanted);
+  return programs;
+}
+
+function run(program, args, folder) {
+  const { status, error } = spawnSync(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error) console.log(`${program}: ${error.message}`);
+  return status === 0;
+}

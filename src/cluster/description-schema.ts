@@ -1,0 +1,124 @@
+import { agentFlags } from '../mesos/flags/agent-flags.js';
+import { DURATION_FORM } from '../mesos/flags/duration.js';
+import type { FlagType } from '../mesos/flags/flag-types.js';
+import type { FlagDefinition } from '../mesos/flags/flags.js';
+import { masterFlags } from '../mesos/flags/master-flags.js';
+import { decidedFlags } from './description.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
+
+/**
+ * The JSON Schema (draft 07, which all editors know) of cluster descriptions in YAML and JSON, for editors to complete and
+ * check them. What a description may hold in the end is decided by `resolveDescription`; whatever that takes, this takes.
+ */
+export const descriptionSchema = (): Schema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'A cluster of minimesos',
+  description: 'What a cluster is to look like. Everything may be left out.',
+  type: 'object',
+  properties: {
+    $schema: { type: 'string', description: 'Where this schema is, for editors.' },
+    name: {
+      type: 'string',
+      pattern: '^[a-z0-9-]{1,63}$',
+      description: 'What it is called. Default: a name made up at the start.',
+    },
+    driver: { enum: ['embedded'], default: 'embedded', description: 'What runs the cluster: the Mesos of minimesos.' },
+    host: {
+      enum: ['process'],
+      description: 'Whether the library runs it in a process of its own; on the command line it always is.',
+    },
+    mesosVersion: {
+      enum: ['1.11', '1.12', '1.11.0', '1.12.0', 1.11, 1.12],
+      default: '1.11',
+      description: 'The version of Mesos that it behaves like and presents itself as.',
+    },
+    masters: {
+      description: 'How many masters, or a description of each.',
+      default: 1,
+      anyOf: [{ const: 1 }, { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/definitions/master' } }],
+    },
+    agents: {
+      description: 'How many agents, or descriptions of them.',
+      default: 1,
+      anyOf: [
+        { type: 'integer', minimum: 0, maximum: 1000 },
+        { type: 'array', maxItems: 1000, items: { $ref: '#/definitions/agent' } },
+      ],
+    },
+    zookeeper: { const: false, description: 'Whether masters and frameworks find each other by ZooKeeper.' },
+    containerizers: { enum: ['mesos'], description: "What runs containers, as in Mesos's flag." },
+    timeout: {
+      description: `How long the start may take: milliseconds, or ${DURATION_FORM}.`,
+      default: '1mins',
+      anyOf: [{ type: 'number', exclusiveMinimum: 0, maximum: 2 ** 31 - 1 }, { type: 'string' }],
+    },
+    reaction: {
+      enum: ['mesos', 'immediate'],
+      default: 'mesos',
+      description: 'mesos: with the timing of Mesos. immediate: without the waits that only gather work, for faster tests.',
+    },
+    retain: {
+      enum: [true, false, 'true', 'false'],
+      default: false,
+      description: 'Whether the directory of a start that fails is kept, to be looked at.',
+    },
+  },
+  additionalProperties: false,
+  definitions: {
+    master: member('A master.', flagSchema(masterFlags, decidedFlags.master), 1),
+    agent: member('An agent, or several that are alike.', flagSchema(agentFlags, decidedFlags.agent), 1000, {
+      resources: {
+        description: 'What it offers: cpus:4;mem:4096;disk:10000;ports:[31000-31099], or a list of Resource objects.',
+        anyOf: [
+          { type: 'string', minLength: 1 },
+          { type: 'array', minItems: 1, items: { type: 'object' } },
+        ],
+      },
+      attributes: {
+        description: 'Its attributes: rack:a;os:linux, or a list of Attribute objects.',
+        anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'object' } }],
+      },
+    }),
+  },
+});
+
+const member = (description: string, flags: Schema, most: number, properties: Schema = {}): Schema => ({
+  description,
+  type: 'object',
+  properties: {
+    count: { type: 'integer', minimum: 1, maximum: most, default: 1, description: 'How many of this kind.' },
+    port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where it listens. Default: a free port.' },
+    flags,
+    ...properties,
+  },
+  additionalProperties: false,
+});
+
+function flagSchema(table: FlagTable, decided: Readonly<Record<string, string>>): Schema {
+  const names = Object.keys(table).filter((name) => !Object.hasOwn(decided, name));
+  const former = names.flatMap(
+    (name) => table[name]?.formerNames.map((each) => [each, { description: `Now ${name}.` }] as const) ?? [],
+  );
+  return {
+    description: 'Flags of Mesos, under their names there.',
+    type: 'object',
+    properties: {
+      ...Object.fromEntries(names.map((name) => [name, oneFlag(table[name] as FlagDefinition<unknown>)])),
+      ...Object.fromEntries(former),
+    },
+    // A boolean may be switched off by its name, as on Mesos's command line.
+    patternProperties: { '^no-': { enum: [true, 'true', ''] } },
+    additionalProperties: false,
+  };
+}
+
+function oneFlag({ type, default: initial, about }: FlagDefinition<unknown>): Schema {
+  const { choices, expected, structured, format } = type as FlagType<unknown>;
+  const description = `${about}${expected === 'text' ? '' : ` Expects ${expected}.`}`;
+  const unset = initial === undefined ? {} : { default: format(initial) };
+  if (choices)
+    return { description, ...unset, enum: [...choices, ...(choices.includes('true') ? [true, false, 0, 1, '0', '1'] : [])] };
+  return { description, ...unset, type: ['string', 'number', 'boolean', ...(structured ? ['object', 'array'] : [])] };
+}

@@ -1,0 +1,33 @@
+"""Keeps requests that are made up from taking long, and from doing anything to this machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def tame(operation: str, body: Any) -> Any:
+    """The body as it is sent; what is no valid request stays none."""
+    changes = {"run": _harmless, "wait": _short, "createCluster": _small}
+    return changes[operation](body) if operation in changes and isinstance(body, dict) else body
+
+
+def _harmless(body: dict[str, Any]) -> dict[str, Any]:
+    command, uris = body.get("command"), body.get("uris")
+    if isinstance(command, str) and command:
+        body = {**body, "command": "echo hello"}
+    if isinstance(command, list) and command and all(isinstance(each, str) for each in command):
+        body = {**body, "command": ["echo", *command]}
+    if isinstance(uris, list):
+        body = {**body, "uris": []}
+    return {**body, "timeout": 2000}
+
+
+def _short(body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "timeoutMs": 20}
+
+
+def _small(body: dict[str, Any]) -> dict[str, Any]:
+    description = body.get("description")
+    if isinstance(description, dict) and isinstance(description.get("agents"), int):
+        return {**body, "description": {**description, "agents": min(description["agents"], 3)}}
+    return body

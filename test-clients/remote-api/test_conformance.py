@@ -1,0 +1,70 @@
+"""Whether the remote API answers as its OpenAPI document says, whatever it is asked: schemathesis makes up the requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from schemathesis.checks import CHECKS, load_all_checks
+from tame import tame
+
+import minimesos
+
+load_all_checks()
+
+#: Streams end with their reader only, and the end of the server has a test of its own.
+EXCLUDED = ["lease", "followEvents", "shutdown"]
+
+#: What is right in a description is more than a schema can tell: a name that is taken, an attribute that cannot be read.
+NOT_CHECKED = [CHECKS.get_one("positive_data_acceptance")]
+#: Whatever is wrong in a body of this type, it is text as the schema has it.
+NOT_CHECKED_OF_TEXTS = [*NOT_CHECKED, CHECKS.get_one("negative_data_rejection")]
+
+schema = schemathesis.pytest.from_fixture("api").exclude(operation_id=EXCLUDED)
+
+
+@pytest.fixture(scope="session")
+def api(server: minimesos.Server) -> Any:
+    api = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+    cluster = minimesos.Cluster(name="under-test", agents=2, server=server)
+    task = cluster.run("echo hello").task_id
+    known = {"cluster": [cluster.name, cluster.id], "agent": ["0", "1"], "task": [task], "framework": ["minimesos run"]}
+    known["lease"] = ["made-up"]
+
+    @api.hook
+    def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
+        """Names that are made up name nothing: half of the requests are about what there is, as long as it is to stay."""
+        operation = context.operation
+        if operation.definition.raw["operationId"] == "destroyCluster":
+            return strategy
+        names = [parameter.name for parameter in operation.path_parameters]
+        return st.one_of(strategy, st.fixed_dictionaries({name: st.sampled_from(known[name]) for name in names}))
+
+    @api.hook
+    def map_body(context: Any, body: Any) -> Any:
+        return tame(context.operation.definition.raw["operationId"], body)
+
+    yield api
+    cluster.destroy()
+
+
+@schema.parametrize()
+@settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_documented(case: Any, token: str) -> None:
+    excluded = NOT_CHECKED_OF_TEXTS if case.media_type == "application/yaml" else NOT_CHECKED
+    headers = {"Authorization": f"Bearer {token}"}
+    case.call_and_validate(headers=headers, timeout=60, excluded_checks=excluded)
+
+
+def test_the_answer_to_a_shutdown_is_documented() -> None:
+    with minimesos.Server.start() as server:
+        api = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+        minimesos.Cluster(server=server, keep=True)
+        headers = {"Authorization": f"Bearer {server.client._token}"}
+        # Other checks would ask once more.
+        checks = [CHECKS.get_one(name) for name in ("status_code_conformance", "response_schema_conformance")]
+        answer = api["/v1/shutdown"]["POST"].Case().call_and_validate(headers=headers, checks=checks)
+        assert answer.json() == {"destroyed": 1}

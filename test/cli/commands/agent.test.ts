@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MesosCluster } from '../../../src/index.js';
+import { TestServer } from '../test-cluster.js';
+
+let test: TestServer;
+let cluster: MesosCluster;
+const cli = (...argv: string[]) => test.run([...argv, '--cluster', 'blue']);
+
+beforeAll(async () => {
+  test = await TestServer.start();
+  cluster = await test.cluster({ name: 'blue', agents: [{ resources: 'cpus:2;mem:64;disk:10' }], reaction: 'immediate' });
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+describe('minimesos agent', () => {
+  it('add adds one, as described', async () => {
+    const { code, stdout } = await cli(
+      'agent',
+      'add',
+      '--resources',
+      'cpus:3;mem:32;disk:5',
+      '--attributes',
+      'rack:b',
+      '--flag',
+      'hostname=other',
+    );
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Agent 1 was added: \S+-S1 at http:\/\/127\.0\.0\.1:\d+\n$/)]);
+    expect((await cluster.state()).slaves.find(({ hostname }) => hostname === 'other')).toMatchObject({
+      resources: { cpus: 3 },
+      attributes: { rack: 'b' },
+    });
+  });
+
+  it('add says what is wrong with the description', async () => {
+    const { code, stderr } = await cli('agent', 'add', '--resources', 'cpus');
+    expect(code).toBe(1);
+    expect(stderr).toContain('resources: expected resources such as');
+    expect((await cli('agent', 'add', '--port', '0')).code).toBe(2);
+    expect((await cli('agent', 'add', '--flag', 'hostnam=x')).stderr).toContain('did you mean hostname?');
+  });
+
+  it('kill, restart and stop go by the numbers that agents shows', async () => {
+    const before = cluster.agents[0]?.id;
+    expect((await cli('agent', 'kill', '0')).stdout).toBe(`Agent 0 was killed: ${before} at ${(await agents())[0]?.url}\n`);
+    expect((await agents()).map(({ running }) => running)).toEqual([false, true]);
+    expect((await cli('agent', 'restart', '0')).stdout).toContain(`Agent 0 runs again: ${before}`);
+    expect((await cli('agent', 'stop', '0', '--json')).stdout).toContain('"running":false');
+    expect((await cli('agent', 'restart', String(before))).code).toBe(0);
+    expect((await agents()).map(({ running }) => running)).toEqual([true, true]);
+  });
+
+  it('says which there are when there is none of that name', async () => {
+    const { code, stderr } = await cli('agent', 'kill', '7');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Cluster blue has no agent "7"\. There are: 0 \(\S+\), 1 \(\S+\)\./);
+  });
+});
+
+describe('minimesos agents', () => {
+  it('is a table that fits the terminal', async () => {
+    const wide = (await cli('agents')).stdout.split('\n');
+    expect(wide[0]).toMatch(/^AGENT +ID +URL +STATE +RESOURCES +ATTRIBUTES$/);
+    expect(wide[2]).toMatch(/^ {4}1 +\S+-S\d +http:\/\/127\.0\.0\.1:\d+ +running +.*cpus:3.* +rack:b$/);
+    const { stdout } = await test.run(['agents', '--cluster', 'blue'], { columns: 60, env: { NO_COLOR: '1' } });
+    const narrow = stdout.split('\n');
+    expect(Math.max(...narrow.map(({ length }) => length))).toBe(60);
+    // The end of an id tells it from the others.
+    expect(narrow[1]).toMatch(/^ {4}0 +….*-S\d /);
+  });
+});
+
+describe('minimesos state', () => {
+  it('shows what master and agents answer', async () => {
+    const state = JSON.parse((await cli('state')).stdout) as { leader: string; cluster: string };
+    expect(state).toMatchObject({ cluster: 'blue', leader: expect.stringContaining(new URL(cluster.leader.url).host) as string });
+    const agent = JSON.parse((await cli('state', '--agent', '1')).stdout) as { id: string };
+    expect(agent.id).toBe((await agents())[1]?.id);
+  });
+});
+
+const agents = async () => JSON.parse((await cli('agents', '--json')).stdout) as { id: string; url: string; running: boolean }[];

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../../src/cli/cli.js';
+import type { MesosCluster } from '../../../src/index.js';
+import { FakeContext } from '../fake-context.js';
+import { TestServer } from '../test-cluster.js';
+
+let test: TestServer;
+let cluster: MesosCluster;
+const cli = (...argv: string[]) => test.run([...argv, '--cluster', 'blue']);
+
+beforeAll(async () => {
+  test = await TestServer.start();
+  cluster = await test.cluster({ name: 'blue', reaction: 'immediate' });
+  await cluster.run('echo hello', { name: 'mine' });
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+interface Entry {
+  readonly kind: string;
+  readonly task?: string;
+  readonly what: string;
+}
+
+describe('minimesos timeline', () => {
+  it('shows what has happened, a line for each', async () => {
+    const lines = (await cli('timeline')).stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^\+0\.000s {2}/);
+    expect(lines.some((line) => /call .*SUBSCRIBE/.test(line))).toBe(true);
+  });
+
+  it('shows only what is asked for', async () => {
+    const [task] = await cluster.tasks();
+    const { stdout } = await cli(
+      'timeline',
+      '--kind',
+      'task',
+      '--task',
+      String(task?.id.slice(5)),
+      '--framework',
+      'minimesos run',
+      '--json',
+    );
+    const entries = JSON.parse(stdout) as Entry[];
+    expect(entries.map(({ what }) => what)).toEqual(['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED']);
+    expect((await cli('timeline', '--last', '2')).stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect((await cli('timeline', '--text', 'nothing like this')).stdout).toBe('');
+  });
+
+  it('is coloured and cut in a terminal', async () => {
+    const { stdout } = await test.run(['timeline', '--cluster', 'blue'], { columns: 60 });
+    expect(stdout).toContain('\u001b[');
+    const plain = (await test.run(['timeline', '--cluster', 'blue'], { columns: 60, env: { NO_COLOR: '1' } })).stdout;
+    expect(plain).not.toContain('\u001b');
+    expect(Math.max(...plain.split('\n').map(({ length }) => length))).toBe(60);
+  });
+
+  it('goes on until the cluster is gone', async () => {
+    const red = await test.cluster({ name: 'red', reaction: 'immediate' });
+    const context = new FakeContext(['timeline', '--follow', '--json', '--cluster', 'red'], { cwd: test.cwd });
+    const ended = runCli(context);
+    await vi.waitFor(() => expect(context.stdout.text).not.toBe(''), 10_000);
+    const before = context.stdout.text.split('\n').length;
+    await red.run('true');
+    await vi.waitFor(() => expect(context.stdout.text).toContain('TASK_FINISHED'), 10_000);
+    expect(context.stdout.text.split('\n').length).toBeGreaterThan(before);
+    await test.server.clusters.destroy(test.server.clusters.find('red'));
+    expect(await ended).toBe(0);
+    const sequences = context.stdout.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { sequence: number }).sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  });
+});
+
+describe('minimesos diagnostics', () => {
+  it('saves an archive', async () => {
+    expect(await cli('diagnostics')).toEqual({ code: 0, stdout: 'Saved minimesos-blue.tar.gz\n', stderr: '' });
+    const file = join(test.cwd, 'minimesos-blue.tar.gz');
+    expect(existsSync(file)).toBe(true);
+    expect(execFileSync('tar', ['-tzf', file], { encoding: 'utf8' })).toContain('timeline');
+  });
+
+  it('says when it cannot be saved', async () => {
+    const { code, stderr } = await cli('diagnostics', '--output', 'no/such/file');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no/such/file')]);
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resolveDescription } from '../../src/cluster/description.js';
+import { descriptionSchema } from '../../src/cluster/description-schema.js';
+import { agentFlags } from '../../src/mesos/flags/agent-flags.js';
+import { masterFlags } from '../../src/mesos/flags/master-flags.js';
+
+const schema = descriptionSchema();
+const accepts = new Ajv({ allowUnionTypes: true, strictTypes: false }).compile(schema);
+const file = fileURLToPath(new URL('../../schema/minimesos.schema.json', import.meta.url));
+
+function resolves(description: unknown): boolean {
+  try {
+    resolveDescription(description);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Descriptions that may be right or wrong: keys as they are and misspelt, values of all kinds. */
+function descriptions(): fc.Arbitrary<unknown> {
+  const value = fc.oneof(
+    fc.constantFrom<unknown>('mesos', 'embedded', 'immediate', 'process', '1.11', 1.12, 'cpus:1', 'rack:a', '5secs', 'blue', ''),
+    fc.constantFrom<unknown>(0, 1, 2, -1, 0.5, 1000, 1001, 65_535, 65_536, true, false, null, [], {}),
+  );
+  const flags = fc.dictionary(
+    fc.constantFrom('allocation_interval', 'strict', 'no-strict', 'port', 'zk', 'hostname', 'nonsense'),
+    value,
+  );
+  const member = fc.record(
+    { count: value, port: value, flags: fc.oneof(flags, value), resources: value, attributes: value, cont: value },
+    { requiredKeys: [] },
+  );
+  const members = fc.oneof(value, fc.array(member, { maxLength: 3 }));
+  const keys = {
+    name: value,
+    driver: value,
+    host: value,
+    mesosVersion: value,
+    masters: members,
+    agents: members,
+    zookeeper: value,
+  };
+  return fc.record(
+    { ...keys, containerizers: value, timeout: value, reaction: value, retain: value, marathon: value, agnets: value },
+    { requiredKeys: [] },
+  );
+}
+
+describe('the JSON Schema of descriptions', () => {
+  it('is the one that is shipped; UPDATE_SCHEMA=1 writes it', () => {
+    const text = `${JSON.stringify(schema, undefined, 2)}\n`;
+    if (process.env['UPDATE_SCHEMA']) {
+      mkdirSync(new URL('.', `file://${file}`), { recursive: true });
+      writeFileSync(file, text);
+    }
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('takes whatever is a description', () => {
+    fc.assert(
+      fc.property(descriptions(), (description) => {
+        // Undefined is no value of YAML or JSON.
+        const given: unknown = JSON.parse(JSON.stringify(description));
+        expect(!resolves(given) || accepts(given), JSON.stringify(given)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    { agnets: 1 },
+    { agents: 1001 },
+    { agents: [{ cont: 2 }] },
+    { agents: [{ port: 0 }] },
+    { agents: [{ flags: { alocation_interval: '1secs' } }] },
+    { agents: [{ flags: { strict: 'maybe' } }] },
+    { masters: [{ flags: { zk: 'zk://x' } }] },
+    { masters: 2 },
+    { name: 'Blue' },
+    { mesosVersion: '1.10' },
+    { driver: 'docker' },
+    { timeout: 0 },
+    3,
+  ])('refuses what is none: %j', (description) => {
+    expect([accepts(description), resolves(description)]).toEqual([false, false]);
+  });
+
+  it('knows every flag and what it is for', () => {
+    const { definitions } = schema as {
+      definitions: Record<string, { properties: { flags: { properties: Record<string, { description: string }> } } }>;
+    };
+    for (const [role, table] of Object.entries({ master: masterFlags, agent: agentFlags })) {
+      const known = definitions[role]?.properties.flags.properties ?? {};
+      for (const [name, { about }] of Object.entries(table)) {
+        if (Object.hasOwn(known, name)) expect(known[name]?.description).toContain(about);
+        // Those that are missing cannot be set.
+        else expect(resolves({ [`${role}s`]: [{ flags: { [name]: '1' } }] }), name).toBe(false);
+      }
+    }
+  });
+});
