@@ -6,9 +6,9 @@ import { privateDirectory } from '../host/runtime-directory.js';
 import { readServerFiles } from '../host/server-file.js';
 import { MesosCluster } from '../index.js';
 import { entryPoint } from '../mesos/process/entry-point.js';
-import { connectionTo } from './connection.js';
 import type { CliContext } from './context.js';
 import { ClusterDirectory } from './directory.js';
+import { answers } from './end-server.js';
 import { abandonedDirectories, abandonedLogs } from './leftovers.js';
 import { counted } from './text.js';
 
@@ -30,7 +30,6 @@ export interface Check {
 
 const LEAST_SPACE_MB = 200;
 const FEW_FILES = 1024;
-const ANSWER_MS = 3000;
 const RUN_MS = 20_000;
 
 /** Makes a check of a function that returns what is right, or what is wrong and how badly. */
@@ -132,17 +131,5 @@ function limits(): string {
     return readFileSync('/proc/self/limits', 'utf8');
   } catch {
     return ''; // Not Linux.
-  }
-}
-
-async function answers(server: { url: string }): Promise<boolean> {
-  const { client } = connectionTo(server, '');
-  try {
-    await client.json('GET', '/v1/health', { timeoutMs: ANSWER_MS });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    client.close();
   }
 }

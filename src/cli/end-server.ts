@@ -7,6 +7,7 @@ type Server = Omit<ServerRecord, 'clusters'>;
 /** How long a host process may take to end before it is killed; the supervisor of its tasks needs no longer either way. */
 const END_MS = 10_000;
 const LOOK_MS = 10;
+const ANSWER_MS = 3000;
 
 /**
  * Ends a host process with all of its clusters, and resolves when it is gone. One that does not answer is killed: what it
@@ -15,8 +16,8 @@ const LOOK_MS = 10;
 export async function endServer(server: Server): Promise<void> {
   const { client } = connectionTo({ ...server, clusters: [] }, '');
   try {
-    await client.json('POST', '/v1/shutdown', { timeoutMs: END_MS });
-    if (await isGone(server, END_MS)) return;
+    if (await answers(server)) await client.json('POST', '/v1/shutdown', { timeoutMs: END_MS });
+    if (await isGone(server, (await answers(server)) ? END_MS : 0)) return;
   } catch {
     // It is gone already, or cannot be talked to.
   } finally {
@@ -33,6 +34,19 @@ export async function isGone(server: Server, timeoutMs: number): Promise<boolean
     await pause(LOOK_MS);
   }
   return true;
+}
+
+/** Whether a host process answers, and soon. */
+export async function answers(server: { readonly url: string }): Promise<boolean> {
+  const { client } = connectionTo(server, '');
+  try {
+    await client.json('GET', '/v1/health', { timeoutMs: ANSWER_MS });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.close();
+  }
 }
 
 function kill(server: Server): void {

@@ -16,7 +16,10 @@ export class RealCli {
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>;
 
-  constructor(args: readonly string[], { stdin = '', cwd, env = {} }: { stdin?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+  constructor(
+    args: readonly string[],
+    { stdin = '', cwd, env = {} }: { stdin?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  ) {
     this.child = spawn(process.execPath, [program, ...args], { stdio: 'pipe', cwd, env: { ...process.env, ...env } });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.stdout += chunk.toString();
@@ -47,14 +50,20 @@ export class Place implements AsyncDisposable {
   readonly #running: RealCli[] = [];
 
   /** Starts a command line. */
-  start(args: readonly string[], { stdin, cwd = this.folder, env }: { stdin?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {}): RealCli {
+  start(
+    args: readonly string[],
+    { stdin, cwd = this.folder, env }: { stdin?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  ): RealCli {
     const cli = new RealCli(args, { ...(stdin !== undefined && { stdin }), cwd, env: { ...this.env, ...env } });
     this.#running.push(cli);
     return cli;
   }
 
   /** Runs a command line to its end. */
-  async run(args: readonly string[], options: Parameters<Place['start']>[1] = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  async run(
+    args: readonly string[],
+    options: Parameters<Place['start']>[1] = {},
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const cli = this.start(args, options);
     const code = await cli.ended;
     return { code, stdout: cli.stdout, stderr: cli.stderr };

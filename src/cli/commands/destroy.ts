@@ -4,7 +4,7 @@ import { fetchInfo } from '../cluster-documents.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, type ClusterConnection, connectionTo, withCluster } from '../connection.js';
 import { ClusterDirectory } from '../directory.js';
-import { endServer, isGone } from '../end-server.js';
+import { answers, endServer, isGone } from '../end-server.js';
 import { EXIT } from '../exit-codes.js';
 import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
@@ -61,10 +61,10 @@ async function destroyOne(connection: ClusterConnection, retain: boolean | undef
     if (server) await isGone(server, HOST_END_MS);
     return { id, name };
   } catch (error) {
-    // It is there, but does not answer.
-    if (!server || !isMinimesosError(error, 'HOST_GONE') || (await isGone(server, 0))) throw error;
+    // A host process that is there and does not answer at all will not do so later.
+    if (!server || !isMinimesosError(error, 'HOST_GONE') || (await isGone(server, 0)) || (await answers(server))) throw error;
     await endServer(server);
-    return { id: connection.cluster, name: connection.cluster };
+    return { id: connection.cluster, name: server.clusters.join(', ') };
   }
 }
 

@@ -38,7 +38,7 @@ export async function* outputOf(
 ): AsyncGenerator<Uint8Array> {
   const child = spawn(program, programArguments, { stdio: [input ?? 'ignore', 'pipe', 'pipe'], cwd: '/', ...user });
   let complaint = '';
-  child.stderr?.on('data', (data: Buffer) => {
+  child.stderr?.setEncoding('utf8').on('data', (data: string) => {
     complaint = (complaint + data).slice(-STDERR_KEPT);
   });
   const exited = new Promise<string | undefined>((resolve) => {

@@ -15,7 +15,8 @@ afterEach(() => place.killAll());
 afterAll(() => place[Symbol.asyncDispose]());
 
 /** A cluster in the foreground. */
-const up = (args: string[], stdin?: string): RealCli => place.start(['up', '--foreground', ...args], stdin === undefined ? {} : { stdin });
+const up = (args: string[], stdin?: string): RealCli =>
+  place.start(['up', '--foreground', ...args], stdin === undefined ? {} : { stdin });
 
 /** A working directory of its own. */
 function directory(name: string): string {
@@ -39,7 +40,9 @@ describe('minimesos up --foreground -- command', () => {
     const [registered, exported] = cli.stdout.split('\n');
     expect(registered).toMatch(/^127\.0\.0\.1:\d+,127\.0\.0\.1:\d+$/);
     expect(exported).toBe(registered);
-    expect(cli.stderr).toMatch(/^Cluster [a-z-]+ is ready after \d+ ms: Mesos 1\.11\.0 at http:\/\/127\.0\.0\.1:\d+ with 2 agents\n$/);
+    expect(cli.stderr).toMatch(
+      /^Cluster [a-z-]+ is ready after \d+ ms: Mesos 1\.11\.0 at http:\/\/127\.0\.0\.1:\d+ with 2 agents\n$/,
+    );
     expect(await answers(cli.exported('MINIMESOS_MASTER'))).toBe(false);
   });
 
@@ -165,3 +168,172 @@ describe('minimesos up --foreground', () => {
     client.close();
   });
 });
+
+describe('minimesos up --foreground', () => {
+  it('is the cluster of its directory, which others can use and destroy', async () => {
+    const cwd = directory('foreground');
+    const cli = place.start(['up', '--foreground', '--name', 'front'], { cwd });
+    await cli.printed('MINIMESOS_AGENT_0_PORT');
+    expect((await place.run(['info', '--export'], { cwd })).stdout).toBe(cli.stdout);
+    expect(await place.run(['up', '--foreground'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Cluster front runs already.') as string,
+    });
+    expect(await place.run(['run', '--', 'true'], { cwd })).toMatchObject({ code: 0 });
+    await cli.printed('TASK_FINISHED', 'stderr');
+    expect((await place.run(['destroy'], { cwd })).stdout).toBe('Destroyed cluster front\n');
+    expect(await cli.ended).toBe(0);
+    expect(existsSync(join(cwd, '.minimesos'))).toBe(false);
+  });
+
+  it('shows what happens as lines of JSON to programs', async () => {
+    const cwd = directory('events');
+    const cli = place.start(['up', '--foreground', '--json'], { cwd });
+    await cli.printed('\n');
+    await place.run(['run', '--', 'true'], { cwd });
+    await cli.printed('TASK_FINISHED');
+    cli.child.kill('SIGTERM');
+    expect(await cli.ended).toBe(0);
+    const [info, ...entries] = cli.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(info).toHaveProperty('exports');
+    expect(entries.every((entry) => typeof entry['sequence'] === 'number')).toBe(true);
+  });
+});
+
+describe('minimesos up -- command', () => {
+  it('has the commands of minimesos in it use its cluster', async () => {
+    const minimesos = `"${process.execPath}" "${program}"`;
+    const script = `${minimesos} agent add --attributes rack:x >/dev/null && ${minimesos} run -- echo hello && ${minimesos} agents --json`;
+    const { code, stdout } = await place.run(['up', '--', 'sh', '-c', script], { cwd: directory('nested') });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^hello\n\[/);
+    expect(stdout).toContain('"rack":"x"');
+  });
+
+  it('leaves the cluster of the directory alone', async () => {
+    const cwd = directory('beside');
+    const { stdout } = await place.run(['up'], { cwd });
+    const beside = await place.run(['up', '--', 'sh', '-c', 'echo $MINIMESOS_MASTER'], { cwd });
+    expect(stdout).not.toContain(beside.stdout.trim());
+    expect((await place.run(['info', '--export'], { cwd })).stdout).toBe(stdout);
+  });
+});
+
+describe('minimesos up', () => {
+  it('starts a cluster that outlives it, and is gone after destroy', async () => {
+    const cwd = directory('background');
+    const started = await place.run(['up', '--agents', '2'], { cwd });
+    expect(started.code).toBe(0);
+    expect(started.stderr).toMatch(
+      /^Cluster [a-z-]+ is ready after \d+ ms: Mesos 1\.11\.0 at http:\/\/127\.0\.0\.1:\d+ with 2 agents\n$/,
+    );
+    expect(started.stdout.split('\n')).toHaveLength(10);
+    const { pid, exports } = JSON.parse((await place.run(['info', '--json'], { cwd })).stdout) as {
+      pid: number;
+      exports: Record<string, string>;
+    };
+    expect(await answers(String(exports['MINIMESOS_MASTER']))).toBe(true);
+    expect((await place.run(['destroy'], { cwd })).code).toBe(0);
+    expect([lives(pid), await answers(String(exports['MINIMESOS_MASTER']))]).toEqual([false, false]);
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(await place.run(['info'], { cwd })).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  it('starts one where two are asked for at once, and both say which', async () => {
+    const cwd = directory('twice');
+    const all = await Promise.all([1, 2, 3].map(() => place.run(['up'], { cwd })));
+    expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(new Set(all.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(all.filter(({ stderr }) => stderr.includes('is ready after'))).toHaveLength(1);
+    expect(all.filter(({ stderr }) => stderr.includes('is running already'))).toHaveLength(2);
+  });
+
+  it('does not take a cluster for another one', async () => {
+    const cwd = directory('differs');
+    await place.run(['up', '--agents', '1', '--name', 'one'], { cwd });
+    expect(await place.run(['up', '--agents', '1'], { cwd })).toMatchObject({ code: 0 });
+    expect(await place.run(['up', '--agents', '2'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Cluster one is running already, but was described differently.') as string,
+    });
+    // Under another name it is another one.
+    expect(await place.run(['up', '--agents', '2', '--name', 'two'], { cwd })).toMatchObject({ code: 0 });
+    expect(await place.run(['up', '--agents', '2', '--name', 'two'], { cwd })).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('running already') as string,
+    });
+    expect((await place.run(['info'], { cwd })).stdout).toContain('Cluster one is running');
+    expect((await place.run(['info', '--cluster', 'two'], { cwd })).stdout).toContain('Cluster two is running');
+    expect(await place.run(['up', '--name', 'two'], { cwd: directory('other') })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Cluster two runs already.') as string,
+    });
+  });
+
+  it('leaves nothing when a port is taken', async () => {
+    const cwd = directory('port');
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    writeFileSync(join(cwd, 'minimesos.yaml'), `masters:\n  - port: ${port}\n`);
+    const { code, stdout, stderr } = await place.run(['up'], { cwd });
+    taken.close();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(new RegExp(`^minimesos: .* could not listen on 127\\.0\\.0\\.1:${port}\\. .*\n$`));
+    expect(readdirSync(cwd)).toEqual(['minimesos.yaml']);
+    expect((await hosts()).filter(({ name }) => name === undefined)).toEqual([]);
+  });
+
+  it('starts anew where the host process was killed', async () => {
+    const cwd = directory('killed');
+    await place.run(['up'], { cwd });
+    const { pid, masters } = JSON.parse((await place.run(['info', '--json'], { cwd })).stdout) as {
+      pid: number;
+      masters: { url: string }[];
+    };
+    const follows = place.start(['timeline', '--follow'], { cwd });
+    await follows.printed('\n');
+    process.kill(pid, 'SIGKILL');
+    // One clear line for whoever was following, and the code for what is not running.
+    expect(await follows.ended).toBe(3);
+    expect(follows.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(await place.run(['up'], { cwd })).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('is ready after') as string,
+    });
+    expect(await answers(String(masters[0]?.url))).toBe(false);
+  });
+
+  it('leaves nothing when it is interrupted', async () => {
+    const cwd = directory('interrupted');
+    // It never becomes ready: nobody answers where the description comes from.
+    const cli = place.start(['up', '--agents', '200'], { cwd });
+    await vi.waitFor(() => expect(readdirSync(cwd)).toEqual(['.minimesos']), 15_000);
+    cli.child.kill('SIGINT');
+    const code = await cli.ended;
+    // Where it came too late, the cluster is there as if nothing had been.
+    if (code === 0) expect((await place.run(['destroy'], { cwd })).code).toBe(0);
+    else expect(code).toBe(130);
+    await vi.waitFor(() => expect(readdirSync(cwd)).toEqual([]), 15_000);
+  });
+
+  it('takes the description of its directory', async () => {
+    const cwd = directory('described');
+    writeFileSync(
+      join(cwd, 'minimesos.ts'),
+      "import { defineCluster } from 'minimesos';\nexport default defineCluster({ name: 'typed', agents: 3 });\n",
+    );
+    expect((await place.run(['up'], { cwd })).stderr).toMatch(/^Cluster typed is ready .* with 3 agents\n$/);
+    writeFileSync(join(cwd, 'minimesos.yaml'), 'agents: 2\n');
+    expect(await place.run(['up'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--config expects one of minimesos.yaml, minimesos.ts, which all lie in') as string,
+    });
+  });
+});
+
+/** The host processes there are. */
+const hosts = async () => JSON.parse((await place.run(['ps', '--json'])).stdout) as { name?: string; pid: number }[];

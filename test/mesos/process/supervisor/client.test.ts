@@ -106,7 +106,8 @@ describe('a command', () => {
     expect(output()).toBe('found\n');
   });
 
-  it.runIf(isRoot)('runs as the user given, who owns the output files', async () => {
+  it('runs as the user given, who owns the output files', async (context) => {
+    context.skip(!isRoot, 'only root may change to another user');
     const user = { uid: 65534, gid: 65534 };
     await run('id -u; id -g', { user }).ended;
     expect(output()).toBe('65534\n65534\n');
@@ -166,7 +167,9 @@ describe('a command that cannot start says why', () => {
   });
 });
 
-describe.runIf(isLinux)('signals and kills', () => {
+describe('signals and kills', () => {
+  beforeEach((context) => context.skip(!isLinux, 'processes that hide can be found on Linux only'));
+
   it('signals the whole tree, once each', async () => {
     const trap = (name: string) =>
       `trap 'echo ${name} >> signalled; exit 3' TERM; echo $$ > ${name}; while :; do sleep 0.02; done`;
@@ -289,7 +292,8 @@ describe('the supervisor', () => {
     supervisor = Supervisor.acquire();
   });
 
-  it.runIf(isLinux)('is replaced when it is killed, after what it had started is gone', async () => {
+  it('is replaced when it is killed, after what it had started is gone', async (context) => {
+    context.skip(!isLinux, 'processes that hide can be found on Linux only');
     await supervisor.ready;
     const { pid } = supervisor;
     const crashes: string[] = [];

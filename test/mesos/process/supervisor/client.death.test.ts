@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from './build.js';
 import { eventually, isAlive, processesWith } from './processes.js';
 
@@ -11,7 +11,7 @@ const place = mkdtempSync(join(tmpdir(), 'owner-test-'));
 
 beforeAll(async () => {
   await bundle('src/mesos/process/supervisor/main.ts', join(place, 'supervisor.js'));
-  await bundle('test/mesos/process/supervisor/owner.ts', join(place, 'owner.js'));
+  await bundle('test/mesos/process/supervisor/death-owner.ts', join(place, 'owner.js'));
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
@@ -27,7 +27,9 @@ function startOwner(what: string) {
   return { child, directory, closed: once(child, 'close'), output: () => output };
 }
 
-describe.runIf(process.platform === 'linux')('when the owner ends, nothing is left', () => {
+describe('when the owner ends, nothing is left', () => {
+  beforeEach((context) => context.skip(process.platform !== 'linux', 'processes that hide can be found on Linux only'));
+
   it.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGSEGV'] as const)('by %s', async (signal) => {
     const { child, directory, closed, output } = startOwner('stay');
     await eventually('the hidden process', () => existsSync(join(directory, 'sandbox/started')) && output() !== '');
