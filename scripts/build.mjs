@@ -11,15 +11,16 @@ import { isMain } from './is-main.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** What users import and run. They share code, so whoever uses two of them loads it once. */
+/** What users import. They share code, so whoever uses two of them loads it once. */
 const shared = {
   index: 'src/index.ts',
   protocol: 'src/protocol.ts',
-  cli: 'src/cli/main.ts',
   vitest: 'src/testing/vitest.ts',
   jest: 'src/testing/jest.ts',
   'node-test': 'src/testing/node-test.ts',
 };
+/** A program of its own: the more entry points share code, the more pieces it falls into, and each takes time to load. */
+const program = { cli: 'src/cli/main.ts' };
 /** The supervisor is a program of its own: one file, so that its process starts fast and stays small. */
 const standalone = { supervisor: 'src/mesos/process/supervisor/main.ts' };
 /** What cannot be an ES module. */
@@ -28,7 +29,7 @@ const commonjs = { jest: 'src/testing/jest-commonjs.cts' };
 /** The entry points: source file by name of the file in dist/, both relative to the project. */
 export const entries = () =>
   Object.fromEntries([
-    ...Object.entries({ ...shared, ...standalone }).map(([name, source]) => [`dist/${name}.js`, source]),
+    ...Object.entries({ ...shared, ...program, ...standalone }).map(([name, source]) => [`dist/${name}.js`, source]),
     ...Object.entries(commonjs).map(([name, source]) => [`dist/${name}.cjs`, source]),
   ]);
 
@@ -50,6 +51,7 @@ export async function buildJavaScript() {
   };
   const results = await Promise.all([
     build({ ...options, entryPoints: shared, splitting: true, packages: 'external' }),
+    build({ ...options, entryPoints: program, splitting: true, packages: 'external', chunkNames: 'cli-[name]-[hash]' }),
     build({ ...options, entryPoints: standalone }),
     build({ ...options, entryPoints: commonjs, format: 'cjs', outExtension: { '.js': '.cjs' } }),
   ]);

@@ -74,6 +74,8 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
   } finally {
     await server.close().finally(() => supervisor.release());
     clock.stop();
+    // Its writer may hold it open for long, which is no reason to go on.
+    options.lease?.destroy();
   }
 }
 

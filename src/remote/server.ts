@@ -11,6 +11,7 @@ import { Guard, isLoopback } from './guard.js';
 import { Leases } from './leases.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { type ListenAddress, parseListenAddress, urlOf } from './listen-address.js';
+import type { OpenApiDocument } from './openapi.js';
 import { problemOf } from './problem-document.js';
 import { readBody } from './read-body.js';
 import { Router } from './router.js';
@@ -74,6 +75,7 @@ export class RemoteServer implements AsyncDisposable {
   readonly #clock = new Clock();
   /** The answers that are under way and will come to an end by themselves. */
   readonly #answering = new Set<Promise<void>>();
+  #openApi: Promise<OpenApiDocument> | undefined;
   #closing: Promise<void> | undefined;
   #url = '';
 
@@ -93,7 +95,10 @@ export class RemoteServer implements AsyncDisposable {
       leases,
       limits,
       clock: this.#clock,
-      openApi: async () => (await import('./openapi.js')).openApi(routes, this.#context.version),
+      openApi: () => {
+        this.#openApi ??= import('./openapi.js').then(({ openApi }) => openApi(routes, this.#context.version));
+        return this.#openApi;
+      },
     };
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
     this.#http = createHttpServer({ noDelay: true, keepAliveTimeout: 60_000 }, handle);
@@ -159,7 +164,8 @@ export class RemoteServer implements AsyncDisposable {
     // Whoever asked before sending a body and was refused does not send it: what comes next cannot be told from it.
     if (request.headers.expect !== undefined && !request.complete) response.shouldKeepAlive = false;
     if (isOpen(answer)) this.#answering.delete(ended);
-    if (answer.last) void ended.then(() => this.close()).catch((error) => this.options.onFailure?.(error, 'The end of the server'));
+    if (answer.last)
+      void ended.then(() => this.close()).catch((error) => this.options.onFailure?.(error, 'The end of the server'));
     await send(response, answer, this.#clock, gone.signal);
   }
 

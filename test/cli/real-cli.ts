@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
+import { lives as isAlive } from '../../src/host/server-file.js';
 
 /** The command line as it was built. */
 export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -89,10 +90,4 @@ export const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-export const lives = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+export const lives = (pid: number): boolean => isAlive({ pid, startedAt: 0 });

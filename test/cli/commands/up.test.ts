@@ -169,7 +169,7 @@ describe('minimesos up --foreground', () => {
   });
 });
 
-describe('minimesos up --foreground', () => {
+describe('a cluster in the foreground', () => {
   it('is the cluster of its directory, which others can use and destroy', async () => {
     const cwd = directory('foreground');
     const cli = place.start(['up', '--foreground', '--name', 'front'], { cwd });
@@ -282,7 +282,7 @@ describe('minimesos up', () => {
     const { code, stdout, stderr } = await place.run(['up'], { cwd });
     taken.close();
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(new RegExp(`^minimesos: .* could not listen on 127\\.0\\.0\\.1:${port}\\. .*\n$`));
+    expect(stderr).toMatch(new RegExp(`^minimesos: .* could not listen on 127\\.0\\.0\\.1:${port} .*\n$`));
     expect(readdirSync(cwd)).toEqual(['minimesos.yaml']);
     expect((await hosts()).filter(({ name }) => name === undefined)).toEqual([]);
   });
@@ -309,7 +309,6 @@ describe('minimesos up', () => {
 
   it('leaves nothing when it is interrupted', async () => {
     const cwd = directory('interrupted');
-    // It never becomes ready: nobody answers where the description comes from.
     const cli = place.start(['up', '--agents', '200'], { cwd });
     await vi.waitFor(() => expect(readdirSync(cwd)).toEqual(['.minimesos']), 15_000);
     cli.child.kill('SIGINT');

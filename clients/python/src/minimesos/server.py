@@ -65,10 +65,14 @@ class Server:
     def connect(cls, url: str, token: str | None = None) -> Server:
         """Uses a server that runs already. Raises ``HOST_GONE``, ``TOKEN_REFUSED``, ``HOST_INCOMPATIBLE``."""
         client = HttpClient(url, token)
-        version = client.ask("GET", "/v1/version")
-        api = version.get("api") if isinstance(version, dict) else None
-        if api != _API:
-            raise host_incompatible(client.url, f"version {api} of the remote API", f"version {_API}")
+        try:
+            version = client.ask("GET", "/v1/version")
+            api = version.get("api") if isinstance(version, dict) else None
+            if api != _API:
+                raise host_incompatible(client.url, f"version {api} of the remote API", f"version {_API}")
+        except BaseException:
+            client.close()
+            raise
         return cls(client)
 
     @property

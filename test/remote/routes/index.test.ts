@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openApi } from '../../src/remote/openapi.js';
-import type { ObjectSchema, Route, Schema } from '../../src/remote/route.js';
-import { routes } from '../../src/remote/routes/index.js';
-import { Api } from './api.js';
+import { openApi } from '../../../src/remote/openapi.js';
+import type { ObjectSchema, Route, Schema } from '../../../src/remote/route.js';
+import { routes } from '../../../src/remote/routes/index.js';
+import { Api } from '../api.js';
 
 const document = openApi(routes, '0');
 
@@ -81,7 +81,7 @@ describe('every route', () => {
     await fc.assert(
       fc.asyncProperty(request, async ({ route, names, query, body, accept }) => {
         let index = 0;
-        const path = route.path.replace(/\{\w+\}/g, () => encodeURIComponent(names[index++ % 2]?.toWellFormed() || 'x'));
+        const path = route.path.replace(/\{\w+\}/g, () => encodeURIComponent(names[index++ % 2] || 'x'));
         const response = await api.open(route.method, path + query, {
           ...(body !== undefined && { text: body }),
           headers: { Accept: accept },
