@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -55,10 +55,32 @@ function prepareExample(name, tarball) {
   return cwd;
 }
 
-function run(cwd, command, args, stdio = 'inherit') {
+/** Other majors of Node that the package is for; each is a package of the registry with the program for this system. */
+const OTHER_NODES = [22, 24];
+
+/** Installs a major of Node and returns the folder with its program; undefined where the registry has none for this system. */
+function installNode(major) {
+  const system = process.platform === 'win32' ? 'win' : process.platform;
+  const name = `node-${system}-${process.arch}`;
+  const cwd = join(folder, `node-${major}`);
+  mkdirSync(cwd);
+  const installed = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', cwd, `${name}@${major}`],
+    {
+      stdio: 'inherit',
+      shell,
+    },
+  );
+  return installed.status === 0 ? join(cwd, 'node_modules', name, 'bin') : undefined;
+}
+
+/** @param nodeFolder Where the Node to run with lies, when it is not the one that runs this. */
+function run(cwd, command, args, stdio = 'inherit', nodeFolder = undefined) {
   const started = performance.now();
   const { MINIMESOS_FREEZE_MESSAGES: _, ...environment } = process.env;
   const env = { ...environment, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  if (nodeFolder) env.PATH = `${nodeFolder}${delimiter}${env.PATH}`;
   const { status, stderr } = spawnSync(command, args, { cwd, env, stdio, shell, timeout: 300_000, encoding: 'utf8' });
   return { succeeded: status === 0, seconds: (performance.now() - started) / 1000, stderr };
 }
@@ -137,6 +159,19 @@ if (hasRegistry()) {
       note(`${name}: types`, types.succeeded, '');
       const { succeeded, seconds } = run(cwd, 'npm', ['test', '--silent', ...(report.length > 0 ? ['--', ...report] : [])]);
       note(name, succeeded, `: ${seconds.toFixed(2)} s with the runner's own start${testTime(cwd)}`);
+    }
+    for (const major of OTHER_NODES) {
+      const nodeFolder = installNode(major);
+      for (const { name } of EXAMPLES) {
+        if (!nodeFolder) {
+          note(`${name} on Node ${major}`, !process.env.CI, ': skipped, as the registry has no such Node for this system');
+          continue;
+        }
+        const cwd = join(folder, name);
+        const { status, stdout } = spawnSync(join(nodeFolder, 'node'), ['--version'], { encoding: 'utf8' });
+        const { succeeded, seconds } = run(cwd, 'npm', ['test', '--silent'], 'inherit', nodeFolder);
+        note(`${name} on Node ${stdout.trim()}`, status === 0 && succeeded, `: ${seconds.toFixed(2)} s`);
+      }
     }
     const problems = jestWithFailures(join(folder, 'jest-scheduler'));
     note('failures in Jest', problems.length === 0, problems.map((problem) => `\n        ${problem}`).join(''));

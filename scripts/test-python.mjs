@@ -19,8 +19,8 @@ const suites = [
     folder: client,
     install: ['-r', join(client, 'requirements-dev.txt'), '-e', client],
     commands: [
-      ['ruff', 'check', '.', '../../test-clients/remote-api'],
-      ['ruff', 'format', '--check', '.', '../../test-clients/remote-api'],
+      ['ruff', 'check', '--config', 'pyproject.toml', '.', remoteApi],
+      ['ruff', 'format', '--check', '--quiet', '--config', 'pyproject.toml', '.', remoteApi],
       ['mypy', 'src', 'tests'],
       ['pytest', ...arguments_],
     ],

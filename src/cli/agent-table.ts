@@ -6,10 +6,11 @@ type Shown = Pick<AgentInfo, 'url' | 'running'> & Partial<AgentInfo>;
 
 /** What tables tell of an agent. */
 export const agentColumns: readonly Column<Shown>[] = [
-  { title: 'URL', cell: ({ url }) => url },
+  { title: 'URL', cell: ({ url }) => url, whole: true },
   {
     title: 'STATE',
     cell: ({ running }) => (running ? 'running' : 'gone'),
+    whole: true,
     style: ({ running }) => (running ? 'green' : 'red'),
   },
   { title: 'RESOURCES', cell: ({ resources }) => amounts(resources) },

@@ -1,15 +1,15 @@
 import { readableName } from '../cluster/names.js';
-import type { ClusterDescription } from '../drivers/description.js';
 import { descriptionForApi } from '../drivers/host/cluster-info.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { readServerFiles, type ServerRecord, startTime } from '../host/server-file.js';
 import { type StartedServer, startServer } from '../host/start-server.js';
+import { pause } from '../mesos/process/pause.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { ClusterInfo } from './cluster-info.js';
 import { connectionTo, NO_DEADLINE } from './connection.js';
+import type { ClusterDescription } from './describe.js';
 import { ClusterDirectory } from './directory.js';
 import { endServer } from './end-server.js';
-import { pause } from './pause.js';
 import { type Progress, StartReport, whereIs } from './progress.js';
 
 /** A cluster to be had in a host process of its own. */

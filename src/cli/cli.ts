@@ -2,7 +2,8 @@ import { isMinimesosError, MinimesosError } from '../errors.js';
 import { suggest } from '../suggest.js';
 import { findCommand } from './commands.js';
 import type { CliContext } from './context.js';
-import { EXIT, exitCodeOf } from './exit-codes.js';
+import { EXIT, exitCodeOf, exitCodeOfSignal } from './exit-codes.js';
+import { fitTerminal } from './text.js';
 
 /** Options that stand in the place of a command. */
 const GLOBAL: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version' };
@@ -23,7 +24,11 @@ export async function runCli(context: CliContext): Promise<number> {
     const { entry, args } = findCommand([GLOBAL[first] ?? first, ...rest]);
     return await (await entry.load()).run(context, args);
   } catch (error) {
-    context.stderr.write(`${describeError(error, wantsJson(context.argv))}\n`);
+    // Whoever read the output has seen enough, as `head` does.
+    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return exitCodeOfSignal('SIGPIPE');
+    const json = wantsJson(context.argv);
+    const text = describeError(error, json);
+    context.stderr.write(`${json ? text : fitTerminal(text, context.stderr)}\n`);
     return exitCodeOf(error);
   }
 }

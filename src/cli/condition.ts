@@ -3,8 +3,8 @@ import { summarizeState } from '../cluster/state-summary.js';
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
 import { Clock } from '../mesos/process/clock.js';
+import { pause } from '../mesos/process/pause.js';
 import type { MesosState } from './cluster-documents.js';
-import { pause } from './pause.js';
 import { invalidOption } from './values.js';
 
 /** Whether the state of the leading master is as it is wanted. */

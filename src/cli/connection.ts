@@ -18,8 +18,10 @@ export const NO_DEADLINE = { timeoutMs: Number.POSITIVE_INFINITY };
 
 /** A cluster, and the way to it. */
 export interface ClusterConnection {
-  /** Its name or id. */
+  /** Its name, for messages. */
   readonly cluster: string;
+  /** Its id, or its name where that is all that is known. */
+  readonly id: string;
   readonly client: ApiClient;
   /** Below which everything about it lies: `/v1/clusters/blue`. */
   readonly path: string;
@@ -44,7 +46,7 @@ export async function withCluster<Result>(
   const directory = new ClusterDirectory(context.cwd);
   const { record, server } = runningIn(directory);
   try {
-    return await closing(connectionTo(server, record.id), use);
+    return await closing(connectionTo(server, record.name, record.id), use);
   } catch (error) {
     if (!isMinimesosError(error, 'UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'HOST_GONE')) throw error;
     // A cluster that was asked for something may take time to answer, and a host process that answers badly is still there.
@@ -107,12 +109,20 @@ function byUrl({ env }: CliContext, text: string): ClusterConnection {
   return connectionTo(server ?? { url: url.origin, ...(token !== undefined && { token }) }, decodeURIComponent(cluster));
 }
 
-/** The way to a cluster of a server that is known. */
-export function connectionTo(server: ServerRecord | { url: string; token?: string }, cluster: string): ClusterConnection {
+/**
+ * The way to a cluster of a server that is known.
+ * @param cluster its name
+ * @param id its id, where it is known: another cluster may have its name by now
+ */
+export function connectionTo(
+  server: ServerRecord | { url: string; token?: string },
+  cluster: string,
+  id = cluster,
+): ClusterConnection {
   const client = new ApiClient(server);
-  const path = `/v1/clusters/${encodeURIComponent(cluster)}`;
+  const path = `/v1/clusters/${encodeURIComponent(id)}`;
   return {
-    ...{ cluster, client, path },
+    ...{ cluster, id, client, path },
     server: 'pid' in server ? server : undefined,
     json: (method, rest, options) => client.json(method, path + rest, { ...NO_DEADLINE, ...options }),
   };

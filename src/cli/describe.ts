@@ -3,11 +3,13 @@ import { isObject } from '../cluster/check.js';
 import { resolveDescription } from '../cluster/description.js';
 import { withEnvironment } from '../cluster/environment.js';
 import { findDescriptions, nameOf, readDescriptionFile } from '../cluster/read-description.js';
-import type { ClusterDescription } from '../drivers/description.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import type { CliContext } from './context.js';
 import type { Options } from './options.js';
 import { readWholeNumber } from './values.js';
+
+/** A description that was checked, with all that it leaves out filled in. */
+export type ClusterDescription = ReturnType<typeof resolveDescription>;
 
 const AGENTS = { least: 0, most: 1000 } as const;
 

@@ -1,6 +1,6 @@
 import { lives, type ServerRecord } from '../host/server-file.js';
+import { pause } from '../mesos/process/pause.js';
 import { connectionTo } from './connection.js';
-import { pause } from './pause.js';
 
 type Server = Omit<ServerRecord, 'clusters'>;
 

@@ -1,5 +1,4 @@
 import { readableName } from '../cluster/names.js';
-import type { ClusterDescription } from '../drivers/description.js';
 import { descriptionForApi } from '../drivers/host/cluster-info.js';
 import { readServerFiles } from '../host/server-file.js';
 import { systemRandom } from '../mesos/process/random.js';
@@ -8,6 +7,7 @@ import { publishServer } from '../remote/publish.js';
 import { createServer, type RemoteServer } from '../remote/server.js';
 import type { TimelineEntry } from '../timeline/timeline.js';
 import type { ClusterInfo } from './cluster-info.js';
+import type { ClusterDescription } from './describe.js';
 import { type Progress, StartReport } from './progress.js';
 
 /** A cluster that runs in this process. Other commands can reach it as they reach all others. */

@@ -2,7 +2,7 @@ import { Clock } from '../mesos/process/clock.js';
 import type { ClusterInfo } from './cluster-info.js';
 import { painter } from './colours.js';
 import type { CliContext } from './context.js';
-import { counted } from './text.js';
+import { counted, fitTerminal } from './text.js';
 
 /** Tells on stderr, in one line, how far a command has come. */
 export class Progress {
@@ -27,7 +27,7 @@ export class Progress {
   /** What was done; stays. */
   done(text: string): void {
     if (this.silent) return;
-    this.context.stderr.write(`${this.#start()}${this.#dim(text)}\n`);
+    this.context.stderr.write(`${this.#start()}${this.#dim(fitTerminal(text, this.context.stderr))}\n`);
     this.#open = false;
   }
 

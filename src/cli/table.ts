@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly align?: 'right';
   /** Whether it is the end of its texts that tells them apart, as with ids: then it is their beginning that is left out. */
   readonly keepEnd?: boolean;
+  /** Whether it is cut only when cutting all others is not enough: addresses are of no use in part. */
+  readonly whole?: boolean;
 }
 
 const GAP = '  ';
@@ -24,7 +26,11 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
     .map((column) => ({ column, cells: rows.map((row) => printable(column.cell(row))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
   const natural = filled.map(({ column, cells }) => Math.max(...[column.title, ...cells].map(({ length }) => length)));
-  const widths = fitted(natural, width);
+  const widths = fitted(
+    natural,
+    filled.map(({ column }) => column.whole === true),
+    width,
+  );
   const line = (texts: readonly string[]) => texts.join(GAP).trimEnd();
   const titles = filled.map(({ column }, index) => {
     const text = place(column.title, widths[index] ?? 0, column);
@@ -43,14 +49,20 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
   return [line(titles), ...lines].map((text) => `${text}\n`).join('');
 }
 
-/** Takes away from the widest columns until all of them fit. */
-function fitted(natural: readonly number[], width = Number.POSITIVE_INFINITY): number[] {
+/** Takes away from the widest columns until all of them fit; those that are to stay whole come last. */
+function fitted(natural: readonly number[], whole: readonly boolean[], width = Number.POSITIVE_INFINITY): number[] {
   const widths = [...natural];
   const available = width - GAP.length * (widths.length - 1);
-  while (widths.reduce((sum, each) => sum + each, 0) > available) {
-    const widest = Math.max(...widths);
-    if (widest <= NARROWEST) break;
-    widths[widths.indexOf(widest)] = widest - 1;
+  const widest = (among: readonly number[]) =>
+    among.reduce((best, index) => ((widths[index] ?? 0) > (widths[best] ?? 0) ? index : best), among[0] ?? 0);
+  const indexes = widths.map((_, index) => index);
+  for (const among of [indexes.filter((index) => !whole[index]), indexes]) {
+    while (widths.reduce((sum, each) => sum + each, 0) > available) {
+      const index = widest(among);
+      const length = widths[index] ?? 0;
+      if (among.length === 0 || length <= NARROWEST) break;
+      widths[index] = length - 1;
+    }
   }
   return widths;
 }

@@ -1,3 +1,5 @@
+import type { Output } from './context.js';
+
 /** Breaks a text into lines that are no wider than `width`, all but the first after `indent` spaces. A word is never broken. */
 export function wrap(text: string, width: number, indent = 0): string {
   const lines: string[] = [];
@@ -10,6 +12,16 @@ export function wrap(text: string, width: number, indent = 0): string {
     } else line = longer;
   }
   return [...lines, line].join(`\n${' '.repeat(indent)}`);
+}
+
+/** A text as a terminal shows it best: its lines broken between words, where the terminal would break them anywhere. */
+export function fitTerminal(text: string, { isTTY, columns }: Output): string {
+  if (!isTTY || columns === undefined) return text;
+  const fitted = text.split('\n').map((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return line.length <= columns ? line : indent + wrap(line.trim(), columns, indent.length);
+  });
+  return fitted.join('\n');
 }
 
 /** A number with its noun: `1 agent`, `2 agents`. */

@@ -91,6 +91,8 @@ export class ClusterRegistry {
     const starting = earlier?.entry ?? this.#start(given as ClusterDescriptionInput, request);
     if (!earlier && key !== undefined) this.#remember(key, { fingerprint, name: description.name, entry: starting });
     const entry = await starting;
+    // The earlier one was destroyed while this request waited for it.
+    if (earlier && entry.destroyed) return this.create(request);
     if (lease !== undefined) await this.#holdNew(entry, lease);
     return { entry, created: !earlier };
   }
@@ -107,9 +109,10 @@ export class ClusterRegistry {
 
   /**
    * Has the cluster live as long as this lease, unless it is kept anyway.
-   * @throws MinimesosError `LEASE_ENDED`
+   * @throws MinimesosError `LEASE_ENDED`, `CLUSTER_DESTROYED`
    */
   hold(entry: ClusterEntry, lease: string): void {
+    if (entry.destroyed) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: entry.cluster.name, operation: 'A lease' });
     if (entry.leases.has(lease)) return;
     const stopWaiting = this.parts.leases.onEnd(lease, () => {
       this.release(entry, lease);

@@ -1,6 +1,6 @@
 import { errorCatalogue } from '../error-catalogue.js';
+import type { JsonSchema } from './description-documents.js';
 import type { OpenApiDocument, Operation, Parameter, Response } from './openapi.js';
-import type { JsonSchema } from './schemas/description.js';
 
 const STYLE = `
 :root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 18%,transparent);--soft:color-mix(in srgb,currentColor 6%,transparent)}
@@ -56,8 +56,20 @@ ${table(parameters.map(parameterRow))}
 ${Object.entries(requestBody?.content ?? {})
   .map(([type, { schema }]) => `<p>Body${requestBody?.required ? '' : ', optional'}: <code>${type}</code></p>${shape(schema)}`)
   .join('')}
-${table(Object.entries(responses).map(responseRow))}</section>`;
+${table(Object.entries(responses).filter(isSuccess).map(responseRow))}
+<p>Problems: ${Object.entries(responses)
+    .filter((each) => !isSuccess(each))
+    .map(problemLinks)
+    .join('; ')}</p></section>`;
 }
+
+const isSuccess = ([status]: [string, Response]) => Number(status) < 400;
+
+/** The errors of a status are explained once, at the end of the page. */
+const problemLinks = ([status, { description }]: [string, Response]) =>
+  `<code>${status}</code> ${[...description.matchAll(/`([A-Z_]+)`:/g)]
+    .map(([, code]) => `<a href="#error-${code}">${code}</a>`)
+    .join(', ')}`;
 
 const parameterRow = ({ name, in: where, required, description, schema }: Parameter) => [
   `<code>${html(name)}</code>`,

@@ -9,7 +9,7 @@ import { show } from '../problem.js';
 export const isLoopback = (host: string): boolean => {
   const name = plain(host);
   if (isIP(name) === 0) return name === 'localhost' || name.endsWith('.localhost');
-  return name === '::1' || /^(::ffff:)?127\./.test(name);
+  return name === '::1' || name.startsWith('127.');
 };
 
 /**
@@ -51,9 +51,10 @@ export class Guard {
 
 const digest = (token: string) => createHash('sha256').update(token).digest();
 
-/** A name or address of a host as it is compared: without brackets and the dot at its end, in small letters. */
+/** A host as it is compared: in small letters, without brackets and the dot at its end, and an IPv4 address as one. */
 const plain = (host: string) =>
   host
+    .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '')
-    .toLowerCase();
+    .replace(/^::ffff:(?=\d+\.)/, '');

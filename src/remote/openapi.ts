@@ -1,8 +1,8 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import { type ErrorCode, errorCatalogue } from '../error-catalogue.js';
+import { descriptionDocuments, type JsonSchema } from './description-documents.js';
 import { PROBLEM_TYPE, statusOf } from './problem-document.js';
 import type { AnswerDefinition, ObjectSchema, Route, Schema } from './route.js';
-import { documented, type JsonSchema } from './schemas/description.js';
 import { schemas } from './schemas/index.js';
 
 /** An OpenAPI 3.1 document, as far as it is used here. */
@@ -60,7 +60,6 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
 const CONFIG: ConversionConfig = {
   target: 'draft-2020-12',
   definitions: schemas,
-  overrideSchema: ({ valibotSchema }) => documented.get(valibotSchema as Schema),
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
 };
 
@@ -77,7 +76,10 @@ export function openApi(routes: readonly Route[], version: string): OpenApiDocum
     tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: toJsonSchemaDefs(schemas as never, CONFIG) as unknown as Record<string, JsonSchema>,
+      schemas: {
+        ...(toJsonSchemaDefs(schemas as never, CONFIG) as unknown as Record<string, JsonSchema>),
+        ...descriptionDocuments(),
+      },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
   };

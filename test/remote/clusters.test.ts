@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { MesosCluster } from '../../src/index.js';
 import { Api } from './api.js';
 
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
@@ -181,10 +182,16 @@ describe('a lease', () => {
   it('that ends while the cluster is being started takes it with it', async () => {
     await using api = await Api.start();
     const mine = await lease(api);
-    const starting = api.ask('POST', '/v1/clusters', { json: { description: { agents: 50 }, lease: mine.id } });
-    mine.connection.destroy();
-    expect((await starting).json).toMatchObject({ code: 'LEASE_ENDED', status: 409 });
-    expect(await names(api)).toEqual([]);
+    await api.cluster({ name: 'other' });
+    const start = MesosCluster.start;
+    vi.spyOn(MesosCluster, 'start').mockImplementationOnce(async (description) => {
+      const cluster = await start.call(MesosCluster, description);
+      mine.connection.destroy();
+      await until(async () => (await api.ask('PUT', `/v1/clusters/other/leases/${mine.id}`)).status === 409);
+      return cluster;
+    });
+    await api.refused('LEASE_ENDED', 'POST', '/v1/clusters', { json: { lease: mine.id } });
+    expect(await names(api)).toEqual(['other']);
   });
 });
 

@@ -25,7 +25,7 @@ describe('the OpenAPI document', () => {
     expect(references.size).toBeGreaterThan(10);
     const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     expect([...references].filter((reference) => !known.includes(String(reference)))).toEqual([]);
-    expect(all(document, '$schema')).toEqual([]);
+    expect(all(document, '$schema').filter((value) => typeof value === 'string')).toEqual([]);
     expect(all(document, '$defs')).toEqual([]);
   });
 

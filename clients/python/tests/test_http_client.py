@@ -6,13 +6,14 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
 import minimesos
 from minimesos.events import EventStream, read_events
 from minimesos.http_client import HttpClient, query_text
+from minimesos.stream import Stream
 
 
 @contextmanager
@@ -68,8 +69,9 @@ def test_what_is_no_server_of_minimesos_is_told(given: bytes, code: str, detail:
 
 
 def test_problems_keep_their_parts() -> None:
-    with answering(answer(json.dumps(PROBLEM), "409 Conflict")) as url, pytest.raises(minimesos.MinimesosError) as caught:
-        HttpClient(url, None).ask("GET", "/")
+    with answering(answer(json.dumps(PROBLEM), "409 Conflict")) as url, closing(HttpClient(url, None)) as client:
+        with pytest.raises(minimesos.MinimesosError) as caught:
+            client.ask("GET", "/")
     error = caught.value
     assert (error.status, error.code, error.details["agent"]) == (409, "AGENT_GONE", "S0")
     assert str(error) == "AGENT_GONE: It is gone. Use another."
@@ -95,8 +97,7 @@ def test_an_answer_that_does_not_come_in_time() -> None:
 
 
 def test_a_connection_that_was_closed_while_idle_is_replaced() -> None:
-    with answering(answer("1"), answer("2")) as url:
-        client = HttpClient(url, "token")
+    with answering(answer("1"), answer("2")) as url, closing(HttpClient(url, "token")) as client:
         assert client.ask("GET", "/") == 1
         assert client.ask("POST", "/", body={}) == 2
 
@@ -108,15 +109,16 @@ def test_queries() -> None:
 
 def test_events_are_read_as_the_standard_has_them() -> None:
     parts = (": hello\n\nid: 1\ndata: a\n", "data: b\r\n\r\n", "event: x\ndata:c\n\ndata", ": cut off")
-    with answering(chunked(*parts, "")) as url:
-        events = list(read_events(HttpClient(url, None).open("GET", "/"), url))
+    with answering(chunked(*parts, "")) as url, HttpClient(url, None).open("GET", "/") as stream:
+        events = list(read_events(stream, url))
     assert events == [("1", "message", "a\nb"), ("1", "x", "c")]
 
 
 def test_an_error_event_is_raised() -> None:
     given = chunked(f"event: error\ndata: {json.dumps(PROBLEM)}\n\n", "")
-    with answering(given) as url, pytest.raises(minimesos.MinimesosError) as caught:
-        list(read_events(HttpClient(url, None).open("GET", "/"), url))
+    with answering(given) as url, HttpClient(url, None).open("GET", "/") as stream:
+        with pytest.raises(minimesos.MinimesosError) as caught:
+            list(read_events(stream, url))
     assert caught.value.code == "AGENT_GONE"
 
 
@@ -133,11 +135,11 @@ def test_events_go_on_after_their_connection_was_cut() -> None:
     with answering(first, second, answer(json.dumps(gone), "404 Not Found")) as url:
         client = HttpClient(url, None)
 
-        def open_after(last_id: str) -> object:
+        def open_after(last_id: str) -> Stream:
             asked.append(last_id)
             return client.open("GET", "/")
 
-        stream = EventStream(open_after, url)  # type: ignore[arg-type]
+        stream = EventStream(open_after, url, lambda: False)
         assert [each.sequence for each in stream] == [1, 2, 5]
     assert asked == ["", "2", "5"]
     assert stream.missed == 2

@@ -64,7 +64,7 @@ async function destroyOne(connection: ClusterConnection, retain: boolean | undef
     // A host process that is there and does not answer at all will not do so later.
     if (!server || !isMinimesosError(error, 'HOST_GONE') || (await isGone(server, 0)) || (await answers(server))) throw error;
     await endServer(server);
-    return { id: connection.cluster, name: server.clusters.join(', ') };
+    return { id: connection.id, name: server.clusters.join(', ') };
   }
 }
 

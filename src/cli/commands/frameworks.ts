@@ -25,7 +25,12 @@ export const frameworks: Command = defineCommand({
         columns: [
           { title: 'NAME', cell: ({ name }) => name },
           { title: 'ID', cell: ({ id }) => id, keepEnd: true },
-          { title: 'STATE', cell: (each) => stateOf(each, current), style: (each) => STYLES[stateOf(each, current)] },
+          {
+            title: 'STATE',
+            whole: true,
+            cell: (each) => stateOf(each, current),
+            style: (each) => STYLES[stateOf(each, current)],
+          },
           { title: 'ROLES', cell: ({ role, roles }) => (roles ?? (role === undefined ? [] : [role])).join(',') },
           { title: 'TASKS', cell: ({ tasks }) => String(tasks.length), align: 'right' },
           { title: 'HOST', cell: ({ hostname }) => hostname },

@@ -42,17 +42,18 @@ export const ps: Command = defineCommand({
         { title: 'CLUSTER', cell: ({ name, info }) => (here !== undefined && info?.id === here ? `${name} *` : name) },
         {
           title: 'MASTER',
+          whole: true,
           cell: ({ info }) => info?.masters[0]?.url ?? 'does not answer',
           style: ({ info }) => (info ? undefined : 'red'),
         },
         {
           title: 'AGENTS',
+          whole: true,
           cell: ({ info }) => (info ? String(info.agents.filter(({ running }) => running).length) : ''),
           align: 'right',
         },
-        { title: 'MESOS', cell: ({ info }) => info?.mesosVersion ?? '' },
-        { title: 'AGE', cell: ({ info }) => (info ? roughly(now - info.createdAt) : ''), align: 'right' },
-        { title: 'PROCESS', cell: ({ pid }) => String(pid), align: 'right' },
+        { title: 'AGE', whole: true, cell: ({ info }) => (info ? roughly(now - info.createdAt) : ''), align: 'right' },
+        { title: 'PROCESS', whole: true, cell: ({ pid }) => String(pid), align: 'right' },
       ],
       none: 'No cluster is running. Start one: minimesos up',
     });

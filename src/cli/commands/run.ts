@@ -9,6 +9,7 @@ import { gone } from '../dropped.js';
 import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
 import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
+import { readerGone } from '../reader.js';
 import { DURATION, readAssignments, readDuration } from '../values.js';
 
 /** `minimesos run -- command` */
@@ -63,9 +64,10 @@ export const run: Command = defineCommand({
 async function follow(context: CliContext, connection: ClusterConnection, body: object, json: boolean): Promise<RunResult> {
   const progress = new Progress(context, json);
   const { client, path } = connection;
+  const signal = readerGone(context.stdout);
   progress.doing('Waiting for an offer');
   try {
-    for await (const { event, data } of client.events('POST', `${path}/run`, { ...NO_DEADLINE, body })) {
+    for await (const { event, data } of client.events('POST', `${path}/run`, { ...NO_DEADLINE, body, signal })) {
       const value: unknown = JSON.parse(data);
       if (event === 'error') throw errorOfProblem(client.url, data, 'an event');
       if (event === 'result') return value as RunResult;

@@ -1,4 +1,6 @@
+import { isMinimesosError, MinimesosError } from '../../errors.js';
 import { type ServerRecord, serverFile } from '../../host/server-file.js';
+import { parseListenAddress } from '../../remote/listen-address.js';
 import { serve as serveClusters } from '../../remote/serve.js';
 import { type Command, defineCommand } from '../command.js';
 import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
@@ -30,6 +32,7 @@ export const serve: Command = defineCommand({
   },
   async run(context, { options }) {
     const json = Boolean(options.json);
+    if (options.listen !== undefined) checkAddress(options.listen);
     const progress = new Progress(context, json);
     const signals = new EndingSignals(context.signals);
     const served = {
@@ -62,3 +65,14 @@ const announcement = ({ clusters: _, ...server }: ServerRecord) => server;
 
 const readyText = ({ pid, url, token }: ServerRecord) =>
   `The remote API of minimesos listens at ${url}; see ${url}/docs. Its token: ${token} (also in ${serverFile(pid)})\n`;
+
+/** @throws MinimesosError `INVALID_OPTION` */
+function checkAddress(listen: string): void {
+  try {
+    parseListenAddress(listen);
+  } catch (error) {
+    if (!isMinimesosError(error, 'INVALID_ARGUMENT')) throw error;
+    const { expected, came } = error.details;
+    throw new MinimesosError('INVALID_OPTION', { option: '--listen', expected, came });
+  }
+}

@@ -37,7 +37,7 @@ export const tasks: Command = defineCommand({
         columns: [
           { title: 'FRAMEWORK', cell: ({ framework_id }) => names.get(framework_id) ?? framework_id },
           { title: 'TASK', cell: ({ id }) => id, keepEnd: true },
-          { title: 'STATE', cell: ({ state }) => state, style: ({ state }) => styleOf(state) },
+          { title: 'STATE', whole: true, cell: ({ state }) => state, style: ({ state }) => styleOf(state) },
           { title: 'AGENT', cell: ({ slave_id }) => numbers.get(slave_id) ?? slave_id, align: 'right' },
           { title: 'PORTS', cell: portsOf },
         ],

@@ -12,6 +12,7 @@ import { LiveTimeline } from '../live-timeline.js';
 import { findAgent, findFrameworkId, findTaskId } from '../names.js';
 import type { Options } from '../options.js';
 import { writeJson } from '../output.js';
+import { readerGone } from '../reader.js';
 import { readChoice, readWholeNumber } from '../values.js';
 
 const OPTIONS = {
@@ -81,11 +82,12 @@ async function follow(
 ): Promise<number> {
   const live = new LiveTimeline(context.stdout, context.env, json);
   for (const entry of entries) live.add(entry);
+  const signal = readerGone(context.stdout);
   let since = entries.at(-1)?.sequence ?? 0;
   const { client, path } = connection;
   try {
     for (;;) {
-      const options = { ...NO_DEADLINE, query: { ...query, since } };
+      const options = { ...NO_DEADLINE, query: { ...query, since }, signal };
       for await (const { id, event, data } of client.events('GET', `${path}/events`, options)) {
         if (event === 'error') checkProblem(client.url, data);
         else if (event === 'message') live.add(JSON.parse(data) as TimelineEntry);

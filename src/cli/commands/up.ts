@@ -1,8 +1,7 @@
-import type { ClusterDescription } from '../../drivers/description.js';
 import { type ClusterInfo, infoJson } from '../cluster-info.js';
 import { type Command, defineCommand } from '../command.js';
 import type { CliContext } from '../context.js';
-import { DESCRIPTION_OPTIONS, describeCluster } from '../describe.js';
+import { type ClusterDescription, DESCRIPTION_OPTIONS, describeCluster } from '../describe.js';
 import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
 import { exportLines } from '../exports.js';
 import { writeJson } from '../output.js';
@@ -79,7 +78,7 @@ async function runBeside(
     const env = { ...context.env, ...cluster.info.exports, MINIMESOS_CLUSTER: cluster.url };
     return await runChild({ program, args, env, terminal: context.terminal }, signals);
   } finally {
-    exitAtOnceAtSignal(context, signals);
+    exitAtOnceAtSignal(context, signals, progress);
     await cluster.end();
     progress.clear();
   }
@@ -106,7 +105,7 @@ async function runInForeground({ context, description, signals, json }: Task): P
       progress.doing(`Stopping cluster ${cluster.info.name}`);
       return EXIT.ok;
     } finally {
-      exitAtOnceAtSignal(context, signals);
+      exitAtOnceAtSignal(context, signals, progress);
       await cluster.end();
       progress.done(`Stopped cluster ${cluster.info.name}`);
     }
@@ -116,8 +115,11 @@ async function runInForeground({ context, description, signals, json }: Task): P
 }
 
 /** Whoever asks once more does not want to wait: the supervisor ends what this process leaves behind. */
-const exitAtOnceAtSignal = (context: CliContext, signals: EndingSignals) =>
-  signals.listen((signal) => context.exit(exitCodeOfSignal(signal)));
+const exitAtOnceAtSignal = (context: CliContext, signals: EndingSignals, progress: Progress) =>
+  signals.listen((signal) => {
+    progress.clear();
+    context.exit(exitCodeOfSignal(signal));
+  });
 
 /** Shows where the cluster is. */
 function show(context: CliContext, info: ClusterInfo, json: boolean): void {

@@ -9,7 +9,15 @@ import { flag } from '../schemas/fields.js';
 
 const START_ERRORS = [
   ...(['INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED', 'INVALID_FILE', 'START_TIMEOUT', 'CLUSTER_ALREADY_STARTED'] as const),
-  ...(['PORT_TAKEN', 'KEY_REUSED', 'LEASE_ENDED', 'LIMIT_REACHED', 'START_FAILED', 'SERVER_STOPPING'] as const),
+  ...([
+    'PORT_TAKEN',
+    'KEY_REUSED',
+    'CLUSTER_DESTROYED',
+    'LEASE_ENDED',
+    'LIMIT_REACHED',
+    'START_FAILED',
+    'SERVER_STOPPING',
+  ] as const),
 ];
 
 /** Clusters as a whole. */
@@ -96,7 +104,7 @@ export const clusterRoutes: readonly Route[] = [
     summary: 'Has a lease hold the cluster, too',
     description: 'From now on the cluster is not destroyed before this lease ends.',
     answers: { 204: { what: 'The lease holds the cluster' } },
-    errors: ['UNKNOWN_CLUSTER', 'LEASE_ENDED'],
+    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'LEASE_ENDED'],
     handle: ({ server, params }) => {
       server.clusters.hold(server.clusters.find(params.cluster), params.lease);
       return nothing();

@@ -68,8 +68,8 @@ describe('minimesos info', () => {
 describe('minimesos ps', () => {
   it('lists the clusters and marks that of the directory', async () => {
     const lines = (await test.run(['ps'])).stdout.split('\n');
-    expect(lines[0]).toMatch(/^CLUSTER +MASTER +AGENTS +MESOS +AGE +PROCESS$/);
-    expect(lines[1]).toMatch(new RegExp(`^blue \\* +${cluster.leader.url} +2 +1\\.11\\.0 +\\d+ s +${process.pid}$`));
+    expect(lines[0]).toMatch(/^CLUSTER +MASTER +AGENTS +AGE +PROCESS$/);
+    expect(lines[1]).toMatch(new RegExp(`^blue \\* +${cluster.leader.url} +2 +\\d+ s +${process.pid}$`));
     expect(JSON.parse((await test.run(['ps', '--json'])).stdout)).toMatchObject([{ name: 'blue', pid: process.pid }]);
   });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   cluster = await test.cluster({ name: 'blue', reaction: 'immediate' });
   await cluster.run('echo done; echo wrong >&2', { name: 'short' });
   running = cluster.run('echo begun; exec sleep 1000', { name: 'long', timeout: '1mins' }).catch(() => {});
-  [{ id: task }] = (await cluster.waitForTasks({ state: 'TASK_RUNNING' })) as [{ id: string }];
+  task = (await cluster.waitForTasks({ state: 'TASK_RUNNING' }))[0]?.id ?? '';
 });
 afterAll(async () => {
   await test[Symbol.asyncDispose]();

@@ -365,7 +365,7 @@ class Cluster:
             headers = {"Last-Event-ID": last_id} if last_id else {}
             return self._stream("GET", "/events", "text/event-stream", query=query, headers=headers)
 
-        return EventStream(open_after, self._server.url)
+        return EventStream(open_after, self._server.url, lambda: self.closed)
 
     def diagnostics(self, file: str | os.PathLike[str] | None = None) -> str:
         """Writes an archive (.tar.gz) of all that helps to find out what went wrong, and returns its path."""

@@ -53,9 +53,11 @@ class EventStream:
     It goes on where it stopped when its connection is cut, and ends when the cluster is destroyed or it is closed.
     """
 
-    def __init__(self, open_after: Callable[[str], Stream], url: str) -> None:
+    def __init__(self, open_after: Callable[[str], Stream], url: str, is_over: Callable[[], bool]) -> None:
+        """Made by ``Cluster.events``."""
         self._open_after = open_after
         self._url = url
+        self._is_over = is_over
         self._closed = False
         self._last_id = ""
         #: How many entries the server had forgotten before they could be read.
@@ -78,7 +80,7 @@ class EventStream:
                     self._last_id = event.id
                     return TimelineEntry.of(json.loads(event.data))
             except MinimesosError as error:
-                if error.code != "HOST_GONE" or attempts_left == 0:
+                if self._closed or attempts_left == 0 or error.code not in ("HOST_GONE", "READER_TOO_SLOW"):
                     self.close()
                     raise
             if self._closed or attempts_left == 0:
@@ -94,10 +96,13 @@ class EventStream:
             self._stream = self._open_after(self._last_id)
         except MinimesosError as error:
             self.close()
-            if error.code in ("UNKNOWN_CLUSTER", "CLUSTER_DESTROYED"):
+            if error.code in ("UNKNOWN_CLUSTER", "CLUSTER_DESTROYED") or self._is_over():
                 raise StopIteration from None
             raise
         self._events = read_events(self._stream, self._url)
+        # Whoever closed it meanwhile has closed the stream before this one.
+        if self._closed:
+            self._stream.close()
 
     def close(self) -> None:
         """Ends it, also for another thread that waits for the next event."""

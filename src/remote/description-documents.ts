@@ -1,0 +1,19 @@
+import { descriptionSchema } from '../cluster/description-schema.js';
+
+/** JSON Schema 2020-12, as far as it is used here. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The schemas of descriptions of clusters, under the names they have in the OpenAPI document. */
+export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
+  const text = JSON.stringify(descriptionSchema())
+    .replaceAll('"#/definitions/master"', '"#/components/schemas/MasterMember"')
+    .replaceAll('"#/definitions/agent"', '"#/components/schemas/AgentMember"');
+  const { $schema: _, definitions, ...cluster } = JSON.parse(text);
+  const { count: __, ...properties } = definitions.agent.properties;
+  return {
+    ClusterDescription: cluster,
+    MasterMember: definitions.master,
+    AgentMember: definitions.agent,
+    AgentDescription: { ...definitions.agent, description: 'An agent.', properties },
+  };
+}
