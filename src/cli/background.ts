@@ -2,7 +2,7 @@ import { readableName } from '../cluster/names.js';
 import { descriptionForApi } from '../drivers/host/cluster-info.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { readServerFiles, type ServerRecord, startTime } from '../host/server-file.js';
-import { type StartedServer, startServer } from '../host/start-server.js';
+import type { StartedServer } from '../host/start-server.js';
 import { pause } from '../mesos/process/pause.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { ClusterInfo } from './cluster-info.js';
@@ -10,6 +10,7 @@ import { connectionTo, NO_DEADLINE } from './connection.js';
 import type { ClusterDescription } from './describe.js';
 import { ClusterDirectory } from './directory.js';
 import { endServer } from './end-server.js';
+import { type PreparedHost, startHost } from './prepared-host.js';
 import { type Progress, StartReport, whereIs } from './progress.js';
 
 /** A cluster to be had in a host process of its own. */
@@ -22,6 +23,8 @@ export interface BackgroundRequest {
   /** Ends the start, and everything that has been started for it. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** The host process for it, when one is being started already. */
+  readonly host: PreparedHost | undefined;
 }
 
 /** How long to wait before looking again whether another process has started the cluster of the directory. */
@@ -89,7 +92,7 @@ async function start(request: BackgroundRequest, directory: ClusterDirectory): P
   const taken = new Set(readServerFiles().flatMap(({ clusters }) => clusters));
   const name = description.name ?? readableName(systemRandom, (candidate) => taken.has(candidate));
   const report = new StartReport(progress, name, description.agents.length);
-  const server = await startServer({ boundTo: 'none', arguments: ['--until-empty'] });
+  const server = await (request.host?.take() ?? startHost());
   try {
     signal.throwIfAborted();
     const info = await create(server, name, description, keyOf(directory), signal);

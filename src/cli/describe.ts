@@ -5,39 +5,12 @@ import { withEnvironment } from '../cluster/environment.js';
 import { findDescriptions, nameOf, readDescriptionFile } from '../cluster/read-description.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import type { CliContext } from './context.js';
+import { AGENTS, type DESCRIPTION_OPTIONS } from './description-options.js';
 import type { Options } from './options.js';
 import { readWholeNumber } from './values.js';
 
 /** A description that was checked, with all that it leaves out filled in. */
 export type ClusterDescription = ReturnType<typeof resolveDescription>;
-
-const AGENTS = { least: 0, most: 1000 } as const;
-
-/** The options by which a command line describes a cluster. */
-export const DESCRIPTION_OPTIONS = {
-  config: {
-    value: 'FILE',
-    expected: 'a YAML, JSON, TypeScript or JavaScript file, or - for standard input',
-    about:
-      'a description of the cluster in YAML, JSON, TypeScript or JavaScript; - reads YAML or JSON from standard input. Default: minimesos.yaml, .json, .ts or .js of the working directory, if there is one',
-  },
-  agents: {
-    value: 'N',
-    expected: `a whole number from ${AGENTS.least} to ${AGENTS.most}`,
-    about: 'how many agents, in place of those described. Default: 1',
-  },
-  resources: {
-    value: 'STRING',
-    expected: 'resources such as "cpus:4;mem:4096"',
-    about: 'what each agent offers, such as "cpus:4;mem:4096", in place of what is described',
-  },
-  name: {
-    value: 'NAME',
-    expected: 'a name of 1 to 63 small letters, digits and -',
-    about: 'what the cluster is called, in place of the name described. Default: a name made up',
-  },
-  retain: { about: 'keeps the directory of a start that fails, to be looked at' },
-} as const;
 
 /**
  * The description of a cluster: that of the file, if there is one, with what the options say in its place, and with what the

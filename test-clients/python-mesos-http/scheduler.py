@@ -35,11 +35,10 @@ def on_offers(offers):
 
 
 def on_update(update):
-    status = update['status'] if isinstance(update, dict) else update.mesosUpdate['status']
+    status = update['status']  # the client acknowledges it by itself
     name = status['task_id']['value']
     states[name].append(status['state'])
     print(name, status['state'], status.get('message', ''), flush=True)
-    update.ack()
     if len(states) == wanted and all(seen and seen[-1] == 'TASK_FINISHED' for seen in states.values()):
         finished.set()
 

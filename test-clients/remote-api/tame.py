@@ -6,7 +6,7 @@ from typing import Any
 
 
 def tame(operation: str, body: Any) -> Any:
-    """The body as it is sent; what is no valid request stays none."""
+    """The body as it is sent: what is a valid request stays one, and what is none stays none."""
     changes = {"run": _harmless, "wait": _short, "createCluster": _small}
     return changes[operation](body) if operation in changes and isinstance(body, dict) else body
 
@@ -18,12 +18,26 @@ def _harmless(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(command, list) and command and all(isinstance(each, str) for each in command):
         body = {**body, "command": ["echo", *command]}
     if isinstance(uris, list):
-        body = {**body, "uris": []}
-    return {**body, "timeout": 2000}
+        body = {**body, "uris": [_nothing_there(uri) for uri in uris]}
+    return _within(body, "timeout", 2000)
+
+
+def _nothing_there(uri: Any) -> Any:
+    if isinstance(uri, str):
+        return "/no/such/file"
+    if isinstance(uri, dict) and isinstance(uri.get("value"), str):
+        return {**uri, "value": "/no/such/file"}
+    return uri
 
 
 def _short(body: dict[str, Any]) -> dict[str, Any]:
-    return {**body, "timeoutMs": 20}
+    return _within(body, "timeoutMs", 20)
+
+
+def _within(body: dict[str, Any], key: str, milliseconds: int) -> dict[str, Any]:
+    given = body.get(key, milliseconds)
+    valid = isinstance(given, (int, float)) and not isinstance(given, bool) and given >= 0
+    return {**body, key: min(given, milliseconds) if valid else given}
 
 
 def _small(body: dict[str, Any]) -> dict[str, Any]:

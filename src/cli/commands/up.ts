@@ -1,10 +1,12 @@
 import { type ClusterInfo, infoJson } from '../cluster-info.js';
 import { type Command, defineCommand } from '../command.js';
 import type { CliContext } from '../context.js';
-import { type ClusterDescription, DESCRIPTION_OPTIONS, describeCluster } from '../describe.js';
+import type { ClusterDescription } from '../describe.js';
+import { DESCRIPTION_OPTIONS } from '../description-options.js';
 import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
 import { exportLines } from '../exports.js';
 import { writeJson } from '../output.js';
+import type { PreparedHost } from '../prepared-host.js';
 import { Progress } from '../progress.js';
 import { EndingSignals } from '../signals.js';
 
@@ -25,13 +27,18 @@ export const up: Command = defineCommand({
   },
   rest: 'optional',
   async run(context, { options, rest }) {
-    const description = await describeCluster(context, options);
+    const inBackground = !rest && !options.foreground;
+    const named = options.name !== undefined;
     const signals = new EndingSignals(context.signals);
-    const task = { context, description, signals, json: Boolean(options.json) };
+    const host = inBackground && !named ? new (await import('../prepared-host.js')).PreparedHost(context.cwd) : undefined;
     try {
-      if (rest) return await runBeside(task, rest);
-      return options.foreground ? await runInForeground(task) : await runInBackground(task, options.name !== undefined);
+      const { describeCluster } = await import('../describe.js');
+      const description = await describeCluster(context, options);
+      const task = { context, description, signals, json: Boolean(options.json) };
+      if (inBackground) return await runInBackground(task, named, host);
+      return rest ? await runBeside(task, rest) : await runInForeground(task);
     } finally {
+      await host?.release();
       signals.stop();
     }
   },
@@ -44,7 +51,11 @@ interface Task {
   readonly json: boolean;
 }
 
-async function runInBackground({ context, description, signals, json }: Task, named: boolean): Promise<number> {
+async function runInBackground(
+  { context, description, signals, json }: Task,
+  named: boolean,
+  host: PreparedHost | undefined,
+): Promise<number> {
   const { startInBackground } = await import('../background.js');
   const progress = new Progress(context, json);
   const interrupted = new AbortController();
@@ -53,7 +64,7 @@ async function runInBackground({ context, description, signals, json }: Task, na
     interrupted.abort();
   });
   try {
-    const info = await startInBackground({ description, named, cwd: context.cwd, signal: interrupted.signal, progress });
+    const info = await startInBackground({ description, named, cwd: context.cwd, signal: interrupted.signal, progress, host });
     show(context, info, json);
     if (context.stdout.isTTY && !json) progress.done('To have these in your shell: eval "$(minimesos info --export)"');
     return EXIT.ok;

@@ -27,8 +27,8 @@ const NODE_OPTIONS = ['--max-semi-space-size=1', '--no-opt'];
 export class SupervisorProcess {
   /** Undefined when the system could not start it. */
   readonly pid: number | undefined;
-  /** When it started, in clock ticks since the machine started; 0 where that is unknown. */
-  readonly startedAt: number;
+  /** When it started, in clock ticks since the machine started; 0 where that is unknown, and before it is ready. */
+  startedAt = 0;
   /** Resolves when it takes commands; rejects when it ends before that. */
   readonly ready: Promise<void>;
   /** Resolves when it has ended and everything it had to say has arrived. */
@@ -49,7 +49,6 @@ export class SupervisorProcess {
     });
     this.#child = child;
     this.pid = child.pid;
-    this.startedAt = (child.pid && readProcess(child.pid)?.startedAt) || 0;
     this.#writer = new MessageWriter((text) => child.stdin.write(text));
     child.stdin.on('error', () => {}); // It has ended, which `close` tells.
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -67,8 +66,13 @@ export class SupervisorProcess {
       child.stdout.on('data', (chunk: Buffer) => {
         for (const reply of reader.read(chunk)) {
           try {
-            if (reply.type === 'ready') resolve();
-            else onReply(reply);
+            if (reply.type === 'ready') {
+              // Only now: at its birth the system is slow to answer, and whoever starts a cluster waits.
+              this.startedAt = (child.pid && readProcess(child.pid)?.startedAt) || 0;
+              resolve();
+            } else {
+              onReply(reply);
+            }
           } catch (error) {
             // A defect of one receiver surfaces, but costs no other receiver its news.
             native.queueMicrotask(() => {

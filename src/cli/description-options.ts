@@ -1,0 +1,28 @@
+/** How many agents there may be. */
+export const AGENTS = { least: 0, most: 1000 } as const;
+
+/** The options by which a command line describes a cluster. */
+export const DESCRIPTION_OPTIONS = {
+  config: {
+    value: 'FILE',
+    expected: 'a YAML, JSON, TypeScript or JavaScript file, or - for standard input',
+    about:
+      'a description of the cluster in YAML, JSON, TypeScript or JavaScript; - reads YAML or JSON from standard input. Default: minimesos.yaml, .json, .ts or .js of the working directory, if there is one',
+  },
+  agents: {
+    value: 'N',
+    expected: `a whole number from ${AGENTS.least} to ${AGENTS.most}`,
+    about: 'how many agents, in place of those described. Default: 1',
+  },
+  resources: {
+    value: 'STRING',
+    expected: 'resources such as "cpus:4;mem:4096"',
+    about: 'what each agent offers, such as "cpus:4;mem:4096", in place of what is described',
+  },
+  name: {
+    value: 'NAME',
+    expected: 'a name of 1 to 63 small letters, digits and -',
+    about: 'what the cluster is called, in place of the name described. Default: a name made up',
+  },
+  retain: { about: 'keeps the directory of a start that fails, to be looked at' },
+} as const;
