@@ -1,7 +1,8 @@
 import { readableName } from '../cluster/names.js';
+import type { ApiRequest } from '../drivers/host/api-client.js';
 import { descriptionForApi } from '../drivers/host/cluster-info.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
-import { readServerFiles, type ServerRecord, startTime } from '../host/server-file.js';
+import { lives, readServerFiles, type ServerRecord, startTime } from '../host/server-file.js';
 import type { StartedServer } from '../host/start-server.js';
 import { pause } from '../mesos/process/pause.js';
 import { systemRandom } from '../mesos/process/random.js';
@@ -27,6 +28,8 @@ export interface BackgroundRequest {
   readonly host: PreparedHost | undefined;
 }
 
+/** A host process that has the cluster already need not do anything to answer. */
+const ANSWER_MS = 10_000;
 /** How long to wait before looking again whether another process has started the cluster of the directory. */
 const LOOK_AGAIN_MS = 20;
 
@@ -71,15 +74,15 @@ async function findRunning(
   if (!server) return undefined;
   const name = own && !isOther ? (description.name ?? own.record.name) : (description.name ?? '');
   try {
-    const info = await create(server, name, description, keyOf(directory));
+    const info = await create(server, name, description, keyOf(directory), { timeoutMs: ANSWER_MS });
     // A host process may live on without the cluster, which then has been started once more.
     if (own && !isOther && info.id !== own.record.id) directory.write(info, server);
     progress.done(`Cluster ${info.name} is running already: ${whereIs(info)}`);
     return info;
   } catch (error) {
     if (isMinimesosError(error, 'KEY_REUSED')) throw new MinimesosError('CLUSTER_DIFFERS', { cluster: own?.record.name ?? name });
-    // It ended at this moment, or is about to.
-    if (isMinimesosError(error, 'HOST_GONE', 'SERVER_STOPPING')) return undefined;
+    // It ended at this moment, or is about to. One that is there and does not answer must not be forgotten.
+    if (isMinimesosError(error, 'SERVER_STOPPING') || (isMinimesosError(error, 'HOST_GONE') && !lives(server))) return undefined;
     throw error;
   }
 }
@@ -95,7 +98,7 @@ async function start(request: BackgroundRequest, directory: ClusterDirectory): P
   const server = await (request.host?.take() ?? startHost());
   try {
     signal.throwIfAborted();
-    const info = await create(server, name, description, keyOf(directory), signal);
+    const info = await create(server, name, description, keyOf(directory), { ...NO_DEADLINE, signal });
     report.ready(info);
     if (directory.state().kind !== 'running') directory.write(info, server);
     return info;
@@ -110,12 +113,12 @@ async function create(
   name: string,
   description: ClusterDescription,
   key: string,
-  signal?: AbortSignal,
+  options: ApiRequest,
 ): Promise<ClusterInfo> {
   const { client } = connectionTo(server, name);
   try {
     const body = { description: descriptionForApi(name, description), key, keep: true };
-    return await client.json<ClusterInfo>('POST', '/v1/clusters', { ...NO_DEADLINE, body, ...(signal && { signal }) });
+    return await client.json<ClusterInfo>('POST', '/v1/clusters', { ...options, body });
   } finally {
     client.close();
   }

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MinimesosError } from '../errors.js';
 import { lives, readServerFiles, type ServerRecord, serverFile, startTime } from '../host/server-file.js';
 import { systemRandom } from '../mesos/process/random.js';
 
@@ -43,7 +44,10 @@ export class ClusterDirectory {
     return server ? { kind: 'running', record, server } : { kind: 'stale', record };
   }
 
-  /** Notes the cluster that a host process has for this directory. */
+  /**
+   * Notes the cluster that a host process has for this directory.
+   * @throws MinimesosError `FILE_NOT_WRITABLE`
+   */
   write(cluster: Pick<ClusterRecord, 'name' | 'id'>, { pid, startedAt }: ProcessMark): void {
     this.#make();
     const { name, id } = cluster;
@@ -63,6 +67,7 @@ export class ClusterDirectory {
   /**
    * Takes the right to start the cluster of this directory.
    * @returns what gives it back; or the process that has it
+   * @throws MinimesosError `FILE_NOT_WRITABLE`
    */
   claim(): { release(): void } | { readonly holder: number } {
     this.#make();
@@ -103,8 +108,12 @@ export class ClusterDirectory {
   }
 
   #make(): void {
-    mkdirSync(this.#path, { recursive: true });
-    writeFileSync(this.#file('.gitignore'), '*\n');
+    try {
+      mkdirSync(this.#path, { recursive: true });
+      writeFileSync(this.#file('.gitignore'), '*\n');
+    } catch (cause) {
+      throw new MinimesosError('FILE_NOT_WRITABLE', { file: this.#path, reason: (cause as Error).message }, { cause });
+    }
   }
 
   /** Removes the directory unless there is something of somebody's in it. */

@@ -7,7 +7,7 @@ type Server = Omit<ServerRecord, 'clusters'>;
 /** How long a host process may take to end before it is killed; the supervisor of its tasks needs no longer either way. */
 const END_MS = 10_000;
 const LOOK_MS = 10;
-const ANSWER_MS = 3000;
+const ANSWER_MS = 2000;
 
 /**
  * Ends a host process with all of its clusters, and resolves when it is gone. One that does not answer is killed: what it

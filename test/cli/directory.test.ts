@@ -82,4 +82,9 @@ describe('the directory of a cluster', () => {
     expect(directory.claim()).toHaveProperty('holder');
     expect(directory.claim()).toHaveProperty('release');
   });
+
+  it('says when it cannot be written', () => {
+    writeFileSync(join(cwd, '.minimesos'), '');
+    expect(() => directory.claim()).toThrow(expect.objectContaining({ code: 'FILE_NOT_WRITABLE' }));
+  });
 });

@@ -1,6 +1,6 @@
 import { isMinimesosError } from '../../errors.js';
 import { readServerFiles, type ServerRecord } from '../../host/server-file.js';
-import { fetchInfo } from '../cluster-documents.js';
+import type { ClusterInfo } from '../cluster-info.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, type ClusterConnection, connectionTo, withCluster } from '../connection.js';
 import { ClusterDirectory } from '../directory.js';
@@ -10,7 +10,8 @@ import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
 import { counted } from '../text.js';
 
-/** A host process that does not answer for so long is taken to be dead, and killed. */
+/** A host process that does not answer in time is taken to be dead, and killed. */
+const ANSWER_MS = 2000;
 const DESTROY_MS = 30_000;
 /** A host process that was there for this cluster alone ends by itself; one that has others, or waits for more, does not. */
 const HOST_END_MS = 500;
@@ -55,7 +56,7 @@ interface Destroyed {
 async function destroyOne(connection: ClusterConnection, retain: boolean | undefined, progress: Progress): Promise<Destroyed> {
   const { json, server } = connection;
   try {
-    const { id, name } = await fetchInfo(connection);
+    const { id, name } = await json<ClusterInfo>('GET', '', { timeoutMs: ANSWER_MS });
     progress.doing(`Destroying cluster ${name}`);
     await json('DELETE', '', { timeoutMs: DESTROY_MS, query: { retain } });
     if (server) await isGone(server, HOST_END_MS);

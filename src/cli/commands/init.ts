@@ -48,7 +48,7 @@ function relativePath(from: string, to: string): string {
 export const template = (schema: string): string => `# yaml-language-server: $schema=${schema}
 #
 # The cluster that "minimesos up" starts in this directory. Everything may be left out; what is here are the defaults, and in
-# comments examples of what else there is. All of it: https://github.com/minimesos/minimesos#the-description
+# comments examples of what else there is. The README of minimesos tells all of it.
 
 # What the cluster is called. Without a name, one is made up for each cluster.
 # name: my-cluster

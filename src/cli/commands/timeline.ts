@@ -85,14 +85,17 @@ async function follow(
   const signal = readerGone(context.stdout);
   let since = entries.at(-1)?.sequence ?? 0;
   const { client, path } = connection;
+  const read = async () => {
+    const options = { ...NO_DEADLINE, query: { ...query, since }, signal };
+    for await (const { id, event, data } of client.events('GET', `${path}/events`, options)) {
+      if (event === 'error') checkProblem(client.url, data);
+      else if (event === 'message') live.add(JSON.parse(data) as TimelineEntry);
+      if (id !== '') since = Number(id);
+    }
+  };
   try {
     for (;;) {
-      const options = { ...NO_DEADLINE, query: { ...query, since }, signal };
-      for await (const { id, event, data } of client.events('GET', `${path}/events`, options)) {
-        if (event === 'error') checkProblem(client.url, data);
-        else if (event === 'message') live.add(JSON.parse(data) as TimelineEntry);
-        if (id !== '') since = Number(id);
-      }
+      await read().catch(unlessCut);
       // The connection may have been cut, or the cluster may be gone.
       await fetchInfo(connection);
     }
@@ -101,6 +104,10 @@ async function follow(
     if (!json) context.stderr.write('The cluster was destroyed.\n');
     return EXIT.ok;
   }
+}
+
+function unlessCut(error: unknown): void {
+  if (!isMinimesosError(error, 'HOST_GONE')) throw error;
 }
 
 /** Who was too slow goes on where it stopped. */

@@ -69,10 +69,13 @@ export async function watch<Result>(cluster: Watched, goal: Goal<Result>, option
   }
   const timeoutMs = readTimeout(options.timeout ?? DEFAULT_TIMEOUT, 'timeout');
   const ending = new AbortController();
-  cluster.destroyed.addEventListener('abort', () => ending.abort());
+  let deadline: { cancel(): void } | undefined;
+  cluster.destroyed.addEventListener('abort', () => {
+    ending.abort();
+    deadline?.cancel(); // whoever waits has been told by then
+  });
   const described = options.description === undefined ? goal : { ...goal, waitedFor: options.description };
   const wait = new Watch(cluster, described, onProgress, ending.signal);
-  let deadline: { cancel(): void } | undefined;
   let abort = () => {};
   const expired = new Promise<never>((_resolve, reject) => {
     abort = () => reject(signal?.reason);

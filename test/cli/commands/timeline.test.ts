@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../src/cli/cli.js';
@@ -68,13 +69,42 @@ describe('minimesos timeline', () => {
     expect(context.stdout.text.split('\n').length).toBeGreaterThan(before);
     await test.server.clusters.destroy(test.server.clusters.find('red'));
     expect(await ended).toBe(0);
-    const sequences = context.stdout.text
-      .trimEnd()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { sequence: number }).sequence);
-    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    expect(sequencesIn(context.stdout.text)).toEqual(sequencesIn(context.stdout.text).map((_, index) => index + 1));
+  });
+
+  it('goes on where a connection was cut', async () => {
+    const { url, token } = test.server;
+    const sockets = new Set<Socket>();
+    const proxy = createServer((socket) => {
+      sockets.add(socket);
+      const upstream = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.pipe(upstream).on('error', () => {});
+      upstream.pipe(socket).on('error', () => {});
+      socket.on('close', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const red = await test.cluster({ name: 'cut' });
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/v1/clusters/cut`;
+    const world = { cwd: test.cwd, env: { MINIMESOS_TOKEN: token } };
+    const context = new FakeContext(['timeline', '--follow', '--json', '--cluster', address], world);
+    const ended = runCli(context);
+    await vi.waitFor(() => expect(sockets.size).toBeGreaterThan(0), 10_000);
+    await vi.waitFor(() => expect(context.stdout.text).not.toBe(''), 10_000);
+    for (const socket of sockets) socket.destroy();
+    await red.run('true');
+    await vi.waitFor(() => expect(context.stdout.text).toContain('TASK_FINISHED'), 10_000);
+    await test.server.clusters.destroy(test.server.clusters.find('cut'));
+    expect(await ended).toBe(0);
+    proxy.close();
+    expect(sequencesIn(context.stdout.text)).toEqual(sequencesIn(context.stdout.text).map((_, index) => index + 1));
   });
 });
+
+const sequencesIn = (lines: string): number[] =>
+  lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { sequence: number }).sequence);
 
 describe('minimesos diagnostics', () => {
   it('saves an archive', async () => {

@@ -307,6 +307,15 @@ describe('minimesos up', () => {
     expect(await answers(String(masters[0]?.url))).toBe(false);
   });
 
+  it('is destroyed also when its host process does not answer any more', async () => {
+    const cwd = directory('stopped');
+    await place.run(['up'], { cwd });
+    const { pid } = JSON.parse((await place.run(['info', '--json'], { cwd })).stdout) as { pid: number };
+    process.kill(pid, 'SIGSTOP');
+    expect((await place.run(['destroy'], { cwd })).code).toBe(0);
+    expect([lives(pid), readdirSync(cwd)]).toEqual([false, []]);
+  });
+
   it('leaves nothing when it is interrupted', async () => {
     const cwd = directory('interrupted');
     const cli = place.start(['up', '--agents', '200'], { cwd });
