@@ -17,17 +17,19 @@ if (!existsSync(`${suite}/run.mjs`)) {
 
 /** Scenarios by name or, with a star at the end, by the beginning of their names. */
 const REQUIRED = [
-  'scheduler-errors',
-  'scheduler-json',
-  'scheduler-subscribe',
+  'scheduler-*',
   'offer-*',
   'launch-*',
   'task-*',
   'framework-*',
+  'executor-*',
+  'pod-life',
+  'pod-failure',
+  'agent-state',
   'fetcher*',
   'files',
 ];
-const LATER = ['task-check', 'framework-message'];
+const LATER = ['task-check'];
 
 const { values: options, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
 const names = readdirSync(`${suite}/scenarios`).map((file) => file.replace(/\.mjs$/, ''));
