@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MesosCluster, type MinimesosError } from '../../src/index.js';
+import { describe, expect } from 'vitest';
+import type { MesosCluster, MinimesosError } from '../../src/index.js';
+import { minimesosTest } from '../../src/testing/vitest.js';
 import { TestFramework } from './test-framework.js';
+
+const it = minimesosTest({ description: { reaction: 'immediate' }, scope: 'file' });
 
 let cluster: MesosCluster;
 let mine: TestFramework;
 
-beforeAll(async () => {
-  cluster = await MesosCluster.start({ reaction: 'immediate' });
-});
-afterAll(() => cluster.destroy());
-beforeEach(async () => {
-  await cluster.reset();
+it.beforeEach(async ({ cluster: ofTheFile }) => {
+  cluster = ofTheFile;
   mine = await TestFramework.start(cluster, 'mine');
 });
 

@@ -1,20 +1,25 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MesosCluster, type MinimesosError, type RunOptions } from '../../src/index.js';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
+import type { MesosCluster, MinimesosError, RunOptions } from '../../src/index.js';
+import { minimesosTest } from '../../src/testing/vitest.js';
+
+const it = minimesosTest({
+  description: { agents: [{ count: 2, resources: 'cpus:2;mem:256;disk:100;ports:[31000-31009]' }] },
+  scope: 'file',
+});
 
 let cluster: MesosCluster;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'run-test-'));
-  cluster = await MesosCluster.start({ agents: [{ count: 2, resources: 'cpus:2;mem:256;disk:100;ports:[31000-31009]' }] });
 });
-afterAll(async () => {
-  await cluster.destroy();
-  await rm(folder, { recursive: true });
+it.beforeEach(({ cluster: ofTheFile }) => {
+  cluster = ofTheFile;
 });
+afterAll(() => rm(folder, { recursive: true }));
 
 const failure = (command: string | string[], options?: RunOptions): Promise<MinimesosError> =>
   cluster.run(command, options).then(
