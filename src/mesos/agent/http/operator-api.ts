@@ -1,4 +1,5 @@
 import { buildDocument } from '../../documents/build.js';
+import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
 import type { HttpHandler, HttpResponse } from '../../process/http/message.js';
 import { operatorApiHandler } from '../../process/http/operator-api.js';
 import type { agent as api, ContainerID } from '../../wire/messages.js';
@@ -39,14 +40,8 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   }),
   GET_OPERATIONS: () => ({ type: 'GET_OPERATIONS', get_operations: {} }),
   GET_RESOURCE_PROVIDERS: () => ({ type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} }),
-  LIST_FILES: async ({ files }, { list_files }) => {
-    const listed = await files.listFiles(list_files?.path ?? '');
-    return 'status' in listed ? listed : { type: 'LIST_FILES', list_files: listed };
-  },
-  READ_FILE: async ({ files }, { read_file }) => {
-    const read = await files.readFile(read_file?.path ?? '', read_file?.offset ?? 0, read_file?.length);
-    return 'status' in read ? read : { type: 'READ_FILE', read_file: read };
-  },
+  LIST_FILES: ({ files }, call) => answerListFiles(files, call),
+  READ_FILE: ({ files }, call) => answerReadFile(files, call),
   ...CONTAINER_CALLS,
 };
 

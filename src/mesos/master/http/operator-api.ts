@@ -1,5 +1,6 @@
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
+import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
 import { emptyResponse, type HttpHandler, type HttpResponse, textResponse } from '../../process/http/message.js';
 import { operatorApiHandler } from '../../process/http/operator-api.js';
 import type { Resources } from '../../resources/resources.js';
@@ -45,14 +46,8 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
       get_agents: getAgents(master),
     },
   }),
-  LIST_FILES: async (_, { list_files }, files) => {
-    const listed = await files.listFiles(list_files?.path ?? '');
-    return 'status' in listed ? listed : { type: 'LIST_FILES', list_files: listed };
-  },
-  READ_FILE: async (_, { read_file }, files) => {
-    const read = await files.readFile(read_file?.path ?? '', read_file?.offset ?? 0, read_file?.length);
-    return 'status' in read ? read : { type: 'READ_FILE', read_file: read };
-  },
+  LIST_FILES: (_, call, files) => answerListFiles(files, call),
+  READ_FILE: (_, call, files) => answerReadFile(files, call),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
 };
 

@@ -69,14 +69,16 @@ function subscribe(master: Master, call: scheduler.Call.Subscribe, encoding: Enc
     headers: { 'Content-Type': MEDIA_TYPES[encoding], 'Mesos-Stream-Id': streamId },
     stream: (stream) => {
       const events = eventStream(stream, 'scheduler.Event', encoding);
+      let peer = 'a scheduler';
       const connection: SchedulerConnection = {
         streamId,
         send: (event) => {
+          if (event.subscribed) peer = event.subscribed.framework_id.value;
           master.observe({
             kind: 'event',
             process: master.pid,
             api: 'scheduler',
-            peer: event.subscribed?.framework_id.value ?? frameworkOf(master, connection) ?? 'a scheduler',
+            peer,
             type: event.type ?? 'UNKNOWN',
             body: event,
           });
@@ -92,9 +94,4 @@ function subscribe(master: Master, call: scheduler.Call.Subscribe, encoding: Enc
       master.subscribe(connection, call);
     },
   };
-}
-
-function frameworkOf(master: Master, connection: SchedulerConnection): string | undefined {
-  for (const framework of master.frameworks.values()) if (framework.connection === connection) return framework.id;
-  return undefined;
 }
