@@ -26,6 +26,7 @@ const REQUIRED = [
   'pod-life',
   'pod-failure',
   'agent-state',
+  'operator-subscribe',
   'fetcher*',
   'files',
 ];

@@ -163,8 +163,7 @@ function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[]
   if (executor && !framework.executor(agent.id, executor.executor_id.value)) framework.addExecutor(agent.id, executor);
   for (const info of tasks) {
     const task = createTask(info, { value: framework.id });
-    framework.tasks.set(task.task_id.value, task);
-    agent.addTask(task);
+    master.addTask(framework, agent, task);
     master.observeTask(framework.id, task);
   }
 }

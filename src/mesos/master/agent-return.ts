@@ -54,10 +54,11 @@ export function adopt(master: Master, id: string, message: Reregistration, pid: 
   }
   for (const executor of executors) master.frameworks.get(executor.framework_id?.value ?? '')?.addExecutor(agent.id, executor);
   for (const task of tasks) {
-    master.frameworks.get(task.framework_id.value)?.tasks.set(task.task_id.value, task);
-    agent.addTask(task);
+    const framework = master.frameworks.get(task.framework_id.value);
+    if (framework) master.addTask(framework, agent, task);
     if (wasUnreachable && !isTerminal(task.state)) reportBack(master, task);
   }
+  master.subscribers.agentAdded(agent);
 }
 
 function usedByFramework(tasks: readonly Task[], executors: readonly ExecutorInfo[]): Map<string, Resources> {

@@ -27,7 +27,9 @@ export class Agents {
     // Something new at an address that was an agent's: the agent that was there will not come back.
     if (known) this.remove(known, 'a new agent registered at the same address');
     const info = { ...message.agent, id: { value: `${this.master.masterId}-S${this.#next++}` } };
-    this.#welcome(this.add(info, pid, message, new Map()));
+    const agent = this.add(info, pid, message, new Map());
+    this.#welcome(agent);
+    this.master.subscribers.agentAdded(agent);
     this.master.note('info', `Registered agent ${info.id.value} at ${pid} (${info.hostname})`);
     this.master.observeAgent('registered', info.id.value);
   }
@@ -77,6 +79,7 @@ export class Agents {
       }
     }
     this.#drop(agent);
+    this.master.subscribers.agentRemoved(agent);
   }
 
   /** Pings went unanswered for too long: the tasks may live on, but nobody can tell. */

@@ -33,6 +33,8 @@ export class Frameworks {
     framework.recovered = false;
     framework.active = true;
     this.master.allocator.activateFramework(framework.id);
+    if (known) this.master.subscribers.frameworkUpdated(framework);
+    else this.master.subscribers.frameworkAdded(framework);
   }
 
   /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
@@ -51,6 +53,7 @@ export class Frameworks {
     for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
     this.master.allocator.updateFramework(framework.id, allocatorView(framework));
     this.#tellAgents(framework);
+    this.master.subscribers.frameworkUpdated(framework);
     return undefined;
   }
 
@@ -86,13 +89,16 @@ export class Frameworks {
     this.master.frameworks.delete(framework.id);
     this.master.completedFrameworks.push(framework);
     this.master.allocator.removeFramework(framework.id);
+    this.master.subscribers.frameworkRemoved(framework);
     this.master.note('info', `Removed framework ${framework.id} (${framework.info.name})`);
   }
 
   /** A framework that only agents know of so far: its scheduler has yet to subscribe. Nothing when it is known, or has ended. */
   recover(info: FrameworkInfo): void {
     const { id } = info;
-    if (id && !this.master.frameworks.has(id.value) && !this.master.isCompleted(id.value)) this.#add({ ...info, id }, true);
+    if (id && !this.master.frameworks.has(id.value) && !this.master.isCompleted(id.value)) {
+      this.master.subscribers.frameworkAdded(this.#add({ ...info, id }, true));
+    }
   }
 
   #problemOf({ framework_info: info, suppressed_roles: suppressed, offer_constraints: constraints }: scheduler.Call.Subscribe) {

@@ -15,6 +15,7 @@ import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { Offers } from './offers.js';
 import type { RegisteredAgent } from './registered-agent.js';
+import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
 
 export interface MasterOptions {
@@ -52,6 +53,7 @@ export class Master extends Process {
   readonly updates = new TaskUpdates(this);
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
+  readonly subscribers = new Subscribers(this);
 
   constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {
     super(runtime, 'master', address);
@@ -110,6 +112,13 @@ export class Master extends Process {
     return (this.flags.agent_ping_timeout * this.flags.max_agent_ping_timeouts) / 1000;
   }
 
+  /** Enters a task into the books of its framework and its agent. */
+  addTask(framework: Framework, agent: RegisteredAgent, task: Task): void {
+    framework.tasks.set(task.task_id.value, task);
+    agent.addTask(task);
+    this.subscribers.taskAdded(task);
+  }
+
   /** What all frameworks together use on an agent. */
   usedOn(agent: RegisteredAgent): Resources {
     return Resources.of([...this.frameworks.values()].flatMap((framework) => [...framework.usedOn(agent.id)]));
@@ -130,6 +139,7 @@ export class Master extends Process {
   protected override finalize(): void {
     this.allocator.stop();
     for (const framework of this.frameworks.values()) framework.connection?.close();
+    this.subscribers.closeAll();
   }
 
   // What the parts need of a process, which keeps these to itself.

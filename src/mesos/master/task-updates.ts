@@ -93,7 +93,8 @@ export class TaskUpdates {
     latest: TaskState,
     uuid: string | undefined,
   ): void {
-    const ended = isTerminal(task.state);
+    const { state: before } = task;
+    const ended = isTerminal(before);
     // A task that has ended stays in that state, whatever else is said of it.
     if (!ended) task.state = latest;
     // What is to be acknowledged stays what it is when something is said on the side.
@@ -103,6 +104,7 @@ export class TaskUpdates {
     }
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
+    if (task.state !== before) this.master.subscribers.taskUpdated(task, status);
     if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task)
       this.#release(task, framework);
   }

@@ -3,19 +3,17 @@ import type { Files } from '../../files/files.js';
 import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
 import { emptyResponse, type HttpHandler, type HttpResponse, textResponse } from '../../process/http/message.js';
 import { operatorApiHandler } from '../../process/http/operator-api.js';
-import type { Resources } from '../../resources/resources.js';
-import { listInFull } from '../../resources/summary.js';
-import type { master as api, Resource } from '../../wire/messages.js';
+import type { Encoding } from '../../wire/content-type.js';
+import type { master as api } from '../../wire/messages.js';
+import { describeAgent, describeFramework } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
-import type { RegisteredAgent } from '../registered-agent.js';
 import { metricsDocument } from './metrics.js';
+import { subscribe } from './subscribe.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
 type Answer = api.Response | HttpResponse | Promise<api.Response | HttpResponse>;
-type CallHandler = (master: Master, call: api.Call, files: Files) => Answer;
-
-const nanoseconds = (seconds: number) => ({ nanoseconds: Math.round(seconds * 1e9) });
+type CallHandler = (master: Master, call: api.Call, files: Files, encoding: Encoding) => Answer;
 
 /** The calls of the operator API that exist so far, by type. */
 const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
@@ -37,15 +35,8 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   GET_AGENTS: (master) => ({ type: 'GET_AGENTS', get_agents: getAgents(master) }),
   GET_FRAMEWORKS: (master) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(master) }),
   GET_EXECUTORS: (master) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(master) }),
-  GET_STATE: (master) => ({
-    type: 'GET_STATE',
-    get_state: {
-      get_tasks: getTasks(master),
-      get_executors: getExecutors(master),
-      get_frameworks: getFrameworks(master),
-      get_agents: getAgents(master),
-    },
-  }),
+  GET_STATE: (master) => ({ type: 'GET_STATE', get_state: getState(master) }),
+  SUBSCRIBE: (master, _call, _files, encoding) => subscribe(master, encoding, () => getState(master)),
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
@@ -82,7 +73,7 @@ export function operatorApi(master: Master, files: Files): HttpHandler {
     of: 'master',
     handler: (type) => {
       const handler = CALLS[type];
-      return handler && ((call) => handler(master, call, files));
+      return handler && ((call, encoding) => handler(master, call, files, encoding));
     },
     bare: BARE,
     errors: 'call',
@@ -107,6 +98,15 @@ export function tearDown(master: Master, frameworkId: string | undefined): HttpR
   return emptyResponse(200);
 }
 
+function getState(master: Master): api.Response.GetState {
+  return {
+    get_tasks: getTasks(master),
+    get_executors: getExecutors(master),
+    get_frameworks: getFrameworks(master),
+    get_agents: getAgents(master),
+  };
+}
+
 function allFrameworks(master: Master): Framework[] {
   return [...master.frameworks.values(), ...master.completedFrameworks];
 }
@@ -124,45 +124,10 @@ function getAgents(master: Master): api.Response.GetAgents {
   return { agents: Array.from(master.agents.values(), (agent) => describeAgent(master, agent)) };
 }
 
-/** An agent as GET_AGENTS shows it. */
-function describeAgent(master: Master, agent: RegisteredAgent): api.Response.GetAgents.Agent {
-  return {
-    agent_info: agent.info,
-    active: agent.active,
-    deactivated: agent.deactivated,
-    version: agent.version,
-    pid: agent.pid,
-    registered_time: nanoseconds(agent.registeredSeconds),
-    reregistered_time: agent.reregisteredSeconds === undefined ? undefined : nanoseconds(agent.reregisteredSeconds),
-    total_resources: shown(agent.total),
-    allocated_resources: shown(master.usedOn(agent)),
-    offered_resources: shown(agent.offered),
-    capabilities: agent.capabilities as api.Response.GetAgents.Agent['capabilities'],
-    domain: agent.info.domain,
-  } as api.Response.GetAgents.Agent;
-}
-
 function getFrameworks(master: Master): api.Response.GetFrameworks {
   return {
     frameworks: Array.from(master.frameworks.values(), describeFramework),
     completed_frameworks: Array.from(master.completedFrameworks, describeFramework),
-  };
-}
-
-function describeFramework(framework: Framework): api.Response.GetFrameworks.Framework {
-  const { info, registeredSeconds, reregisteredSeconds = registeredSeconds, unregisteredSeconds } = framework;
-  return {
-    framework_info: info,
-    active: framework.active,
-    connected: framework.connected,
-    recovered: framework.recovered,
-    registered_time: nanoseconds(registeredSeconds),
-    reregistered_time: nanoseconds(reregisteredSeconds),
-    unregistered_time: unregisteredSeconds === 0 ? undefined : nanoseconds(unregisteredSeconds),
-    offers: Array.from(framework.offers, ({ message }) => message),
-    allocated_resources: shown(framework.totalUsed),
-    offered_resources: shown(framework.offered),
-    offer_constraints: framework.offerConstraints ?? {},
   };
 }
 
@@ -175,5 +140,3 @@ function getExecutors(master: Master): api.Response.GetExecutors {
     ),
   };
 }
-
-const shown = (resources: Resources): Resource[] => listInFull(resources);

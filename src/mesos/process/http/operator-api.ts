@@ -13,7 +13,9 @@ type Answer<Of extends Api> = MessageTypes[`${Of}.Response`] | HttpResponse;
 export interface OperatorApi<Of extends Api> {
   readonly of: Of;
   /** What is done for a call of this type; undefined for calls that do not exist here yet. */
-  handler(type: NonNullable<Call<Of>['type']>): ((call: Call<Of>) => Answer<Of> | Promise<Answer<Of>>) | undefined;
+  handler(
+    type: NonNullable<Call<Of>['type']>,
+  ): ((call: Call<Of>, encoding: Encoding) => Answer<Of> | Promise<Answer<Of>>) | undefined;
   /** Types of calls that come without a member named after the type. */
   readonly bare: ReadonlySet<string>;
   /** What else is wrong with a call, in Mesos's words. */
@@ -40,7 +42,8 @@ export function operatorApiHandler<Of extends Api>(api: OperatorApi<Of>): HttpHa
         } catch (error) {
           return refusal(error);
         }
-        const answer = await (api.handler(type)?.(call as Call<Of>) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+        const answer = await (api.handler(type)?.(call as Call<Of>, encoding) ??
+          textResponse(501, `minimesos does not know ${type} yet.`));
         const response = 'status' in answer;
         api.observe(call as Call<Of>, response ? answer.status : 200, request.peer);
         return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);

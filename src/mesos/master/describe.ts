@@ -1,0 +1,55 @@
+import type { Resources } from '../resources/resources.js';
+import { listInFull } from '../resources/summary.js';
+import type { master as api, Resource } from '../wire/messages.js';
+import type { Framework } from './framework.js';
+import type { Master } from './master.js';
+import type { RegisteredAgent } from './registered-agent.js';
+
+export const nanoseconds = (seconds: number) => ({ nanoseconds: Math.round(seconds * 1e9) });
+
+const shown = (resources: Resources): Resource[] => listInFull(resources);
+
+/** An agent as operators see it: in GET_AGENTS and in AGENT_ADDED. */
+export function describeAgent(master: Master, agent: RegisteredAgent): api.Response.GetAgents.Agent {
+  return {
+    agent_info: agent.info,
+    active: agent.active,
+    deactivated: agent.deactivated,
+    version: agent.version,
+    pid: agent.pid,
+    registered_time: nanoseconds(agent.registeredSeconds),
+    reregistered_time: agent.reregisteredSeconds === undefined ? undefined : nanoseconds(agent.reregisteredSeconds),
+    total_resources: shown(agent.total),
+    allocated_resources: shown(master.usedOn(agent)),
+    offered_resources: shown(agent.offered),
+    capabilities: agent.capabilities as api.Response.GetAgents.Agent['capabilities'],
+    domain: agent.info.domain,
+  } as api.Response.GetAgents.Agent;
+}
+
+/** A framework as GET_FRAMEWORKS shows it. */
+export function describeFramework(framework: Framework): api.Response.GetFrameworks.Framework {
+  const { unregisteredSeconds } = framework;
+  return {
+    ...frameworkItself(framework),
+    unregistered_time: unregisteredSeconds === 0 ? undefined : nanoseconds(unregisteredSeconds),
+    offers: Array.from(framework.offers, ({ message }) => message),
+    allocated_resources: shown(framework.totalUsed),
+    offered_resources: shown(framework.offered),
+    offer_constraints: framework.offerConstraints ?? {},
+  };
+}
+
+/** A framework as FRAMEWORK_ADDED and FRAMEWORK_UPDATED show it: without what it has and is offered. */
+export function frameworkItself(framework: Framework): api.Response.GetFrameworks.Framework {
+  const { info, registeredSeconds, reregisteredSeconds = registeredSeconds, unregisteredSeconds } = framework;
+  return {
+    framework_info: info,
+    active: framework.active,
+    connected: framework.connected,
+    recovered: framework.recovered,
+    registered_time: nanoseconds(registeredSeconds),
+    reregistered_time: nanoseconds(reregisteredSeconds),
+    unregistered_time: nanoseconds(unregisteredSeconds),
+  };
+}
