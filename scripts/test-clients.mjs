@@ -1,54 +1,158 @@
 #!/usr/bin/env node
-// Runs schedulers that others have written, in other languages, unmodified and installed by name from their registries.
+// Runs frameworks and tools that others have written, in other languages, unmodified and installed by name from their
+// registries. node scripts/test-clients.mjs [FOLDER...]     default: every folder of test-clients/ that has a client.mjs
 // What a client needs and this machine has not is said, and the client skipped; in CI a skip is a failure.
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+//
+// A client.mjs exports: name; needs, commands that succeed where it can run; install({ folder, source, execute }), which
+// puts it into a folder; and runs, each with a name, the description of its cluster and
+// run({ cluster, folder, source, execute, watch, expectTasks }), which throws when something is wrong.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const sources = join(root, 'test-clients');
+const RUN_DEADLINE_MS = 120_000;
+const INSTALL_DEADLINE_MS = 900_000;
+const OUTPUT_SHOWN = 4000;
 
-/** Each: a name, what it needs, how to install it into a folder, and the command that runs it against a master. */
-const CLIENTS = [
-  {
-    name: 'python-mesos-http 0.4.2',
-    needs: 'python3',
-    folder: `${root}node_modules/.cache/minimesos/python-mesos-http`,
-    install(folder) {
-      execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
-      execFileSync(`${folder}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', 'mesoshttp==0.4.2'], {
-        stdio: 'inherit',
-      });
-    },
-    installed: (folder) => existsSync(`${folder}/lib`) && existsSync(`${folder}/bin/pip`),
-    command: (folder, master) => [`${folder}/bin/python`, [`${root}test-clients/python-mesos-http/scheduler.py`, master, '3']],
-  },
-];
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-const has = (program) => {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
+/** Starts a program; what it prints is kept. */
+function start(file, args, options = {}) {
+  const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = { child, output: '', onOutput: () => {} };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      program.output += text;
+      program.onOutput();
+    });
   }
+  program.ended = new Promise((resolve) => {
+    child.on('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.on('close', (code, signal) => resolve(code ?? signal));
+  });
+  return program;
+}
+
+/** Resolves with what a program printed; rejects when it ends otherwise than expected, or not in time. */
+const executor =
+  (deadlineMs) =>
+  async (file, args, { exitCodes = [0], ...options } = {}) => {
+    const program = start(file, args, options);
+    const timer = setTimeout(() => program.child.kill('SIGKILL'), deadlineMs);
+    const end = await program.ended;
+    clearTimeout(timer);
+    if (exitCodes.includes(end)) return program;
+    const how = end === 'SIGKILL' ? `did not end within ${deadlineMs / 1000} s` : `ended with ${end}`;
+    throw new Error(`${file} ${args.join(' ')} ${how}:\n${program.output.slice(-OUTPUT_SHOWN)}`);
+  };
+
+/** A program that runs on while a test looks at what it prints. All of them are ended after the run. */
+function watcher(programs) {
+  return (file, args) => {
+    const program = start(file, args);
+    programs.push(program);
+    const printed = (text, what) =>
+      new Promise((resolve, reject) => {
+        const fail = (how) =>
+          reject(new Error(`${file} ${how} without ${what} (${text}):\n${program.output.slice(-OUTPUT_SHOWN)}`));
+        const timer = setTimeout(() => fail('ran for 20 s'), 20_000);
+        const look = () => {
+          if (!program.output.includes(text)) return;
+          clearTimeout(timer);
+          resolve();
+        };
+        program.onOutput = look;
+        program.ended.then((end) => fail(`ended with ${end}`));
+        look();
+      });
+    return { printed };
+  };
+}
+
+/** The tasks the cluster has seen must be so many, all in this state: a client that says it succeeded is not believed. */
+const tasksOf = (cluster) => async (count, state) => {
+  const tasks = await cluster.tasks();
+  const wrong = tasks.filter((task) => task.state !== state);
+  if (tasks.length === count && wrong.length === 0) return tasks;
+  const seen = tasks.map((task) => `${task.name} ${task.state}`).join(', ') || 'no task';
+  throw new Error(`the cluster should have ${count} tasks in ${state}, and has ${seen}`);
 };
 
-const { MesosCluster } = await import('minimesos');
-const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const client of CLIENTS) {
-  if (!has(client.needs)) {
-    console.log(`skipped ${client.name}: there is no ${client.needs} on this machine`);
-    counts[process.env.CI ? 'failed' : 'skipped']++;
+/** What is installed is right as long as the files that say what to install are the same. */
+function digestOf(source) {
+  const files = readdirSync(source, { recursive: true })
+    .map((name) => join(source, name))
+    .filter((path) => statSync(path).isFile());
+  return files
+    .sort()
+    .reduce((hash, path) => hash.update(path).update(readFileSync(path)), createHash('sha256'))
+    .digest('hex');
+}
+
+async function install(client, folder, source) {
+  const marker = join(folder, 'installed');
+  const digest = digestOf(source);
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === digest) return;
+  const started = performance.now();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await client.install({ folder, source, execute: executor(INSTALL_DEADLINE_MS) });
+  writeFileSync(marker, digest);
+  console.log(`installed ${client.name} (${seconds(started)})`);
+}
+
+async function perform(client, run, folder, source) {
+  const started = performance.now();
+  const { MesosCluster, formatTimeline } = await import('minimesos');
+  const programs = [];
+  const cluster = await MesosCluster.start(run.description);
+  const context = { cluster, folder, source, execute: executor(RUN_DEADLINE_MS), watch: watcher(programs) };
+  try {
+    await run.run({ ...context, expectTasks: tasksOf(cluster) });
+    counts.passed++;
+    console.log(`ok ${client.name}: ${run.name} (${seconds(started)})`);
+  } catch (error) {
+    counts.failed++;
+    console.log(`FAILED ${client.name}: ${run.name} (${seconds(started)})\n${error.message}\nWhat happened on the cluster:`);
+    console.log(formatTimeline(cluster.timeline(), { width: 160 }));
+  } finally {
+    for (const { child } of programs) child.kill('SIGKILL');
+    await cluster.destroy();
+  }
+}
+
+const missing = ({ needs }) => needs.find(([file, ...args]) => spawnSync(file, args, { stdio: 'ignore' }).status !== 0);
+
+const available = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'client.mjs')));
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : available;
+const unknown = chosen.filter((name) => !available.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no client ${unknown.join(', ')}. There are: ${available.join(', ')}`);
+  process.exit(2);
+}
+for (const name of chosen) {
+  const source = join(sources, name);
+  const folder = join(root, 'node_modules/.cache/minimesos/clients', name);
+  const { default: client } = await import(join(source, 'client.mjs'));
+  const lacking = missing(client);
+  if (lacking) {
+    console.log(`skipped ${client.name}: «${lacking.join(' ')}» does not succeed on this machine`);
+    counts[process.env.CI ? 'failed' : 'skipped'] += client.runs.length;
     continue;
   }
-  if (!client.installed(client.folder)) client.install(client.folder);
-  const cluster = await MesosCluster.start({ agents: 3 });
-  const started = Date.now();
-  const [file, args] = client.command(client.folder, cluster.masters[0].url);
-  const child = spawn(file, args, { stdio: 'inherit', timeout: 180_000 });
-  const code = await new Promise((resolve) => child.on('exit', resolve).on('error', () => resolve(-1)));
-  await cluster.destroy();
-  counts[code === 0 ? 'passed' : 'failed']++;
-  console.log(`${code === 0 ? 'ok' : 'FAILED'} ${client.name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  try {
+    await install(client, folder, source);
+  } catch (error) {
+    console.log(`FAILED to install ${client.name}: ${error.message}`);
+    counts.failed += client.runs.length;
+    continue;
+  }
+  for (const run of client.runs) await perform(client, run, folder, source);
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
