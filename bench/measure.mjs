@@ -134,6 +134,10 @@ const MEASUREMENTS = {
     }),
 
   throughputHeavy: () => MEASUREMENTS.throughput(240),
+
+  json: async () => (await import('./encodings.mjs')).measureEncoding('json'),
+  protobuf: async () => (await import('./encodings.mjs')).measureEncoding('protobuf'),
+  executors: async () => (await import('./executors.mjs')).measureExecutors(),
 };
 
 const name = process.argv[2];

@@ -15,7 +15,8 @@ const repeat = (name) =>
     return measure(name);
   });
 
-const results = Object.fromEntries(['start', 'latency', 'throughput', 'throughputHeavy'].map((name) => [name, repeat(name)]));
+const NAMES = ['start', 'latency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors'];
+const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
 
 const all = (name, member) => results[name].flatMap((result) => result[member]).sort((a, b) => a - b);
@@ -37,6 +38,16 @@ const FIGURES = [
   ['resident memory, idle', 'MB', all('throughput', 'idle'), 80],
   ['resident memory, after 200 tasks', 'MB', all('throughput', 'after'), 120],
   ['resident memory of the supervisor', 'MB', all('throughput', 'supervisor')],
+  ['SUBSCRIBE to SUBSCRIBED, first in a process, JSON', 'ms', all('json', 'subscribed')],
+  ['the same in protobuf', 'ms', all('protobuf', 'subscribed')],
+  ['events over one stream, JSON', '/s', all('json', 'perSecond')],
+  ['the same in protobuf', '/s', all('protobuf', 'perSecond')],
+  ['size of such an event, JSON', 'bytes', all('json', 'size')],
+  ['the same in protobuf', 'bytes', all('protobuf', 'size')],
+  ['accept to TASK_RUNNING of a custom executor (a Node program)', 'ms', all('executors', 'one')],
+  ['start and end of the same program alone', 'ms', all('executors', 'oneBare')],
+  ['50 custom executors at once', 'ms', all('executors', 'many')],
+  ['50 executors beside 50 bare processes', 'times', all('executors', 'ratio'), 2],
 ].map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';
