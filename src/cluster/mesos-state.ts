@@ -1,4 +1,4 @@
-import type { TaskState } from '../mesos/wire/messages.js';
+import type { ContainerStatus, DiscoveryInfo, TaskState } from '../mesos/wire/messages.js';
 
 /*
  * `GET /state` of a master, with the members that Mesos always sends and tests ask for. It is the document of Mesos's v0
@@ -98,6 +98,8 @@ export interface TaskInState {
   slave_id: string;
   state: TaskState;
   resources: ResourcesInState;
-  /** What was reported of it, oldest first; `timestamp` is in seconds since 1970. */
-  statuses: { state: TaskState; timestamp: number; healthy?: boolean }[];
+  /** What its framework says about how to find it. */
+  discovery?: DiscoveryInfo;
+  /** What was reported of it, oldest first; `timestamp` is in seconds since 1970. `container_status` has its address. */
+  statuses: { state: TaskState; timestamp: number; healthy?: boolean; container_status?: ContainerStatus }[];
 }
