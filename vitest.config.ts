@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'scripts/build.mjs',
+    include: ['test/**/*.test.ts', 'examples/search-framework/test/*.test.ts'],
+    // One after the other: the example is built from what the first builds.
+    globalSetup: ['scripts/build.mjs', 'examples/search-framework/build.mjs'],
     reporters: ['default', './scripts/closing-line.mjs'],
     // Processes, since tests look at signals, handles and children of their own. Files share them, as users share a loaded library:
     // a fresh one for each file takes two to three times as long.

@@ -9,7 +9,7 @@ import { isMain } from './is-main.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Does what is missing, and says so; silent when nothing is. */
+/** Does what is missing, and says so on stderr; silent when nothing is. */
 export async function prepare() {
   if (!isInstalled()) await install();
   if (!isBuilt()) await timed('Building dist', buildJavaScript);
@@ -25,7 +25,7 @@ function install() {
   return timed('Installing dependencies', () => {
     const { status } = spawnSync('npm', options, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', process.stderr, process.stderr],
       shell: process.platform === 'win32',
     });
     if (status !== 0) throw new Error('npm install failed; what it printed says why.');
@@ -71,7 +71,7 @@ function newest(folder) {
 async function timed(what, work) {
   const started = performance.now();
   await work();
-  console.log(`${what}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.error(`${what}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
 if (isMain(import.meta.url)) await prepare();

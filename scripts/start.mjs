@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm start`: a first look at what the project does.
+// `npm start`: a first look at what the project does. `node scripts/start.mjs --json` is the same for programs.
 import { prepare } from './prepare.mjs';
 
 await prepare();
-await import('../examples/first-cluster.mjs');
+await import('../examples/search-framework/tour.mjs');

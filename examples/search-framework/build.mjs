@@ -6,11 +6,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** The path of the scheduler's program; that of the node lies beside it. */
-export const scheduler = fileURLToPath(new URL('dist/scheduler.mjs', import.meta.url));
-
-/** Builds both programs. */
-export async function buildPrograms() {
+/** Builds both programs; Vitest calls this before all tests. */
+export async function setup() {
   await build({
     absWorkingDir: root,
     entryPoints: { scheduler: 'src/main.ts', 'search-node': 'src/node/main.ts' },
@@ -28,7 +25,4 @@ export async function buildPrograms() {
   });
 }
 
-/** Vitest calls this before all tests. */
-export const setup = buildPrograms;
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPrograms();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();

@@ -19,6 +19,15 @@ const setting = <T>(help: string, value: string | undefined, read: Reader<T>, fa
 
 const MOST = 1_000_000;
 
+/** In a container, a user need not have a name. */
+function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'root';
+  }
+}
+
 /** All of them. A fallback of `undefined` that is not optional is reported when nothing else is given. */
 export const SETTINGS = {
   master: setting('one Mesos master or several; required', 'URL,...', several(webAddress), [] as URL[]),
@@ -35,7 +44,7 @@ export const SETTINGS = {
     matching(/^(\*|[^-.\s*/][^\s*/]*(\/[^-.\s*/][^\s*/]*)*)$/, 'a role of Mesos'),
     '*',
   ),
-  user: setting('user that nodes run as', 'NAME', text, userInfo().username),
+  user: setting('user that nodes run as', 'NAME', text, currentUser()),
   principal: setting('principal of the framework', 'NAME', text as Reader<string | undefined>, undefined),
   cpus: setting('processors for each node', 'NUMBER', number(0.01, MOST), 0.2),
   mem: setting('megabytes of memory for each node', 'NUMBER', number(32, MOST), 128),

@@ -48,7 +48,9 @@ async function end(state: 'TASK_FAILED' | 'TASK_KILLED', message?: string): Prom
 }
 
 function handle(event: executor.Event): void {
-  if (event.launch) void launch(event.launch.task);
+  // A message that an agent should have passed on before it was restarted is lost.
+  if (event.subscribed) report();
+  else if (event.launch) void launch(event.launch.task);
   else if (event.message) void node?.meet((fromData(event.message.data) as { peers: Peer[] }).peers);
   else if (event.type === 'KILL') void end('TASK_KILLED');
   else if (event.type === 'SHUTDOWN') process.exit();

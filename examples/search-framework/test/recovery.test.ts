@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { ask, pidOf, type ShownNode, searchTest } from './search-test.js';
+
+const test = searchTest({ agents: 4, masters: [{ flags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 } }] });
+const idsOf = (nodes: readonly ShownNode[]) => nodes.map(({ id }) => id).sort();
+
+describe('a node that is lost', () => {
+  test('is replaced when its process was killed', async ({ cluster, start }) => {
+    const search = await start();
+    const [first, ...others] = await search.green(3);
+    process.kill(pidOf(first as ShownNode), 'SIGKILL');
+    await cluster.waitForTasks({ state: 'TASK_FAILED', where: ({ id }) => id === first?.id });
+    await expect.poll(async () => idsOf(await search.nodes())).not.toContain(first?.id);
+    expect(idsOf(await search.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
+  });
+
+  test('finds its documents when it is started again on its agent', async ({ start }) => {
+    const search = await start({ nodes: 1 });
+    const [before] = await search.green(1);
+    await ask('PUT', `${before?.http}/documents/kept`, { text: 'still here' });
+    process.kill(pidOf(before as ShownNode), 'SIGKILL');
+    await expect.poll(async () => idsOf(await search.nodes())).not.toContain(before?.id);
+    const [after] = await search.green(1);
+    expect(after?.dataDirectory).toBe(before?.dataDirectory);
+    expect((await ask('GET', `${after?.http}/documents/kept`)).body.document).toEqual({ text: 'still here' });
+  });
+
+  test('is replaced elsewhere when its agent leaves', async ({ cluster, start }) => {
+    const search = await start();
+    const [first] = await search.green(3);
+    await cluster.agents.find(({ id }) => id === first?.agent.id)?.stop();
+    await expect.poll(async () => idsOf(await search.nodes())).not.toContain(first?.id);
+    expect((await search.green(3)).map(({ agent }) => agent.id)).not.toContain(first?.agent.id);
+  });
+
+  test('is replaced while its agent is unreachable; when the agent is back, one node too many ends', async ({
+    cluster,
+    start,
+  }) => {
+    const search = await start();
+    const [first] = await search.green(3);
+    const agent = cluster.agents.find(({ id }) => id === first?.agent.id);
+    await agent?.kill();
+    await search.says(`${first?.name} is TASK_UNREACHABLE`);
+    await expect.poll(async () => (await search.ask('GET', '/health')).body).toMatchObject({ status: 'green', running: 3 });
+    await agent?.restart();
+    await search.says(new RegExp(`${first?.name} is TASK_UNREACHABLE[\\s\\S]*${first?.name} is TASK_RUNNING`));
+    await cluster.waitForTasks({ state: 'TASK_KILLED' });
+    await search.green(3);
+  });
+
+  test('runs on when its agent crashes and comes back', async ({ cluster, start }) => {
+    const search = await start({ nodes: 1 });
+    const [before] = await search.green(1);
+    const pid = pidOf(before as ShownNode);
+    const agent = cluster.agents.find(({ id }) => id === before?.agent.id);
+    await agent?.kill();
+    await agent?.restart();
+    await cluster.waitForAgent({ agent: before?.agent.id ?? '' });
+    const [after] = await search.green(1);
+    expect(after).toMatchObject({ id: before?.id, state: 'TASK_RUNNING' });
+    expect(pidOf(after as ShownNode)).toBe(pid);
+    await ask('PUT', `${after?.http}/documents/a`, { text: 'a' });
+    await expect.poll(async () => (await search.nodes())[0]?.documents).toBe(1);
+  });
+
+  test('is tried again when it fails, and says why', async ({ folder, start }) => {
+    const settings = join(folder, 'settings.yaml');
+    writeFileSync(settings, 'maxHits: none');
+    const search = await start({ nodes: 1, 'node-settings': settings });
+    await search.says(/TASK_FAILED, maxHits is not a whole number above 0[\s\S]*Launching[\s\S]*TASK_FAILED/);
+    await expect
+      .poll(async () => (await search.ask('GET', '/health')).body.waitingFor)
+      .toMatch('nodes have failed one after the other');
+  });
+});
+
+describe('a scheduler that is lost', () => {
+  test('finds its framework and its nodes again', async ({ cluster, start }) => {
+    const search = await start();
+    const before = await search.green(3);
+    const [framework] = await cluster.frameworks();
+    await search.kill();
+    await cluster.waitFor(({ frameworks }) => frameworks.every(({ active }) => !active));
+    const next = await start();
+    expect(idsOf(await next.green(3))).toEqual(idsOf(before));
+    expect(await cluster.frameworks()).toMatchObject([{ id: framework?.id, active: true }]);
+    expect(await cluster.tasks()).toHaveLength(3);
+  });
+
+  test('replaces a node that was lost meanwhile', async ({ cluster, start }) => {
+    const search = await start();
+    const [first, ...others] = await search.green(3);
+    await search.kill();
+    process.kill(pidOf(first as ShownNode), 'SIGKILL');
+    await cluster.waitForTasks({ state: 'TASK_FAILED', where: ({ id }) => id === first?.id });
+    const next = await start();
+    await expect.poll(async () => idsOf(await next.nodes())).not.toContain(first?.id);
+    expect(idsOf(await next.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
+  });
+
+  test('remembers to how many nodes it was scaled', async ({ start }) => {
+    const search = await start();
+    await search.green(3);
+    await search.scale(2);
+    await search.green(2);
+    await search.kill();
+    await (await start()).green(2);
+  });
+
+  test('starts anew when its framework was ended meanwhile', async ({ cluster, start }) => {
+    const search = await start();
+    await search.green(3);
+    await search.kill();
+    await cluster.teardown('search');
+    const next = await start();
+    await next.green(3);
+    expect(next.output).toContain('starting anew');
+    expect(await cluster.frameworks({ completed: true })).toHaveLength(2);
+  });
+
+  test('gives way to the one that takes over', async ({ cluster, start }) => {
+    const search = await start();
+    const before = await search.green(3);
+    const next = await start();
+    expect(await search.exited).toBe(1);
+    expect(search.output).toContain('Framework failed over');
+    expect(idsOf(await next.green(3))).toEqual(idsOf(before));
+    expect(await cluster.tasks()).toHaveLength(3);
+  });
+});

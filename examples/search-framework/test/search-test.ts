@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ClusterDescriptionInput, MesosCluster } from 'minimesos';
+import { minimesosTest } from 'minimesos/vitest';
+import { expect } from 'vitest';
+
+/** The scheduler as a program, built before the tests. */
+export const scheduler = fileURLToPath(new URL('../dist/scheduler.mjs', import.meta.url));
+
+/** A node as the REST API of the scheduler shows it. */
+export interface ShownNode {
+  id: string;
+  name: string;
+  agent: { id: string; hostname: string; attributes: Record<string, string> };
+  state: string;
+  launchedAt: string;
+  startedAt: string;
+  http: string;
+  transport: string;
+  dataDirectory: string;
+  documents: number;
+}
+
+/** An answer over HTTP. */
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
+  body: any;
+}
+
+/** Asks for something that answers in JSON. */
+export async function ask(method: string, url: string, body?: unknown): Promise<Answer> {
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(url, { method, ...(text !== undefined && { body: text }) });
+  return { status: response.status, body: await response.json() };
+}
+
+export type Options = Readonly<Record<string, string | number | true>>;
+
+/** The scheduler as a process of its own, as it would run in earnest. */
+export class Search {
+  output = '';
+  readonly exited: Promise<number | null>;
+  readonly #child: ChildProcess;
+
+  constructor(options: Options, env: NodeJS.ProcessEnv = {}) {
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [`${value}`])]);
+    this.#child = spawn(process.execPath, [scheduler, ...args], { env: { ...process.env, ...env } });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+    this.exited = once(this.#child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** Where its REST API is. */
+  get url(): string {
+    return /REST API at (\S+)/.exec(this.output)?.[1] ?? expect.fail(`no REST API yet: ${this.output}`);
+  }
+
+  /** Resolves once it has said something. */
+  async says(text: string | RegExp): Promise<void> {
+    await expect.poll(() => this.output, { timeout: 10_000 }).toMatch(text);
+  }
+
+  async ask(method: string, path: string, body?: unknown): Promise<Answer> {
+    return ask(method, `${this.url}${path}`, body);
+  }
+
+  async nodes(): Promise<ShownNode[]> {
+    return (await this.ask('GET', '/nodes')).body.nodes;
+  }
+
+  /** Resolves with the nodes once all that are wanted run, and know one another. */
+  async green(count: number): Promise<ShownNode[]> {
+    const expected = { status: 'green', wanted: count, running: count };
+    await expect
+      .poll(async () => (await this.ask('GET', '/health')).body, { timeout: 10_000, interval: 20 })
+      .toMatchObject(expected);
+    await expect.poll(() => this.nodes(), { interval: 20 }).toHaveLength(count);
+    const nodes = await this.nodes();
+    for (const { http } of nodes) await expect.poll(() => peersOf(http), { interval: 20 }).toHaveLength(count - 1);
+    return nodes;
+  }
+
+  async scale(nodes: number): Promise<void> {
+    expect(await this.ask('PUT', '/scale', { nodes })).toEqual({ status: 200, body: { wanted: nodes } });
+  }
+
+  /** As a crash: it has no time to do anything. Resolves when it is gone. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.exited;
+  }
+}
+
+/** The other nodes that a node knows. */
+export async function peersOf(http: string): Promise<{ name: string; transport: string }[]> {
+  return (await ask('GET', `${http}/nodes`)).body.peers;
+}
+
+/** The pid of the process of a node: it keeps its data directory locked. */
+export const pidOf = ({ dataDirectory }: ShownNode): number => Number(readFileSync(join(dataDirectory, 'lock'), 'utf8'));
+
+interface Fixtures {
+  /** A directory for one test. */
+  folder: string;
+  /** Starts the scheduler; it and its data are gone after the test. */
+  start: (options?: Options) => Promise<Search>;
+}
+
+/** Tests that have a Mesos cluster, and can start the scheduler against it. */
+export const searchTest = (description: ClusterDescriptionInput) =>
+  minimesosTest({ description: { reaction: 'immediate', ...description } }).extend<Fixtures>({
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of other fixtures from this pattern
+    folder: async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'search-framework-'));
+      await use(folder);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+    start: async ({ cluster, folder }: { cluster: MesosCluster; folder: string }, use) => {
+      const started: Search[] = [];
+      await use(async (options = {}) => {
+        const defaults = {
+          master: cluster.leader.url,
+          'data-directory': join(folder, 'data'),
+          'state-file': join(folder, 'state.json'),
+        };
+        const search = new Search({ ...defaults, ...options });
+        started.push(search);
+        await search.says('Subscribed');
+        return search;
+      });
+      await Promise.all(started.map((search) => search.kill()));
+      for (const { id } of await cluster.frameworks()) await cluster.teardown(id);
+      // What writes to the folder has to be gone before the folder is.
+      await cluster.waitForTasks({ state: ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING'], count: 0 });
+    },
+  });
