@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // A cluster of three agents, and a framework that nobody here wrote: the npm package mesos-framework, unchanged, as it
-// would run against Apache Mesos. It runs a command on every agent. Run it with `npm start`.
+// would run against Apache Mesos. It runs a command on every agent.
 import { tmpdir } from 'node:os';
 import mesosFramework from 'mesos-framework';
 import { MesosCluster } from 'minimesos';

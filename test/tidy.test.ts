@@ -28,6 +28,7 @@ const longestTest = 900;
 
 const sources = filesUnder('src', '.ts');
 const tests = filesUnder('test', '.test.ts');
+const exampleTests = filesUnder('examples', '.test.ts');
 
 /** The lines of a file that match, each as `path:line: reason`; comments do not count. */
 function linesWith(path: string, what: RegExp, reason: string): string[] {
@@ -72,7 +73,7 @@ describe('tests', () => {
   });
 
   it('are all run, and one that is skipped gives its reason', () => {
-    const others = tests.filter((path) => path !== 'test/tidy.test.ts');
+    const others = [...tests, ...exampleTests].filter((path) => path !== 'test/tidy.test.ts');
     const reason = 'call context.skip(condition, reason) in the test, which prints the reason';
     expect(others.flatMap((path) => linesWith(path, /\b(it|test|describe)\.(only|skip|skipIf|runIf|todo)\b/, reason))).toEqual(
       [],
@@ -81,7 +82,7 @@ describe('tests', () => {
 });
 
 describe('texts', () => {
-  const markdown = [...filesUnder('docs', '.md'), ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md']];
+  const markdown = [...filesUnder('docs', '.md'), ...filesUnder('examples', '.md'), ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md']];
 
   it('start with a title', () => {
     expect(markdown.filter((path) => !/^# \S/.test(textOf(path)))).toEqual([]);
