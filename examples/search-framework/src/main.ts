@@ -33,6 +33,7 @@ function createFramework(configuration: Configuration, base: string): SearchFram
       program: isUrl(nodeProgram) ? nodeProgram : `${base}/files/program`,
       settings: !nodeSettings || isUrl(nodeSettings) ? nodeSettings : `${base}/files/settings`,
     },
+    nodeTimeoutMs: configuration.nodeTimeout * 1000,
     stateFile: new StateFile(configuration.stateFile),
     log,
   });

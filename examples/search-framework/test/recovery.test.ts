@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { ask, pidOf, type ShownNode, searchTest } from './search-test.js';
 
-const test = searchTest({ agents: 4, masters: [{ flags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 } }] });
+const test = searchTest({
+  agents: [{ count: 4, flags: { executor_shutdown_grace_period: '100ms' } }],
+  masters: [{ flags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 } }],
+});
+const ENDED = ['TASK_FAILED', 'TASK_KILLED', 'TASK_LOST', 'TASK_GONE'] as const;
 const idsOf = (nodes: readonly ShownNode[]) => nodes.map(({ id }) => id).sort();
 
 describe('a node that is lost', () => {
@@ -13,6 +17,15 @@ describe('a node that is lost', () => {
     process.kill(pidOf(first as ShownNode), 'SIGKILL');
     await cluster.waitForTasks({ state: 'TASK_FAILED', where: ({ id }) => id === first?.id });
     await expect.poll(async () => idsOf(await search.nodes())).not.toContain(first?.id);
+    expect(idsOf(await search.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
+  });
+
+  test('is replaced when it hangs: its agent ends it', async ({ cluster, start }) => {
+    const search = await start({ 'node-timeout': 0.5 });
+    const [first, ...others] = await search.green(3);
+    process.kill(pidOf(first as ShownNode), 'SIGSTOP');
+    await search.says(`${first?.name} does not answer`);
+    await cluster.waitForTasks({ state: ENDED, where: ({ id }) => id === first?.id });
     expect(idsOf(await search.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
   });
 
@@ -119,6 +132,15 @@ describe('a scheduler that is lost', () => {
     await next.green(3);
     expect(next.output).toContain('starting anew');
     expect(await cluster.frameworks({ completed: true })).toHaveLength(2);
+  });
+
+  test('ends with its framework when an operator ends that', async ({ cluster, start }) => {
+    const search = await start();
+    await search.green(3);
+    await cluster.teardown('search');
+    expect(await search.exited).toBe(1);
+    expect(search.output).toContain('Framework has been removed');
+    expect(await cluster.frameworks()).toEqual([]);
   });
 
   test('gives way to the one that takes over', async ({ cluster, start }) => {

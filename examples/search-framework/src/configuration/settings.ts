@@ -67,6 +67,7 @@ export const SETTINGS = {
     'search-framework.state.json',
   ),
   failoverTimeout: setting('seconds that nodes live without a scheduler', 'NUMBER', number(0, 1e9), 3600),
+  nodeTimeout: setting('seconds after which a node that does not answer is replaced', 'NUMBER', number(0.1, MOST), 10),
   host: setting('address that the REST API listens on', 'ADDRESS', text, '127.0.0.1'),
   port: setting('port of the REST API; 0 is any that is free', 'NUMBER', number(0, 65_535, { whole: true }), 0),
   advertise: setting(

@@ -2,6 +2,7 @@ import type { FrameworkInfo, Offer, scheduler, TaskStatus } from 'minimesos/prot
 import { fromData, toData } from '../mesos/http.js';
 import { Refused, SchedulerClient } from '../mesos/scheduler-client.js';
 import { Backoff } from './backoff.js';
+import { HealthWatch } from './health-watch.js';
 import { counts, hasEnded, isRunning, type NodeRecord } from './node-record.js';
 import { type NodeTaskOptions, newNode, peersOf, taskOf } from './node-task.js';
 import { type PlacementRules, place } from './placement.js';
@@ -20,6 +21,8 @@ export interface FrameworkOptions {
   readonly placement: PlacementRules;
   readonly task: NodeTaskOptions;
   readonly stateFile: StateFile;
+  /** How long a node may be silent before it is replaced. */
+  readonly nodeTimeoutMs: number;
   readonly log: (line: string) => void;
 }
 
@@ -31,7 +34,10 @@ export class SearchFramework {
   readonly #backoff = new Backoff();
   /** Why the agents that were offered last got no node, by agent id. */
   #rejected = new Map<string, string>();
+  readonly #health: HealthWatch;
   #subscribed = false;
+  /** Whether its end was asked for, so that it is no surprise. */
+  #tearingDown = false;
   /** Whether offers are wanted, as the master knows it. */
   #wantsOffers = true;
   #again: NodeJS.Timeout | undefined;
@@ -45,6 +51,11 @@ export class SearchFramework {
       framework: () => this.#info(),
       onEvent: (event) => this.#handle(event),
       log: options.log,
+    });
+    this.#health = new HealthWatch({
+      timeoutMs: options.nodeTimeoutMs,
+      nodes: () => this.nodes,
+      onSilent: (node) => this.#replaceSilent(node),
     });
   }
 
@@ -78,10 +89,15 @@ export class SearchFramework {
   /** Runs until it is stopped; rejects when the master refuses the framework for good. */
   async run(): Promise<void> {
     this.#repeating = setInterval(() => void this.#repeat(), REPEAT_MS);
+    void this.#health.run();
+    const known = this.#state.frameworkId;
     try {
       await this.#client.run();
     } catch (error) {
-      if (!(error instanceof Refused) || !this.#state.frameworkId || !/removed|completed/i.test(error.message)) throw error;
+      if (this.#tearingDown) return;
+      // Whoever has ended the framework while this scheduler ran wants it to end; what is left of an earlier one does not count.
+      if (!(error instanceof Refused) || !known || this.#subscribed) throw error;
+      if (!/removed|completed/i.test(error.message)) throw error;
       this.#options.log(`The framework is no longer known (${error.message}): starting anew`);
       this.#forget();
       await this.#client.run();
@@ -107,13 +123,19 @@ export class SearchFramework {
   stop(): void {
     clearTimeout(this.#again);
     clearInterval(this.#repeating);
+    this.#health.close();
     this.#client.close();
   }
 
   /** Ends the framework with all its nodes. */
   async teardown(): Promise<void> {
-    await this.#client.call({ type: 'TEARDOWN' });
-    this.#subscribed = false;
+    this.#tearingDown = true;
+    try {
+      await this.#client.call({ type: 'TEARDOWN' });
+    } catch (error) {
+      this.#tearingDown = false;
+      throw error;
+    }
     this.#forget();
     this.#options.log('Torn down');
     this.stop();
@@ -246,7 +268,16 @@ export class SearchFramework {
     node.leaving = true;
     this.#save();
     await this.#tellPeers();
-    await this.#try({ type: 'KILL', kill: { task_id: { value: node.id }, agent_id: { value: node.agent.id } } });
+    const agent_id = { value: node.agent.id };
+    // An executor that hangs cannot be asked to end its task; its agent can end the executor.
+    if (node.silent) await this.#try({ type: 'SHUTDOWN', shutdown: { executor_id: { value: node.id }, agent_id } });
+    else await this.#try({ type: 'KILL', kill: { task_id: { value: node.id }, agent_id } });
+  }
+
+  async #replaceSilent(node: NodeRecord): Promise<void> {
+    this.#options.log(`${node.name} does not answer`);
+    node.silent = true;
+    await this.replace(node);
   }
 
   /** Calls and messages may get lost on their way; so all that is under way is asked for again from time to time. */
@@ -280,7 +311,7 @@ export class SearchFramework {
 
   /** A call that fails is no reason to give up: the next subscription finds out what became of it. */
   async #try(call: Omit<scheduler.Call, 'framework_id'>): Promise<boolean> {
-    if (!this.#subscribed) return false;
+    if (!this.#subscribed || this.#tearingDown) return false;
     try {
       await this.#client.call(call);
       return true;

@@ -16,6 +16,8 @@ export interface NodeRecord {
   startedAt?: string;
   /** Its end was asked for. */
   leaving?: boolean;
+  /** It does not answer. */
+  silent?: boolean;
   /** How many documents it has, as it reported last. */
   documents?: number;
 }
