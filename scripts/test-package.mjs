@@ -19,6 +19,13 @@ const EXAMPLES = [
   { name: 'vitest-scheduler', report: ['--reporter=default', '--reporter=json', '--outputFile.json=result.json'] },
   { name: 'jest-scheduler', report: ['--json', '--outputFile=result.json'] },
   { name: 'node-test-scheduler', report: [] },
+  {
+    name: 'search-framework',
+    report: ['--reporter=default', '--reporter=json', '--outputFile.json=result.json'],
+    // It has no manifest: in a checkout, it is part of this project and finds the package by its name.
+    manifest: { name: 'search-framework', private: true, type: 'module', scripts: { test: 'vitest run' }, devDependencies: {} },
+    uses: ['esbuild', 'vitest', 'yaml'],
+  },
 ];
 
 function hasRegistry() {
@@ -43,16 +50,26 @@ function pack() {
   return join(folder, filename);
 }
 
-function prepareExample(name, tarball) {
+function prepareExample({ name, uses = [], manifest: given }, tarball) {
   const cwd = join(folder, name);
   cpSync(join(root, 'examples', name), cwd, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
-  const { devDependencies: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const manifest = given ?? JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
+  const { devDependencies, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const own = { ...devDependencies, ...dependencies };
   const { typescript, '@types/node': node } = own;
+  for (const used of uses) manifest.devDependencies[used] = own[used];
+  if (given) writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify(ownTsconfig()));
   Object.assign(manifest.devDependencies, { minimesos: `file:${tarball}`, typescript, '@types/node': node });
   writeFileSync(join(cwd, 'package.json'), JSON.stringify(manifest, null, 2));
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: 'inherit', shell });
   return cwd;
+}
+
+/** The compiler options of this project, without what makes its own sources stand for the package. */
+function ownTsconfig() {
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  const { paths: _, ...others } = compilerOptions;
+  return { compilerOptions: others, include: ['src', 'test'] };
 }
 
 /** Other majors of Node that the package is for; each is a package of the registry with the program for this system. */
@@ -152,8 +169,9 @@ if (hasRegistry()) {
   try {
     mkdirSync(temporary);
     const tarball = pack();
-    for (const { name, report } of EXAMPLES) {
-      const cwd = prepareExample(name, tarball);
+    for (const example of EXAMPLES) {
+      const { name, report } = example;
+      const cwd = prepareExample(example, tarball);
       // Types first: each of these folders has one test runner, and the package is to be happy with that.
       const types = run(cwd, process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
       note(`${name}: types`, types.succeeded, '');

@@ -115,28 +115,28 @@ describe('a scheduler that is lost', () => {
   });
 
   test('remembers to how many nodes it was scaled', async ({ start }) => {
-    const search = await start();
-    await search.green(3);
-    await search.scale(2);
+    const search = await start({ nodes: 2 });
     await search.green(2);
+    await search.scale(1);
+    await search.green(1);
     await search.kill();
-    await (await start()).green(2);
+    await (await start({ nodes: 2 })).green(1);
   });
 
   test('starts anew when its framework was ended meanwhile', async ({ cluster, start }) => {
-    const search = await start();
-    await search.green(3);
+    const search = await start({ nodes: 2 });
+    await search.green(2);
     await search.kill();
     await cluster.teardown('search');
-    const next = await start();
-    await next.green(3);
+    const next = await start({ nodes: 2 });
+    await next.green(2);
     expect(next.output).toContain('starting anew');
     expect(await cluster.frameworks({ completed: true })).toHaveLength(2);
   });
 
   test('ends with its framework when an operator ends that', async ({ cluster, start }) => {
-    const search = await start();
-    await search.green(3);
+    const search = await start({ nodes: 2 });
+    await search.green(2);
     await cluster.teardown('search');
     expect(await search.exited).toBe(1);
     expect(search.output).toContain('Framework has been removed');
@@ -144,12 +144,12 @@ describe('a scheduler that is lost', () => {
   });
 
   test('gives way to the one that takes over', async ({ cluster, start }) => {
-    const search = await start();
-    const before = await search.green(3);
-    const next = await start();
+    const search = await start({ nodes: 2 });
+    const before = await search.green(2);
+    const next = await start({ nodes: 2 });
     expect(await search.exited).toBe(1);
     expect(search.output).toContain('Framework failed over');
-    expect(idsOf(await next.green(3))).toEqual(idsOf(before));
-    expect(await cluster.tasks()).toHaveLength(3);
+    expect(idsOf(await next.green(2))).toEqual(idsOf(before));
+    expect(await cluster.tasks()).toHaveLength(2);
   });
 });
