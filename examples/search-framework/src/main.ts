@@ -84,7 +84,7 @@ if (args.includes('--help')) {
   console.log(helpText());
 } else {
   try {
-    await run(readConfiguration(args, process.env));
+    await run(await readConfiguration(args, process.env));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = error instanceof InvalidConfiguration ? 2 : 1;

@@ -1,6 +1,7 @@
 import type { SearchFramework } from './framework/framework.js';
 import { httpAddress, isRunning, type NodeRecord, transportAddress } from './framework/node-record.js';
 import { HttpError, type Routes, raw } from './json-server.js';
+import { getJson } from './mesos/http.js';
 
 const MOST_NODES = 1000;
 const SEARCH_TIMEOUT_MS = 5000;
@@ -70,10 +71,9 @@ async function search(framework: SearchFramework, query: URLSearchParams): Promi
   const candidates = name === null ? running : running.filter((each) => each.id === name || each.name === name);
   const node = candidates[Math.floor(Math.random() * candidates.length)];
   if (!node) throw new HttpError(name === null ? 503 : 404, name === null ? 'No node runs' : `No node ${name} runs`);
-  const url = `${httpAddress(node)}/search?${new URLSearchParams({ q: query.get('q') ?? '' })}`;
+  const url = new URL(`/search?${new URLSearchParams({ q: query.get('q') ?? '' })}`, httpAddress(node));
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(SEARCH_TIMEOUT_MS) });
-    return (await answer.json()) as unknown;
+    return await getJson(url, SEARCH_TIMEOUT_MS);
   } catch (error) {
     throw new HttpError(502, `${node.name} does not answer: ${(error as Error).message}`);
   }

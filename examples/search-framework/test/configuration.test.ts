@@ -17,9 +17,9 @@ function file(name: string, text: string): string {
 
 const MASTER = ['--master', 'http://127.0.0.1:5050'];
 
-function problemsOf(args: string[], env: NodeJS.ProcessEnv = {}): readonly string[] {
+async function problemsOf(args: string[], env: NodeJS.ProcessEnv = {}): Promise<readonly string[]> {
   try {
-    readConfiguration(args, env);
+    await readConfiguration(args, env);
   } catch (error) {
     if (error instanceof InvalidConfiguration) return error.problems;
     throw error;
@@ -28,18 +28,18 @@ function problemsOf(args: string[], env: NodeJS.ProcessEnv = {}): readonly strin
 }
 
 describe('the configuration', () => {
-  test('has defaults for all but the master', () => {
-    const { configuration, sources } = readConfiguration(MASTER, {});
+  test('has defaults for all but the master', async () => {
+    const { configuration, sources } = await readConfiguration(MASTER, {});
     expect(configuration).toMatchObject({ name: 'search', nodes: 3, role: '*', cpus: 0.2, teardownOnExit: false });
     expect(configuration.master.map(String)).toEqual(['http://127.0.0.1:5050/']);
     expect(sources).toMatchObject({ master: '--master', nodes: 'default' });
-    expect(problemsOf([])).toEqual([expect.stringContaining('no Mesos master is given')]);
+    expect(await problemsOf([])).toEqual([expect.stringContaining('no Mesos master is given')]);
   });
 
-  test('takes options before the environment, this before the file, and this before defaults', () => {
+  test('takes options before the environment, this before the file, and this before defaults', async () => {
     const path = file('all.yaml', 'master: [http://a:1, http://b:2]\nnodes: 1\nname: from-file\nrole: from-file\nmem: 64\n');
     const env = { SEARCH_FRAMEWORK_CONFIGURATION: path, SEARCH_FRAMEWORK_NODES: '2', SEARCH_FRAMEWORK_NAME: 'from-environment' };
-    const { configuration, sources } = readConfiguration(['--nodes=4', '--teardown-on-exit'], env);
+    const { configuration, sources } = await readConfiguration(['--nodes=4', '--teardown-on-exit'], env);
     expect(configuration).toMatchObject({
       nodes: 4,
       name: 'from-environment',
@@ -52,16 +52,19 @@ describe('the configuration', () => {
     expect(sources).toMatchObject({ nodes: '--nodes', name: 'SEARCH_FRAMEWORK_NAME', role: `${path}: role`, cpus: 'default' });
   });
 
-  test('may be a JSON file', () => {
+  test('may be a JSON file', async () => {
     const path = file('all.json', '{"master": "http://a:1", "nodes": 7, "teardownOnExit": true}');
-    expect(readConfiguration(['--configuration', path], {}).configuration).toMatchObject({ nodes: 7, teardownOnExit: true });
+    expect((await readConfiguration(['--configuration', path], {})).configuration).toMatchObject({
+      nodes: 7,
+      teardownOnExit: true,
+    });
   });
 
-  test('reports all problems at once, each with its place', () => {
+  test('reports all problems at once, each with its place', async () => {
     const path = file('wrong.yaml', 'nodes: many\ncolour: red\nmem: 1\n');
     const args = ['--master', 'mesos', '--cpus=-1', '--name', 'No Name', '--rack=a', 'extra', '--configuration', path, '--port'];
     const env = { SEARCH_FRAMEWORK_NODES: '2.5', SEARCH_FRAMEWORK_NODE: '3', SEARCH_FRAMEWORK_DATA_DIRECTORY: 'data' };
-    expect([...problemsOf(args, env)].sort()).toEqual(
+    expect([...(await problemsOf(args, env))].sort()).toEqual(
       [
         '--cpus: "-1" is not a number from 0.01 to 1000000',
         '--master: "mesos" is not a URL that begins with http:// or https://',
@@ -79,11 +82,11 @@ describe('the configuration', () => {
     );
   });
 
-  test('says what is wrong with its file', () => {
-    const problem = (path: string) => problemsOf([...MASTER, '--configuration', path])[0];
-    expect(problem(join(folder, 'none.yaml'))).toContain('cannot be read: ENOENT');
-    expect(problem(file('broken.yaml', '{'))).toContain('cannot be read');
-    expect(problem(file('list.yaml', '- nodes'))).toContain('is not a map of names to values');
+  test('says what is wrong with its file', async () => {
+    const problem = async (path: string) => (await problemsOf([...MASTER, '--configuration', path]))[0];
+    expect(await problem(join(folder, 'none.yaml'))).toContain('cannot be read: ENOENT');
+    expect(await problem(file('broken.yaml', '{'))).toContain('cannot be read');
+    expect(await problem(file('list.yaml', '- nodes'))).toContain('is not a map of names to values');
   });
 
   test('is explained by --help', () => {

@@ -65,7 +65,7 @@ export class Search {
 
   /** Resolves once it has said something. */
   async says(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.output, { timeout: 10_000 }).toMatch(text);
+    await expect.poll(() => this.output, { timeout: 10_000, interval: 10 }).toMatch(text);
   }
 
   async ask(method: string, path: string, body?: unknown): Promise<Answer> {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
 import { Unfit } from './readers.js';
 import {
   type Configuration,
@@ -36,12 +35,12 @@ const NAMES = Object.keys(SETTINGS) as SettingName[];
 const FILE = 'configuration';
 
 /** Puts together options, environment, file and defaults; throws {@link InvalidConfiguration} with all problems at once. */
-export function readConfiguration(args: readonly string[], env: NodeJS.ProcessEnv): Configured {
+export async function readConfiguration(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Configured> {
   const problems: string[] = [];
   const options = fromOptions(args, problems);
   const environment = fromEnvironment(env, problems);
   const file = options.get(FILE) ?? environment.get(FILE);
-  const sources = [options, environment, file ? fromFile(file, problems) : new Map()];
+  const sources = [options, environment, file ? await fromFile(file, problems) : new Map()];
   const configured: Record<string, unknown> = {};
   const origins: Record<string, string> = {};
   for (const name of NAMES) {
@@ -103,10 +102,11 @@ function fromEnvironment(env: NodeJS.ProcessEnv, problems: string[]): Source {
   return source;
 }
 
-function fromFile({ value, from }: Given, problems: string[]): Source {
+async function fromFile({ value, from }: Given, problems: string[]): Promise<Source> {
   const path = String(value);
   let content: unknown;
   try {
+    const { parse } = await import('yaml'); // takes a while to load
     content = parse(readFileSync(path, 'utf8')) ?? {};
   } catch (error) {
     problems.push(`${from}: ${path} cannot be read: ${(error as Error).message.split('\n')[0]}`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getJson } from '../mesos/http.js';
 import { httpAddress, isRunning, type NodeRecord } from './node-record.js';
 
 /** How often within its time a node is asked. */
@@ -38,8 +39,7 @@ export class HealthWatch {
   async #look(node: NodeRecord): Promise<void> {
     const { timeoutMs, onSilent } = this.#options;
     try {
-      const response = await fetch(`${httpAddress(node)}/health`, { signal: AbortSignal.timeout(timeoutMs / ATTEMPTS) });
-      await response.text();
+      await getJson(new URL('/health', httpAddress(node)), timeoutMs / ATTEMPTS);
       this.#answered.set(node.id, performance.now());
     } catch {
       const since = this.#answered.get(node.id) ?? performance.now();

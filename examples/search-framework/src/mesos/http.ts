@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, get, type IncomingMessage, request } from 'node:http';
 
 const connections = new Agent({ keepAlive: true });
 
@@ -25,6 +25,16 @@ export function post(
     outgoing.on('response', resolve).on('error', reject);
     outgoing.end(JSON.stringify(message));
   });
+}
+
+/** Asks for a JSON document; rejects when there is none, or the status is not 200. */
+export async function getJson(url: URL, timeoutMs: number): Promise<unknown> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { agent: connections, signal: AbortSignal.timeout(timeoutMs) }, resolve).on('error', reject);
+  });
+  const text = await readText(answer);
+  if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${text}`);
+  return JSON.parse(text) as unknown;
 }
 
 /** The whole body of an answer. */

@@ -27,7 +27,7 @@ async function launch(task: TaskInfo): Promise<void> {
   await client.update('TASK_STARTING');
   try {
     const order = fromData(task.data) as NodeOrder;
-    node = new SearchNode(order, readSettings(), report);
+    node = new SearchNode(order, await readSettings(), report);
     await node.start(client.host);
     console.log(`${order.name} answers at http://${client.host}:${order.httpPort}, transport at ${order.transportPort}`);
     await client.update('TASK_RUNNING');

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 
 /** Where the fetcher puts the file with the settings. */
 export const SETTINGS_FILE = 'settings.yaml';
@@ -13,8 +12,9 @@ export interface NodeSettings {
 const DEFAULTS: NodeSettings = { maxHits: 10 };
 
 /** Reads the settings in the working directory; throws when they make no sense. */
-export function readSettings(): NodeSettings {
+export async function readSettings(): Promise<NodeSettings> {
   if (!existsSync(SETTINGS_FILE)) return DEFAULTS;
+  const { parse } = await import('yaml'); // takes a while to load, and most nodes have no settings
   const given: unknown = parse(readFileSync(SETTINGS_FILE, 'utf8')) ?? {};
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new Error('The settings are not a map of names to values');
