@@ -13,5 +13,6 @@ export default defineConfig({
     watch: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    expect: { poll: { timeout: 10_000, interval: 20 } },
   },
 });

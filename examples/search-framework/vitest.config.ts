@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/*.test.ts'], globalSetup: 'build.mjs', testTimeout: 20_000, hookTimeout: 20_000, watch: false },
+  test: {
+    include: ['test/*.test.ts'],
+    globalSetup: 'build.mjs',
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    expect: { poll: { timeout: 10_000, interval: 20 } },
+    watch: false,
+  },
 });

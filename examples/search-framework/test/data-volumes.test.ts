@@ -32,12 +32,12 @@ describe('data', () => {
   });
 
   test('survives the loss of all nodes at once', async ({ cluster, start }) => {
-    const search = await start();
-    const [first] = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const [first] = await search.green(2);
     await ask('PUT', `${first?.http}/documents/a`, { text: 'precious' });
     for (const { id } of await cluster.tasks({ state: 'TASK_RUNNING' })) await cluster.killTask(id);
-    await cluster.waitForTasks({ state: 'TASK_KILLED', count: 3 });
+    await cluster.waitForTasks({ state: 'TASK_KILLED', count: 2 });
     await expect.poll(async () => (await search.nodes()).map(({ id }) => id)).not.toContain(first?.id);
-    for (const { http } of await search.green(3)) expect((await ask('GET', `${http}/search?q=precious`)).body.total).toBe(1);
+    for (const { http } of await search.green(2)) expect((await ask('GET', `${http}/search?q=precious`)).body.total).toBe(1);
   });
 });

@@ -16,7 +16,7 @@ describe('discovery', () => {
   });
 
   test('nodes answer at the addresses and ports that Mesos reports', async ({ cluster, start }) => {
-    const nodes = await (await start()).green(3);
+    const nodes = await (await start({ nodes: 2 })).green(2);
     const tasks = await cluster.tasks({ state: 'TASK_RUNNING' });
     for (const { id, name, http, transport } of nodes) {
       const task = tasks.find((each) => each.id === id);
@@ -29,7 +29,7 @@ describe('discovery', () => {
   });
 
   test('the master shows the framework with its name and the address of its REST API', async ({ cluster, start }) => {
-    const search = await start({ name: 'library' });
+    const search = await start({ name: 'library', nodes: 0 });
     const framework = await cluster.waitForFramework('library');
     expect(framework).toMatchObject({ name: 'library', webui_url: search.url, checkpoint: true, failover_timeout: 3600 });
   });
@@ -52,8 +52,11 @@ describe('discovery', () => {
     );
     await new Promise<void>((resolve) => follower.listen(0, '127.0.0.1', resolve));
     const unreachable = 'http://127.0.0.1:1';
-    const search = await start({ master: `${unreachable},http://127.0.0.1:${(follower.address() as AddressInfo).port}` });
-    await search.green(3);
+    const search = await start({
+      nodes: 1,
+      master: `${unreachable},http://127.0.0.1:${(follower.address() as AddressInfo).port}`,
+    });
+    await search.green(1);
     follower.close();
     expect(search.output).toContain('Not subscribed at 127.0.0.1:1');
   });

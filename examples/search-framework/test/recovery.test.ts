@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { ask, pidOf, type ShownNode, searchTest } from './search-test.js';
 
 const test = searchTest({
-  agents: [{ count: 4, flags: { executor_shutdown_grace_period: '100ms' } }],
+  agents: [{ count: 3, flags: { executor_shutdown_grace_period: '100ms' } }],
   masters: [{ flags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 } }],
 });
 const ENDED = ['TASK_FAILED', 'TASK_KILLED', 'TASK_LOST', 'TASK_GONE'] as const;
@@ -12,21 +12,21 @@ const idsOf = (nodes: readonly ShownNode[]) => nodes.map(({ id }) => id).sort();
 
 describe('a node that is lost', () => {
   test('is replaced when its process was killed', async ({ cluster, start }) => {
-    const search = await start();
-    const [first, ...others] = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const [first, ...others] = await search.green(2);
     process.kill(pidOf(first as ShownNode), 'SIGKILL');
     await cluster.waitForTasks({ state: 'TASK_FAILED', where: ({ id }) => id === first?.id });
     await expect.poll(async () => idsOf(await search.nodes())).not.toContain(first?.id);
-    expect(idsOf(await search.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
+    expect(idsOf(await search.green(2))).toEqual(expect.arrayContaining(idsOf(others)));
   });
 
   test('is replaced when it hangs: its agent ends it', async ({ cluster, start }) => {
-    const search = await start({ 'node-timeout': 0.5 });
-    const [first, ...others] = await search.green(3);
+    const search = await start({ nodes: 2, 'node-timeout': 0.5 });
+    const [first, ...others] = await search.green(2);
     process.kill(pidOf(first as ShownNode), 'SIGSTOP');
     await search.says(`${first?.name} does not answer`);
     await cluster.waitForTasks({ state: ENDED, where: ({ id }) => id === first?.id });
-    expect(idsOf(await search.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
+    expect(idsOf(await search.green(2))).toEqual(expect.arrayContaining(idsOf(others)));
   });
 
   test('finds its documents when it is started again on its agent', async ({ start }) => {
@@ -41,27 +41,27 @@ describe('a node that is lost', () => {
   });
 
   test('is replaced elsewhere when its agent leaves', async ({ cluster, start }) => {
-    const search = await start();
-    const [first] = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const [first] = await search.green(2);
     await cluster.agents.find(({ id }) => id === first?.agent.id)?.stop();
     await expect.poll(async () => idsOf(await search.nodes())).not.toContain(first?.id);
-    expect((await search.green(3)).map(({ agent }) => agent.id)).not.toContain(first?.agent.id);
+    expect((await search.green(2)).map(({ agent }) => agent.id)).not.toContain(first?.agent.id);
   });
 
   test('is replaced while its agent is unreachable; when the agent is back, one node too many ends', async ({
     cluster,
     start,
   }) => {
-    const search = await start();
-    const [first] = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const [first] = await search.green(2);
     const agent = cluster.agents.find(({ id }) => id === first?.agent.id);
     await agent?.kill();
     await search.says(`${first?.name} is TASK_UNREACHABLE`);
-    await expect.poll(async () => (await search.ask('GET', '/health')).body).toMatchObject({ status: 'green', running: 3 });
+    await expect.poll(async () => (await search.ask('GET', '/health')).body).toMatchObject({ status: 'green', running: 2 });
     await agent?.restart();
     await search.says(new RegExp(`${first?.name} is TASK_UNREACHABLE[\\s\\S]*${first?.name} is TASK_RUNNING`));
     await cluster.waitForTasks({ state: 'TASK_KILLED' });
-    await search.green(3);
+    await search.green(2);
   });
 
   test('runs on when its agent crashes and comes back', async ({ cluster, start }) => {
@@ -92,26 +92,26 @@ describe('a node that is lost', () => {
 
 describe('a scheduler that is lost', () => {
   test('finds its framework and its nodes again', async ({ cluster, start }) => {
-    const search = await start();
-    const before = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const before = await search.green(2);
     const [framework] = await cluster.frameworks();
     await search.kill();
     await cluster.waitFor(({ frameworks }) => frameworks.every(({ active }) => !active));
-    const next = await start();
-    expect(idsOf(await next.green(3))).toEqual(idsOf(before));
+    const next = await start({ nodes: 2 });
+    expect(idsOf(await next.green(2))).toEqual(idsOf(before));
     expect(await cluster.frameworks()).toMatchObject([{ id: framework?.id, active: true }]);
-    expect(await cluster.tasks()).toHaveLength(3);
+    expect(await cluster.tasks()).toHaveLength(2);
   });
 
   test('replaces a node that was lost meanwhile', async ({ cluster, start }) => {
-    const search = await start();
-    const [first, ...others] = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const [first, ...others] = await search.green(2);
     await search.kill();
     process.kill(pidOf(first as ShownNode), 'SIGKILL');
     await cluster.waitForTasks({ state: 'TASK_FAILED', where: ({ id }) => id === first?.id });
-    const next = await start();
+    const next = await start({ nodes: 2 });
     await expect.poll(async () => idsOf(await next.nodes())).not.toContain(first?.id);
-    expect(idsOf(await next.green(3))).toEqual(expect.arrayContaining(idsOf(others)));
+    expect(idsOf(await next.green(2))).toEqual(expect.arrayContaining(idsOf(others)));
   });
 
   test('remembers to how many nodes it was scaled', async ({ start }) => {

@@ -1,14 +1,14 @@
 import { describe, expect } from 'vitest';
 import { ask, searchTest } from './search-test.js';
 
-const test = searchTest({ agents: 4 });
+const test = searchTest({ agents: 3 });
 
 describe('scaling', () => {
   test('down: the youngest node ends, the others run on', async ({ cluster, start }) => {
-    const search = await start();
-    const before = await search.green(3);
-    await search.scale(2);
-    const after = await search.green(2);
+    const search = await start({ nodes: 2 });
+    const before = await search.green(2);
+    await search.scale(1);
+    const after = await search.green(1);
     expect(before.map(({ id }) => id)).toEqual(expect.arrayContaining(after.map(({ id }) => id)));
     await cluster.waitForTasks({ state: 'TASK_KILLED', count: 1 });
   });
@@ -16,8 +16,8 @@ describe('scaling', () => {
   test('up: one more node starts, on another agent', async ({ start }) => {
     const search = await start({ nodes: 2 });
     await search.green(2);
-    await search.scale(4);
-    expect(new Set((await search.green(4)).map(({ agent }) => agent.id)).size).toBe(4);
+    await search.scale(3);
+    expect(new Set((await search.green(3)).map(({ agent }) => agent.id)).size).toBe(3);
   });
 
   test('to none and back', async ({ cluster, start }) => {
@@ -55,24 +55,24 @@ describe('scaling', () => {
   });
 
   test('one node is replaced on request', async ({ start }) => {
-    const search = await start();
-    const [first, ...others] = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const [first, ...others] = await search.green(2);
     expect((await search.ask('DELETE', `/nodes/${first?.name}`)).body).toMatchObject({ id: first?.id, leaving: true });
     await expect.poll(async () => (await search.nodes()).some(({ id }) => id === first?.id)).toBe(false);
-    const after = (await search.green(3)).map(({ id }) => id);
+    const after = (await search.green(2)).map(({ id }) => id);
     expect(after).toEqual(expect.arrayContaining(others.map(({ id }) => id)));
   });
 });
 
 describe('with too few agents', () => {
   test('tells what it waits for, and goes on when an agent comes', async ({ cluster, start }) => {
-    const search = await start({ nodes: 5 });
+    const search = await start({ nodes: 4 });
     const waiting = /^1 more agent with cpus 0.2, mem 128 and 2 ports, and no other node; offered: agent \S+ has search-node-\d/;
     await expect
       .poll(async () => (await search.ask('GET', '/health')).body)
-      .toMatchObject({ status: 'yellow', running: 4, waitingFor: expect.stringMatching(waiting) });
+      .toMatchObject({ status: 'yellow', running: 3, waitingFor: expect.stringMatching(waiting) });
     await cluster.addAgent();
-    await search.green(5);
+    await search.green(4);
   });
 
   test('tells what agents lack', async ({ start }) => {

@@ -65,7 +65,7 @@ export class Search {
 
   /** Resolves once it has said something. */
   async says(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.output, { timeout: 10_000, interval: 10 }).toMatch(text);
+    await expect.poll(() => this.output).toMatch(text);
   }
 
   async ask(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -79,12 +79,10 @@ export class Search {
   /** Resolves with the nodes once all that are wanted run, and know one another. */
   async green(count: number): Promise<ShownNode[]> {
     const expected = { status: 'green', wanted: count, running: count };
-    await expect
-      .poll(async () => (await this.ask('GET', '/health')).body, { timeout: 10_000, interval: 20 })
-      .toMatchObject(expected);
-    await expect.poll(() => this.nodes(), { interval: 20 }).toHaveLength(count);
+    await expect.poll(async () => (await this.ask('GET', '/health')).body).toMatchObject(expected);
+    await expect.poll(() => this.nodes()).toHaveLength(count);
     const nodes = await this.nodes();
-    for (const { http } of nodes) await expect.poll(() => peersOf(http), { interval: 20 }).toHaveLength(count - 1);
+    for (const { http } of nodes) await expect.poll(() => peersOf(http)).toHaveLength(count - 1);
     return nodes;
   }
 

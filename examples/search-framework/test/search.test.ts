@@ -20,8 +20,8 @@ describe('searching', () => {
   });
 
   test('goes through the scheduler to any node, or to the one that is named', async ({ start }) => {
-    const search = await start();
-    const nodes = await search.green(3);
+    const search = await start({ nodes: 2 });
+    const nodes = await search.green(2);
     await ask('PUT', `${nodes[0]?.http}/documents/moby`, { text: 'Call me Ishmael' });
     const names = nodes.map(({ name }) => name);
     expect((await search.ask('GET', '/search?q=ishmael')).body).toMatchObject({ total: 1, node: expect.toBeOneOf(names) });

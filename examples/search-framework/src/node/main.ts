@@ -51,7 +51,7 @@ function handle(event: executor.Event): void {
   // A message that an agent should have passed on before it was restarted is lost.
   if (event.subscribed) report();
   else if (event.launch) void launch(event.launch.task);
-  else if (event.message) void node?.meet((fromData(event.message.data) as { peers: Peer[] }).peers);
+  else if (event.message) void node?.meet((fromData(event.message.data) as { peers: Peer[] }).peers).then(report);
   else if (event.type === 'KILL') void end('TASK_KILLED');
   else if (event.type === 'SHUTDOWN') process.exit();
 }
