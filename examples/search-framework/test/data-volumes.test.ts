@@ -6,13 +6,6 @@ import { ask, searchTest } from './search-test.js';
 const test = searchTest({ agents: 3 });
 
 describe('data', () => {
-  test('lies in one directory for each agent', async ({ cluster, folder, start }) => {
-    const nodes = await (await start()).green(3);
-    const agents = cluster.agents.map(({ id }) => id).sort();
-    expect(readdirSync(join(folder, 'data', 'search')).sort()).toEqual(agents);
-    for (const { agent, dataDirectory } of nodes) expect(dataDirectory).toBe(join(folder, 'data', 'search', agent.id));
-  });
-
   test('of two clusters of nodes does not mix', async ({ folder, start }) => {
     const [one, other] = await Promise.all(
       ['one', 'other'].map(async (name) => (await start({ name, nodes: 1, 'state-file': join(folder, name) })).green(1)),

@@ -16,42 +16,24 @@ async function serveText(text: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
 }
 
-describe('the program of the nodes', () => {
-  test('comes from the scheduler, is executable, and writes to the sandbox', async ({ cluster, start }) => {
-    const [node] = await (await start({ nodes: 1 })).green(1);
-    const sandbox = cluster.sandbox(node?.id ?? '');
-    const entries = await sandbox.list();
-    expect(entries.find(({ name }) => name === 'search-node.mjs')?.mode).toBe('-rwxr-xr-x');
-    expect((await sandbox.read('search-node.mjs')).toString()).toBe(program);
-    expect(await cluster.logs(node?.id ?? '')).toContain(`${node?.name} answers at ${node?.http}`);
-  });
-
-  test('may be another version, from a URL', async ({ start }) => {
-    const url = await serveText(program.replace('"1.0.0"', '"2.0.0"'));
-    const nodes = await (await start({ nodes: 2, 'node-program': url })).green(2);
-    for (const { http } of nodes) expect((await ask('GET', http)).body.version).toBe('2.0.0');
-  });
-
-  test('may be another version, from a file', async ({ folder, start }) => {
-    const file = join(folder, 'program.mjs');
-    writeFileSync(file, program.replace('"1.0.0"', '"3.0.0"'));
-    const [node] = await (await start({ nodes: 1, 'node-program': file })).green(1);
-    expect((await ask('GET', node?.http ?? '')).body.version).toBe('3.0.0');
-  });
-});
-
-describe('the settings of the nodes', () => {
-  test('come from a file', async ({ folder, start }) => {
-    const file = join(folder, 'settings.yaml');
-    writeFileSync(file, 'maxHits: 1\n');
-    const [node] = await (await start({ nodes: 1, 'node-settings': file })).green(1);
+describe('the program and the settings of the nodes', () => {
+  test('may be others, from files', async ({ folder, start }) => {
+    const [file, settings] = [join(folder, 'program.mjs'), join(folder, 'settings.yaml')];
+    writeFileSync(file, program.replace('"1.0.0"', '"2.0.0"'));
+    writeFileSync(settings, 'maxHits: 1\n');
+    const [node] = await (await start({ nodes: 1, 'node-program': file, 'node-settings': settings })).green(1);
+    expect((await ask('GET', node?.http ?? '')).body.version).toBe('2.0.0');
     for (const id of ['a', 'b']) await ask('PUT', `${node?.http}/documents/${id}`, { text: 'both' });
     expect((await ask('GET', `${node?.http}/search?q=both`)).body).toMatchObject({ total: 2, hits: [{ id: 'a' }] });
   });
 
-  test('come from a URL', async ({ start }) => {
-    const url = await serveText('{"maxHits": 7}');
-    for (const { http } of await (await start({ nodes: 2, 'node-settings': url })).green(2)) {
+  test('may be others, from URLs', async ({ start }) => {
+    const options = {
+      'node-program': await serveText(program.replace('"1.0.0"', '"3.0.0"')),
+      'node-settings': await serveText('{"maxHits": 7}'),
+    };
+    for (const { http } of await (await start({ nodes: 2, ...options })).green(2)) {
+      expect((await ask('GET', http)).body.version).toBe('3.0.0');
       expect((await ask('GET', `${http}/nodes`)).body.settings).toEqual({ maxHits: 7 });
     }
   });

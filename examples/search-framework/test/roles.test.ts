@@ -13,11 +13,6 @@ describe('the role', () => {
     await expect.poll(async () => (await search.ask('GET', '/health')).body).toMatchObject({ status: 'red', waitingFor });
   });
 
-  test('is the one that is given', async ({ cluster, start }) => {
-    await start({ role: 'foobar', nodes: 0 });
-    expect(await cluster.frameworks()).toMatchObject([{ roles: ['foobar'] }]);
-  });
-
   test('gives the nodes what agents have reserved for it', async ({ cluster, start }) => {
     const search = await start({ role: 'testRole', principal: 'searcher', cpus: 2.1, nodes: 2 });
     await search.green(2);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClusterDescriptionInput, MesosCluster } from 'minimesos';
 import { minimesosTest } from 'minimesos/vitest';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** The scheduler as a program, built before the tests. */
 export const scheduler = fileURLToPath(new URL('../dist/scheduler.mjs', import.meta.url));
@@ -41,6 +41,9 @@ export async function ask(method: string, url: string, body?: unknown): Promise<
 
 export type Options = Readonly<Record<string, string | number | true>>;
 
+/** Tries until it does not fail. Unlike `expect.poll` it can be used in hooks as well. */
+const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 10_000, interval: 20 });
+
 /** The scheduler as a process of its own, as it would run in earnest. */
 export class Search {
   output = '';
@@ -65,7 +68,7 @@ export class Search {
 
   /** Resolves once it has said something. */
   async says(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.output).toMatch(text);
+    await eventually(() => expect(this.output).toMatch(text));
   }
 
   async ask(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -79,11 +82,13 @@ export class Search {
   /** Resolves with the nodes once all that are wanted run, and know one another. */
   async green(count: number): Promise<ShownNode[]> {
     const expected = { status: 'green', wanted: count, running: count };
-    await expect.poll(async () => (await this.ask('GET', '/health')).body).toMatchObject(expected);
-    await expect.poll(() => this.nodes()).toHaveLength(count);
-    const nodes = await this.nodes();
-    for (const { http } of nodes) await expect.poll(() => peersOf(http)).toHaveLength(count - 1);
-    return nodes;
+    return eventually(async () => {
+      expect((await this.ask('GET', '/health')).body).toMatchObject(expected);
+      const nodes = await this.nodes();
+      expect(nodes).toHaveLength(count);
+      for (const { http } of nodes) expect(await peersOf(http)).toHaveLength(count - 1);
+      return nodes;
+    });
   }
 
   async scale(nodes: number): Promise<void> {
@@ -105,6 +110,13 @@ export async function peersOf(http: string): Promise<{ name: string; transport: 
 /** The pid of the process of a node: it keeps its data directory locked. */
 export const pidOf = ({ dataDirectory }: ShownNode): number => Number(readFileSync(join(dataDirectory, 'lock'), 'utf8'));
 
+/** What a scheduler has to be told to run on this cluster, and to keep what it keeps in this folder. */
+export const schedulerOptions = (cluster: MesosCluster, folder: string): Options => ({
+  master: cluster.leader.url,
+  'data-directory': join(folder, 'data'),
+  'state-file': join(folder, 'state.json'),
+});
+
 interface Fixtures {
   /** A directory for one test. */
   folder: string;
@@ -124,12 +136,7 @@ export const searchTest = (description: ClusterDescriptionInput) =>
     start: async ({ cluster, folder }: { cluster: MesosCluster; folder: string }, use) => {
       const started: Search[] = [];
       await use(async (options = {}) => {
-        const defaults = {
-          master: cluster.leader.url,
-          'data-directory': join(folder, 'data'),
-          'state-file': join(folder, 'state.json'),
-        };
-        const search = new Search({ ...defaults, ...options });
+        const search = new Search({ ...schedulerOptions(cluster, folder), ...options });
         started.push(search);
         await search.says('Subscribed');
         return search;
