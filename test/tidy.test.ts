@@ -82,7 +82,11 @@ describe('tests', () => {
 });
 
 describe('texts', () => {
-  const markdown = [...filesUnder('docs', '.md'), ...filesUnder('examples', '.md'), ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md']];
+  const markdown = [
+    ...filesUnder('docs', '.md'),
+    ...filesUnder('examples', '.md'),
+    ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'],
+  ];
 
   it('start with a title', () => {
     expect(markdown.filter((path) => !/^# \S/.test(textOf(path)))).toEqual([]);
