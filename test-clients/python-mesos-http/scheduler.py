@@ -1,15 +1,16 @@
-"""A scheduler on python-mesos-http: one command task on each agent, to TASK_FINISHED.
+"""A scheduler on python-mesos-http, or on what was made of it: one command task on each agent, to TASK_FINISHED.
 
 The client handles an event when the one after it arrives, so much of the time here is spent waiting for heartbeats.
-Usage: scheduler.py MASTER_URL TASKS
+Usage: scheduler.py MASTER_URL TASKS [MODULE]
 """
+import importlib
 import sys
 import threading
 
-from mesoshttp.client import MesosClient
-
 url, wanted = sys.argv[1], int(sys.argv[2])
-client = MesosClient(mesos_urls=[url], frameworkName='python-mesos-http', frameworkUser='root')
+module = sys.argv[3] if len(sys.argv) > 3 else 'mesoshttp.client'
+MesosClient = importlib.import_module(module).MesosClient
+client = MesosClient(mesos_urls=[url], frameworkName=module, frameworkUser='root')
 states = {}
 finished = threading.Event()
 
