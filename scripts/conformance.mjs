@@ -29,17 +29,14 @@ const REQUIRED = [
   'operator-subscribe',
   'fetcher*',
   'files',
+  'health-check',
 ];
-const LATER = ['task-check'];
 
 const { values: options, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
 const names = readdirSync(`${suite}/scenarios`).map((file) => file.replace(/\.mjs$/, ''));
 const wanted = positionals.length > 0 ? positionals : REQUIRED;
 const matches = (name, pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
-const chosen = names.filter(
-  (name) =>
-    options.all || (wanted.some((pattern) => matches(name, pattern)) && (positionals.length > 0 || !LATER.includes(name))),
-);
+const chosen = names.filter((name) => options.all || wanted.some((pattern) => matches(name, pattern)));
 
 const { MesosCluster } = await import('minimesos');
 const agent = { resources: 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]' };
