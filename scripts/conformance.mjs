@@ -58,9 +58,10 @@ const hook = (what, port) =>
 
 /** Kills and starts agents of the cluster for the hooks. */
 async function serveHooks(cluster) {
+  const agents = [...cluster.agents]; // those that are away have no place in the cluster's own list
   const server = createServer(async ({ url }, response) => {
     const [, what, port] = url.split('/');
-    const agent = cluster.agents.find((each) => each.port === Number(port));
+    const agent = agents.find((each) => each.port === Number(port));
     try {
       if (what === 'kill' && agent.running) await agent.kill();
       if (what === 'start' && !agent.running) await agent.restart();
@@ -75,8 +76,8 @@ async function serveHooks(cluster) {
 }
 
 async function check(chosen, { features = [], masterFlags = {}, agentFlags = {} }) {
-  const agent = { ...AGENT, ...agentFlags };
-  const cluster = await MesosCluster.start({ mesosVersion: '1.12', master: masterFlags, agents: [agent, agent] });
+  const agent = { ...AGENT, flags: agentFlags };
+  const cluster = await MesosCluster.start({ mesosVersion: '1.12', masters: [{ flags: masterFlags }], agents: [agent, agent] });
   const server = await serveHooks(cluster);
   const { port } = server.address();
   const hooks = ['--hook-kill-agent', hook('kill', port), '--hook-start-agent', hook('start', port)];

@@ -105,7 +105,6 @@ export class Agent extends Process {
       hostname,
       port: address.port,
       resources: [...resources],
-      checkpoint: true, // as of Mesos 1.0 every agent is able to
       ...(attributes?.length && { attributes: [...attributes] }),
     };
     this.registration = new Registration(this, options.detector);

@@ -79,9 +79,10 @@ export class Agents {
   remove(agent: RegisteredAgent, cause: string): void {
     const message = `Agent ${agent.info.hostname} removed: ${cause}`;
     this.removeWith(agent, () => ({ state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message }));
+    this.master.subscribers.agentRemoved(agent);
   }
 
-  /** Removes an agent for good, and says of the end of its tasks what `end` says. */
+  /** Removes an agent for good, and says of the end of its tasks what `end` says; operators hear nothing of it. */
   removeWith(agent: RegisteredAgent, end: (framework: Framework) => TaskEnd): void {
     this.master.observeAgent('removed', agent.id);
     this.master.operatedAgents.removed(agent.id);
@@ -94,7 +95,6 @@ export class Agents {
       }
     }
     this.#drop(agent);
-    this.master.subscribers.agentRemoved(agent);
   }
 
   /** Pings went unanswered for too long: the tasks may live on, but nobody can tell. */
