@@ -97,10 +97,7 @@ describe('an order for an agent', () => {
   ])('that nobody knows is refused: %s', async (type, status, text) => {
     const fixture = await MasterFixture.start();
     const body = JSON.stringify({ type, [type.toLowerCase()]: { agent_id: { value: 'nobody' } } });
-    const response = await fetch(`${fixture.url}/api/v1`, {
-      ...{ method: 'POST', body, headers: { 'Content-Type': 'application/json' } },
-    });
-    expect([response.status, await response.text()]).toEqual([status, text]);
+    expect(await fixture.post('/api/v1', body, { 'Content-Type': 'application/json' })).toMatchObject({ status, text });
   });
 
   it('to drain is refused when it cannot', async () => {
