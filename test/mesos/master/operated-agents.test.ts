@@ -97,7 +97,7 @@ describe('an order for an agent', () => {
   ])('that nobody knows is refused: %s', async (type, status, text) => {
     const fixture = await MasterFixture.start();
     const body = JSON.stringify({ type, [type.toLowerCase()]: { agent_id: { value: 'nobody' } } });
-    expect(await fixture.post('/api/v1', body, { 'Content-Type': 'application/json' })).toMatchObject({ status, text });
+    expect(await fixture.post('/api/v1', body, { 'Content-Type': 'application/json' })).toMatchObject({ status, body: text });
   });
 
   it('to drain is refused when it cannot', async () => {
