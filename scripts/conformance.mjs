@@ -4,6 +4,7 @@
 // The suite is found by MINIMESOS_CONFORMANCE, else beside the project; where there is none, that is said and nothing fails.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -15,39 +16,87 @@ if (!existsSync(`${suite}/run.mjs`)) {
   process.exit(0);
 }
 
-/** Scenarios by name or, with a star at the end, by the beginning of their names. */
-const REQUIRED = [
-  'scheduler-*',
-  'offer-*',
-  'launch-*',
-  'task-*',
-  'framework-*',
-  'executor-*',
-  'pod-life',
-  'pod-failure',
-  'agent-state',
-  'operator-subscribe',
-  'fetcher*',
-  'files',
+/**
+ * The runs of the suite, each with a cluster of its own. Scenarios are given by name or, with a star at the end, by the
+ * beginning of their names. The first run takes all that no other one names.
+ */
+const RUNS = [
+  {
+    scenarios: [
+      ...[
+        'scheduler-*',
+        'offer-*',
+        'launch-*',
+        'task-*',
+        'framework-*',
+        'executor-*',
+        'pod-life',
+        'pod-failure',
+        'operator-subscribe',
+      ],
+      ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],
+    ],
+  },
+  {
+    scenarios: ['agent-lost'],
+    features: ['short-agent-timeouts'],
+    masterFlags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 },
+  },
 ];
-const LATER = ['task-check'];
 
 const { values: options, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
 const names = readdirSync(`${suite}/scenarios`).map((file) => file.replace(/\.mjs$/, ''));
-const wanted = positionals.length > 0 ? positionals : REQUIRED;
 const matches = (name, pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
-const chosen = names.filter(
-  (name) =>
-    options.all || (wanted.some((pattern) => matches(name, pattern)) && (positionals.length > 0 || !LATER.includes(name))),
-);
+const isAmong = (name, patterns) => patterns.some((pattern) => matches(name, pattern));
 
 const { MesosCluster } = await import('minimesos');
-const agent = { resources: 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]' };
-const cluster = await MesosCluster.start({ mesosVersion: '1.12', agents: [agent, agent] });
-const master = new URL(cluster.masters[0].url).host;
-const run = spawn(process.execPath, [`${suite}/run.mjs`, '--master', master, '--check', '--only', chosen.join(',')], {
-  stdio: 'inherit',
-});
-const code = await new Promise((done) => run.on('exit', done));
-await cluster.destroy();
-process.exitCode = code ?? 1;
+const AGENT = { resources: 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]' };
+
+/** What the suite starts when it wants an agent killed or started: a command that asks this process to do it. */
+const hook = (what, port) =>
+  `"${process.execPath}" -e 'fetch("http://127.0.0.1:${port}/${what}/" + process.env.AGENT_PORT).then((answer) => process.exit(answer.ok ? 0 : 1))'`;
+
+/** Kills and starts agents of the cluster for the hooks. */
+async function serveHooks(cluster) {
+  const agents = [...cluster.agents]; // those that are away have no place in the cluster's own list
+  const server = createServer(async ({ url }, response) => {
+    const [, what, port] = url.split('/');
+    const agent = agents.find((each) => each.port === Number(port));
+    try {
+      if (what === 'kill' && agent.running) await agent.kill();
+      if (what === 'start' && !agent.running) await agent.restart();
+      response.end();
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+      console.error(error);
+    }
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+}
+
+async function check(chosen, { features = [], masterFlags = {}, agentFlags = {} }) {
+  const agent = { ...AGENT, flags: agentFlags };
+  const cluster = await MesosCluster.start({ mesosVersion: '1.12', masters: [{ flags: masterFlags }], agents: [agent, agent] });
+  const server = await serveHooks(cluster);
+  const { port } = server.address();
+  const hooks = ['--hook-kill-agent', hook('kill', port), '--hook-start-agent', hook('start', port)];
+  const given = features.length > 0 ? ['--features', features.join(',')] : [];
+  const master = new URL(cluster.masters[0].url).host;
+  const list = ['--master', master, '--check', '--only', chosen.join(','), ...given, ...hooks];
+  const run = spawn(process.execPath, [`${suite}/run.mjs`, ...list], { stdio: 'inherit' });
+  const code = await new Promise((done) => run.on('exit', done));
+  server.close();
+  await cluster.destroy();
+  return code ?? 1;
+}
+
+let failed = false;
+for (const [index, run] of RUNS.entries()) {
+  const elsewhere = RUNS.filter((other, at) => at > 0 && other !== run).flatMap(({ scenarios }) => scenarios);
+  const wanted = (name) => options.all || isAmong(name, positionals.length > 0 ? positionals : run.scenarios);
+  const belongs = (name) => (index === 0 ? !isAmong(name, elsewhere) : isAmong(name, run.scenarios));
+  const chosen = names.filter((name) => wanted(name) && belongs(name));
+  if (chosen.length > 0 && (await check(chosen, run)) !== 0) failed = true;
+}
+process.exitCode = failed ? 1 : 0;

@@ -14,6 +14,7 @@ import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
 import { type AgentCheckpoint, checkpointOf } from './checkpoint.js';
 import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
+import { Drain } from './drain.js';
 import type { Executor } from './executor.js';
 import { executorVariables } from './executor-environment.js';
 import type { ExecutorPeer } from './executor-peer.js';
@@ -81,6 +82,7 @@ export class Agent extends Process {
   readonly recovery = new Recovery(this);
   readonly #launch = new Launch(this);
   readonly #kill = new Kill(this);
+  readonly drain = new Drain(this, this.#kill);
   #info: AgentInfo;
   #terminating = false;
   /** Resolves when the agent has ended: shut down by whoever, or crashed. */
@@ -103,14 +105,16 @@ export class Agent extends Process {
       hostname,
       port: address.port,
       resources: [...resources],
-      checkpoint: true, // as of Mesos 1.0 every agent is able to
       ...(attributes?.length && { attributes: [...attributes] }),
     };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);
     this.frameworks = new Frameworks({
       maxCompletedExecutors: flags.max_completed_executors_per_framework,
-      removed: () => this.#finishIfIdle(),
+      removed: () => {
+        this.drain.check();
+        this.#finishIfIdle();
+      },
     });
     this.#containerizer = options.remains?.containerizer ?? makeContainerizer({ runtime, ...options });
     this.#checkpoint = options.remains?.checkpoint;
@@ -226,6 +230,7 @@ export class Agent extends Process {
     this.on('RunTaskMessage', (message, from) => this.#fromMaster(from, () => this.#launch.runTask(message)));
     this.on('RunTaskGroupMessage', (message, from) => this.#fromMaster(from, () => this.#launch.runTaskGroup(message)));
     this.on('KillTaskMessage', (message, from) => this.#fromMaster(from, () => this.#kill.killTask(message)));
+    this.on('DrainSlaveMessage', ({ config }, from) => this.#fromMaster(from, () => this.drain.start(config)));
     this.on('ShutdownExecutorMessage', ({ framework_id, executor_id }) => {
       const executor = this.#executor(framework_id.value, executor_id.value);
       if (executor) this.executors.shutdown(executor);

@@ -1,6 +1,6 @@
 import type { Pid } from '../process/pid.js';
 import type { Task } from '../wire/internal-messages.js';
-import type { AgentID } from '../wire/messages.js';
+import type { AgentID, DrainConfig } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import { Executor, type ExecutorOptions } from './executor.js';
 import type { Framework, KnownFrameworkInfo } from './framework.js';
@@ -13,6 +13,8 @@ import type { UpdatesCheckpoint } from './status-update-manager.js';
 export interface AgentCheckpoint {
   /** Undefined when the predecessor had not registered. */
   readonly agentId: AgentID | undefined;
+  /** The drain that was under way. */
+  readonly drain: DrainConfig | undefined;
   /** Those with `checkpoint`: of others nothing is kept, and what they run ends. */
   readonly frameworks: readonly FrameworkCheckpoint[];
 }
@@ -33,10 +35,11 @@ export interface ExecutorCheckpoint extends Omit<ExecutorOptions, 'framework'> {
 }
 
 /** The checkpoint of an agent, as of now. */
-export function checkpointOf({ info, frameworks, updates }: Agent): AgentCheckpoint {
+export function checkpointOf({ info, frameworks, updates, drain }: Agent): AgentCheckpoint {
   const kept = [...frameworks.active].filter((framework) => framework.info.checkpoint);
   return {
     agentId: info.id,
+    drain: drain.config,
     frameworks: kept.map((framework) => ({
       info: framework.info,
       executors: Array.from(framework.executors.values(), checkpointOfExecutor),

@@ -24,10 +24,11 @@ export class Kill {
         message: 'Cannot find executor',
       });
     }
-    this.#kill(executor, task_id, kill_policy);
+    this.kill(executor, task_id, kill_policy);
   }
 
-  #kill(executor: Executor, taskId: TaskID, policy: KillPolicy | undefined): void {
+  /** Kills a task, wherever on the way to its executor it is. */
+  kill(executor: Executor, taskId: TaskID, policy: KillPolicy | undefined): void {
     if (executor.queuedTasks.has(taskId.value)) return this.#killQueued(executor, taskId);
     // Otherwise the executor is on its way out, and so is the task.
     if (executor.state === 'RUNNING') executor.peer?.kill(executor, taskId, policy);

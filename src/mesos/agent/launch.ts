@@ -45,10 +45,22 @@ export class Launch {
     if (framework.state === 'TERMINATING') {
       return this.agent.note('warning', `Ignored tasks ${names}: framework ${framework.id} is terminating`);
     }
+    if (this.agent.drain.config) this.#dropAsDraining(framework, order);
+    else this.#runUnlessRefused(framework, order);
+    this.agent.frameworks.removeIfIdle(framework);
+  }
+
+  #dropAsDraining(framework: Framework, order: Order): void {
+    this.#drop(framework, order, 'REASON_AGENT_DRAINING', 'Task was received while agent was already draining');
+    if (!order.launchExecutor) return;
+    // The master has an executor in its books that is not going to be.
+    this.agent.executors.reportExit(framework, order.executor.executor_id, undefined, order.forCommandTask);
+  }
+
+  #runUnlessRefused(framework: Framework, order: Order): void {
     const problem = this.#isolationProblem(order.tasks);
     if (problem !== undefined) this.#drop(framework, order, 'REASON_GC_ERROR', problem);
     else this.#runOn(framework, order);
-    this.agent.frameworks.removeIfIdle(framework);
   }
 
   #runOn(framework: Framework, order: Order): void {

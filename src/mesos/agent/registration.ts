@@ -130,7 +130,8 @@ export class Registration {
 
   #registrationMessage(): Messages['RegisterSlaveMessage'] {
     return {
-      agent: this.agent.info,
+      // As of Mesos 1.0 every agent is able to. In v1, where executors and operators see it, the member is gone.
+      agent: { ...this.agent.info, checkpoint: true },
       version: this.agent.version,
       checkpointed_resources: [],
       agent_capabilities: AGENT_CAPABILITIES.map((type) => ({ type })),

@@ -50,7 +50,7 @@ export class StatusUpdates {
       return acknowledge();
     }
     const status: TaskStatus = {
-      ...update.status,
+      ...this.agent.drain.explain(update.status, framework),
       source: 'SOURCE_EXECUTOR',
       agent_id: { value: this.agent.agentId },
       executor_id: update.executor_id,

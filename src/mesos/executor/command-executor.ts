@@ -1,5 +1,5 @@
+import { checkStatusOf } from '../health/check-status.js';
 import type { KillPolicy, TaskGroupInfo, TaskID, TaskInfo } from '../wire/messages.js';
-import { checkStatus } from './check-status.js';
 import { ExecutorDriver } from './executor-driver.js';
 import { killGraceMs } from './kill-grace.js';
 import type { TaskRun } from './task-run.js';
@@ -20,10 +20,10 @@ export class CommandExecutor extends ExecutorDriver {
       return this.sendUpdate(task_id, 'TASK_FAILED', { message });
     }
     this.#taskId = task_id;
-    this.sendUpdate(task_id, 'TASK_STARTING', checkStatus(task));
+    this.sendUpdate(task_id, 'TASK_STARTING', checkStatusOf(task));
     if (command?.value === undefined) return this.abort(`The command of task ${task_id.value} has no value`);
     this.#run = this.run(task, this.settings.launcher.launch(task), {
-      report: (state, details) => this.sendUpdate(task_id, state, { ...checkStatus(task), ...details }),
+      report: (state, details) => this.sendUpdate(task_id, state, details),
       terminated: () => (this.#shuttingDown ? this.end() : this.endSoon()),
     });
   }

@@ -1,3 +1,4 @@
+import { checkStatusOf } from '../health/check-status.js';
 import type { Timer } from '../process/clock.js';
 import type { ContainerID, KillPolicy, TaskGroupInfo, TaskID, TaskInfo, TaskState } from '../wire/messages.js';
 import { ExecutorDriver } from './executor-driver.js';
@@ -32,11 +33,18 @@ export class DefaultExecutor extends ExecutorDriver {
     for (const { run } of this.#runs.values()) run.kill(killGraceMs(run.task.kill_policy));
   }
 
+  protected override connectionChanged(connected: boolean): void {
+    for (const { run } of this.#runs.values()) {
+      if (connected) run.resumeChecks();
+      else run.pauseChecks();
+    }
+  }
+
   #launch(task: TaskInfo, group: TaskGroupInfo): void {
     const { task_id } = task;
     const containerId: ContainerID = { value: this.runtime.random.uuid(), parent: this.settings.containerId };
     const container_status = { container_id: containerId };
-    this.sendUpdate(task_id, 'TASK_STARTING', { container_status });
+    this.sendUpdate(task_id, 'TASK_STARTING', { container_status, ...checkStatusOf(task) });
     const run = this.run(task, this.settings.launcher.launch(task, containerId), {
       report: (state, details) => this.sendUpdate(task_id, state, { container_status, ...details }),
       terminated: (state) => this.#terminated(task_id, group, state),

@@ -56,6 +56,9 @@ const DEFAULT_LINGER_MS = 1000;
  */
 export abstract class ExecutorDriver extends Process {
   protected frameworkInfo: FrameworkInfo | undefined;
+  readonly #health = { unhealthy: false };
+  /** Those that are not over. */
+  readonly #runs = new Set<TaskRun>();
   #agent: Pid;
   #agentId: AgentID | undefined;
   #connected = false;
@@ -81,6 +84,7 @@ export abstract class ExecutorDriver extends Process {
     this.on('ExecutorReregisteredMessage', () => {
       this.#connected = true;
       this.#patience?.cancel();
+      this.connectionChanged(true);
     });
     this.on('RunTaskMessage', ({ task }) => {
       this.#unacknowledgedTasks.set(task.task_id.value, task);
@@ -112,6 +116,9 @@ export abstract class ExecutorDriver extends Process {
   /** Ends all tasks, then the executor. May be called more than once. */
   protected abstract shutdown(): void;
 
+  /** The agent is away, or back. */
+  protected connectionChanged(_connected: boolean): void {}
+
   /** Whether the framework wants to know that a task is being killed. */
   protected get reportsKilling(): boolean {
     return this.frameworkInfo?.capabilities?.some(({ type }) => type === 'TASK_KILLING_STATE') ?? false;
@@ -140,7 +147,13 @@ export abstract class ExecutorDriver extends Process {
   protected run(task: TaskInfo, process: TaskProcess, host: Pick<TaskRunHost, 'report' | 'terminated'>): TaskRun {
     const { reportsKilling } = this;
     const delay = (milliseconds: number, action: () => void) => this.delay(milliseconds, action);
-    const run = new TaskRun(task, process, { ...host, delay, reportsKilling }, () => this.runtime.clock.now());
+    const terminated = (state: TaskState) => {
+      this.#runs.delete(run);
+      host.terminated(state);
+    };
+    const runHost = { ...host, delay, reportsKilling, health: this.#health, terminated };
+    const run = new TaskRun(task, process, runHost, () => this.runtime.clock.now());
+    this.#runs.add(run);
     const started = () => {
       run.started();
       // Not by `io`: a process may run for days, and nothing is under way because of it. And not before it has started:
@@ -177,9 +190,14 @@ export abstract class ExecutorDriver extends Process {
   override exited(pid: Pid): void {
     if (pid !== this.#agent) return;
     this.#connected = false;
+    this.connectionChanged(false);
     if (!this.settings.checkpoint) return this.shutdown();
     this.#patience?.cancel();
     this.#patience = this.delay(this.settings.recoveryTimeoutMs, () => this.shutdown());
+  }
+
+  protected override finalize(): void {
+    for (const run of this.#runs) run.stopChecks();
   }
 
   #endWith(status: number): void {

@@ -1,16 +1,19 @@
-import type { ContainerID, TaskInfo } from '../wire/messages.js';
+import type { CheckProcess } from '../health/command-probe.js';
+import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
 
 /** A signal by its name, such as `SIGTERM`. */
 export type Signal = NodeJS.Signals;
 
 /** A task's process, which starts as soon as it is asked for. */
-export interface TaskProcess {
+export interface TaskProcess extends CheckProcess {
   /** Resolves when the process runs. Rejects when it could not be started, with a message that says why. */
   readonly started: Promise<void>;
   /** Resolves with the wait status (exit code × 256, or number of the signal). Never, when the process did not start. */
   readonly ended: Promise<number>;
   /** Sends a signal to the process and its descendants. */
   signal(signal: Signal): void;
+  /** Runs the command of a check where the task runs, in its environment. */
+  check(command: CommandInfo): CheckProcess;
 }
 
 /** How the executors of Mesos itself start what their tasks say. */

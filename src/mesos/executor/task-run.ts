@@ -1,5 +1,8 @@
+import { checkStatusOf } from '../health/check-status.js';
+import { TaskChecks } from '../health/task-checks.js';
 import type { Timer } from '../process/clock.js';
 import type { TaskInfo, TaskState, TaskStatus } from '../wire/messages.js';
+import { killGraceMs } from './kill-grace.js';
 import type { TaskProcess } from './task-launcher.js';
 import { describeWaitStatus, isSuccess } from './wait-status.js';
 
@@ -16,6 +19,8 @@ export interface TaskRunHost {
   delay(milliseconds: number, action: () => void): Timer;
   /** Whether TASK_KILLING is wanted. */
   readonly reportsKilling: boolean;
+  /** Whether a task of this executor has been killed for its health: as in Mesos, that shows in the end of all that follow. */
+  readonly health: { unhealthy: boolean };
   /** Called once, after the terminal update. */
   terminated(state: TaskState): void;
 }
@@ -27,6 +32,7 @@ export class TaskRun {
   #terminated = false;
   #escalation: { timer: Timer; due: number } | undefined;
   #completion: Timer | undefined;
+  #checks: TaskChecks | undefined;
 
   constructor(
     readonly task: TaskInfo,
@@ -42,7 +48,8 @@ export class TaskRun {
   /** The process runs. */
   started(): void {
     if (this.#terminated || this.#killed) return;
-    this.host.report('TASK_RUNNING');
+    this.#report('TASK_RUNNING');
+    this.#check();
     const limit = this.task.max_completion_time;
     if (!limit) return;
     this.#completion = this.host.delay(limit.nanoseconds / 1e6, () => {
@@ -65,12 +72,26 @@ export class TaskRun {
     else this.#terminate(isSuccess(status) ? 'TASK_FINISHED' : 'TASK_FAILED', { message });
   }
 
+  /** Looks no more whether the task is well; for as long as nobody could be told. */
+  pauseChecks(): void {
+    this.#checks?.pause();
+  }
+
+  resumeChecks(): void {
+    this.#checks?.resume();
+  }
+
+  stopChecks(): void {
+    this.#checks?.stop();
+  }
+
   /** SIGTERM now, SIGKILL after so many milliseconds. A second kill changes nothing, unless it may shorten the wait. */
   kill(graceMs: number, mayShorten = false): void {
     if (this.#terminated || (this.#killed && !mayShorten)) return;
     if (!this.#killed) {
       this.#killed = true;
-      if (this.host.reportsKilling) this.host.report('TASK_KILLING');
+      this.#checks?.stop();
+      if (this.host.reportsKilling) this.#report('TASK_KILLING');
       this.process.signal('SIGTERM');
     }
     const wait = Math.max(graceMs, SHORTEST_GRACE_MS);
@@ -80,12 +101,29 @@ export class TaskRun {
     this.#escalation = { timer: this.host.delay(wait, () => this.process.signal('SIGKILL')), due };
   }
 
+  #check(): void {
+    const { task, process, host, now } = this;
+    this.#checks = new TaskChecks(task, {
+      ...{ delay: (milliseconds, action) => host.delay(milliseconds, action), now, start: (command) => process.check(command) },
+      changed: (status) => host.report('TASK_RUNNING', status),
+      unhealthy: () => {
+        host.health.unhealthy = true;
+        this.kill(killGraceMs(task.kill_policy), true);
+      },
+    });
+  }
+
+  #report(state: TaskState, details: Partial<TaskStatus> = {}): void {
+    this.host.report(state, { ...checkStatusOf(this.task), ...details });
+  }
+
   #terminate(state: TaskState, details: Partial<TaskStatus>): void {
     if (this.#terminated) return;
     this.#terminated = true;
     this.#escalation?.timer.cancel();
     this.#completion?.cancel();
-    this.host.report(state, details);
+    this.#checks?.stop();
+    this.#report(state, { ...details, ...(this.host.health.unhealthy && { healthy: false }) });
     this.host.terminated(state);
   }
 }

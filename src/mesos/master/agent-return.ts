@@ -20,12 +20,10 @@ export function reconnect(master: Master, agent: RegisteredAgent, message: Rereg
   welcomeBack(master, agent, tasksUnknownTo(agent, message.tasks));
   shutDownCompletedFrameworks(master, agent, message);
   master.agentsOf.ponged(agent.id);
+  master.operatedAgents.returned(agent);
   if (agent.connected) return;
   agent.connected = true;
-  if (!agent.deactivated) {
-    agent.active = true;
-    master.allocator.activateAgent(agent.id);
-  }
+  if (!agent.deactivated) master.agentsOf.activate(agent);
   for (const { frameworkId, taskId } of agent.killOnReturn.splice(0)) {
     master.sendTo(pid, 'KillTaskMessage', { framework_id: { value: frameworkId }, task_id: { value: taskId } });
   }
@@ -58,6 +56,8 @@ export function adopt(master: Master, id: string, message: Reregistration, pid: 
     if (framework) master.addTask(framework, agent, task);
     if (wasUnreachable && !isTerminal(task.state)) reportBack(master, task);
   }
+  master.operatedAgents.returned(agent);
+  if (agent.deactivated) master.agentsOf.deactivate(agent);
   master.subscribers.agentAdded(agent);
 }
 

@@ -4,7 +4,7 @@ import type { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
 import { adopt, reconnect } from './agent-return.js';
-import type { Framework } from './framework.js';
+import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
 import { RegisteredAgent } from './registered-agent.js';
 
@@ -37,6 +37,7 @@ export class Agents {
   reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
+    if (this.master.operatedAgents.refuse(id, pid)) return;
     const known = this.master.agents.get(id);
     if (known) reconnect(this.master, known, message, pid);
     else adopt(this.master, id, message, pid);
@@ -53,8 +54,9 @@ export class Agents {
     for (const framework of this.master.frameworks.values()) {
       // An agent can recover the tasks of checkpointing frameworks only.
       if (framework.info.checkpoint) continue;
+      const message = `Agent ${agent.info.hostname} disconnected`;
       for (const task of [...(agent.tasks.get(framework.id)?.values() ?? [])]) {
-        this.#lose(task, framework, agent, 'REASON_AGENT_DISCONNECTED', `Agent ${agent.info.hostname} disconnected`);
+        this.#end(task, framework, agent, { state: 'TASK_LOST', reason: 'REASON_AGENT_DISCONNECTED', message });
       }
       this.#removeExecutors(framework, agent);
     }
@@ -67,19 +69,32 @@ export class Agents {
     for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
   }
 
+  /** Its resources are offered again. */
+  activate(agent: RegisteredAgent): void {
+    agent.active = true;
+    this.master.allocator.activateAgent(agent.id);
+  }
+
   /** Removes an agent for good: it left, or its address is taken. Its tasks are lost, whatever the frameworks know. */
   remove(agent: RegisteredAgent, cause: string): void {
+    const message = `Agent ${agent.info.hostname} removed: ${cause}`;
+    this.removeWith(agent, () => ({ state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message }));
+    this.master.subscribers.agentRemoved(agent);
+  }
+
+  /** Removes an agent for good, and says of the end of its tasks what `end` says; operators hear nothing of it. */
+  removeWith(agent: RegisteredAgent, end: (framework: Framework) => TaskEnd): void {
     this.master.observeAgent('removed', agent.id);
+    this.master.operatedAgents.removed(agent.id);
     this.#forget(agent);
     for (const [frameworkId, tasks] of [...agent.tasks]) {
       const framework = this.master.frameworks.get(frameworkId);
       if (!framework) continue;
       for (const task of [...tasks.values()]) {
-        this.#lose(task, framework, agent, 'REASON_AGENT_REMOVED', `Agent ${agent.info.hostname} removed: ${cause}`);
+        this.#end(task, framework, agent, end(framework));
       }
     }
     this.#drop(agent);
-    this.master.subscribers.agentRemoved(agent);
   }
 
   /** Pings went unanswered for too long: the tasks may live on, but nobody can tell. */
@@ -147,19 +162,11 @@ export class Agents {
     });
   }
 
-  #lose(
-    task: Task,
-    framework: Framework,
-    agent: RegisteredAgent,
-    reason: 'REASON_AGENT_DISCONNECTED' | 'REASON_AGENT_REMOVED',
-    message: string,
-  ): void {
+  #end(task: Task, framework: Framework, agent: RegisteredAgent, end: TaskEnd): void {
     const status = this.master.updates.report(framework, {
       task_id: task.task_id,
       agent_id: task.agent_id,
-      state: 'TASK_LOST',
-      reason,
-      message,
+      ...end,
       extra: { executor_id: task.executor_id },
     });
     this.master.updates.end(task, framework, agent, status);

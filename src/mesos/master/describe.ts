@@ -7,6 +7,8 @@ import type { RegisteredAgent } from './registered-agent.js';
 
 export const nanoseconds = (seconds: number) => ({ nanoseconds: Math.round(seconds * 1e9) });
 
+const time = (seconds: number | undefined) => (seconds === undefined ? undefined : nanoseconds(seconds));
+
 const shown = (resources: Resources): Resource[] => listInFull(resources);
 
 /** An agent as operators see it: in GET_AGENTS and in AGENT_ADDED. */
@@ -18,12 +20,14 @@ export function describeAgent(master: Master, agent: RegisteredAgent): api.Respo
     version: agent.version,
     pid: agent.pid,
     registered_time: nanoseconds(agent.registeredSeconds),
-    reregistered_time: agent.reregisteredSeconds === undefined ? undefined : nanoseconds(agent.reregisteredSeconds),
+    reregistered_time: time(agent.reregisteredSeconds),
     total_resources: shown(agent.total),
     allocated_resources: shown(master.usedOn(agent)),
     offered_resources: shown(agent.offered),
     capabilities: agent.capabilities as api.Response.GetAgents.Agent['capabilities'],
     domain: agent.info.domain,
+    drain_info: master.operatedAgents.drainInfo(agent.id),
+    estimated_drain_start_time: time(agent.estimatedDrainStartSeconds),
   } as api.Response.GetAgents.Agent;
 }
 

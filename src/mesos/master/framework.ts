@@ -1,6 +1,6 @@
 import { Resources } from '../resources/resources.js';
 import type { Task } from '../wire/internal-messages.js';
-import type { ExecutorInfo, FrameworkInfo, scheduler, TaskState } from '../wire/messages.js';
+import type { ExecutorInfo, FrameworkInfo, scheduler, TaskState, TaskStatus } from '../wire/messages.js';
 import { BoundedList } from './bounded-list.js';
 import type { OutstandingOffer } from './offers.js';
 
@@ -20,6 +20,13 @@ export function rolesOf(info: FrameworkInfo): string[] {
 
 export function hasCapability(info: FrameworkInfo, type: FrameworkInfo.Capability.Type): boolean {
   return info.capabilities?.some((capability) => capability.type === type) ?? false;
+}
+
+/** How a task ends on the master's own account. */
+export interface TaskEnd {
+  readonly state: TaskState;
+  readonly reason: TaskStatus.Reason;
+  readonly message: string;
 }
 
 /** What the master knows of one framework. */
@@ -67,6 +74,13 @@ export class Framework {
   /** The state for a task that is gone: precise for frameworks that know partitions, TASK_LOST for all others. */
   lostOr(precise: TaskState): TaskState {
     return this.has('PARTITION_AWARE') ? precise : 'TASK_LOST';
+  }
+
+  /** What becomes of a task whose agent an operator has declared gone. */
+  goneByOperator(message: string): TaskEnd {
+    return this.has('PARTITION_AWARE')
+      ? { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR', message }
+      : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message };
   }
 
   /** Keeps a task that is unreachable; beyond the limit the oldest is forgotten. */

@@ -14,6 +14,7 @@ import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { Offers } from './offers.js';
+import { OperatedAgents } from './operated-agents.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
@@ -53,6 +54,7 @@ export class Master extends Process {
   readonly updates = new TaskUpdates(this);
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
+  readonly operatedAgents = new OperatedAgents(this);
   readonly subscribers = new Subscribers(this);
 
   constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {

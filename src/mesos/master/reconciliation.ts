@@ -33,7 +33,8 @@ export function reconcileTask(master: Master, framework: Framework, taskId: Task
   if (master.agents.has(agent)) answer(framework.lostOr('TASK_GONE'), 'Task is unknown to the agent');
   else if (since !== undefined) {
     answer(framework.lostOr('TASK_UNREACHABLE'), 'Task is unreachable', { unreachable_time: { nanoseconds: since } });
-  } else answer(framework.lostOr('TASK_UNKNOWN'), 'Task is unknown');
+  } else if (master.operatedAgents.isGone(agent)) answer(framework.lostOr('TASK_GONE_BY_OPERATOR'), 'Task is gone');
+  else answer(framework.lostOr('TASK_UNKNOWN'), 'Task is unknown');
 }
 
 /** The state of the latest update that was passed on, which the task's own state may be ahead of. */

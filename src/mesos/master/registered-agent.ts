@@ -14,6 +14,8 @@ export class RegisteredAgent {
   active = true;
   /** Deactivated by an operator. */
   deactivated = false;
+  /** Since when it is being drained, as far as this master knows. */
+  estimatedDrainStartSeconds: number | undefined;
   reregisteredSeconds: number | undefined;
   total: Resources;
   readonly offers = new Set<OutstandingOffer>();

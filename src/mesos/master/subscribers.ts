@@ -66,7 +66,11 @@ export class Subscribers {
   }
 
   agentAdded(agent: RegisteredAgent): void {
-    this.#tell(() => ({ type: 'AGENT_ADDED', agent_added: { agent: describeAgent(this.master, agent) } }));
+    this.#tell(() => {
+      const { agent_info, ...rest } = describeAgent(this.master, agent);
+      // Unlike in GET_AGENTS, this is a message of v1, which has no such member.
+      return { type: 'AGENT_ADDED', agent_added: { agent: { ...rest, agent_info: { ...agent_info, checkpoint: undefined } } } };
+    });
   }
 
   agentRemoved({ id }: RegisteredAgent): void {

@@ -74,6 +74,7 @@ export class TaskUpdates {
     framework?.tasks.delete(task.task_id.value);
     framework?.completedTasks.push(task);
     agent?.removeTask(task);
+    if (agent) this.master.operatedAgents.checkDrained(agent);
   }
 
   /** Takes a task off an agent that is unreachable. It may come back with the agent. */

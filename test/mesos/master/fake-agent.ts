@@ -13,7 +13,7 @@ export interface AgentOptions extends Partial<Address> {
 }
 
 const DEFAULT_RESOURCES = 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]';
-const CAPABILITIES = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'TASK_RESOURCE_LIMITS'];
+const CAPABILITIES = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'TASK_RESOURCE_LIMITS', 'AGENT_DRAINING'];
 
 const FROM_MASTER = [
   ...([
@@ -23,7 +23,13 @@ const FROM_MASTER = [
     'RunTaskGroupMessage',
     'KillTaskMessage',
   ] as const),
-  ...(['ShutdownExecutorMessage', 'ShutdownFrameworkMessage', 'UpdateFrameworkMessage', 'ShutdownMessage'] as const),
+  ...([
+    'ShutdownExecutorMessage',
+    'ShutdownFrameworkMessage',
+    'UpdateFrameworkMessage',
+    'ShutdownMessage',
+    'DrainSlaveMessage',
+  ] as const),
   ...(['StatusUpdateAcknowledgementMessage', 'FrameworkToExecutorMessage'] as const),
 ];
 

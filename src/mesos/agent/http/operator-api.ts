@@ -26,7 +26,14 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     get_metrics: { metrics: Object.entries(metricsDocument(agent)).map(([name, value]) => ({ name, value })) },
   }),
   GET_LOGGING_LEVEL: () => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: 0 } }),
-  GET_AGENT: (agent) => ({ type: 'GET_AGENT', get_agent: { agent_info: agent.info } }),
+  GET_AGENT: ({ info, drain }) => ({
+    type: 'GET_AGENT',
+    get_agent: {
+      ...{ agent_info: info, drain_config: drain.config },
+      estimated_drain_start_time:
+        drain.startSeconds === undefined ? undefined : { nanoseconds: Math.round(drain.startSeconds * 1e9) },
+    },
+  }),
   GET_FRAMEWORKS: (agent) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(agent) }),
   GET_EXECUTORS: (agent) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(agent) }),
   GET_TASKS: (agent) => ({ type: 'GET_TASKS', get_tasks: getTasks(agent) }),

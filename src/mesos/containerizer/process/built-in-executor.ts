@@ -57,8 +57,12 @@ export function startBuiltInExecutor(container: Container, options: BuiltInExecu
 function commandLauncher(container: Container, { containerizer }: BuiltInExecutorOptions): TaskLauncher {
   return {
     launch(task) {
-      const command = task.command ?? {};
-      return containerizer.startCommand(container, command, { MESOS_ALLOCATION_ROLE: allocationRole(task) });
+      const environment = { MESOS_ALLOCATION_ROLE: allocationRole(task) };
+      const process = containerizer.startCommand(container, task.command ?? {}, environment);
+      return {
+        ...{ started: process.started, ended: process.ended, signal: (name) => process.signal(name) },
+        check: (command) => containerizer.startCheck(container.id, command, environment),
+      };
     },
   };
 }
@@ -82,6 +86,7 @@ function groupLauncher({ containerizer, place }: BuiltInExecutorOptions): TaskLa
         signal: (name) => {
           if (!containerizer.kill(containerId, name)) early = name;
         },
+        check: (command) => containerizer.startCheck(containerId, command),
       };
     },
   };

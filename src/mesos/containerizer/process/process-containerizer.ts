@@ -111,26 +111,53 @@ export class ProcessContainerizer implements Containerizer {
 
   /** Starts a command in a container, next to what else runs there. */
   startCommand(container: Container, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
-    const { directory, user, environment } = container.config;
-    const { runtime, supervisor, marker } = this.options;
-    const id = formatContainerId(container.id);
-    const process = new CommandProcess(
-      supervisor,
-      {
-        ...commandLine(command),
-        cwd: directory,
-        environment: { ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
-        stdout: `${directory}/stdout`,
-        stderr: `${directory}/stderr`,
-        marker: `${marker}/${id.replaceAll('.', '/')}`,
-        ...(user && { user: { uid: user.uid, gid: user.gid } }),
-      },
-      (what, pid) =>
-        runtime.observe({
-          ...{ kind: 'command', process: formatAddress(this.options.address), what, pid, text: id },
-          ...{ framework: container.framework, task: container.config.task?.task_id.value },
-        }),
+    const { runtime, address } = this.options;
+    const { directory, task } = container.config;
+    const outputs = { stdout: `${directory}/stdout`, stderr: `${directory}/stderr` };
+    return this.#spawn(container, command, { more, outputs }, (what, pid) =>
+      runtime.observe({
+        ...{ kind: 'command', process: formatAddress(address), what, pid, text: formatContainerId(container.id) },
+        ...{ framework: container.framework, task: task?.task_id.value },
+      }),
     );
+  }
+
+  /**
+   * Starts the command of a check in the container of its task, with the task's environment. What it writes goes where the
+   * executor writes. There may be many of these: no observer hears of them, and when they end they are forgotten.
+   */
+  startCheck(containerId: ContainerID, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
+    const container = this.#find(containerId);
+    if (!container?.root) throw new Error(`Container ${formatContainerId(containerId)} does not run`);
+    const environment = { ...more, ...commandEnvironment(container.config.task?.command) };
+    const log = `${(container.parent ?? container).config.directory}/stderr`;
+    const process = this.#spawn(container, command, { more: environment, outputs: { stdout: log, stderr: log } }, () => {});
+    const forget = () => container.processes.delete(process);
+    process.started.catch(forget);
+    void process.ended.then(() => {
+      process.killLeftOvers();
+      forget();
+    });
+    return process;
+  }
+
+  #spawn(
+    container: Container,
+    command: CommandInfo,
+    { more, outputs }: { more: Readonly<Record<string, string>>; outputs: { stdout: string; stderr: string } },
+    observe: (what: 'started' | 'exited', pid: number) => void,
+  ): CommandProcess {
+    const { directory, user, environment } = container.config;
+    const { supervisor, marker } = this.options;
+    const options = {
+      ...commandLine(command),
+      cwd: directory,
+      environment: { ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
+      ...outputs,
+      marker: `${marker}/${formatContainerId(container.id).replaceAll('.', '/')}`,
+      ...(user && { user: { uid: user.uid, gid: user.gid } }),
+    };
+    const process = new CommandProcess(supervisor, options, observe);
     container.processes.add(process);
     return process;
   }

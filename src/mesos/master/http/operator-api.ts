@@ -8,6 +8,7 @@ import type { master as api } from '../../wire/messages.js';
 import { describeAgent, describeFramework } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
+import { AGENT_CALLS } from './agent-calls.js';
 import { metricsDocument } from './metrics.js';
 import { subscribe } from './subscribe.js';
 
@@ -39,6 +40,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   SUBSCRIBE: (master, _call, _files, encoding) => subscribe(master, encoding, () => getState(master)),
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
+  ...AGENT_CALLS,
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
 };
 

@@ -95,6 +95,8 @@ function agentDocument(master: Master, agent: RegisteredAgent) {
     unreserved_resources: summarize(total.unreserved()),
     active: agent.active,
     deactivated: agent.deactivated,
+    drain_info: master.operatedAgents.drainInfo(agent.id),
+    estimated_drain_start_time_seconds: agent.estimatedDrainStartSeconds,
     version: agent.version,
     capabilities: agent.capabilities.map(({ type }) => type),
   };

@@ -1,0 +1,26 @@
+import { emptyResponse, type HttpResponse, textResponse } from '../../process/http/message.js';
+import type { master as api, DrainConfig } from '../../wire/messages.js';
+import type { Master } from '../master.js';
+import type { Refusal } from '../operated-agents.js';
+
+const answer = (refusal: Refusal | undefined): HttpResponse =>
+  refusal ? textResponse(refusal.status, refusal.text) : emptyResponse(200);
+
+/** The calls by which operators take agents out of service and back. */
+export const AGENT_CALLS = {
+  DRAIN_AGENT: ({ operatedAgents }: Master, { drain_agent }: api.Call): HttpResponse => {
+    const { agent_id, max_grace_period, mark_gone = false } = drain_agent ?? {};
+    const config: DrainConfig = { mark_gone };
+    if (max_grace_period) {
+      const { seconds = 0, nanos = 0 } = max_grace_period;
+      config.max_grace_period = { nanoseconds: seconds * 1e9 + nanos };
+    }
+    return answer(operatedAgents.drain(agent_id?.value ?? '', config));
+  },
+  DEACTIVATE_AGENT: ({ operatedAgents }: Master, { deactivate_agent }: api.Call): HttpResponse =>
+    answer(operatedAgents.deactivate(deactivate_agent?.agent_id.value ?? '')),
+  REACTIVATE_AGENT: ({ operatedAgents }: Master, { reactivate_agent }: api.Call): HttpResponse =>
+    answer(operatedAgents.reactivate(reactivate_agent?.agent_id.value ?? '')),
+  MARK_AGENT_GONE: ({ operatedAgents }: Master, { mark_agent_gone }: api.Call): HttpResponse =>
+    answer(operatedAgents.markGone(mark_agent_gone?.agent_id.value ?? '')),
+};

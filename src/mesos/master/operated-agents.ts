@@ -1,0 +1,144 @@
+import type { DrainConfig, DrainInfo } from '../wire/messages.js';
+import type { Master } from './master.js';
+import type { RegisteredAgent } from './registered-agent.js';
+
+/** Why an order of an operator is not carried out, as an HTTP status and a text. */
+export interface Refusal {
+  readonly status: 400 | 404 | 409;
+  readonly text: string;
+}
+
+const GONE = 'Agent has been marked gone';
+
+/**
+ * What operators have ordered of agents: that they get no more offers, that their tasks end first, that they never come back.
+ * That is known by the agent's id, as it outlives an agent that is unreachable.
+ */
+export class OperatedAgents {
+  readonly #deactivated = new Set<string>();
+  readonly #draining = new Map<string, DrainInfo>();
+  readonly #gone = new Set<string>();
+
+  constructor(private readonly master: Master) {}
+
+  drainInfo(id: string): DrainInfo | undefined {
+    return this.#draining.get(id);
+  }
+
+  isGone(id: string): boolean {
+    return this.#gone.has(id);
+  }
+
+  drain(id: string, config: DrainConfig): Refusal | undefined {
+    const agent = this.master.agents.get(id);
+    if (agent && !agent.capabilities.some(({ type }) => type === 'AGENT_DRAINING')) {
+      return { status: 400, text: `Agent ${id} is not capable of draining` };
+    }
+    const refusal = this.deactivate(id);
+    if (refusal) return refusal;
+    this.#draining.set(id, { state: 'DRAINING', config });
+    if (!agent) return undefined;
+    agent.estimatedDrainStartSeconds = this.master.seconds();
+    this.#orderDrain(agent, config);
+    return undefined;
+  }
+
+  deactivate(id: string): Refusal | undefined {
+    if (!this.#isKnown(id)) return { status: 400, text: 'Unknown agent' };
+    this.#deactivated.add(id);
+    const agent = this.master.agents.get(id);
+    if (!agent) return undefined;
+    agent.deactivated = true;
+    this.master.agentsOf.deactivate(agent);
+    return undefined;
+  }
+
+  reactivate(id: string): Refusal | undefined {
+    if (!this.#deactivated.has(id)) return { status: 400, text: 'Agent is not deactivated' };
+    if (this.#draining.get(id)?.state === 'DRAINING') return { status: 400, text: 'Agent is still in the DRAINING state' };
+    this.#deactivated.delete(id);
+    this.#draining.delete(id);
+    const agent = this.master.agents.get(id);
+    if (!agent) return { status: 409, text: 'Agent removed while processing the call' };
+    agent.deactivated = false;
+    agent.estimatedDrainStartSeconds = undefined;
+    // One that is away is activated when it is back.
+    if (agent.connected) this.master.agentsOf.activate(agent);
+    return undefined;
+  }
+
+  markGone(id: string): Refusal | undefined {
+    if (this.#gone.has(id)) return undefined;
+    if (!this.#isKnown(id)) return { status: 404, text: `Agent '${id}' not found` };
+    this.#gone.add(id);
+    this.#forget(id);
+    const agent = this.master.agents.get(id);
+    if (agent) this.#removeAsGone(agent);
+    else this.#endUnreachableTasks(id);
+    return undefined;
+  }
+
+  /** An agent wants to come back that may not: it is told to shut down. */
+  refuse(id: string, pid: string): boolean {
+    if (!this.#gone.has(id)) return false;
+    this.master.sendTo(pid, 'ShutdownMessage', { message: GONE });
+    return true;
+  }
+
+  /** An agent is in the books, or is connected again: what was ordered still holds, also if it has never heard of it. */
+  returned(agent: RegisteredAgent): void {
+    agent.deactivated = this.#deactivated.has(agent.id);
+    const info = this.#draining.get(agent.id);
+    if (!info) return;
+    agent.estimatedDrainStartSeconds ??= this.master.seconds();
+    this.#orderDrain(agent, info.config);
+  }
+
+  /** To be called when an agent may have become empty. */
+  checkDrained(agent: RegisteredAgent): void {
+    const info = this.#draining.get(agent.id);
+    if (info?.state !== 'DRAINING' || agent.tasks.size > 0) return;
+    if (info.config.mark_gone) this.markGone(agent.id);
+    else this.#draining.set(agent.id, { ...info, state: 'DRAINED' });
+  }
+
+  /** An agent has left for good; one that is unreachable has not. */
+  removed(id: string): void {
+    this.#forget(id);
+  }
+
+  #orderDrain(agent: RegisteredAgent, config: DrainConfig): void {
+    this.master.sendTo(agent.pid, 'DrainSlaveMessage', { config });
+    this.checkDrained(agent);
+  }
+
+  #removeAsGone(agent: RegisteredAgent): void {
+    this.master.sendTo(agent.pid, 'ShutdownMessage', { message: GONE });
+    this.master.agentsOf.removeWith(agent, (framework) => framework.goneByOperator(GONE));
+  }
+
+  #endUnreachableTasks(id: string): void {
+    this.master.unreachableAgents.delete(id);
+    for (const framework of this.master.frameworks.values()) {
+      for (const [taskId, task] of framework.unreachableTasks) {
+        if (task.agent_id.value !== id) continue;
+        const { task_id, agent_id, executor_id } = task;
+        this.master.updates.report(framework, {
+          ...{ task_id, agent_id, ...framework.goneByOperator(GONE), extra: { executor_id } },
+        });
+        framework.unreachableTasks.delete(taskId);
+        task.state = framework.goneByOperator(GONE).state;
+        framework.completedTasks.push(task);
+      }
+    }
+  }
+
+  #forget(id: string): void {
+    this.#deactivated.delete(id);
+    this.#draining.delete(id);
+  }
+
+  #isKnown(id: string): boolean {
+    return this.master.agents.has(id) || this.master.unreachableAgents.has(id);
+  }
+}
