@@ -25,6 +25,8 @@ const REQUIRED = [
   'executor-*',
   'pod-life',
   'pod-failure',
+  'pod-nested',
+  'container-standalone',
   'agent-state',
   'operator-subscribe',
   'fetcher*',

@@ -1,6 +1,7 @@
 import type { Signal } from '../../executor/task-launcher.js';
 import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
+import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
 import {
   type ContainerConfig,
@@ -10,6 +11,7 @@ import {
   formatContainerId,
 } from '../containerizer.js';
 import { commandEnvironment } from '../environment.js';
+import type { IOSwitchboard } from '../io-switchboard.js';
 import { makeOutputs } from '../sandbox-directory.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
@@ -49,6 +51,7 @@ export class ProcessContainerizer implements Containerizer {
     const parent = containerId.parent && this.#find(containerId.parent);
     if (containerId.parent && !parent?.root)
       throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
+    if (parent?.destroying) throw new Error(`Parent container ${formatContainerId(parent.id)} is in 'DESTROYING' state`);
     const container = new Container(containerId, config, parent);
     this.#containers.set(formatContainerId(containerId), container);
     await this.#fetch(container);
@@ -88,6 +91,11 @@ export class ProcessContainerizer implements Containerizer {
     return true;
   }
 
+  attach(containerId: ContainerID): IOSwitchboard | undefined {
+    const switchboard = this.#find(containerId)?.switchboard;
+    return switchboard?.over ? undefined : switchboard;
+  }
+
   status(containerId: ContainerID): ContainerStatus | undefined {
     const container = this.#find(containerId);
     return container?.root && { container_id: containerId, executor_pid: container.root.pid };
@@ -109,19 +117,22 @@ export class ProcessContainerizer implements Containerizer {
     return Array.from(this.#containers.values(), ({ id }) => id);
   }
 
-  /** Starts a command in a container, next to what else runs there. */
+  /** Starts a command in a container, next to what else runs there. Who attaches to the container attaches to the first. */
   startCommand(container: Container, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
     const { directory, user, environment } = container.config;
     const { runtime, supervisor, marker } = this.options;
     const id = formatContainerId(container.id);
+    const outputs = outputsOf(container.config);
+    const switchboard = container.switchboard?.connected ? undefined : container.switchboard;
     const process = new CommandProcess(
       supervisor,
       {
         ...commandLine(command),
         cwd: directory,
         environment: { ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
-        stdout: `${directory}/stdout`,
-        stderr: `${directory}/stderr`,
+        stdout: outputs.stdout,
+        stderr: outputs.stderr,
+        ...(switchboard && attachment(switchboard)),
         marker: `${marker}/${id.replaceAll('.', '/')}`,
         ...(user && { user: { uid: user.uid, gid: user.gid } }),
       },
@@ -132,6 +143,7 @@ export class ProcessContainerizer implements Containerizer {
         }),
     );
     container.processes.add(process);
+    switchboard?.connect((data) => process.write(data));
     return process;
   }
 
@@ -185,3 +197,17 @@ export class ProcessContainerizer implements Containerizer {
     return this.#containers.get(formatContainerId(containerId));
   }
 }
+
+/** Where the output of a container goes; that on a terminal is one. */
+function outputsOf({ directory, attachable }: ContainerConfig): Record<OutputName, string> {
+  if (attachable?.session) return { stdout: '/dev/null', stderr: '/dev/null' };
+  const stdout = `${directory}/stdout`;
+  return { stdout, stderr: attachable?.tty ? stdout : `${directory}/stderr` };
+}
+
+/** Has a command lead its output to a switchboard. */
+const attachment = (switchboard: IOSwitchboard) => ({
+  attached: true,
+  onOutput: (name: OutputName, data: Buffer) => switchboard.received(name, data),
+  onClosed: () => switchboard.ended(),
+});
