@@ -7,7 +7,7 @@ export interface HttpRequest {
   /** The path as it was routed, without the process prefix: `/state`, never `/master/state`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** By lower-case name. A header given several times reads as one, joined by ", ". */
+  /** By lower-case name. Of a header given several times the last counts, as in libprocess. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
   /** The body as it arrives, when its type is RecordIO; `body` is empty then. It fails when the peer leaves amid it. */

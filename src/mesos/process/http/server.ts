@@ -139,7 +139,7 @@ export class HttpServer {
         method,
         path: found.path,
         query: new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)),
-        headers: joined(headers),
+        headers: lastOfEach(incoming.rawHeaders),
         body: content,
         stream,
         peer: `${incoming.socket.remoteAddress}:${incoming.socket.remotePort}`,
@@ -209,8 +209,9 @@ function sendAll(body: Readable, outgoing: ServerResponse, length: number): void
   pipeline(body, outgoing, (error) => error && outgoing.destroy());
 }
 
-function joined(headers: IncomingMessage['headers']): Record<string, string | undefined> {
+/** By name; of a header given several times the last counts, as in libprocess. */
+function lastOfEach(raw: readonly string[]): Record<string, string | undefined> {
   const result: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(headers)) result[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (let index = 0; index < raw.length; index += 2) result[(raw[index] as string).toLowerCase()] = raw[index + 1];
   return result;
 }
