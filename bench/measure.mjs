@@ -68,6 +68,40 @@ async function withCluster(action) {
   }
 }
 
+/** @param operationOf what launches the tasks, made from them and the scheduler */
+const latency = (operationOf) =>
+  withCluster(async (cluster) => {
+    const result = { firstOffer: [], running: [], finished: [] };
+    for (let round = 0; round < 12; round++) {
+      const scheduler = new Scheduler(cluster.masters[0].url);
+      const times = {};
+      let accepted = 0;
+      const ended = new Promise((resolve) => {
+        times.onUpdate = ({ status }) => {
+          if (status.uuid) void scheduler.acknowledge(status);
+          if (status.state === 'TASK_RUNNING') result.running.push(performance.now() - accepted);
+          if (/FAILED|ERROR|LOST|DROPPED/.test(status.state)) throw new Error(`${status.state} ${status.message}`);
+          if (status.state !== 'TASK_FINISHED') return;
+          result.finished.push(performance.now() - accepted);
+          resolve();
+        };
+      });
+      const [firstOffer, offers] = await timed(async () => {
+        await scheduler.subscribe((event) => event.type === 'UPDATE' && times.onUpdate(event.update));
+        return (await scheduler.next('OFFERS')).offers.offers;
+      });
+      result.firstOffer.push(firstOffer);
+      const [offer] = offers;
+      accepted = performance.now();
+      const launch = operationOf([task(`t${round}`, offer, 'true')], scheduler);
+      await scheduler.call('ACCEPT', { accept: { offer_ids: [offer.id], operations: [launch] } });
+      await ended;
+      await scheduler.teardown();
+    }
+    // The first rounds warm up the code and the supervisor.
+    return Object.fromEntries(Object.entries(result).map(([name, values]) => [name, values.slice(2)]));
+  });
+
 const MEASUREMENTS = {
   async start() {
     const [start, cluster] = await timed(() => MesosCluster.start({ agents: 3 }));
@@ -81,36 +115,13 @@ const MEASUREMENTS = {
     return { import: importMs, start, startAgain: again.sort((a, b) => a - b)[2], destroy };
   },
 
-  latency: () =>
-    withCluster(async (cluster) => {
-      const result = { firstOffer: [], running: [], finished: [] };
-      for (let round = 0; round < 12; round++) {
-        const scheduler = new Scheduler(cluster.masters[0].url);
-        const times = {};
-        let accepted = 0;
-        const ended = new Promise((resolve) => {
-          times.onUpdate = ({ status }) => {
-            if (status.uuid) void scheduler.acknowledge(status);
-            if (status.state === 'TASK_RUNNING') result.running.push(performance.now() - accepted);
-            if (status.state !== 'TASK_FINISHED') return;
-            result.finished.push(performance.now() - accepted);
-            resolve();
-          };
-        });
-        const [firstOffer, offers] = await timed(async () => {
-          await scheduler.subscribe((event) => event.type === 'UPDATE' && times.onUpdate(event.update));
-          return (await scheduler.next('OFFERS')).offers.offers;
-        });
-        result.firstOffer.push(firstOffer);
-        const [offer] = offers;
-        accepted = performance.now();
-        const launch = { type: 'LAUNCH', launch: { task_infos: [task(`t${round}`, offer, 'true')] } };
-        await scheduler.call('ACCEPT', { accept: { offer_ids: [offer.id], operations: [launch] } });
-        await ended;
-        await scheduler.teardown();
-      }
-      // The first rounds warm up the code and the supervisor.
-      return Object.fromEntries(Object.entries(result).map(([name, values]) => [name, values.slice(2)]));
+  latency: () => latency((task_infos) => ({ type: 'LAUNCH', launch: { task_infos } })),
+
+  podLatency: () =>
+    latency(([info], { id }) => {
+      const resources = [...info.resources, { name: 'disk', type: 'SCALAR', scalar: { value: 32 } }];
+      const executor = { type: 'DEFAULT', executor_id: { value: `pod-${info.name}` }, framework_id: id, resources };
+      return { type: 'LAUNCH_GROUP', launch_group: { executor, task_group: { tasks: [info] } } };
     }),
 
   throughput: (ballastMb = 0) =>

@@ -15,7 +15,7 @@ const repeat = (name) =>
     return measure(name);
   });
 
-const NAMES = ['start', 'latency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors'];
+const NAMES = ['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors'];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
 
@@ -31,6 +31,7 @@ const FIGURES = [
   ['subscribe to first offer', 'ms', all('latency', 'firstOffer'), 3],
   ['accept to TASK_RUNNING', 'ms', all('latency', 'running'), 5],
   ['accept to TASK_FINISHED of `true`', 'ms', all('latency', 'finished'), 10],
+  ['accept to TASK_RUNNING of a pod', 'ms', all('podLatency', 'running')],
   ['200 `true` tasks, owner as it is', '/s', all('throughput', 'perSecond'), 250, 'more'],
   ['200 `true` tasks, owner 240 MB heavier', '/s', all('throughputHeavy', 'perSecond'), 250, 'more'],
   ['GET /state after 200 tasks', 'ms', all('throughput', 'state'), 5],

@@ -32,6 +32,8 @@ const RUNS = [
         'executor-*',
         'pod-life',
         'pod-failure',
+        'pod-nested',
+        'container-standalone',
         'operator-subscribe',
       ],
       ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],

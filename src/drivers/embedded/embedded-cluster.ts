@@ -205,8 +205,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return {
       spawn: (options) => {
         this.#launched = true;
-        const { id, signal } = supervisor.spawn(options);
-        return { id, signal: (name) => this.#killing || signal(name) };
+        const command = supervisor.spawn(options);
+        return { ...command, signal: (name) => this.#killing || command.signal(name) };
       },
       get pid() {
         return supervisor.pid;

@@ -65,7 +65,9 @@ export class Recovery {
   #killOrphans(executors: readonly Executor[]): void {
     const known = new Set(executors.map(({ containerId }) => formatContainerId(containerId)));
     for (const id of this.agent.containerizer.containers()) {
-      if (!id.parent && !known.has(formatContainerId(id))) this.agent.containerizer.destroy(id);
+      const config = this.agent.containerizer.config(id);
+      const standalone = config && !config.executor;
+      if (!id.parent && !standalone && !known.has(formatContainerId(id))) this.agent.containerizer.destroy(id);
     }
   }
 }

@@ -10,12 +10,21 @@ import type {
   TaskState,
   TaskStatus,
 } from '../wire/messages.js';
+import type { IOSwitchboard } from './io-switchboard.js';
 
 /** The account whose rights the processes of a container have. */
 export interface ContainerUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
+}
+
+/** How a container can be attached to. */
+export interface Attachable {
+  /** Whether its output goes nowhere else, and waits for the one who launched it. */
+  readonly session: boolean;
+  /** Whether a terminal was asked for: its output is one, and the end of input is a character. */
+  readonly tty: boolean;
 }
 
 /** What a container is to be. */
@@ -36,6 +45,8 @@ export interface ContainerConfig {
   readonly directory: string;
   /** Absent: the user of this process. */
   readonly user?: ContainerUser | undefined;
+  /** Set for those whose input and output can be attached to. */
+  readonly attachable?: Attachable | undefined;
   /** The environment besides what the containerizer adds and what the command asks for. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -67,6 +78,8 @@ export interface Containerizer {
   destroy(containerId: ContainerID): void;
   /** Sends a signal to the processes of a container; false when there is no such container or it has ended. */
   kill(containerId: ContainerID, signal: Signal): boolean;
+  /** The input and output of a container; undefined when it cannot be attached to, is over, or is unknown. */
+  attach(containerId: ContainerID): IOSwitchboard | undefined;
   /** What is known of a container; undefined when it does not run. */
   status(containerId: ContainerID): ContainerStatus | undefined;
   /** As what a container was launched; undefined when there is no such container, or it has ended. */
@@ -75,6 +88,11 @@ export interface Containerizer {
   remove(containerId: ContainerID): boolean;
   /** Ids of all containers, nested ones included. */
   containers(): ContainerID[];
+}
+
+/** The id of the outermost container that this one is in, or is. */
+export function rootContainerId(id: ContainerID): ContainerID {
+  return id.parent ? rootContainerId(id.parent) : id;
 }
 
 /** The id as one text, outermost container first: `parent.child`. */

@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
-import { type Containerizer, formatContainerId } from './containerizer.js';
-import { baseEnvironment } from './environment.js';
+import { type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
+import { baseEnvironment, commandEnvironment } from './environment.js';
 import { makeSandbox } from './sandbox-directory.js';
 import { userOf } from './user.js';
 
@@ -11,25 +12,66 @@ export interface NestedLaunch {
   readonly task?: TaskInfo | undefined;
   /** Besides the base environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether a terminal was asked for. */
+  readonly tty?: boolean | undefined;
 }
 
 /** Launches a container within another. Rejects when that fails; then nothing of it is left but its sandbox. */
 export async function launchNested(containerizer: Containerizer, containerId: ContainerID, launch: NestedLaunch): Promise<void> {
-  const { parent } = containerId;
-  const surrounding = parent && containerizer.config(parent);
-  if (!surrounding) throw new Error(`Parent container ${parent ? formatContainerId(parent) : ''} does not exist`);
-  const { command, task, environment } = launch;
+  const surrounding = configOfParent(containerizer, containerId);
+  const { command, task, environment, tty } = launch;
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
-  const directory = `${surrounding.directory}/containers/${containerId.value}`;
+  const directory = sandboxOf(surrounding, containerId);
   await makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
+  await launchOrForget(containerizer, containerId, {
+    ...{ command, task, directory, user, environment: { ...baseEnvironment(), ...environment } },
+    attachable: tty ? { session: false, tty } : undefined,
+  });
+}
+
+/**
+ * Launches a command to look into a container with (Mesos: a container of class DEBUG): it finds itself where the processes
+ * of that one are, and with their environment. Rejects when that fails; then nothing of it is left.
+ */
+export async function launchSession(
+  containerizer: Containerizer,
+  containerId: ContainerID,
+  { command, tty = false }: Pick<NestedLaunch, 'command' | 'tty'>,
+): Promise<void> {
+  const surrounding = configOfParent(containerizer, containerId);
+  const { directory, environment } = surrounding;
+  await launchOrForget(containerizer, containerId, {
+    ...{ command, directory, attachable: { session: true, tty } },
+    user: command.user === undefined ? surrounding.user : userOf(command.user),
+    environment: { ...environment, ...commandEnvironment(surrounding.command) },
+  });
+}
+
+/** Forgets a nested container that has ended, and deletes its sandbox; false when it still runs. */
+export async function removeNested(containerizer: Containerizer, containerId: ContainerID): Promise<boolean> {
+  if (!containerizer.remove(containerId)) return false;
+  const parent = containerId.parent && containerizer.config(containerId.parent);
+  // Sessions have none of their own.
+  if (parent) await rm(sandboxOf(parent, containerId), { recursive: true, force: true });
+  return true;
+}
+
+const sandboxOf = ({ directory }: ContainerConfig, { value }: ContainerID): string => `${directory}/containers/${value}`;
+
+function configOfParent(containerizer: Containerizer, { parent }: ContainerID): ContainerConfig {
+  const config = parent && containerizer.config(parent);
+  if (!config) throw new Error(`Parent container ${parent ? formatContainerId(parent) : ''} does not exist`);
+  return config;
+}
+
+/** Launches a container. Rejects when that fails; then it is forgotten. */
+export async function launchOrForget(
+  containerizer: Containerizer,
+  containerId: ContainerID,
+  config: ContainerConfig,
+): Promise<void> {
   try {
-    await containerizer.launch(containerId, {
-      command,
-      task,
-      directory,
-      user,
-      environment: { ...baseEnvironment(), ...environment },
-    });
+    await containerizer.launch(containerId, config);
   } catch (error) {
     containerizer.destroy(containerId);
     containerizer.remove(containerId);

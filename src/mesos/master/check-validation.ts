@@ -1,5 +1,5 @@
+import { validateCommand } from '../tasks/command-validation.js';
 import type { CheckInfo, HealthCheck } from '../wire/messages.js';
-import { validateCommand } from './command-validation.js';
 
 type Timing = { delay_seconds?: number | undefined; interval_seconds?: number | undefined; timeout_seconds?: number | undefined };
 

@@ -1,10 +1,10 @@
 import { Resources } from '../resources/resources.js';
 import { mixesRevocable, validateResources } from '../resources/validate.js';
 import { validateDisks, validateGpus, validateUniquePersistenceIds } from '../resources/validate-use.js';
+import { validateCommand } from '../tasks/command-validation.js';
 import { validateId } from '../wire/identifier.js';
 import type { ContainerInfo, ExecutorInfo, Resource, TaskInfo } from '../wire/messages.js';
 import { validateCheck, validateHealthCheck } from './check-validation.js';
-import { validateCommand } from './command-validation.js';
 import type { Framework } from './framework.js';
 import type { RegisteredAgent } from './registered-agent.js';
 

@@ -1,17 +1,37 @@
+import { Readable } from 'node:stream';
 import { buildDocument } from '../../documents/build.js';
 import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
-import type { HttpHandler, HttpResponse } from '../../process/http/message.js';
-import { operatorApiHandler } from '../../process/http/operator-api.js';
-import type { agent as api, ContainerID } from '../../wire/messages.js';
+import { refusal } from '../../process/http/call.js';
+import {
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  methodNotAllowed,
+  textResponse,
+} from '../../process/http/message.js';
+import { type OperatorApi, operatorApiHandler, performOperatorCall } from '../../process/http/operator-api.js';
+import type { agent as api } from '../../wire/messages.js';
+import { readRecords } from '../../wire/recordio.js';
+import { readBody } from '../../wire/request-body.js';
 import type { Agent } from '../agent.js';
 import { metricsDocument } from '../metrics.js';
+import { validateContainerCall } from './container-call-validation.js';
 import { CONTAINER_CALLS } from './container-calls.js';
-import { validateContainerId } from './container-id-validation.js';
+import { checkMediaTypes, type MediaTypes, mediaTypesOf } from './media-types.js';
 import { getContainers, getExecutors, getFrameworks, getTasks } from './views.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
 export type Answer = api.Response | HttpResponse;
-export type CallHandler = (agent: Agent, call: api.Call) => Answer | Promise<Answer>;
+export type CallHandler = (agent: Agent, call: api.Call, transport: Transport) => Answer | Promise<Answer>;
+
+/** How a call comes and how it is to be answered. */
+export interface Transport {
+  readonly mediaTypes: MediaTypes;
+  /** The further messages of a request that is a stream; empty for others. */
+  readonly further: AsyncIterator<Buffer, void>;
+  /** Ends the reading of those, so that whoever waits for the next one fails. */
+  stopReading(): void;
+}
 
 /** The calls of the operator API that exist so far, by type. */
 const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
@@ -43,7 +63,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   }),
   GET_CONTAINERS: (agent, { get_containers }) => ({
     type: 'GET_CONTAINERS',
-    get_containers: getContainers(agent, get_containers?.show_nested ?? false),
+    get_containers: getContainers(agent, get_containers ?? {}),
   }),
   GET_OPERATIONS: () => ({ type: 'GET_OPERATIONS', get_operations: {} }),
   GET_RESOURCE_PROVIDERS: () => ({ type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} }),
@@ -68,14 +88,46 @@ const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
 
 /** `/api/v1`. */
 export function operatorApi(agent: Agent): HttpHandler {
-  return operatorApiHandler<'agent'>({
+  return async (request) => {
+    if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
+    const { stream } = request;
+    try {
+      const mediaTypes = mediaTypesOf(request.headers);
+      const further = readRecords(stream ?? Readable.from([]));
+      const api = callsOf(agent, { mediaTypes, further, stopReading: () => stream?.destroy() });
+      if (mediaTypes.content !== 'recordio') return await operatorApiHandler(api)(request);
+      return await performStreamed(api, request, mediaTypes, further);
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}
+
+/** A request that is a stream is known by its first message. */
+async function performStreamed(
+  api: OperatorApi<'agent'>,
+  request: HttpRequest,
+  { messageContent }: MediaTypes,
+  messages: AsyncIterator<Buffer, void>,
+): Promise<HttpResponse> {
+  const first = await messages.next();
+  if (first.done) return textResponse(400, 'Received EOF while reading request body');
+  return performOperatorCall(api, request, await readBody('agent.Call', messageContent, first.value, api.errors));
+}
+
+function callsOf(agent: Agent, transport: Transport): OperatorApi<'agent'> {
+  return {
     of: 'agent',
     handler: (type) => {
       const handler = CALLS[type];
-      return handler && ((call) => handler(agent, call));
+      return handler && ((call) => handler(agent, call, transport));
     },
     bare: BARE,
-    validate: validateContainer,
+    validate: validateContainerCall,
+    encoding: (_request, type) => {
+      checkMediaTypes(transport.mediaTypes, type);
+      return transport.mediaTypes.messageAccept;
+    },
     errors: 'agent operator call',
     observe: (call, status, peer) =>
       agent.observe({
@@ -87,13 +139,5 @@ export function operatorApi(agent: Agent): HttpHandler {
         status,
         body: call,
       }),
-  });
-}
-
-/** Many calls name a container. */
-function validateContainer(call: api.Call): string | undefined {
-  const member = call.type?.toLowerCase() as keyof api.Call | undefined;
-  const { container_id: id } = ((member && call[member]) ?? {}) as { container_id?: ContainerID };
-  const problem = id && validateContainerId(id);
-  return problem && `'${member}.container_id' is invalid: ${problem}`;
+  };
 }

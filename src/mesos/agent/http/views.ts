@@ -1,6 +1,6 @@
 /** What the operator calls GET_* of an agent tell. */
 import type { Task } from '../../wire/internal-messages.js';
-import type { agent as api } from '../../wire/messages.js';
+import type { agent as api, ContainerID } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
 import type { Executor } from '../executor.js';
 import { containerStatistics, executorsWithContainer } from '../state.js';
@@ -31,14 +31,17 @@ export function getTasks(agent: Agent): api.Response.GetTasks {
   };
 }
 
-/** @param nested Whether containers inside those of executors are told of, too. */
-export function getContainers(agent: Agent, nested: boolean): api.Response.GetContainers {
+/** Those of executors and, if asked for, those nested in others and those that belong to nobody. */
+export function getContainers(agent: Agent, show: api.Call.GetContainers): api.Response.GetContainers {
   const { containerizer } = agent;
-  const inside = nested ? containerizer.containers().filter(({ parent }) => parent) : [];
+  const asked = (id: ContainerID) => (id.parent ? show.show_nested : show.show_standalone && !containerizer.config(id)?.executor);
   return {
     containers: [
       ...executorsWithContainer(agent).map((executor) => containerOf(agent, executor)),
-      ...inside.map((id) => ({ container_id: id, container_status: containerizer.status(id) })),
+      ...containerizer
+        .containers()
+        .filter((id) => containerizer.config(id) && asked(id))
+        .map((id) => ({ container_id: id, container_status: containerizer.status(id) })),
     ],
   };
 }

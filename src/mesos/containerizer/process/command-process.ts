@@ -8,7 +8,7 @@ import type { ExitStatus } from '../../process/supervisor/protocol.js';
 /** The part of the supervisor that containers need. */
 export type CommandSpawner = Pick<Supervisor, 'spawn' | 'pid'>;
 
-/** What runs, in which container. The marker names it to the supervisor. */
+/** What runs, in which container. If it is attached, `onClosed` is called even when it never started. The marker names it to the supervisor. */
 export type CommandProcessOptions = Omit<CommandOptions, 'onStarted' | 'onExit' | 'onFailed'>;
 
 const CORE_DUMPED = 0x80;
@@ -57,9 +57,11 @@ export class CommandProcess {
         // Mesos forks before it looks for the file, so that a file that cannot be run is a process that exits with 1.
         if (error.code === undefined) {
           this.#running = false;
+          options.onClosed?.();
           return fail(error);
         }
-        tellUser(options.stderr, error.message);
+        tellUser(options, `${error.message}\n`);
+        options.onClosed?.();
         start();
         end(exitedWith(1));
       },
@@ -72,6 +74,11 @@ export class CommandProcess {
 
   get running(): boolean {
     return this.#running;
+  }
+
+  /** Gives an attached command input; without any, ends its input. */
+  write(data: Buffer): Promise<void> {
+    return this.#spawned.write(data);
   }
 
   /** Sends a signal to the process and all its descendants. */
@@ -91,9 +98,10 @@ function waitStatus(status: ExitStatus): number {
   return number | (status.coreDumped ? CORE_DUMPED : 0);
 }
 
-function tellUser(stderr: string, message: string): void {
+function tellUser({ stderr, onOutput }: CommandProcessOptions, message: string): void {
+  onOutput?.('stderr', Buffer.from(message));
   try {
-    appendFileSync(stderr, `${message}\n`);
+    appendFileSync(stderr, message);
   } catch {
     // The sandbox is gone, and with it whoever would read this.
   }

@@ -1,5 +1,6 @@
 import type { ContainerID } from '../../wire/messages.js';
 import type { ContainerConfig, ContainerTermination } from '../containerizer.js';
+import { IOSwitchboard } from '../io-switchboard.js';
 import type { CommandProcess } from './command-process.js';
 
 /** What is running as the container's purpose: its end is the end of the container. */
@@ -19,6 +20,8 @@ export class Container {
   readonly processes = new Set<CommandProcess>();
   /** Those directly inside, until they are removed. */
   readonly nested = new Set<Container>();
+  /** Of containers that can be attached to. */
+  readonly switchboard: IOSwitchboard | undefined;
   /** Ends what is being fetched for the container. */
   fetching: AbortController | undefined;
   #destroying = false;
@@ -30,6 +33,8 @@ export class Container {
     readonly parent: Container | undefined,
   ) {
     parent?.nested.add(this);
+    const { attachable } = config;
+    if (attachable) this.switchboard = new IOSwitchboard(attachable);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -55,6 +60,8 @@ export class Container {
     if (this.termination) return;
     this.termination = termination;
     this.root = undefined;
+    // The outputs of a command that ran may be read a little longer.
+    if (!this.switchboard?.connected) this.switchboard?.ended();
     this.#end(termination);
   }
 }

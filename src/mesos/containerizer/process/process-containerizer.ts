@@ -1,6 +1,7 @@
 import type { Signal } from '../../executor/task-launcher.js';
 import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
+import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
 import {
   type ContainerConfig,
@@ -10,10 +11,11 @@ import {
   formatContainerId,
 } from '../containerizer.js';
 import { commandEnvironment } from '../environment.js';
+import type { IOSwitchboard } from '../io-switchboard.js';
 import { makeOutputs } from '../sandbox-directory.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
-import { CommandProcess, type CommandSpawner } from './command-process.js';
+import { CommandProcess, type CommandProcessOptions, type CommandSpawner } from './command-process.js';
 import { Container } from './container.js';
 
 /** Fetches the URIs of a command into the sandbox, before anything is launched in it. */
@@ -49,6 +51,7 @@ export class ProcessContainerizer implements Containerizer {
     const parent = containerId.parent && this.#find(containerId.parent);
     if (containerId.parent && !parent?.root)
       throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
+    if (parent?.destroying) throw new Error(`Parent container ${formatContainerId(parent.id)} is in 'DESTROYING' state`);
     const container = new Container(containerId, config, parent);
     this.#containers.set(formatContainerId(containerId), container);
     await this.#fetch(container);
@@ -88,6 +91,11 @@ export class ProcessContainerizer implements Containerizer {
     return true;
   }
 
+  attach(containerId: ContainerID): IOSwitchboard | undefined {
+    const switchboard = this.#find(containerId)?.switchboard;
+    return switchboard?.over ? undefined : switchboard;
+  }
+
   status(containerId: ContainerID): ContainerStatus | undefined {
     const container = this.#find(containerId);
     return container?.root && { container_id: containerId, executor_pid: container.root.pid };
@@ -109,17 +117,20 @@ export class ProcessContainerizer implements Containerizer {
     return Array.from(this.#containers.values(), ({ id }) => id);
   }
 
-  /** Starts a command in a container, next to what else runs there. */
+  /** Starts a command in a container, next to what else runs there. Who attaches to the container attaches to the first. */
   startCommand(container: Container, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
     const { runtime, address } = this.options;
-    const { directory, task } = container.config;
-    const outputs = { stdout: `${directory}/stdout`, stderr: `${directory}/stderr` };
-    return this.#spawn(container, command, { more, outputs }, (what, pid) =>
+    const { task } = container.config;
+    const switchboard = container.switchboard?.connected ? undefined : container.switchboard;
+    const outputs = { ...outputsOf(container.config), ...(switchboard && attachment(switchboard)) };
+    const process = this.#spawn(container, command, { more, outputs }, (what, pid) =>
       runtime.observe({
         ...{ kind: 'command', process: formatAddress(address), what, pid, text: formatContainerId(container.id) },
         ...{ framework: container.framework, task: task?.task_id.value },
       }),
     );
+    switchboard?.connect((data) => process.write(data));
+    return process;
   }
 
   /**
@@ -144,7 +155,7 @@ export class ProcessContainerizer implements Containerizer {
   #spawn(
     container: Container,
     command: CommandInfo,
-    { more, outputs }: { more: Readonly<Record<string, string>>; outputs: { stdout: string; stderr: string } },
+    { more, outputs }: { more: Readonly<Record<string, string>>; outputs: Outputs },
     observe: (what: 'started' | 'exited', pid: number) => void,
   ): CommandProcess {
     const { directory, user, environment } = container.config;
@@ -212,3 +223,20 @@ export class ProcessContainerizer implements Containerizer {
     return this.#containers.get(formatContainerId(containerId));
   }
 }
+
+/** Where the output of a container goes; that on a terminal is one. */
+function outputsOf({ directory, attachable }: ContainerConfig): Record<OutputName, string> {
+  if (attachable?.session) return { stdout: '/dev/null', stderr: '/dev/null' };
+  const stdout = `${directory}/stdout`;
+  return { stdout, stderr: attachable?.tty ? stdout : `${directory}/stderr` };
+}
+
+/** Where a command writes to, and whether somebody may attach to it. */
+type Outputs = Pick<CommandProcessOptions, 'stdout' | 'stderr' | 'attached' | 'onOutput' | 'onClosed'>;
+
+/** Has a command lead its output to a switchboard. */
+const attachment = (switchboard: IOSwitchboard) => ({
+  attached: true,
+  onOutput: (name: OutputName, data: Buffer) => switchboard.received(name, data),
+  onClosed: () => switchboard.ended(),
+});

@@ -3,7 +3,7 @@ import type { Files } from '../../files/files.js';
 import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
 import { emptyResponse, type HttpHandler, type HttpResponse, textResponse } from '../../process/http/message.js';
 import { operatorApiHandler } from '../../process/http/operator-api.js';
-import type { Encoding } from '../../wire/content-type.js';
+import { type Encoding, responseEncoding } from '../../wire/content-type.js';
 import type { master as api } from '../../wire/messages.js';
 import { describeAgent, describeFramework } from '../describe.js';
 import type { Framework } from '../framework.js';
@@ -78,6 +78,7 @@ export function operatorApi(master: Master, files: Files): HttpHandler {
       return handler && ((call, encoding) => handler(master, call, files, encoding));
     },
     bare: BARE,
+    encoding: ({ headers }) => responseEncoding(headers['accept']),
     errors: 'call',
     observe: (call, status, peer) =>
       master.observe({

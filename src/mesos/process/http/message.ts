@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream';
 import type { HttpStream } from './stream.js';
 
-/** A request whose body has arrived as a whole. */
+/** A request whose body has arrived as a whole, unless it is a stream. */
 export interface HttpRequest {
   readonly method: string;
   /** The path as it was routed, without the process prefix: `/state`, never `/master/state`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** By lower-case name. A header given several times reads as one, joined by ", ". */
+  /** By lower-case name. Of a header given several times the last counts, as in libprocess. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** The body as it arrives, when its type is RecordIO; `body` is empty then. It fails when the peer leaves amid it. */
+  readonly stream?: Readable | undefined;
   /** `ip:port` of the peer. */
   readonly peer: string;
 }
@@ -22,6 +24,8 @@ export interface HttpResponse {
   body?: string | Buffer | Readable;
   /** Given instead of a body: the answer stays open, and this is called to write to it. */
   stream?: (stream: HttpStream) => void;
+  /** Called instead of `stream` when the peer has gone by then. */
+  abandoned?: () => void;
 }
 
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;

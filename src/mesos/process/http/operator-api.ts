@@ -1,9 +1,9 @@
-import { type Encoding, responseEncoding } from '../../wire/content-type.js';
+import type { Encoding } from '../../wire/content-type.js';
 import type { MessageTypes } from '../../wire/messages.js';
 import type { BodyErrors } from '../../wire/request-body.js';
 import { handleCall, refusal } from './call.js';
 import { encodeMessage } from './encode.js';
-import { type HttpHandler, type HttpResponse, textResponse } from './message.js';
+import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from './message.js';
 
 type Api = 'master' | 'agent';
 type Call<Of extends Api> = MessageTypes[`${Of}.Call`];
@@ -20,6 +20,8 @@ export interface OperatorApi<Of extends Api> {
   readonly bare: ReadonlySet<string>;
   /** What else is wrong with a call, in Mesos's words. */
   validate?(call: Call<Of>): string | undefined;
+  /** The encoding in which a call is answered. Throws a HeaderError when its headers do not fit it. */
+  encoding(request: HttpRequest, type: NonNullable<Call<Of>['type']>): Encoding;
   /** How failures of the body are worded. */
   readonly errors: BodyErrors;
   /** Told about each call that was carried out. */
@@ -29,27 +31,28 @@ export interface OperatorApi<Of extends Api> {
 /** The handler for `/api/v1`: Mesos's checks in Mesos's order, then the call, then its answer in the encoding asked for. */
 export function operatorApiHandler<Of extends Api>(api: OperatorApi<Of>): HttpHandler {
   return (request) =>
-    handleCall(
-      request,
-      `${api.of}.Call`,
-      async (call): Promise<HttpResponse> => {
-        const { type } = call as Call<Of>;
-        const invalid = validate(api, call as Call<Of>);
-        if (!type || invalid !== undefined) return textResponse(400, `Failed to validate ${api.of}::Call: ${invalid}`);
-        let encoding: Encoding;
-        try {
-          encoding = responseEncoding(request.headers['accept']);
-        } catch (error) {
-          return refusal(error);
-        }
-        const answer = await (api.handler(type)?.(call as Call<Of>, encoding) ??
-          textResponse(501, `minimesos does not know ${type} yet.`));
-        const response = 'status' in answer;
-        api.observe(call as Call<Of>, response ? answer.status : 200, request.peer);
-        return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
-      },
-      api.errors,
-    );
+    handleCall(request, `${api.of}.Call`, (call) => performOperatorCall(api, request, call as Call<Of>), api.errors);
+}
+
+/** Answers a call that has been read already. */
+export async function performOperatorCall<Of extends Api>(
+  api: OperatorApi<Of>,
+  request: HttpRequest,
+  call: Call<Of>,
+): Promise<HttpResponse> {
+  const { type } = call;
+  const invalid = validate(api, call);
+  if (!type || invalid !== undefined) return textResponse(400, `Failed to validate ${api.of}::Call: ${invalid}`);
+  let encoding: Encoding;
+  try {
+    encoding = api.encoding(request, type);
+  } catch (error) {
+    return refusal(error);
+  }
+  const answer = await (api.handler(type)?.(call, encoding) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+  const response = 'status' in answer;
+  api.observe(call, response ? answer.status : 200, request.peer);
+  return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
 }
 
 function validate<Of extends Api>(api: OperatorApi<Of>, call: Call<Of>): string | undefined {

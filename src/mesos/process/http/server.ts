@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
+import { PassThrough, pipeline, Readable } from 'node:stream';
+import { APPLICATION_RECORDIO } from '../../wire/content-type.js';
 import type { Address } from '../pid.js';
 import { compressed, decompressed } from './compression.js';
 import { type HttpRequest, type HttpResponse, textResponse } from './message.js';
@@ -91,6 +92,10 @@ export class HttpServer {
     let size = 0;
     this.#rememberUntilAnswered(outgoing);
     incoming.on('error', () => {}); // the peer left while it was sending: nothing was asked
+    if (incoming.headers['content-type'] === APPLICATION_RECORDIO) {
+      void this.#handle(incoming, outgoing, Buffer.alloc(0), streamOf(incoming, outgoing));
+      return;
+    }
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
@@ -118,7 +123,7 @@ export class HttpServer {
     socket.once('close', forget);
   }
 
-  async #handle(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): Promise<void> {
+  async #handle(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer, stream?: Readable): Promise<void> {
     const { method = 'GET', headers } = incoming;
     const url = incoming.url?.replace(ORIGIN, '') || '/';
     const acceptEncoding = headers['accept-encoding']?.toString();
@@ -134,8 +139,9 @@ export class HttpServer {
         method,
         path: found.path,
         query: new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)),
-        headers: joined(headers),
+        headers: lastOfEach(incoming.rawHeaders),
         body: content,
+        stream,
         peer: `${incoming.socket.remoteAddress}:${incoming.socket.remotePort}`,
       };
       // Most handlers answer at once; not awaiting those keeps the order of calls on different connections.
@@ -149,10 +155,11 @@ export class HttpServer {
   }
 
   #answer(outgoing: ServerResponse, response: HttpResponse, acceptEncoding: string | undefined): void {
-    const { status, headers = {}, body = '', stream } = response;
+    const { status, headers = {}, body = '', stream, abandoned } = response;
     if (outgoing.req.socket.destroyed) {
       // Nobody is there any more, and a stream opened now would never hear of it.
       if (body instanceof Readable) body.destroy();
+      abandoned?.();
       return;
     }
     // Mesos never says what it will do with the connection, and streams outlive a client's `Connection: close`.
@@ -178,6 +185,18 @@ export class HttpServer {
   }
 }
 
+/** The body of a request as it arrives. What is left of it when the request has been answered is thrown away. */
+function streamOf(incoming: IncomingMessage, outgoing: ServerResponse): Readable {
+  const body = incoming.pipe(new PassThrough());
+  body.on('error', () => {}); // Whoever reads it is told.
+  incoming.once('close', () => incoming.complete || body.destroy(new Error('The peer left while it was sending.')));
+  outgoing.once('finish', () => {
+    incoming.unpipe(body).resume();
+    body.destroy();
+  });
+  return body;
+}
+
 /** Sends a body whose length was announced. If it turns out shorter, the client learns it by the end of the connection. */
 function sendAll(body: Readable, outgoing: ServerResponse, length: number): void {
   let sent = 0;
@@ -190,8 +209,9 @@ function sendAll(body: Readable, outgoing: ServerResponse, length: number): void
   pipeline(body, outgoing, (error) => error && outgoing.destroy());
 }
 
-function joined(headers: IncomingMessage['headers']): Record<string, string | undefined> {
+/** By name; of a header given several times the last counts, as in libprocess. */
+function lastOfEach(raw: readonly string[]): Record<string, string | undefined> {
   const result: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(headers)) result[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (let index = 0; index < raw.length; index += 2) result[(raw[index] as string).toLowerCase()] = raw[index + 1];
   return result;
 }

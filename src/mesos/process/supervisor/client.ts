@@ -10,6 +10,7 @@ import type {
   KillRequest,
   Launch,
   LaunchRequest,
+  OutputName,
   Reply,
   Request,
   SignalRequest,
@@ -23,6 +24,10 @@ export interface CommandOptions extends Launch {
   marker: string;
   onStarted(pid: number): void;
   onExit(status: ExitStatus): void;
+  /** What an attached command writes. */
+  onOutput?(name: OutputName, data: Buffer): void;
+  /** Of an attached command that was started: no more output will come. It may come before the exit or after it. */
+  onClosed?(): void;
   /** The command could not be started. `code` is the system's name of the reason, such as `ENOENT`. */
   onFailed(error: NodeJS.ErrnoException): void;
 }
@@ -35,6 +40,18 @@ export interface SpawnedCommand {
    * Does nothing when all have ended.
    */
   signal(name: NodeJS.Signals): void;
+  /**
+   * Gives an attached command input; without any, ends its input. Resolves when it has been passed on, which waits until the
+   * command reads; rejects when the command does not read any more. One piece at a time.
+   */
+  write(data: Buffer): Promise<void>;
+}
+
+/** An attached command, until its output has ended. */
+interface Attached {
+  readonly options: CommandOptions;
+  /** Settles what is being written. */
+  written: ((error?: string) => void) | undefined;
 }
 
 interface Command extends CommandOptions {
@@ -61,6 +78,7 @@ export class Supervisor {
   readonly #owner = `${process.pid}-${systemRandom.uuid()}`;
   readonly #entryPoint = entryPoint('supervisor');
   readonly #commands = new Map<number, Command>();
+  readonly #attached = new Map<number, Attached>();
   readonly #killings = new Map<number, Killing>();
   readonly #directories = new Map<string, ClaimedDirectory>();
   readonly #crashListeners = new Set<(error: Error) => void>();
@@ -123,8 +141,13 @@ export class Supervisor {
     this.#everLaunched = true;
     const marker = `${this.#owner}/${options.marker}/${id}`;
     this.#commands.set(id, { ...options });
+    if (options.attached) this.#attached.set(id, { options, written: undefined });
     this.#send(launchRequest(id, marker, options));
-    return { id, signal: (name) => this.#send({ type: 'signal', marker, signal: name } satisfies SignalRequest) };
+    return {
+      id,
+      signal: (name) => this.#send({ type: 'signal', marker, signal: name } satisfies SignalRequest),
+      write: (data) => this.#write(id, data),
+    };
   }
 
   /**
@@ -162,6 +185,15 @@ export class Supervisor {
     return new Promise((resolve, reject) => {
       this.#killings.set(request.request, { resolve, reject });
       this.#send(request);
+    });
+  }
+
+  #write(id: number, data: Buffer): Promise<void> {
+    const attached = this.#attached.get(id);
+    if (!attached) return Promise.reject(new Error('the command has ended'));
+    return new Promise((resolve, reject) => {
+      attached.written = (error) => (error === undefined ? resolve() : reject(new Error(error)));
+      this.#send({ type: 'input', id, data: data.toString('base64') });
     });
   }
 
@@ -207,6 +239,12 @@ export class Supervisor {
         command.pid = reply.pid;
         return command.onStarted(reply.pid);
       }
+      case 'output':
+        return this.#attached.get(reply.id)?.options.onOutput?.(reply.name, Buffer.from(reply.data, 'base64'));
+      case 'input_taken':
+        return this.#attached.get(reply.id)?.written?.(reply.error);
+      case 'closed':
+        return this.#closed(reply.id);
       case 'exited':
         return this.#exited(reply.id, reply.status);
       case 'failed':
@@ -223,9 +261,18 @@ export class Supervisor {
     command?.onExit(status);
   }
 
+  #closed(id: number): void {
+    const attached = this.#attached.get(id);
+    this.#attached.delete(id);
+    attached?.written?.('the command has ended');
+    attached?.options.onClosed?.();
+  }
+
   #failed(id: number, message: string, code?: string): void {
     const command = this.#commands.get(id);
     this.#commands.delete(id);
+    this.#attached.get(id)?.written?.(message);
+    this.#attached.delete(id);
     command?.onFailed(Object.assign(new Error(message), code && { code }));
   }
 
@@ -243,11 +290,13 @@ export class Supervisor {
   async #recover(ending: Ending, wasReady = false, startedAt = 0): Promise<void> {
     this.#process = undefined;
     const commands = [...this.#commands.keys()];
+    const attached = [...this.#attached.keys()];
     const killings = [...this.#killings.keys()];
     const survivors = await this.#reapLeftOvers(startedAt);
     this.#recovery = undefined;
     if (wasReady) this.#start();
     for (const id of commands) this.#lost(id, ending);
+    for (const id of attached) this.#closed(id);
     for (const id of killings) this.#killed(id, survivors);
     const backlog = this.#backlog;
     this.#backlog = [];
@@ -270,6 +319,7 @@ export class Supervisor {
     const ending = ended && (await this.#endProcess(ended));
     if (idle) return;
     for (const id of [...this.#commands.keys()]) this.#lost(id, ending ?? RELEASED);
+    for (const id of [...this.#attached.keys()]) this.#closed(id);
     for (const id of [...this.#killings.keys()]) this.#killed(id, []);
     if (ending?.clean) return;
     await this.#reapLeftOvers(ended?.startedAt ?? 0);
@@ -297,7 +347,7 @@ export class Supervisor {
 }
 
 function launchRequest(id: number, marker: string, options: CommandOptions): LaunchRequest {
-  const { file, arguments: list, argv0, cwd, environment, user, stdout, stderr } = options;
+  const { file, arguments: list, argv0, cwd, environment, user, stdout, stderr, attached } = options;
   return {
     type: 'launch',
     id,
@@ -310,5 +360,6 @@ function launchRequest(id: number, marker: string, options: CommandOptions): Lau
     stderr,
     ...(argv0 !== undefined && { argv0 }),
     ...(user && { user }),
+    ...(attached && { attached }),
   };
 }

@@ -2,43 +2,60 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, fchownSync, fstatSync, openSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { MARKER_VARIABLE, markerValue } from './marker.js';
-import type { ExitStatus, Launch } from './protocol.js';
+import { makePipes } from './pipes.js';
+import type { ExitStatus, Launch, OutputName } from './protocol.js';
+import { Streams } from './streams.js';
 
-/** What a launch leads to: `onFailed` alone, or `onStarted` and later `onExit`. */
+/** What a launch leads to: `onFailed` alone, or `onStarted` and later `onExit`; of attached commands also output. */
 export interface LaunchOutcome {
-  onStarted(pid: number): void;
+  /** @param streams Those of an attached command. */
+  onStarted(pid: number, streams: Streams | undefined): void;
+  onOutput(name: OutputName, data: Buffer): void;
+  /** Nobody has the outputs open any more. */
+  onClosed(): void;
   onExit(status: ExitStatus): void;
   onFailed(message: string, code: string | undefined): void;
 }
 
 /** Starts a command in a session and process group of its own. */
 export function launch(options: Launch, marker: string, outcome: LaunchOutcome): void {
-  const descriptors: number[] = [];
+  const opened = new Set<number>();
   try {
-    for (const path of [options.stdout, options.stderr]) descriptors.push(openOutput(path, options.user));
+    const [stdout, stderr] = [options.stdout, options.stderr].map((path) => {
+      const descriptor = openOutput(path, options.user);
+      opened.add(descriptor);
+      return descriptor;
+    }) as [number, number];
+    const pipes = options.attached ? makePipes(options.cwd) : undefined;
+    for (const descriptor of [...(pipes?.theirs ?? []), ...(pipes?.ours ?? [])]) opened.add(descriptor);
     const child = spawn(options.file, options.arguments, {
       argv0: options.argv0 ?? options.file,
       cwd: options.cwd,
       env: { ...options.environment, [MARKER_VARIABLE]: markerValue(marker) },
       ...options.user,
       detached: true,
-      stdio: ['ignore', descriptors[0], descriptors[1]],
+      stdio: pipes ? [...pipes.theirs] : ['ignore', stdout, stderr],
     });
-    observe(child, options, outcome);
+    let streams: Streams | undefined;
+    if (pipes && child.pid !== undefined) {
+      streams = new Streams(pipes.ours, { stdout, stderr }, outcome);
+      for (const descriptor of [...pipes.ours, stdout, stderr]) opened.delete(descriptor);
+    }
+    observe(child, options, outcome, streams);
   } catch (error) {
     outcome.onFailed(...explain(error as NodeJS.ErrnoException, options));
   } finally {
-    for (const descriptor of descriptors) closeSync(descriptor);
+    for (const descriptor of opened) closeSync(descriptor);
   }
 }
 
-function observe(child: ChildProcess, options: Launch, outcome: LaunchOutcome): void {
+function observe(child: ChildProcess, options: Launch, outcome: LaunchOutcome, streams: Streams | undefined): void {
   // Node reports the common failures by an event, the others by throwing.
   child.on('error', (error) => {
     if (child.pid === undefined) outcome.onFailed(...explain(error, options));
   });
   if (child.pid === undefined) return;
-  outcome.onStarted(child.pid);
+  outcome.onStarted(child.pid, streams);
   // Node cannot tell a death by a real-time signal, for which it has no name, from exit code 0.
   child.once('exit', (code, signal) => outcome.onExit(signal === null ? { code: code ?? 0 } : { signal }));
 }

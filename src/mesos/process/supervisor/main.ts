@@ -5,6 +5,7 @@ import { isBelow } from './marker.js';
 import { type ProcessTable, readProcess, readProcessTable } from './process-table.js';
 import { type ClaimedDirectory, type LaunchRequest, MessageReader, MessageWriter, type Reply, type Request } from './protocol.js';
 import { groupExists, processExists, type Quarry, Reaper, signalProcesses } from './reap.js';
+import type { Streams } from './streams.js';
 
 /**
  * The supervisor: a small process that starts the commands of its owner, reports how they end, and lets nothing of them
@@ -22,6 +23,8 @@ const SLICE_MS = 10;
 
 /** Commands whose process group has members, by pid. */
 const commands = new Map<number, { marker: string; running: boolean }>();
+/** Of attached commands, until their outputs are closed, by id. */
+const attached = new Map<number, Streams>();
 /** Where the commands of a marker worked and wrote. */
 const places = new Map<string, Set<string>>();
 const directories = new Map<string, ClaimedDirectory>();
@@ -41,6 +44,8 @@ function handle(request: Request): void {
   switch (request.type) {
     case 'launch':
       return start(request);
+    case 'input':
+      return passInput(request.id, Buffer.from(request.data, 'base64'));
     case 'signal':
       return signal(request.marker, request.signal);
     case 'kill':
@@ -56,11 +61,17 @@ function start({ id, marker, ...options }: LaunchRequest): void {
   let pid = 0;
   table = undefined;
   launch(options, marker, {
-    onStarted(startedPid) {
+    onStarted(startedPid, streams) {
       pid = startedPid;
+      if (streams) attached.set(id, streams);
       commands.set(pid, { marker, running: true });
       rememberPlaces(marker, options.cwd, dirname(options.stdout), dirname(options.stderr));
       reply({ type: 'started', id, pid });
+    },
+    onOutput: (name, data) => reply({ type: 'output', id, name, data: data.toString('base64') }),
+    onClosed() {
+      attached.delete(id);
+      reply({ type: 'closed', id });
     },
     onExit(status) {
       if (isLeaderless(pid)) commands.set(pid, { marker, running: false });
@@ -69,6 +80,13 @@ function start({ id, marker, ...options }: LaunchRequest): void {
     },
     onFailed: (message, code) => reply({ type: 'failed', id, message, ...(code && { code }) }),
   });
+}
+
+function passInput(id: number, data: Buffer): void {
+  const taken = (error?: Error | null) => reply({ type: 'input_taken', id, ...(error && { error: error.message }) });
+  const streams = attached.get(id);
+  if (streams) streams.write(data, taken);
+  else taken(new Error('the command has ended'));
 }
 
 /** Only directories of the owner count as evidence against a process: a command may well work in somebody's home. */

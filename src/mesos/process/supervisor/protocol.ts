@@ -4,8 +4,16 @@ import { StringDecoder } from 'node:string_decoder';
  * What an owner and its supervisor say to each other: one JSON document a line, requests on the supervisor's standard
  * input, replies on its standard output. Both ends are always of the same build, so nothing is validated.
  */
-export type Request = LaunchRequest | SignalRequest | KillRequest | AddDirectoryRequest | RemoveDirectoryRequest;
-export type Reply = ReadyReply | StartedReply | ExitedReply | FailedReply | KilledReply;
+export type Request = LaunchRequest | InputRequest | SignalRequest | KillRequest | AddDirectoryRequest | RemoveDirectoryRequest;
+export type Reply =
+  | ReadyReply
+  | StartedReply
+  | OutputReply
+  | InputTakenReply
+  | ClosedReply
+  | ExitedReply
+  | FailedReply
+  | KilledReply;
 
 /** How a command ended. */
 export type ExitStatus = { code: number } | { signal: NodeJS.Signals | number; coreDumped?: boolean };
@@ -26,12 +34,25 @@ export interface Launch {
   /** Files appended to; created with mode 0644 and handed to `user`, when that is given. */
   stdout: string;
   stderr: string;
+  /** Whether the owner gives the command its input and is handed its output, which goes to the files as well. */
+  attached?: boolean;
 }
+
+/** The outputs of a command. */
+export type OutputName = 'stdout' | 'stderr';
 
 export interface LaunchRequest extends Launch {
   type: 'launch';
   id: number;
   marker: string;
+}
+
+/** Input for an attached command. The next piece is sent when this one was taken. */
+export interface InputRequest {
+  type: 'input';
+  id: number;
+  /** In base64; empty at the end of the input. */
+  data: string;
 }
 
 /** Sends a signal to all processes of a command. */
@@ -76,6 +97,29 @@ export interface StartedReply {
   type: 'started';
   id: number;
   pid: number;
+}
+
+/** Output of an attached command. */
+export interface OutputReply {
+  type: 'output';
+  id: number;
+  name: OutputName;
+  /** In base64. */
+  data: string;
+}
+
+/** An attached command has taken the last piece of input. */
+export interface InputTakenReply {
+  type: 'input_taken';
+  id: number;
+  /** Why it could not be had rid of, if so. */
+  error?: string;
+}
+
+/** Nobody has the outputs of an attached command open any more. It may come before the exit or after it. */
+export interface ClosedReply {
+  type: 'closed';
+  id: number;
 }
 
 export interface ExitedReply {

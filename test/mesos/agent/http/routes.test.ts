@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { agent as api } from '../../../../src/mesos/wire/messages.js';
 import { type AgentFixture, customExecutor, podExecutor, startAgent, task } from '../agent-fixture.js';
@@ -225,19 +227,24 @@ describe('nested containers', () => {
     const other = { container_id: { value: 'other', parent } };
     await call('LAUNCH_CONTAINER', { launch_container: { ...other, command: { value: 'sleep 1000' } } });
     const waiting = call('WAIT_CONTAINER', { wait_container: other });
-    expect((await call('REMOVE_CONTAINER', { remove_container: other })).status).toBe(400);
+    expect(await call('REMOVE_CONTAINER', { remove_container: other })).toMatchObject({
+      ...{ status: 500, text: 'Nested container has not terminated yet' },
+    });
     expect((await call('KILL_CONTAINER', { kill_container: { ...other, signal: 15 } })).status).toBe(200);
     expect((await waiting).body.wait_container).toEqual({ exit_status: 15 });
   });
 
-  it.each(['a/b', '..', '', 'a\\b', 'x'.repeat(256)])('have ids that are names of directories, not %j', async (value) => {
-    await occupy();
-    const parent = fixture.master.updates('in-pod')[1]?.status.container_status?.container_id;
-    const launch = { launch_nested_container: { container_id: { value, parent }, command: { value: 'true' } } };
-    const { status, text } = await call('LAUNCH_NESTED_CONTAINER', launch);
-    expect(status).toBe(400);
-    expect(text).toMatch(/^Failed to validate agent::Call: 'launch_nested_container.container_id' is invalid: /);
-  });
+  it.each(['a/b', '..', '', 'a\\b', 'a.b', 'a b', 'x'.repeat(243)])(
+    'have ids that are names of directories, not %j',
+    async (value) => {
+      await occupy();
+      const parent = fixture.master.updates('in-pod')[1]?.status.container_status?.container_id;
+      const launch = { launch_nested_container: { container_id: { value, parent }, command: { value: 'true' } } };
+      const { status, text } = await call('LAUNCH_NESTED_CONTAINER', launch);
+      expect(status).toBe(400);
+      expect(text).toMatch(/^Failed to validate agent::Call: 'launch_nested_container.container_id' is invalid: /);
+    },
+  );
 
   it('need a parent that is there', async () => {
     const container_id = { value: 'child', parent: { value: 'unknown' } };
@@ -246,5 +253,61 @@ describe('nested containers', () => {
       status: 400,
       text: 'Parent container unknown does not exist',
     });
+  });
+});
+
+describe('standalone containers', () => {
+  const about = { container_id: { value: 'alone' } };
+
+  it('live in a sandbox of their own, and are forgotten when they end', async () => {
+    const launch = { launch_container: { ...about, command: { value: 'echo $MESOS_SANDBOX; sleep 1000' } } };
+    expect(await call('LAUNCH_CONTAINER', launch)).toMatchObject({ status: 200, text: '' });
+    expect(await call('LAUNCH_CONTAINER', launch)).toMatchObject({ status: 202, text: '' });
+    const sandbox = join(fixture.workDirectory, 'containers/alone');
+    await expect.poll(() => readFileSync(join(sandbox, 'stdout'), 'utf8')).toBe(`${sandbox}\n`);
+    const shown = async (show: object) =>
+      (await call('GET_CONTAINERS', { get_containers: show })).body.get_containers?.containers ?? [];
+    expect(await shown({ show_nested: true })).toEqual([]);
+    expect(await shown({ show_standalone: true })).toEqual([
+      { ...about, container_status: { ...about, executor_pid: expect.any(Number) } },
+    ]);
+    const nested = { container_id: { value: 'inner', parent: about.container_id } };
+    expect((await call('LAUNCH_CONTAINER', { launch_container: { ...nested, command: { value: 'sleep 1000' } } })).status).toBe(
+      200,
+    );
+    const waits = [call('WAIT_CONTAINER', { wait_container: about }), call('WAIT_CONTAINER', { wait_container: nested })];
+    expect((await call('KILL_CONTAINER', { kill_container: { ...about, signal: 0 } })).status).toBe(200);
+    expect(await call('KILL_CONTAINER', { kill_container: { ...about, signal: 99 } })).toMatchObject({
+      ...{ status: 500, text: 'Unable to send signal to container: Invalid argument' },
+    });
+    expect((await call('KILL_CONTAINER', { kill_container: about })).status).toBe(200);
+    expect((await Promise.all(waits)).map(({ body }) => body.wait_container)).toEqual([{ exit_status: 9 }, { exit_status: 9 }]);
+    expect((await call('WAIT_CONTAINER', { wait_container: about })).status).toBe(404);
+    expect(await shown({ show_nested: true, show_standalone: true })).toEqual([]);
+  });
+
+  it('are refused what belongs to frameworks, and users that do not exist', async () => {
+    const refused = async (launch: object) =>
+      (await call('LAUNCH_CONTAINER', { launch_container: { ...about, ...launch } })).text;
+    const cpus = { name: 'cpus', type: 'SCALAR', scalar: { value: 1 } };
+    const invalid = 'Failed to validate agent::Call: ';
+    expect(await refused({ resources: [{ ...cpus, role: 'dev' }] })).toBe(
+      `${invalid}'launch_container.resources' must be unreserved`,
+    );
+    expect(await refused({ resources: [{ ...cpus, revocable: {} }] })).toBe(
+      `${invalid}'launch_container.resources' must be non-revocable`,
+    );
+    expect(await refused({ resources: [{ ...cpus, scalar: undefined }] })).toContain(`${invalid}Invalid resources: `);
+    expect(await refused({ command: { environment: { variables: [{ name: 'a' }] } } })).toBe(
+      `${invalid}'launch_container.command' is invalid: Environment variable 'a' of type 'VALUE' must have a value set`,
+    );
+    expect(await refused({ container: { type: 'DOCKER', docker: { image: 'alpine' } } })).toBe(
+      'The provided ContainerInfo is not supported',
+    );
+    expect(await refused({ container: { type: 'MESOS', mesos: { image: { type: 'DOCKER', docker: { name: 'a' } } } } })).toMatch(
+      /images/,
+    );
+    expect((await call('REMOVE_CONTAINER', { remove_container: about })).status).toBe(400);
+    expect(fixture.agent.containerizer.containers()).toEqual([]);
   });
 });

@@ -1,0 +1,42 @@
+import { launchNested } from '../../containerizer/nested.js';
+import { launchStandalone } from '../../containerizer/standalone.js';
+import { emptyResponse, type HttpResponse, textResponse } from '../../process/http/message.js';
+import type { CommandInfo, ContainerID, ContainerInfo } from '../../wire/messages.js';
+import type { Agent } from '../agent.js';
+
+/** What calls that launch a container say. */
+export interface LaunchCall {
+  container_id: ContainerID;
+  command?: CommandInfo | undefined;
+  container?: ContainerInfo | undefined;
+}
+
+/** Launches a container nested in another one, or one that belongs to nobody. */
+export async function launchContainer(agent: Agent, launch: LaunchCall | undefined): Promise<HttpResponse> {
+  if (!launch) return textResponse(400);
+  const { container_id: id, command = {}, container } = launch;
+  const { containerizer } = agent;
+  const tty = container?.tty_info !== undefined;
+  return launchedWith(agent, launch, async () => {
+    if (id.parent) return launchNested(containerizer, id, { command, tty });
+    const user = agent.flags.switch_user ? command.user : undefined;
+    return launchStandalone(containerizer, id, { command, tty, user, workDirectory: agent.workDirectory });
+  });
+}
+
+/** The answer to a launch that is carried out by `start`. */
+export async function launchedWith(
+  { containerizer }: Agent,
+  { container_id: id, container }: LaunchCall,
+  start: () => Promise<void>,
+): Promise<HttpResponse> {
+  if (containerizer.wait(id)) return emptyResponse(202);
+  if (container?.type === 'DOCKER') return textResponse(400, 'The provided ContainerInfo is not supported');
+  if (container?.mesos?.image) return textResponse(400, 'minimesos runs containers as plain processes, without images.');
+  try {
+    await start();
+    return emptyResponse(200);
+  } catch (error) {
+    return textResponse(400, (error as Error).message);
+  }
+}

@@ -1,0 +1,35 @@
+import type { CommandInfo, ContainerID } from '../wire/messages.js';
+import type { Containerizer } from './containerizer.js';
+import { baseEnvironment } from './environment.js';
+import { launchOrForget } from './nested.js';
+import { makeSandbox } from './sandbox-directory.js';
+import { userOf } from './user.js';
+
+export interface StandaloneLaunch {
+  readonly command: CommandInfo;
+  /** The name of an account; undefined for that of this process. */
+  readonly user: string | undefined;
+  /** Whether a terminal was asked for. */
+  readonly tty: boolean;
+  /** That of the agent. */
+  readonly workDirectory: string;
+}
+
+/** Launches a container that belongs to no framework. Rejects when that fails; then nothing of it is left but its sandbox. */
+export async function launchStandalone(
+  containerizer: Containerizer,
+  { value, parent }: ContainerID,
+  { command, user: name, tty, workDirectory }: StandaloneLaunch,
+): Promise<void> {
+  const user = name === undefined ? undefined : userOf(name);
+  const directory = `${workDirectory}/containers/${value}`;
+  await makeSandbox(directory, user);
+  await launchOrForget(
+    containerizer,
+    { value, parent },
+    {
+      ...{ command, directory, user, environment: baseEnvironment() },
+      attachable: tty ? { session: false, tty } : undefined,
+    },
+  );
+}
