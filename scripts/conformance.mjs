@@ -29,6 +29,9 @@ const REQUIRED = [
   'operator-subscribe',
   'fetcher*',
   'files',
+  'reserve-*',
+  'volume-*',
+  'operation-*',
 ];
 const LATER = ['task-check'];
 

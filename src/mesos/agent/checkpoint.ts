@@ -4,6 +4,7 @@ import type { AgentID } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import { Executor, type ExecutorOptions } from './executor.js';
 import type { Framework, KnownFrameworkInfo } from './framework.js';
+import type { OperationsCheckpoint } from './operations.js';
 import type { UpdatesCheckpoint } from './status-update-manager.js';
 
 /**
@@ -15,6 +16,7 @@ export interface AgentCheckpoint {
   readonly agentId: AgentID | undefined;
   /** Those with `checkpoint`: of others nothing is kept, and what they run ends. */
   readonly frameworks: readonly FrameworkCheckpoint[];
+  readonly operations: OperationsCheckpoint;
 }
 
 export interface FrameworkCheckpoint {
@@ -33,10 +35,11 @@ export interface ExecutorCheckpoint extends Omit<ExecutorOptions, 'framework'> {
 }
 
 /** The checkpoint of an agent, as of now. */
-export function checkpointOf({ info, frameworks, updates }: Agent): AgentCheckpoint {
+export function checkpointOf({ info, frameworks, updates, operations }: Agent): AgentCheckpoint {
   const kept = [...frameworks.active].filter((framework) => framework.info.checkpoint);
   return {
     agentId: info.id,
+    operations: operations.state,
     frameworks: kept.map((framework) => ({
       info: framework.info,
       executors: Array.from(framework.executors.values(), checkpointOfExecutor),

@@ -21,10 +21,11 @@ export class Recovery {
   }
 
   /** @param finished Called when every executor is back or has ended, or was away for too long. */
-  start({ agentId, frameworks }: AgentCheckpoint, finished: () => void): void {
+  start({ agentId, frameworks, operations }: AgentCheckpoint, finished: () => void): void {
     const { agent } = this;
     this.#finished = finished;
     if (agentId) agent.named(agentId);
+    agent.operations.recover(operations);
     const recovered: [Executor, ExecutorCheckpoint][] = [];
     for (const { info, executors, updates } of frameworks) {
       const framework = agent.frameworks.obtain(info);

@@ -132,7 +132,7 @@ export class Registration {
     return {
       agent: this.agent.info,
       version: this.agent.version,
-      checkpointed_resources: [],
+      checkpointed_resources: this.agent.operations.checkpointed,
       agent_capabilities: AGENT_CAPABILITIES.map((type) => ({ type })),
     };
   }
@@ -162,7 +162,9 @@ export class Registration {
     this.#expectPing();
     this.agent.note('info', `Registered with the master ${this.master} as ${this.agent.agentId}`);
     this.agent.updates.manager.resume();
-    this.agent.sendToMaster('UpdateSlaveMessage', { agent_id: { value: this.agent.agentId } });
+    const { unacknowledged: operations } = this.agent.operations;
+    this.agent.sendToMaster('UpdateSlaveMessage', { agent_id: { value: this.agent.agentId }, operations });
+    this.agent.operations.resume();
   }
 
   #expectPing(): void {
@@ -179,5 +181,6 @@ export class Registration {
     this.#retry?.cancel();
     this.#pingTimer?.cancel();
     this.agent.updates.manager.pause();
+    this.agent.operations.pause();
   }
 }

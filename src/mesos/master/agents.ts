@@ -88,6 +88,7 @@ export class Agents {
     this.#forget(agent);
     const since = Math.round(this.master.seconds() * 1e9);
     this.master.unreachableAgents.set(agent.id, since);
+    this.master.operations.agentGone(agent, 'OPERATION_UNREACHABLE', 'Agent was marked unreachable');
     for (const [frameworkId, tasks] of [...agent.tasks]) {
       const framework = this.master.frameworks.get(frameworkId);
       if (!framework) continue;
@@ -129,10 +130,11 @@ export class Agents {
   add(
     info: AgentInfo & { id: { value: string } },
     pid: Pid,
-    message: Pick<Messages['RegisterSlaveMessage'], 'version' | 'agent_capabilities'>,
+    message: Pick<Messages['RegisterSlaveMessage'], 'version' | 'agent_capabilities' | 'checkpointed_resources'>,
     used: ReadonlyMap<string, Resources>,
   ): RegisteredAgent {
-    const agent = new RegisteredAgent(info, pid, message.version, message.agent_capabilities, this.master.seconds());
+    const { version, agent_capabilities, checkpointed_resources } = message;
+    const agent = new RegisteredAgent(info, pid, version, agent_capabilities, this.master.seconds(), checkpointed_resources);
     this.master.agents.set(agent.id, agent);
     this.master.linkTo(pid);
     this.master.allocator.addAgent(agent.id, agent.forAllocator, agent.total, used);

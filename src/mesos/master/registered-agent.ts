@@ -1,8 +1,10 @@
 import type { AllocatorAgent } from '../allocator/allocator.js';
 import type { Pid } from '../process/pid.js';
+import type { Conversion } from '../resources/apply-operation.js';
+import { applyCheckpointedResources, needsCheckpointing } from '../resources/checkpointed.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
-import type { AgentInfo } from '../wire/messages.js';
+import type { AgentInfo, Resource } from '../wire/messages.js';
 import type { OutstandingOffer } from './offers.js';
 
 /** What the master knows of one agent. */
@@ -15,6 +17,7 @@ export class RegisteredAgent {
   /** Deactivated by an operator. */
   deactivated = false;
   reregisteredSeconds: number | undefined;
+  /** What it was configured with, as operations have changed it. */
   total: Resources;
   readonly offers = new Set<OutstandingOffer>();
   /** By framework id, then by task id. */
@@ -28,9 +31,33 @@ export class RegisteredAgent {
     public version: string,
     public capabilities: { type: string }[],
     readonly registeredSeconds: number,
+    checkpointed: readonly Resource[] = [],
   ) {
     this.id = info.id.value;
-    this.total = Resources.of(info.resources);
+    this.total = applyCheckpointedResources(Resources.of(info.resources), checkpointed);
+  }
+
+  /** As Mesos names it in messages. */
+  toString(): string {
+    return `${this.id} at ${this.pid} (${this.info.hostname})`;
+  }
+
+  /** Whether it has a capability, such as `RESIZE_VOLUME`. */
+  can(capability: string): boolean {
+    return this.capabilities.some(({ type }) => type === capability);
+  }
+
+  /** What operations have made of its resources. */
+  get checkpointed(): Resources {
+    return this.total.filter(needsCheckpointing);
+  }
+
+  /** An operation changes its resources. */
+  apply(conversions: readonly Conversion[]): void {
+    for (const { consumed, converted } of conversions) {
+      // Another copy of what is shared takes nothing from the agent.
+      if (!consumed.isEmpty) this.total = this.total.minus(consumed).plus(converted);
+    }
   }
 
   /** What the allocator has to know of it. */
@@ -38,11 +65,16 @@ export class RegisteredAgent {
     return { info: this.info, capabilities: new Set(this.capabilities.map(({ type }) => type)) };
   }
 
-  /** The agent came back as another version, or with another configuration. */
-  change({ agent, version, agent_capabilities }: Messages['RegisterSlaveMessage']): void {
-    const configured = Resources.of(agent.resources);
-    // Only then: operations may have changed what the agent was configured with.
-    if (!configured.equals(Resources.of(this.info.resources))) this.total = configured;
+  /**
+   * The agent came back as another version, or with another configuration.
+   * @throws Error when its resources do not fit what operations have made of them.
+   */
+  change({ agent, version, agent_capabilities, checkpointed_resources }: Messages['RegisterSlaveMessage']): void {
+    // Agents of old versions are told what operations do, and cannot tell.
+    const told = agent_capabilities.some(({ type }) => type === 'RESOURCE_PROVIDER');
+    const total = applyCheckpointedResources(Resources.of(agent.resources), told ? checkpointed_resources : this.checkpointed);
+    // In the order it had, which clients see, unless it is another.
+    if (!total.equals(this.total)) this.total = total;
     this.info = { ...agent, id: this.info.id };
     this.version = version;
     this.capabilities = agent_capabilities;

@@ -9,6 +9,7 @@ import { describeAgent, describeFramework } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { metricsDocument } from './metrics.js';
+import { OPERATION_CALLS, validateOperationCall } from './operations.js';
 import { subscribe } from './subscribe.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
@@ -39,7 +40,9 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   SUBSCRIBE: (master, _call, _files, encoding) => subscribe(master, encoding, () => getState(master)),
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
+  GET_OPERATIONS: (master) => ({ type: 'GET_OPERATIONS', get_operations: { operations: [...master.operations] } }),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
+  ...OPERATION_CALLS,
 };
 
 /** Calls that have no member of their own, or may come without it. */
@@ -76,6 +79,7 @@ export function operatorApi(master: Master, files: Files): HttpHandler {
       return handler && ((call, encoding) => handler(master, call, files, encoding));
     },
     bare: BARE,
+    validate: validateOperationCall,
     errors: 'call',
     observe: (call, status, peer) =>
       master.observe({
