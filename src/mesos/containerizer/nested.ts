@@ -1,6 +1,7 @@
 import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
 import { type Containerizer, formatContainerId } from './containerizer.js';
 import { baseEnvironment } from './environment.js';
+import { linkParentVolumes } from './parent-volumes.js';
 import { makeSandbox } from './sandbox-directory.js';
 import { userOf } from './user.js';
 
@@ -22,6 +23,7 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
   const directory = `${surrounding.directory}/containers/${containerId.value}`;
   await makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
+  if (task) await linkParentVolumes(task, surrounding.directory, directory);
   try {
     await containerizer.launch(containerId, {
       command,

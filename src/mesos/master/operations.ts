@@ -77,14 +77,18 @@ export class Operations {
     for (const one of named) send(framework, this.#known(framework, one));
   }
 
-  /** An agent is gone, and with it what became of its operations. */
-  agentGone(agent: RegisteredAgent, state: OperationState, message: string): void {
-    for (const { uuid, info, framework_id, agent_id } of [...this]) {
-      if (agent_id?.value !== agent.id) continue;
-      this.#operations.delete(uuid.value);
+  /** Nobody knows what became of the operations of an agent that does not answer. */
+  agentUnreachable(agent: RegisteredAgent): void {
+    const message = 'Agent was marked unreachable';
+    for (const { info, framework_id, agent_id } of this.#ofAgent(agent)) {
       const framework = this.master.frameworks.get(framework_id?.value ?? '');
-      if (framework && info.id) send(framework, statusOf(info.id, state, { message, agent_id }));
+      if (framework && info.id) send(framework, statusOf(info.id, 'OPERATION_UNREACHABLE', { message, agent_id }));
     }
+  }
+
+  /** An agent is no longer in the books. */
+  agentGone(agent: RegisteredAgent): void {
+    for (const { uuid } of this.#ofAgent(agent)) this.#operations.delete(uuid.value);
   }
 
   /** A framework has ended: it acknowledges nothing any more. */
@@ -100,14 +104,17 @@ export class Operations {
   /** An agent tells of the operations it has: those it never got are dropped, those this master does not know are taken over. */
   reconcileWith(agent: RegisteredAgent, present: readonly Operation[]): void {
     const known = new Set(present.map(({ uuid }) => uuid.value));
-    for (const operation of [...this]) {
-      const { agent_id, uuid, info, framework_id } = operation;
-      if (agent_id?.value !== agent.id || known.has(uuid.value) || isTerminal(operation.latest_status.state)) continue;
-      this.updated({ operation_uuid: uuid, framework_id, status: statusOf(info.id, 'OPERATION_DROPPED', { agent_id }) }, agent);
+    for (const { agent_id, uuid, info, latest_status } of this.#ofAgent(agent)) {
+      if (known.has(uuid.value) || isTerminal(latest_status.state)) continue;
+      this.updated({ operation_uuid: uuid, status: statusOf(info.id, 'OPERATION_DROPPED', { agent_id }) }, agent);
     }
     for (const operation of present) {
       if (!this.#operations.has(operation.uuid.value)) this.#operations.set(operation.uuid.value, operation);
     }
+  }
+
+  #ofAgent({ id }: RegisteredAgent): Operation[] {
+    return [...this].filter(({ agent_id }) => agent_id?.value === id);
   }
 
   #record(operation: Operation, status: OperationStatus): void {

@@ -7,6 +7,18 @@ import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo, Resource } from '../wire/messages.js';
 import type { OutstandingOffer } from './offers.js';
 
+type Registration = Pick<Messages['RegisterSlaveMessage'], 'agent' | 'version' | 'agent_capabilities' | 'checkpointed_resources'>;
+
+/**
+ * All resources of an agent that registers. Agents of old versions are told what operations do, and cannot tell.
+ * @throws Error when they do not fit what operations have made of them.
+ */
+export function totalResources(registration: Registration, known: Iterable<Resource> = []): Resources {
+  const { agent, agent_capabilities, checkpointed_resources } = registration;
+  const tells = agent_capabilities.some(({ type }) => type === 'RESOURCE_PROVIDER');
+  return applyCheckpointedResources(Resources.of(agent.resources), tells ? checkpointed_resources : known);
+}
+
 /** What the master knows of one agent. */
 export class RegisteredAgent {
   readonly id: string;
@@ -25,16 +37,21 @@ export class RegisteredAgent {
   /** Tasks that were to be killed while the agent was away. */
   readonly killOnReturn: { frameworkId: string; taskId: string }[] = [];
 
+  info: AgentInfo & { id: { value: string } };
+  version: string;
+  capabilities: { type: string }[];
+
+  /** @throws Error when its resources do not fit what operations have made of them. */
   constructor(
-    public info: AgentInfo & { id: { value: string } },
+    registration: Registration & { agent: { id: { value: string } } },
     public pid: Pid,
-    public version: string,
-    public capabilities: { type: string }[],
     readonly registeredSeconds: number,
-    checkpointed: readonly Resource[] = [],
   ) {
-    this.id = info.id.value;
-    this.total = applyCheckpointedResources(Resources.of(info.resources), checkpointed);
+    this.info = registration.agent;
+    this.id = this.info.id.value;
+    this.version = registration.version;
+    this.capabilities = registration.agent_capabilities;
+    this.total = totalResources(registration);
   }
 
   /** As Mesos names it in messages. */
@@ -69,10 +86,9 @@ export class RegisteredAgent {
    * The agent came back as another version, or with another configuration.
    * @throws Error when its resources do not fit what operations have made of them.
    */
-  change({ agent, version, agent_capabilities, checkpointed_resources }: Messages['RegisterSlaveMessage']): void {
-    // Agents of old versions are told what operations do, and cannot tell.
-    const told = agent_capabilities.some(({ type }) => type === 'RESOURCE_PROVIDER');
-    const total = applyCheckpointedResources(Resources.of(agent.resources), told ? checkpointed_resources : this.checkpointed);
+  change(registration: Registration): void {
+    const { agent, version, agent_capabilities } = registration;
+    const total = totalResources(registration, this.checkpointed);
     // In the order it had, which clients see, unless it is another.
     if (!total.equals(this.total)) this.total = total;
     this.info = { ...agent, id: this.info.id };
