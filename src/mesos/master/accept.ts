@@ -178,7 +178,7 @@ function operate(master: Master, acceptance: Acceptance, operation: Offer.Operat
 }
 
 /** Nobody may accept a volume that is about to be destroyed: a shared one may be in other offers too. */
-export function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resources): void {
+function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resources): void {
   for (const offer of [...agent.offers]) {
     const offered = offer.resources.unallocate();
     if (volumes.map((volume) => Resources.of([volume]).unallocate()).some((volume) => offered.contains(volume))) {

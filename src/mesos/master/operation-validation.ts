@@ -25,7 +25,7 @@ import type { Framework } from './framework.js';
 import type { RegisteredAgent } from './registered-agent.js';
 
 /** Whose operation it is, and on which agent. */
-export interface OperationContext {
+interface OperationContext {
   readonly agent: RegisteredAgent;
   /** What is in use on the agent, by whomever: each framework's by itself. */
   readonly used: Iterable<Resources>;

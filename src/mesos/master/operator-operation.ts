@@ -7,7 +7,7 @@ import { validateOperation, validateOperationForm } from './operation-validation
 import type { RegisteredAgent } from './registered-agent.js';
 
 /** Why an operator's operation is refused, in Mesos's words: it is invalid (400), or the resources are not there (409). */
-export interface Refusal {
+interface Refusal {
   readonly status: 400 | 409;
   readonly message: string;
 }
