@@ -25,6 +25,7 @@ import { addAgentRoutes } from './http/routes.js';
 import { Kill } from './kill.js';
 import { Launch } from './launch.js';
 import { AgentMetrics } from './metrics.js';
+import { Operations } from './operations.js';
 import { PidPeer } from './pid-peer.js';
 import { Recovery } from './recovery.js';
 import { Registration } from './registration.js';
@@ -78,6 +79,7 @@ export class Agent extends Process {
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
+  readonly operations: Operations;
   readonly executors = new Executors(this);
   readonly recovery = new Recovery(this);
   readonly #launch = new Launch(this);
@@ -109,6 +111,7 @@ export class Agent extends Process {
     };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);
+    this.operations = new Operations(this);
     this.frameworks = new Frameworks({
       maxCompletedExecutors: flags.max_completed_executors_per_framework,
       removed: () => {
@@ -231,6 +234,9 @@ export class Agent extends Process {
     this.on('RunTaskGroupMessage', (message, from) => this.#fromMaster(from, () => this.#launch.runTaskGroup(message)));
     this.on('KillTaskMessage', (message, from) => this.#fromMaster(from, () => this.#kill.killTask(message)));
     this.on('DrainSlaveMessage', ({ config }, from) => this.#fromMaster(from, () => this.drain.start(config)));
+    this.on('ApplyOperationMessage', (message, from) => this.#fromMaster(from, () => this.operations.apply(message)));
+    this.on('CheckpointResourcesMessage', (message, from) => this.#fromMaster(from, () => this.operations.checkpoint(message)));
+    this.on('AcknowledgeOperationStatusMessage', (message) => this.operations.acknowledged(message));
     this.on('ShutdownExecutorMessage', ({ framework_id, executor_id }) => {
       const executor = this.#executor(framework_id.value, executor_id.value);
       if (executor) this.executors.shutdown(executor);

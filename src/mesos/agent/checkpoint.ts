@@ -4,6 +4,7 @@ import type { AgentID, DrainConfig } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import { Executor, type ExecutorOptions } from './executor.js';
 import type { Framework, KnownFrameworkInfo } from './framework.js';
+import type { OperationsCheckpoint } from './operations.js';
 import type { UpdatesCheckpoint } from './status-update-manager.js';
 
 /**
@@ -17,6 +18,7 @@ export interface AgentCheckpoint {
   readonly drain: DrainConfig | undefined;
   /** Those with `checkpoint`: of others nothing is kept, and what they run ends. */
   readonly frameworks: readonly FrameworkCheckpoint[];
+  readonly operations: OperationsCheckpoint;
 }
 
 export interface FrameworkCheckpoint {
@@ -35,11 +37,12 @@ export interface ExecutorCheckpoint extends Omit<ExecutorOptions, 'framework'> {
 }
 
 /** The checkpoint of an agent, as of now. */
-export function checkpointOf({ info, frameworks, updates, drain }: Agent): AgentCheckpoint {
+export function checkpointOf({ info, frameworks, updates, operations, drain }: Agent): AgentCheckpoint {
   const kept = [...frameworks.active].filter((framework) => framework.info.checkpoint);
   return {
     agentId: info.id,
     drain: drain.config,
+    operations: operations.state,
     frameworks: kept.map((framework) => ({
       info: framework.info,
       executors: Array.from(framework.executors.values(), checkpointOfExecutor),

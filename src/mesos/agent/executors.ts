@@ -9,6 +9,7 @@ import type { ExecutorPeer } from './executor-peer.js';
 import type { Framework } from './framework.js';
 import { makeExecutorSandbox, type SandboxPlace } from './sandbox.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
+import { linkVolumes } from './volumes.js';
 
 /** What an executor brings along when it subscribes. */
 export interface Subscription {
@@ -44,6 +45,7 @@ export class Executors {
     // Meanwhile the executor may have become superfluous.
     if (executor.state !== 'REGISTERING') return this.#terminated(executor, {});
     agent.attachSandbox(executor);
+    this.#linkVolumes(executor);
     agent.note('info', `Launching executor ${executor.id} of framework ${executor.framework.id} in ${directory}`);
     agent.work(
       agent.containerizer.launch(containerId, config),
@@ -121,6 +123,7 @@ export class Executors {
   deliverQueued(executor: Executor): void {
     const { peer } = executor;
     if (!peer) return;
+    this.#linkVolumes(executor);
     const grouped = new Set<string>();
     for (const group of executor.queuedGroups) for (const { task_id } of group.tasks ?? []) grouped.add(task_id.value);
     for (const task of [...executor.queuedTasks.values()]) {
@@ -199,6 +202,12 @@ export class Executors {
     };
     executor.state = 'TERMINATING';
     this.agent.containerizer.destroy(executor.containerId);
+  }
+
+  /** Makes the volumes of the executor and of its tasks appear in its sandbox. */
+  #linkVolumes(executor: Executor): void {
+    const { directory, resources, user } = executor;
+    for (const problem of linkVolumes(this.agent.workDirectory, directory, resources, user)) this.agent.note('warning', problem);
   }
 
   /** Tasks that were sent over a connection that broke never arrived. */

@@ -21,11 +21,12 @@ export class Recovery {
   }
 
   /** @param finished Called when every executor is back or has ended, or was away for too long. */
-  start({ agentId, drain, frameworks }: AgentCheckpoint, finished: () => void): void {
+  start({ agentId, drain, frameworks, operations }: AgentCheckpoint, finished: () => void): void {
     const { agent } = this;
     this.#finished = finished;
     if (agentId) agent.named(agentId);
     agent.drain.resume(drain);
+    agent.operations.recover(operations);
     const recovered: [Executor, ExecutorCheckpoint][] = [];
     for (const { info, executors, updates } of frameworks) {
       const framework = agent.frameworks.obtain(info);

@@ -133,7 +133,7 @@ export class Registration {
       // As of Mesos 1.0 every agent is able to. In v1, where executors and operators see it, the member is gone.
       agent: { ...this.agent.info, checkpoint: true },
       version: this.agent.version,
-      checkpointed_resources: [],
+      checkpointed_resources: this.agent.operations.checkpointed,
       agent_capabilities: AGENT_CAPABILITIES.map((type) => ({ type })),
     };
   }
@@ -163,7 +163,9 @@ export class Registration {
     this.#expectPing();
     this.agent.note('info', `Registered with the master ${this.master} as ${this.agent.agentId}`);
     this.agent.updates.manager.resume();
-    this.agent.sendToMaster('UpdateSlaveMessage', { agent_id: { value: this.agent.agentId } });
+    const { unacknowledged: operations } = this.agent.operations;
+    this.agent.sendToMaster('UpdateSlaveMessage', { agent_id: { value: this.agent.agentId }, operations });
+    this.agent.operations.resume();
   }
 
   #expectPing(): void {
@@ -180,5 +182,6 @@ export class Registration {
     this.#retry?.cancel();
     this.#pingTimer?.cancel();
     this.agent.updates.manager.pause();
+    this.agent.operations.pause();
   }
 }

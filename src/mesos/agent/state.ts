@@ -13,7 +13,7 @@ import { AGENT_CAPABILITIES } from './registration.js';
 /** `/state`. */
 export function stateDocument(agent: Agent) {
   const { info } = agent;
-  const total = Resources.of(info.resources);
+  const { total } = agent.operations;
   const used = agent.usedResources;
   return {
     ...buildDocument(agent.version),

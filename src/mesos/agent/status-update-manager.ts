@@ -1,10 +1,7 @@
 import type { Timer } from '../process/clock.js';
 import { isTerminal } from '../tasks/task.js';
 import type { StatusUpdate } from '../wire/internal-messages.js';
-
-/** An update that is not acknowledged is sent again after this time, then after twice that, and so on up to the longest. */
-const FIRST_RETRY_MS = 10_000;
-const LONGEST_RETRY_MS = 600_000;
+import { Retransmission } from './retransmission.js';
 
 /** An update that wants to be acknowledged. */
 export type AcknowledgeableUpdate = StatusUpdate & { uuid: string };
@@ -26,8 +23,7 @@ interface Stream {
   readonly received: Set<string>;
   /** Whether a terminal update has been acknowledged. */
   terminated: boolean;
-  timer: Timer | undefined;
-  retryMs: number;
+  readonly sending: Retransmission;
 }
 
 export interface StatusUpdateManagerOptions {
@@ -64,7 +60,7 @@ export class StatusUpdateManager {
     const stream = this.#streams.get(frameworkId)?.get(taskId);
     const update = stream?.pending[0];
     if (!stream || update?.uuid !== uuid) return 'unexpected';
-    stream.timer?.cancel();
+    stream.sending.stop();
     stream.pending.shift();
     stream.terminated ||= isTerminal(update.status.state);
     if (stream.pending.length > 0) this.#send(stream);
@@ -75,21 +71,18 @@ export class StatusUpdateManager {
   /** Holds everything back, as there is no master to send it to. */
   pause(): void {
     this.#paused = true;
-    for (const stream of this.#all()) stream.timer?.cancel();
+    for (const stream of this.#all()) stream.sending.stop();
   }
 
   /** Sends what is on its way once more, now: there is somebody new to receive it. */
   resume(frameworkId?: string): void {
     if (frameworkId === undefined) this.#paused = false;
-    for (const stream of this.#all(frameworkId)) {
-      stream.timer?.cancel();
-      this.#send(stream);
-    }
+    for (const stream of this.#all(frameworkId)) this.#send(stream);
   }
 
   /** Forgets all updates of a framework. */
   cleanup(frameworkId: string): void {
-    for (const stream of this.#all(frameworkId)) stream.timer?.cancel();
+    for (const stream of this.#all(frameworkId)) stream.sending.stop();
     this.#streams.delete(frameworkId);
   }
 
@@ -105,7 +98,7 @@ export class StatusUpdateManager {
     if (updates.length === 0) return;
     const streams = updates.map(({ taskId, pending, received, terminated }): [string, Stream] => [
       taskId,
-      { pending: [...pending], received: new Set(received), terminated, timer: undefined, retryMs: FIRST_RETRY_MS },
+      { pending: [...pending], received: new Set(received), terminated, sending: this.#sending() },
     ]);
     this.#streams.set(frameworkId, new Map(streams));
   }
@@ -119,7 +112,7 @@ export class StatusUpdateManager {
     this.#streams.set(framework_id.value, streams);
     const known = streams.get(status.task_id.value);
     if (known) return known;
-    const stream: Stream = { pending: [], received: new Set(), terminated: false, timer: undefined, retryMs: FIRST_RETRY_MS };
+    const stream: Stream = { pending: [], received: new Set(), terminated: false, sending: this.#sending() };
     streams.set(status.task_id.value, stream);
     return stream;
   }
@@ -130,18 +123,11 @@ export class StatusUpdateManager {
     if (streams?.size === 0) this.#streams.delete(frameworkId);
   }
 
-  #send(stream: Stream): void {
-    stream.retryMs = FIRST_RETRY_MS;
-    this.#transmit(stream);
+  #sending(): Retransmission {
+    return new Retransmission((milliseconds, action) => this.options.delay(milliseconds, action));
   }
 
-  #transmit(stream: Stream): void {
-    const update = stream.pending[0];
-    if (!update || this.#paused) return;
-    this.options.forward(update);
-    stream.timer = this.options.delay(stream.retryMs, () => {
-      stream.retryMs = Math.min(stream.retryMs * 2, LONGEST_RETRY_MS);
-      this.#transmit(stream);
-    });
+  #send({ pending: [update], sending }: Stream): void {
+    if (update && !this.#paused) sending.start(() => this.options.forward(update));
   }
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
 import { type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
 import { baseEnvironment, commandEnvironment } from './environment.js';
+import { linkParentVolumes } from './parent-volumes.js';
 import { makeSandbox } from './sandbox-directory.js';
 import { userOf } from './user.js';
 
@@ -23,6 +24,7 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
   const directory = sandboxOf(surrounding, containerId);
   await makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
+  if (task) await linkParentVolumes(task, surrounding.directory, directory);
   await launchOrForget(containerizer, containerId, {
     ...{ command, task, directory, user, environment: { ...baseEnvironment(), ...environment } },
     attachable: tty ? { session: false, tty } : undefined,

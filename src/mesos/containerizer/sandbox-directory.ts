@@ -1,3 +1,4 @@
+import { chownSync } from 'node:fs';
 import { chown, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ContainerUser } from './containerizer.js';
@@ -43,5 +44,12 @@ async function pointTo(target: string, path: string): Promise<void> {
 
 /** Makes the user the owner of a file or directory of ours. */
 async function giveTo(path: string, user: ContainerUser | undefined): Promise<void> {
-  if (user && process.getuid?.() === 0 && user.uid !== 0) await chown(path, user.uid, user.gid);
+  if (user && mayGiveTo(user)) await chown(path, user.uid, user.gid);
 }
+
+/** As a sandbox is: makes the user the owner of a directory of ours. */
+export function giveToSync(path: string, user: ContainerUser | undefined): void {
+  if (user && mayGiveTo(user)) chownSync(path, user.uid, user.gid);
+}
+
+const mayGiveTo = (user: ContainerUser): boolean => process.getuid?.() === 0 && user.uid !== 0;

@@ -1,13 +1,16 @@
+import { applyConversions, type Conversion, conversionsOf } from '../resources/apply-operation.js';
 import { upgradeResource } from '../resources/convert.js';
+import { upgradeOperation } from '../resources/operation-form.js';
 import { Resources } from '../resources/resources.js';
 import { createTask } from '../tasks/task.js';
 import type { ExecutorInfo, Filters, Offer, Resource, scheduler, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
 import type { OutstandingOffer } from './offers.js';
+import { validateOperation, validateOperationForm } from './operation-validation.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { validateTaskGroup } from './task-group-validation.js';
-import { executorResources, validateTask, validateTaskResources } from './task-validation.js';
+import { executorResources, type LaunchContext, validateTask, validateTaskResources } from './task-validation.js';
 
 const DEFAULT_FILTERS: Filters = { refuse_seconds: 5 };
 
@@ -16,27 +19,41 @@ interface Acceptance {
   readonly framework: Framework;
   readonly agent: RegisteredAgent;
   readonly role: string;
+  readonly offered: Resources;
+  /** Volumes that may be shared with further tasks, however many use them. */
+  shared: Resources;
   /** What is left of the offers after the operations so far. */
   available: Resources;
+  /** Volumes that got another size, and what that has freed: later operations of the same call cannot have them. */
+  resized: Resources;
+  /** What operations did to the offers. */
+  readonly conversions: Conversion[];
 }
 
 /** Carries out ACCEPT: the operations in their order, each on what those before it left. */
 export function accept(master: Master, framework: Framework, call: scheduler.Call.Accept): void {
   const { operations = [], filters = DEFAULT_FILTERS } = call;
   const found = takeOffers(master, framework, call.offer_ids?.map(({ value }) => value) ?? []);
-  if (typeof found === 'string') return refuseAll(master, framework, operations, 'offers', found);
+  if (typeof found === 'string') return refuseAll(master, framework, operations, found);
 
-  const [first] = found as [OutstandingOffer];
+  const [{ agent, role }] = found as [OutstandingOffer];
+  const offered = Resources.of(found.flatMap((offer) => [...offer.resources]));
   const acceptance: Acceptance = {
-    framework,
-    agent: first.agent,
-    role: first.role,
-    available: Resources.of(found.flatMap((offer) => [...offer.resources])),
+    ...{ framework, agent, role, offered, available: offered, shared: offered.shared() },
+    ...{ resized: Resources.empty, conversions: [] },
   };
-  const invalid = operations.flatMap(tasksOf).map(validateTaskResources).find(Boolean);
-  if (invalid) refuseAll(master, framework, operations, 'resources', invalid);
-  else for (const operation of operations) perform(master, acceptance, operation);
-  master.allocator.recoverResources(framework.id, acceptance.agent.id, acceptance.available, filters);
+  const admitted = operations.filter((operation) => admit(master, acceptance, operation));
+  for (const operation of admitted) perform(master, acceptance, operation);
+  recover(master, acceptance, filters);
+}
+
+/** Tells the allocator what became of the offers. What operations have made is not refused by the filters. */
+function recover(master: Master, acceptance: Acceptance, filters: Filters): void {
+  const { framework, agent, offered, available, resized, conversions } = acceptance;
+  master.allocator.updateAllocation(framework.id, agent.id, conversions);
+  const converted = available.plus(resized).minus(offered);
+  master.allocator.recoverResources(framework.id, agent.id, converted);
+  master.allocator.recoverResources(framework.id, agent.id, available.plus(resized).minus(converted), filters);
 }
 
 /** Takes the offers out of the books. One that is not valid spoils them all; the valid ones then go back at once. */
@@ -76,26 +93,44 @@ const tasksOf = ({ launch, launch_group }: Offer.Operation): TaskInfo[] => [
 ];
 
 /** Nothing of the ACCEPT is done; each task, and each operation with an id, is told why. */
-function refuseAll(
-  master: Master,
-  framework: Framework,
-  operations: readonly Offer.Operation[],
-  what: 'offers' | 'resources',
-  problem: string,
-): void {
+function refuseAll(master: Master, framework: Framework, operations: readonly Offer.Operation[], problem: string): void {
   for (const operation of operations) {
-    const invalid = operation.launch_group ? 'REASON_TASK_GROUP_INVALID' : 'REASON_TASK_INVALID';
-    for (const { task_id, agent_id } of tasksOf(operation)) {
-      if (what === 'resources') reportError(master, framework, { task_id, agent_id }, invalid, problem);
-      else {
-        const message = `Task launched with invalid offers: ${problem}`;
-        const state = framework.lostOr('TASK_DROPPED');
-        master.updates.report(framework, { task_id, agent_id, state, reason: 'REASON_INVALID_OFFERS', message });
-      }
+    const tasks = tasksOf(operation);
+    for (const { task_id, agent_id } of tasks) {
+      const message = `Task launched with invalid offers: ${problem}`;
+      const state = framework.lostOr('TASK_DROPPED');
+      master.updates.report(framework, { task_id, agent_id, state, reason: 'REASON_INVALID_OFFERS', message });
     }
-    const text = what === 'offers' ? `Operation attempted with invalid offers: ${problem}` : problem;
-    if (tasksOf(operation).length === 0) reportOperationError(framework, operation, text);
+    if (tasks.length === 0) drop(master, framework, operation, `Operation attempted with invalid offers: ${problem}`);
   }
+}
+
+/** Whether an operation is well-formed by itself, before any is carried out. */
+function admit(master: Master, { framework, agent }: Acceptance, operation: Offer.Operation): boolean {
+  const { type, id } = operation;
+  if (type === 'LAUNCH' || type === 'LAUNCH_GROUP') {
+    const problem =
+      tasksOf(operation).map(validateTaskResources).find(Boolean) ??
+      (id && `The \`id\` field cannot be set on ${type} operations`);
+    const reason = type === 'LAUNCH' ? 'REASON_TASK_INVALID' : 'REASON_TASK_GROUP_INVALID';
+    if (problem) for (const task of tasksOf(operation)) reportError(master, framework, task, reason, problem);
+    return !problem;
+  }
+  const problem =
+    validateOperationForm(operation) ??
+    (operation.reserve?.source?.length ? 'Reservation updates are not yet implemented for the scheduler API.' : undefined);
+  const refusal = (problem && `Operation attempted with invalid resources: ${problem}`) ?? (id && noFeedback(agent));
+  if (refusal) drop(master, framework, operation, refusal);
+  return !refusal;
+}
+
+/** Why an agent cannot tell what becomes of an operation. */
+function noFeedback(agent: RegisteredAgent): string | undefined {
+  if (!agent.can('RESOURCE_PROVIDER')) {
+    return `Operation requested feedback, but agent ${agent.id} does not have the required RESOURCE_PROVIDER capability`;
+  }
+  if (agent.can('AGENT_OPERATION_FEEDBACK')) return undefined;
+  return `Operation on agent default resources requested feedback, but agent ${agent.id} does not have the required AGENT_OPERATION_FEEDBACK and RESOURCE_PROVIDER capabilities`;
 }
 
 function perform(master: Master, acceptance: Acceptance, operation: Offer.Operation): void {
@@ -104,20 +139,58 @@ function perform(master: Master, acceptance: Acceptance, operation: Offer.Operat
       return launch(master, acceptance, operation);
     case 'LAUNCH_GROUP':
       return launchGroup(master, acceptance, operation);
+    case undefined:
+    case 'UNKNOWN':
+      return master.note('warning', `Ignored an unknown operation of framework ${acceptance.framework.id}`);
     default:
-      reportOperationError(
-        acceptance.framework,
-        operation,
-        `${operation.type ?? 'An operation of unknown type'} is not supported by minimesos yet`,
-      );
-      master.note('warning', `Dropped operation ${operation.type} of framework ${acceptance.framework.id}: not supported yet`);
+      return operate(master, acceptance, upgradeOperation(operation, acceptance.role));
+  }
+}
+
+/** An operation that changes resources: in the books at once, on the agent a little later. */
+function operate(master: Master, acceptance: Acceptance, operation: Offer.Operation): void {
+  const { framework, agent, available } = acceptance;
+  const { type = 'UNKNOWN' } = operation;
+  const used = Array.from(master.frameworks.values(), (one) => one.usedOn(agent.id));
+  const problem = validateOperation(operation, { agent, used, framework, principal: framework.info.principal });
+  if (problem) return drop(master, framework, operation, `${problem}; on agent ${agent}`);
+  const source = operation.create_disk?.source ?? operation.destroy_disk?.source;
+  if (source) {
+    const missing = `${available} does not contain ${Resources.of([source])}`;
+    return drop(master, framework, operation, `Invalid ${type} Operation: ${missing}`);
+  }
+  const conversions = conversionsOf(operation);
+  if (operation.destroy) rescindCopies(master, agent, Resources.of(operation.destroy.volumes));
+  const applied = applyConversions(available, conversions);
+  const resizes = type === 'GROW_VOLUME' || type === 'SHRINK_VOLUME';
+  if ('error' in applied) {
+    return drop(master, framework, operation, resizes ? `Invalid ${type} operation: ${applied.error}` : applied.error);
+  }
+  if (resizes) {
+    acceptance.available = available.minus(Resources.sum(conversions.map(({ consumed }) => consumed)));
+    acceptance.resized = acceptance.resized.plus(Resources.sum(conversions.map(({ converted }) => converted)));
+  } else {
+    acceptance.available = applied.resources;
+    acceptance.shared = applied.resources.shared();
+  }
+  acceptance.conversions.push(...conversions);
+  master.operations.apply(agent, operation, framework);
+}
+
+/** Nobody may accept a volume that is about to be destroyed: a shared one may be in other offers too. */
+function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resources): void {
+  for (const offer of [...agent.offers]) {
+    const offered = offer.resources.unallocate();
+    if (volumes.map((volume) => Resources.of([volume]).unallocate()).some((volume) => offered.contains(volume))) {
+      master.offers.rescind(offer);
+    }
   }
 }
 
 function launch(master: Master, acceptance: Acceptance, operation: Offer.Operation): void {
   for (const given of operation.launch?.task_infos ?? []) {
     const task = complete(given, acceptance);
-    const problem = operation.id ? 'The `id` field cannot be set on LAUNCH operations' : validateTask(task, acceptance);
+    const problem = validateTask(task, launchContext(acceptance));
     if (problem) {
       reportError(master, acceptance.framework, task, 'REASON_TASK_INVALID', problem);
       continue;
@@ -134,9 +207,7 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
   const { framework, agent } = acceptance;
   const tasks = (operation.launch_group.task_group.tasks ?? []).map((task) => complete(task, acceptance));
   const executor = completeExecutor(operation.launch_group.executor, acceptance.role);
-  const problem = operation.id
-    ? 'The `id` field cannot be set on LAUNCH_GROUP operations'
-    : validateTaskGroup(tasks, executor, acceptance);
+  const problem = validateTaskGroup(tasks, executor, launchContext(acceptance));
   if (problem) {
     for (const task of tasks) reportError(master, framework, task, 'REASON_TASK_GROUP_INVALID', problem);
     return;
@@ -152,13 +223,20 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
   });
 }
 
+/** What tasks may use: of shared volumes as many copies as they like. */
+function launchContext({ framework, agent, available, shared }: Acceptance): LaunchContext {
+  return { framework, agent, available: shared.isEmpty ? available : available.nonShared().plus(shared) };
+}
+
 /** Enters tasks and their executor into the books and takes what they need from what is available. */
 function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[], executor: ExecutorInfo | undefined): void {
   const { framework, agent } = acceptance;
   const needed = Resources.of(tasks.flatMap(({ resources = [] }) => resources)).plus(
     executorResources(executor, framework, agent),
   );
-  acceptance.available = acceptance.available.minus(needed);
+  const copies = needed.shared().minus(acceptance.available.shared());
+  if (!copies.isEmpty) acceptance.conversions.push({ consumed: Resources.empty, converted: copies });
+  acceptance.available = acceptance.available.plus(copies).minus(needed);
   framework.used.set(agent.id, framework.usedOn(agent.id).plus(needed));
   if (executor && !framework.executor(agent.id, executor.executor_id.value)) framework.addExecutor(agent.id, executor);
   for (const info of tasks) {
@@ -199,10 +277,11 @@ function reportError(
   master.updates.report(framework, { task_id, agent_id, state: 'TASK_ERROR', reason, message });
 }
 
-/** Only operations with an id have somebody who waits for an answer. */
-function reportOperationError(framework: Framework, { id }: Offer.Operation, message: string): void {
+/** An operation is not carried out. Only those with an id have somebody who waits for an answer. */
+function drop(master: Master, { id: frameworkId, connection }: Framework, { id, type }: Offer.Operation, message: string): void {
+  master.note('warning', `Dropped operation ${type} of framework ${frameworkId}: ${message}`);
   if (!id) return;
-  framework.connection?.send({
+  connection?.send({
     type: 'UPDATE_OPERATION_STATUS',
     update_operation_status: { status: { operation_id: id, state: 'OPERATION_ERROR', message } },
   });

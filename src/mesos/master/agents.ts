@@ -6,7 +6,7 @@ import type { AgentInfo } from '../wire/messages.js';
 import { adopt, reconnect } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
-import { RegisteredAgent } from './registered-agent.js';
+import { RegisteredAgent, totalResources } from './registered-agent.js';
 
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {
@@ -39,6 +39,11 @@ export class Agents {
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
     if (this.master.operatedAgents.refuse(id, pid)) return;
     const known = this.master.agents.get(id);
+    try {
+      totalResources(message, known?.checkpointed);
+    } catch (error) {
+      return this.master.note('warning', `Refused the agent ${id} at ${pid}: ${(error as Error).message}`);
+    }
     if (known) reconnect(this.master, known, message, pid);
     else adopt(this.master, id, message, pid);
     this.master.observeAgent('reregistered', id);
@@ -103,6 +108,7 @@ export class Agents {
     this.#forget(agent);
     const since = Math.round(this.master.seconds() * 1e9);
     this.master.unreachableAgents.set(agent.id, since);
+    this.master.operations.agentUnreachable(agent);
     for (const [frameworkId, tasks] of [...agent.tasks]) {
       const framework = this.master.frameworks.get(frameworkId);
       if (!framework) continue;
@@ -144,10 +150,10 @@ export class Agents {
   add(
     info: AgentInfo & { id: { value: string } },
     pid: Pid,
-    message: Pick<Messages['RegisterSlaveMessage'], 'version' | 'agent_capabilities'>,
+    message: Messages['RegisterSlaveMessage'],
     used: ReadonlyMap<string, Resources>,
   ): RegisteredAgent {
-    const agent = new RegisteredAgent(info, pid, message.version, message.agent_capabilities, this.master.seconds());
+    const agent = new RegisteredAgent({ ...message, agent: info }, pid, this.master.seconds());
     this.master.agents.set(agent.id, agent);
     this.master.linkTo(pid);
     this.master.allocator.addAgent(agent.id, agent.forAllocator, agent.total, used);
@@ -184,6 +190,7 @@ export class Agents {
       this.#removeExecutors(framework, agent);
       framework.used.delete(agent.id);
     }
+    this.master.operations.agentGone(agent);
     this.master.agents.delete(agent.id);
     this.master.allocator.removeAgent(agent.id);
     for (const framework of this.master.frameworks.values()) {

@@ -28,6 +28,10 @@ export function performCall(master: Master, framework: Framework, call: schedule
     }
     case 'RECONCILE':
       return reconcile(master, framework, call.reconcile?.tasks ?? []);
+    case 'ACKNOWLEDGE_OPERATION_STATUS':
+      return call.acknowledge_operation_status && master.operations.acknowledge(framework, call.acknowledge_operation_status);
+    case 'RECONCILE_OPERATIONS':
+      return call.reconcile_operations && master.operations.reconcile(framework, call.reconcile_operations.operations ?? []);
     case 'MESSAGE':
       return call.message && message(master, framework, call.message);
     default:

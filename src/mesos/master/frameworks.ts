@@ -82,6 +82,7 @@ export class Frameworks {
     framework.connection = undefined;
     framework.active = false;
     this.#endTasks(framework);
+    this.master.operations.frameworkGone(framework);
     for (const [agentId, executors] of [...framework.executors]) {
       for (const executorId of [...executors.keys()]) this.master.agentsOf.removeExecutor(framework, agentId, executorId);
     }

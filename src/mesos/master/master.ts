@@ -15,6 +15,7 @@ import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
+import { Operations } from './operations.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
@@ -52,6 +53,7 @@ export class Master extends Process {
   readonly allocator: HierarchicalAllocator;
   readonly offers = new Offers(this);
   readonly updates = new TaskUpdates(this);
+  readonly operations = new Operations(this);
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
@@ -82,7 +84,12 @@ export class Master extends Process {
     this.on('UnregisterSlaveMessage', ({ agent_id }) =>
       this.#withAgent(agent_id.value, (agent) => this.agentsOf.remove(agent, 'the agent unregistered')),
     );
-    this.on('UpdateSlaveMessage', () => {});
+    this.on('UpdateSlaveMessage', ({ agent_id, operations = [] }) =>
+      this.#withAgent(agent_id.value, (agent) => this.operations.reconcileWith(agent, operations)),
+    );
+    this.on('UpdateOperationStatusMessage', (message) =>
+      this.#withAgent(message.agent_id?.value, (agent) => this.operations.updated(message, agent)),
+    );
     this.on('PongSlaveMessage', (_, from) => {
       const agent = this.agentsOf.byPid(from);
       if (agent) this.agentsOf.ponged(agent.id);

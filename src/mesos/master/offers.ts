@@ -72,9 +72,9 @@ export class Offers {
     this.master.allocator.recoverResources(offer.framework.id, offer.agent.id, offer.resources, filters);
   }
 
-  /** Takes an offer back and tells the framework. */
-  rescind(offer: OutstandingOffer): void {
-    this.discard(offer);
+  /** Takes an offer back and tells the framework. With filters it is not offered the same again for a while. */
+  rescind(offer: OutstandingOffer, filters?: Filters): void {
+    this.discard(offer, filters);
     offer.framework.connection?.send({ type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
   }
 

@@ -1,9 +1,23 @@
 import type { AllocatorAgent } from '../allocator/allocator.js';
 import type { Pid } from '../process/pid.js';
+import type { Conversion } from '../resources/apply-operation.js';
+import { applyCheckpointedResources, needsCheckpointing } from '../resources/checkpointed.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
-import type { AgentInfo } from '../wire/messages.js';
+import type { AgentInfo, Resource } from '../wire/messages.js';
 import type { OutstandingOffer } from './offers.js';
+
+type Registration = Pick<Messages['RegisterSlaveMessage'], 'agent' | 'version' | 'agent_capabilities' | 'checkpointed_resources'>;
+
+/**
+ * All resources of an agent that registers. Agents of old versions are told what operations do, and cannot tell.
+ * @throws Error when they do not fit what operations have made of them.
+ */
+export function totalResources(registration: Registration, known: Iterable<Resource> = []): Resources {
+  const { agent, agent_capabilities, checkpointed_resources } = registration;
+  const tells = agent_capabilities.some(({ type }) => type === 'RESOURCE_PROVIDER');
+  return applyCheckpointedResources(Resources.of(agent.resources), tells ? checkpointed_resources : known);
+}
 
 /** What the master knows of one agent. */
 export class RegisteredAgent {
@@ -17,6 +31,7 @@ export class RegisteredAgent {
   /** Since when it is being drained, as far as this master knows. */
   estimatedDrainStartSeconds: number | undefined;
   reregisteredSeconds: number | undefined;
+  /** What it was configured with, as operations have changed it. */
   total: Resources;
   readonly offers = new Set<OutstandingOffer>();
   /** By framework id, then by task id. */
@@ -24,15 +39,44 @@ export class RegisteredAgent {
   /** Tasks that were to be killed while the agent was away. */
   readonly killOnReturn: { frameworkId: string; taskId: string }[] = [];
 
+  info: AgentInfo & { id: { value: string } };
+  version: string;
+  capabilities: { type: string }[];
+
+  /** @throws Error when its resources do not fit what operations have made of them. */
   constructor(
-    public info: AgentInfo & { id: { value: string } },
+    registration: Registration & { agent: { id: { value: string } } },
     public pid: Pid,
-    public version: string,
-    public capabilities: { type: string }[],
     readonly registeredSeconds: number,
   ) {
-    this.id = info.id.value;
-    this.total = Resources.of(info.resources);
+    this.info = registration.agent;
+    this.id = this.info.id.value;
+    this.version = registration.version;
+    this.capabilities = registration.agent_capabilities;
+    this.total = totalResources(registration);
+  }
+
+  /** As Mesos names it in messages. */
+  toString(): string {
+    return `${this.id} at ${this.pid} (${this.info.hostname})`;
+  }
+
+  /** Whether it has a capability, such as `RESIZE_VOLUME`. */
+  can(capability: string): boolean {
+    return this.capabilities.some(({ type }) => type === capability);
+  }
+
+  /** What operations have made of its resources. */
+  get checkpointed(): Resources {
+    return this.total.filter(needsCheckpointing);
+  }
+
+  /** An operation changes its resources. */
+  apply(conversions: readonly Conversion[]): void {
+    for (const { consumed, converted } of conversions) {
+      // Another copy of what is shared takes nothing from the agent.
+      if (!consumed.isEmpty) this.total = this.total.minus(consumed).plus(converted);
+    }
   }
 
   /** What the allocator has to know of it. */
@@ -40,11 +84,15 @@ export class RegisteredAgent {
     return { info: this.info, capabilities: new Set(this.capabilities.map(({ type }) => type)) };
   }
 
-  /** The agent came back as another version, or with another configuration. */
-  change({ agent, version, agent_capabilities }: Messages['RegisterSlaveMessage']): void {
-    const configured = Resources.of(agent.resources);
-    // Only then: operations may have changed what the agent was configured with.
-    if (!configured.equals(Resources.of(this.info.resources))) this.total = configured;
+  /**
+   * The agent came back as another version, or with another configuration.
+   * @throws Error when its resources do not fit what operations have made of them.
+   */
+  change(registration: Registration): void {
+    const { agent, version, agent_capabilities } = registration;
+    const total = totalResources(registration, this.checkpointed);
+    // In the order it had, which clients see, unless it is another.
+    if (!total.equals(this.total)) this.total = total;
     this.info = { ...agent, id: this.info.id };
     this.version = version;
     this.capabilities = agent_capabilities;

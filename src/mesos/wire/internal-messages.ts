@@ -12,6 +12,7 @@ import type {
   FrameworkInfo,
   KillPolicy,
   Offer,
+  Operation,
   OperationStatus,
   Resource,
   TaskGroupInfo,
@@ -19,6 +20,7 @@ import type {
   TaskInfo,
   TaskState,
   TaskStatus,
+  UUID,
 } from './messages.js';
 
 /** A task as masters and agents remember it. Resources are in the post-reservation-refinement form. */
@@ -78,14 +80,15 @@ export interface Messages {
     frameworks: FrameworkInfo[];
   };
   UnregisterSlaveMessage: { agent_id: AgentID };
-  UpdateSlaveMessage: { agent_id: AgentID };
+  /** With the operations whose end is not acknowledged yet. */
+  UpdateSlaveMessage: { agent_id: AgentID; operations?: Operation[] };
   PongSlaveMessage: Record<string, never>;
   ExitedExecutorMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; status: number };
   UpdateOperationStatusMessage: {
-    framework_id?: FrameworkID;
-    agent_id?: AgentID;
+    framework_id?: FrameworkID | undefined;
+    agent_id?: AgentID | undefined;
     status: OperationStatus;
-    operation_uuid: string;
+    operation_uuid: UUID;
   };
 
   // master -> agent
@@ -105,7 +108,8 @@ export interface Messages {
   ShutdownFrameworkMessage: { framework_id: FrameworkID };
   UpdateFrameworkMessage: { framework_id: FrameworkID; framework_info: FrameworkInfo };
   CheckpointResourcesMessage: { resources: Resource[] };
-  ApplyOperationMessage: { framework_id?: FrameworkID; operation_info: Offer.Operation; operation_uuid: string };
+  ApplyOperationMessage: { framework_id?: FrameworkID | undefined; operation_info: Offer.Operation; operation_uuid: UUID };
+  AcknowledgeOperationStatusMessage: { status_uuid: UUID; operation_uuid: UUID };
   DrainSlaveMessage: { config: DrainConfig };
   ShutdownMessage: { message: string };
 

@@ -19,6 +19,7 @@ const MESSAGES_OF_AGENTS: MessageName[] = [
   'StatusUpdateMessage',
   'ExitedExecutorMessage',
   'ExecutorToFrameworkMessage',
+  'UpdateOperationStatusMessage',
 ];
 
 /** A master that notes what it is sent, lets every agent register, and acknowledges updates as a scheduler would. */

@@ -3,17 +3,27 @@ import { Process } from '../../../src/mesos/process/process.js';
 import type { Runtime } from '../../../src/mesos/process/runtime.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import type { MessageName, Messages, StatusUpdate, Task } from '../../../src/mesos/wire/internal-messages.js';
-import type { AgentInfo, TaskState, TaskStatus } from '../../../src/mesos/wire/messages.js';
+import type { AgentInfo, OperationStatus, TaskState, TaskStatus } from '../../../src/mesos/wire/messages.js';
 import { uuidToBytes } from '../../../src/mesos/wire/uuid-bytes.js';
 
 export interface AgentOptions extends Partial<Address> {
   resources?: string;
   hostname?: string;
   attributes?: AgentInfo['attributes'];
+  capabilities?: readonly string[];
 }
 
 const DEFAULT_RESOURCES = 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]';
-const CAPABILITIES = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'TASK_RESOURCE_LIMITS', 'AGENT_DRAINING'];
+const CAPABILITIES = [
+  'MULTI_ROLE',
+  'HIERARCHICAL_ROLE',
+  'RESERVATION_REFINEMENT',
+  'TASK_RESOURCE_LIMITS',
+  'RESOURCE_PROVIDER',
+  'AGENT_OPERATION_FEEDBACK',
+  'RESIZE_VOLUME',
+  'AGENT_DRAINING',
+];
 
 const FROM_MASTER = [
   ...([
@@ -31,6 +41,7 @@ const FROM_MASTER = [
     'DrainSlaveMessage',
   ] as const),
   ...(['StatusUpdateAcknowledgementMessage', 'FrameworkToExecutorMessage'] as const),
+  ...(['ApplyOperationMessage', 'CheckpointResourcesMessage', 'AcknowledgeOperationStatusMessage'] as const),
 ];
 
 /** An agent that runs nothing: it keeps what the master sends and sends what a test tells it to. */
@@ -104,6 +115,25 @@ export class FakeAgent extends Process {
     return uuid;
   }
 
+  /** Answers the last operation, as one that succeeded; returns the uuid of the status. */
+  finishOperation(more: Partial<OperationStatus> = {}): string {
+    const { framework_id, operation_info, operation_uuid } = this.all('ApplyOperationMessage').at(
+      -1,
+    ) as Messages['ApplyOperationMessage'];
+    const agent_id = { value: this.agentId };
+    const value = uuidToBytes(this.runtime.random.uuid());
+    const { id } = operation_info;
+    const status: OperationStatus = {
+      ...(id && { operation_id: id }),
+      state: 'OPERATION_FINISHED',
+      uuid: { value },
+      agent_id,
+      ...more,
+    };
+    this.send(this.master, 'UpdateOperationStatusMessage', { framework_id, agent_id, status, operation_uuid });
+    return value;
+  }
+
   tell<Name extends MessageName>(name: Name, message: Messages[Name]): void {
     this.send(this.master, name, message);
   }
@@ -130,7 +160,7 @@ export class FakeAgent extends Process {
       agent: this.info,
       version: '1.12.0',
       checkpointed_resources: [],
-      agent_capabilities: CAPABILITIES.map((type) => ({ type })),
+      agent_capabilities: (this.options.capabilities ?? CAPABILITIES).map((type) => ({ type })),
     };
   }
 }

@@ -65,7 +65,10 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     type: 'GET_CONTAINERS',
     get_containers: getContainers(agent, get_containers ?? {}),
   }),
-  GET_OPERATIONS: () => ({ type: 'GET_OPERATIONS', get_operations: {} }),
+  GET_OPERATIONS: ({ operations }) => ({
+    type: 'GET_OPERATIONS',
+    get_operations: { operations: operations.unacknowledged },
+  }),
   GET_RESOURCE_PROVIDERS: () => ({ type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} }),
   LIST_FILES: ({ files }, call) => answerListFiles(files, call),
   READ_FILE: ({ files }, call) => answerReadFile(files, call),

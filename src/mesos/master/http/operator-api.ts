@@ -10,6 +10,7 @@ import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
 import { metricsDocument } from './metrics.js';
+import { OPERATION_CALLS, validateOperationCall } from './operations.js';
 import { subscribe } from './subscribe.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
@@ -41,7 +42,9 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
   ...AGENT_CALLS,
+  GET_OPERATIONS: (master) => ({ type: 'GET_OPERATIONS', get_operations: { operations: [...master.operations] } }),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
+  ...OPERATION_CALLS,
 };
 
 /** Calls that have no member of their own, or may come without it. */
@@ -79,6 +82,7 @@ export function operatorApi(master: Master, files: Files): HttpHandler {
     },
     bare: BARE,
     encoding: ({ headers }) => responseEncoding(headers['accept']),
+    validate: validateOperationCall,
     errors: 'call',
     observe: (call, status, peer) =>
       master.observe({
