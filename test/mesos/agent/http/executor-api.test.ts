@@ -235,6 +235,20 @@ describe('calls that are refused', () => {
       400,
       'Failed to validate Executor::Call: ExecutorID in Call: e1 does not match ExecutorID in TaskStatus: other',
     ],
+    ...(
+      [
+        [{}, "CheckStatusInfo must specify 'type'"],
+        [{ type: 'UNKNOWN' }, "'UNKNOWN' is not a valid check's status type"],
+        [{ type: 'COMMAND', http: {} }, "Expecting 'command' to be set for COMMAND check's status"],
+        [{ type: 'HTTP' }, "Expecting 'http' to be set for HTTP check's status"],
+        [{ type: 'TCP' }, "Expecting 'tcp' to be set for TCP check's status"],
+      ] as const
+    ).map(([check_status, text]): (typeof cases)[number] => [
+      `UPDATE with the check status ${JSON.stringify(check_status)}`,
+      { ...ids, type: 'UPDATE', ...status({ check_status }) },
+      400,
+      `Failed to validate Executor::Call: ${text}`,
+    ]),
     ['HEARTBEAT, which never is', { ...ids, executor_id: { value: 'x' }, type: 'HEARTBEAT' }, 202, ''],
   ];
 
