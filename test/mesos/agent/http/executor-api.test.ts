@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExecutorInfo } from '../../../../src/mesos/wire/messages.js';
 import { loadProtobuf } from '../../../../src/mesos/wire/protobuf.js';
 import { RecordDecoder } from '../../../../src/mesos/wire/recordio.js';
 import { type AgentFixture, customExecutor, framework, startAgent, task } from '../agent-fixture.js';
-import { callAgent, eventsOf, outputOf, scriptedExecutor } from './scripted-executor.js';
+
+const script = fileURLToPath(new URL('executor-script.mjs', import.meta.url));
 
 let fixture: AgentFixture;
 beforeEach(async () => {
@@ -11,10 +15,38 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.stop());
 
-const executor = scriptedExecutor;
-const output = (id: string) => outputOf(fixture, id);
-const events = (id: string) => eventsOf(fixture, id);
-const call = (body: unknown, headers?: Record<string, string>, method = 'POST') => callAgent(fixture, body, headers, { method });
+const executor = (id: string, words: string, more: Partial<ExecutorInfo> = {}) => {
+  const environment = { variables: [{ name: 'SCRIPT', value: words }] };
+  return customExecutor(id, { shell: false, value: process.execPath, arguments: ['node', script], environment }, more);
+};
+
+const sandbox = (id: string) => `${fixture.workDirectory}/slaves/agent-S0/frameworks/framework-1/executors/${id}/runs/latest`;
+/** What the executor has written so far. */
+const output = (id: string) =>
+  readFileSync(`${sandbox(id)}/stdout`, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const events = (id: string) => output(id).flatMap(({ type }) => type ?? []);
+
+/** A call as another client than the executor would make it. */
+function call(body: unknown, headers: Record<string, string> = { 'Content-Type': 'application/json' }, method = 'POST') {
+  const { port } = fixture.agent.address;
+  return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const outgoing = request(
+      { host: '127.0.0.1', port, method, path: '/slave(1)/api/v1/executor', headers, agent: false },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode, text }));
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(typeof body === 'string' ? body : body && JSON.stringify(body));
+  });
+}
 
 describe('a custom executor', () => {
   it('subscribes, runs its task, gets every event, and shuts down', async () => {

@@ -1,8 +1,8 @@
 // An executor on the v1 HTTP API for tests. It does what the words in the environment variable SCRIPT say, in their order,
-// and writes what it sees to stdout, one JSON value a line. Words: subscribe, wait:TYPE (an event), update:STATE, lost:STATE,
-// say:TEXT, updates:COUNT and says:COUNT (all at once), exit:CODE, kill, disconnect.
+// and writes what it sees to stdout, one JSON value a line. Words: subscribe, wait:TYPE (an event), update:STATE, say:TEXT,
+// exit:CODE, kill, disconnect.
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 
 const { MESOS_AGENT_ENDPOINT, MESOS_EXECUTOR_ID, MESOS_FRAMEWORK_ID, SCRIPT = 'subscribe' } = process.env;
 const [host, port] = MESOS_AGENT_ENDPOINT.split(':');
@@ -16,12 +16,9 @@ let task;
 const note = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
 
-/** What is sent all at once shares some connections. */
-const connections = new Agent({ keepAlive: true, maxSockets: 8 });
-
-function call(body, agent = false) {
+function call(body) {
   return new Promise((resolve) => {
-    const outgoing = request({ host, port, method: 'POST', path: '/api/v1/executor', headers, agent }, (response) => {
+    const outgoing = request({ host, port, method: 'POST', path: '/api/v1/executor', headers, agent: false }, (response) => {
       if (body.type !== 'SUBSCRIBE') response.resume().on('end', () => resolve(response.statusCode));
       else resolve(response);
     });
@@ -68,31 +65,21 @@ async function wait(type) {
   }
 }
 
-const base64 = (text) => Buffer.from(text).toString('base64');
-const message = (text) => ({ type: 'MESSAGE', message: { data: base64(text) } });
-
-function update(state, message) {
-  const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64');
-  const status = { task_id: task.task_id, executor_id: ids.executor_id, state, source: 'SOURCE_EXECUTOR', uuid, message };
-  unacknowledged.updates.push({ status });
-  return { type: 'UPDATE', update: { status } };
-}
-
-/** Makes calls without waiting for the answers of those before; the worst of the answers. */
-async function all(count, body) {
-  const calls = Array.from({ length: Number(count) }, (_, number) => call(body(number), connections));
-  return Math.max(...(await Promise.all(calls)));
-}
-
 const does = {
   subscribe,
   wait,
-  update: (state) => call(update(state)),
-  // An update that the agent never gets.
-  lost: (state) => void update(state),
-  say: (text) => call(message(text)),
-  updates: (count) => all(count, (number) => update('TASK_RUNNING', String(number))),
-  says: (count) => all(count, (number) => message(String(number))),
+  update: (state) => {
+    const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64');
+    const status = { task_id: task.task_id, executor_id: ids.executor_id, state, source: 'SOURCE_EXECUTOR', uuid };
+    unacknowledged.updates.push({ status });
+    return call({ type: 'UPDATE', update: { status } });
+  },
+  lost: (state) => {
+    // An update that the agent never got.
+    const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64');
+    unacknowledged.updates.push({ status: { task_id: task.task_id, state, source: 'SOURCE_EXECUTOR', uuid } });
+  },
+  say: (text) => call({ type: 'MESSAGE', message: { data: Buffer.from(text).toString('base64') } }),
   exit: (code) => process.exit(Number(code)),
   kill: () => process.kill(process.pid, 'SIGKILL'),
   disconnect: () => stream.destroy(),
