@@ -14,7 +14,8 @@ export interface AgentOptions extends Partial<Address> {
 }
 
 const DEFAULT_RESOURCES = 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]';
-const CAPABILITIES = [
+/** What a current agent is able to. */
+export const CAPABILITIES = [
   'MULTI_ROLE',
   'HIERARCHICAL_ROLE',
   'RESERVATION_REFINEMENT',

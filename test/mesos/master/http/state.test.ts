@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CAPABILITIES } from '../fake-agent.js';
 import { executorTask, MasterFixture, resources, task } from '../master-fixture.js';
 
 const NOTHING = { cpus: 0, mem: 0, disk: 0, gpus: 0 };
@@ -137,7 +138,7 @@ describe('/slaves', () => {
       {
         ...{ id: agent.agentId, hostname: '127.0.0.1', port: 6000, pid: agent.pid, attributes: {}, version: '1.12.0' },
         ...{ registered_time: expect.any(Number), active: true, deactivated: false },
-        capabilities: ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'TASK_RESOURCE_LIMITS'],
+        capabilities: CAPABILITIES,
         ...{ resources: ALL, unreserved_resources: ALL, reserved_resources: {}, reserved_resources_full: {} },
         ...{ used_resources: { cpus: 0.5, mem: 160, disk: 32, gpus: 0 }, offered_resources: NOTHING, offered_resources_full: [] },
         unreserved_resources_full: [scalar('cpus', 4), scalar('mem', 4096), scalar('disk', 10000), ports],
