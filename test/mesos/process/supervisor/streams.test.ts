@@ -71,10 +71,19 @@ describe('an attached command', () => {
     await command.write(Buffer.from('one\n'));
     await command.write(Buffer.from(large));
     await command.write(Buffer.alloc(0));
-    await command.write(Buffer.alloc(0));
     expect(await exited).toEqual({ code: 0 });
     await closed;
     expect(output.stdout).toBe(`one\n${large}end\n`);
+  });
+
+  it('may be told of the end of input more than once', async () => {
+    const { command, started, exited, closed } = attach('cat < /dev/stdin; sleep 1000');
+    await started;
+    await command.write(Buffer.alloc(0));
+    await command.write(Buffer.alloc(0));
+    command.signal('SIGKILL');
+    expect(await exited).toEqual({ signal: 'SIGKILL' });
+    await closed;
   });
 
   it('refuses input when nobody reads any more', async () => {
