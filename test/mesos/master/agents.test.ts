@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { scheduler } from '../../../src/mesos/wire/messages.js';
 import { FakeAgent } from './fake-agent.js';
-import { capabilities, executorTask, frameworkInfo, MasterFixture, resources, task } from './master-fixture.js';
+import { capabilities, executorTask, frameworkInfo, MasterFixture, resources, running, task } from './master-fixture.js';
 
 const AWARE = capabilities('PARTITION_AWARE');
 const types = (events: readonly scheduler.Event[]) => events.map(({ type }) => type);
 const cpus = (value: number) => expect.objectContaining({ name: 'cpus', scalar: { value } });
-
-/** An agent with the task t1, the rest of which is offered. */
-async function running(info = {}, flags = {}) {
-  const fixture = await MasterFixture.start(flags);
-  const { agent, client, offer } = await fixture.offered(info);
-  await client.launch(offer, [task('t1', offer)]);
-  agent.update(client.frameworkId, 't1', 'TASK_RUNNING');
-  await client.updateOf('t1', 'TASK_RUNNING');
-  await fixture.allocate();
-  return { fixture, agent, client, frameworkId: client.frameworkId, agentId: agent.agentId, rest: await client.offer() };
-}
 
 describe('an agent that registers', () => {
   it('gets an id and is told how often it will be pinged', async () => {

@@ -136,6 +136,17 @@ export class MasterFixture {
   }
 }
 
+/** An agent with the running task t1, the rest of which is offered. */
+export async function running(info: Partial<FrameworkInfo> = {}, flags: GivenFlags = {}) {
+  const fixture = await MasterFixture.start(flags);
+  const { agent, client, offer } = await fixture.offered(info);
+  await client.launch(offer, [task('t1', offer)]);
+  agent.update(client.frameworkId, 't1', 'TASK_RUNNING');
+  await client.updateOf('t1', 'TASK_RUNNING');
+  await fixture.allocate();
+  return { fixture, agent, client, frameworkId: client.frameworkId, agentId: agent.agentId, rest: await client.offer() };
+}
+
 export const frameworkInfo: FrameworkInfo = {
   user: 'somebody',
   name: 'a framework',

@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { capabilities, MasterFixture, task } from './master-fixture.js';
+import { capabilities, MasterFixture, running } from './master-fixture.js';
 
 const AWARE = capabilities('PARTITION_AWARE');
 
-/** An agent with the task t1, and the rest of it offered. */
-async function running(info = {}, flags = {}) {
-  const fixture = await MasterFixture.start(flags);
-  const { agent, client, offer } = await fixture.offered(info);
-  await client.launch(offer, [task('t1', offer)]);
-  agent.update(client.frameworkId, 't1', 'TASK_RUNNING');
-  await client.updateOf('t1', 'TASK_RUNNING');
-  await fixture.allocate();
-  const { agentId } = agent;
-  const { operatedAgents } = fixture.master;
-  const slave = async () => (await fixture.json('/slaves')).slaves[0];
-  return { fixture, agent, client, agentId, operatedAgents, slave, rest: await client.offer() };
+/** An agent with the running task t1, and what an operator knows and does of it. */
+async function operated(info = {}, flags = {}) {
+  const started = await running(info, flags);
+  const slave = async () => (await started.fixture.json('/slaves')).slaves[0];
+  return { ...started, operatedAgents: started.fixture.master.operatedAgents, slave };
 }
 
 describe('an agent that is drained', () => {
   it('gets no offers and the order to end its tasks, and is drained when the last one has gone', async () => {
-    const { fixture, agent, client, agentId, operatedAgents, slave, rest } = await running();
+    const { fixture, agent, client, agentId, operatedAgents, slave, rest } = await operated();
     const config = { mark_gone: false, max_grace_period: { nanoseconds: 1e9 } };
     expect(operatedAgents.drain(agentId, config)).toBeUndefined();
     expect((await client.next('RESCIND')).rescind).toEqual({ offer_id: rest.id });
@@ -46,7 +39,7 @@ describe('an agent that is drained', () => {
   });
 
   it('is gone afterwards, if so ordered', async () => {
-    const { fixture, agent, client, agentId, operatedAgents } = await running();
+    const { fixture, agent, client, agentId, operatedAgents } = await operated();
     operatedAgents.drain(agentId, { mark_gone: true });
     const uuid = agent.update(client.frameworkId, 't1', 'TASK_KILLED');
     await client.updateOf('t1', 'TASK_KILLED');
@@ -60,7 +53,7 @@ describe('an agent that is drained', () => {
   });
 
   it('hears of it again when it comes back', async () => {
-    const { fixture, agent, agentId, operatedAgents, slave } = await running({ checkpoint: true });
+    const { fixture, agent, agentId, operatedAgents, slave } = await operated({ checkpoint: true });
     operatedAgents.drain(agentId, { mark_gone: false });
     const next = await fixture.restart(agent);
     next.agentId = agentId;
@@ -76,7 +69,7 @@ describe('an agent that is gone', () => {
     [AWARE, 'TASK_GONE_BY_OPERATOR', 'REASON_AGENT_REMOVED_BY_OPERATOR'],
     [{}, 'TASK_LOST', 'REASON_AGENT_REMOVED'],
   ])('takes its tasks along (%j: %s), and may not come back', async (info, state, reason) => {
-    const { fixture, agent, client, agentId, operatedAgents } = await running(info);
+    const { fixture, agent, client, agentId, operatedAgents } = await operated(info);
     expect(operatedAgents.markGone(agentId)).toBeUndefined();
     expect(await client.updateOf('t1', state as 'TASK_LOST')).toMatchObject({ reason, message: 'Agent has been marked gone' });
     expect(operatedAgents.markGone(agentId)).toBeUndefined();
@@ -101,7 +94,7 @@ describe('an order for an agent', () => {
   });
 
   it('to drain is refused when it cannot', async () => {
-    const { fixture, agentId, operatedAgents } = await running();
+    const { fixture, agentId, operatedAgents } = await operated();
     const known = fixture.master.agents.get(agentId);
     if (known) known.capabilities = [];
     expect(operatedAgents.drain(agentId, {})).toEqual({ status: 400, text: `Agent ${agentId} is not capable of draining` });
