@@ -45,6 +45,11 @@ const RUNS = [
     features: ['short-agent-timeouts'],
     masterFlags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 },
   },
+  {
+    scenarios: ['pod-volume'],
+    features: ['sandbox-path'],
+    agentFlags: { isolation: 'posix/cpu,posix/mem,volume/sandbox_path,filesystem/posix' },
+  },
 ];
 
 const { values: options, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });

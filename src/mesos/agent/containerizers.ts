@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { Containerizer } from '../containerizer/containerizer.js';
+import { isolationOf } from '../containerizer/isolation.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import { type Fetch, ProcessContainerizer } from '../containerizer/process/process-containerizer.js';
 import type { FetcherCache } from '../fetcher/cache.js';
@@ -36,6 +37,7 @@ export function makeContainerizer(options: ContainerizerOptions): AgentContainer
   let cache: FetcherCache | undefined;
   const containerizer = new ProcessContainerizer({
     ...{ runtime, address, supervisor, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
+    isolation: isolationOf(flags),
     // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
     fetch: async (request) => {
       const [{ fetchUris }, { FetcherCache }] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { ContainerConfig, ContainerTermination } from '../containerizer/containerizer.js';
+import { UnsupportedContainerError } from '../containerizer/isolation.js';
 import { formatDuration } from '../flags/duration.js';
 import type { Pid } from '../process/pid.js';
 import type { Messages } from '../wire/internal-messages.js';
@@ -181,14 +182,11 @@ export class Executors {
     this.#terminated(executor, {});
   }
 
-  #launchFailed(executor: Executor, { message }: Error): void {
+  #launchFailed(executor: Executor, error: Error): void {
     if (executor.state === 'TERMINATED') return;
     this.agent.metrics.containerLaunchErrors++;
-    executor.pendingTermination ??= {
-      state: 'TASK_FAILED',
-      reason: 'REASON_CONTAINER_LAUNCH_FAILED',
-      message: `Failed to launch container: ${message}`,
-    };
+    this.agent.note('error', `Container of executor ${executor.id} failed to start: ${error.message}`);
+    executor.pendingTermination ??= { state: 'TASK_FAILED', ...whyNotLaunched(error) };
     executor.state = 'TERMINATING';
     this.agent.containerizer.destroy(executor.containerId);
   }
@@ -251,4 +249,15 @@ export class Executors {
       limitation: termination.limitation,
     });
   }
+}
+
+/** Mesos tells of a container that no containerizer takes in its log only; who waits for the task needs to know more. */
+function whyNotLaunched(error: Error): Pick<ContainerTermination, 'reason' | 'message'> {
+  if (!(error instanceof UnsupportedContainerError)) {
+    return { reason: 'REASON_CONTAINER_LAUNCH_FAILED', message: `Failed to launch container: ${error.message}` };
+  }
+  return {
+    reason: 'REASON_EXECUTOR_TERMINATED',
+    message: `Abnormal executor termination: unknown container: ${error.message}`,
+  };
 }

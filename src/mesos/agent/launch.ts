@@ -136,6 +136,7 @@ export class Launch {
       builtIn: forCommandTask ? 'command' : info.type === 'DEFAULT' ? 'default' : undefined,
       executor: { info, framework: framework.info, shutdownGraceMs },
       ...(forCommandTask && { task: tasks[0] }),
+      container,
       ...(container?.tty_info && info.type !== 'DEFAULT' && { attachable: { session: false, tty: true } }),
       directory,
       user,

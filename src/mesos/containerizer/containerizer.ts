@@ -2,6 +2,7 @@ import type { Signal } from '../executor/task-launcher.js';
 import type {
   CommandInfo,
   ContainerID,
+  ContainerInfo,
   ContainerStatus,
   ExecutorInfo,
   FrameworkInfo,
@@ -41,6 +42,8 @@ export interface ContainerConfig {
     | undefined;
   /** The task of a command executor, or the task a nested container is for. */
   readonly task?: TaskInfo | undefined;
+  /** How it is to be isolated, and its volumes. */
+  readonly container?: ContainerInfo | undefined;
   /** The sandbox, which exists. Absolute. */
   readonly directory: string;
   /** Absent: the user of this process. */
@@ -69,7 +72,8 @@ export interface ContainerTermination {
 export interface Containerizer {
   /**
    * Starts a container. Rejects, with what Mesos puts after "Failed to launch container: ", when that fails; the container
-   * is known nevertheless until it is destroyed.
+   * is known nevertheless until it is destroyed. Rejects with an UnsupportedContainerError when it is of another kind than
+   * this containerizer runs.
    */
   launch(containerId: ContainerID, config: ContainerConfig): Promise<void>;
   /** Resolves when the container has ended; undefined when there is no such container. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
+import type { CommandInfo, ContainerID, ContainerInfo, TaskInfo } from '../wire/messages.js';
 import { type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
 import { baseEnvironment, commandEnvironment } from './environment.js';
 import { linkParentVolumes } from './parent-volumes.js';
@@ -13,20 +13,20 @@ export interface NestedLaunch {
   readonly task?: TaskInfo | undefined;
   /** Besides the base environment. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether a terminal was asked for. */
-  readonly tty?: boolean | undefined;
+  readonly container?: ContainerInfo | undefined;
 }
 
 /** Launches a container within another. Rejects when that fails; then nothing of it is left but its sandbox. */
 export async function launchNested(containerizer: Containerizer, containerId: ContainerID, launch: NestedLaunch): Promise<void> {
   const surrounding = configOfParent(containerizer, containerId);
-  const { command, task, environment, tty } = launch;
+  const { command, task, environment, container } = launch;
+  const tty = container?.tty_info !== undefined;
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
   const directory = sandboxOf(surrounding, containerId);
   await makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
   if (task) await linkParentVolumes(task, surrounding.directory, directory);
   await launchOrForget(containerizer, containerId, {
-    ...{ command, task, directory, user, environment: { ...baseEnvironment(), ...environment } },
+    ...{ command, task, container, directory, user, environment: { ...baseEnvironment(), ...environment } },
     attachable: tty ? { session: false, tty } : undefined,
   });
 }
@@ -38,12 +38,12 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
 export async function launchSession(
   containerizer: Containerizer,
   containerId: ContainerID,
-  { command, tty = false }: Pick<NestedLaunch, 'command' | 'tty'>,
+  { command, container }: Pick<NestedLaunch, 'command' | 'container'>,
 ): Promise<void> {
   const surrounding = configOfParent(containerizer, containerId);
   const { directory, environment } = surrounding;
   await launchOrForget(containerizer, containerId, {
-    ...{ command, directory, attachable: { session: true, tty } },
+    ...{ command, container, directory, attachable: { session: true, tty: container?.tty_info !== undefined } },
     user: command.user === undefined ? surrounding.user : userOf(command.user),
     environment: { ...environment, ...commandEnvironment(surrounding.command) },
   });

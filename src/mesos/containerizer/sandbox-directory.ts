@@ -18,7 +18,8 @@ export async function makeSandbox(path: string, user: ContainerUser | undefined,
 }
 
 async function makeOwned(path: string, user: ContainerUser | undefined): Promise<void> {
-  await mkdir(path, SANDBOX_MODE);
+  // It is there when a container without a random id was launched before.
+  await mkdir(path, { mode: SANDBOX_MODE, recursive: true });
   await giveTo(path, user);
 }
 

@@ -1,4 +1,4 @@
-import type { CommandInfo, ContainerID } from '../wire/messages.js';
+import type { CommandInfo, ContainerID, ContainerInfo } from '../wire/messages.js';
 import type { Containerizer } from './containerizer.js';
 import { baseEnvironment } from './environment.js';
 import { launchOrForget } from './nested.js';
@@ -9,8 +9,7 @@ export interface StandaloneLaunch {
   readonly command: CommandInfo;
   /** The name of an account; undefined for that of this process. */
   readonly user: string | undefined;
-  /** Whether a terminal was asked for. */
-  readonly tty: boolean;
+  readonly container: ContainerInfo | undefined;
   /** That of the agent. */
   readonly workDirectory: string;
 }
@@ -19,16 +18,17 @@ export interface StandaloneLaunch {
 export async function launchStandalone(
   containerizer: Containerizer,
   { value, parent }: ContainerID,
-  { command, user: name, tty, workDirectory }: StandaloneLaunch,
+  { command, user: name, container, workDirectory }: StandaloneLaunch,
 ): Promise<void> {
   const user = name === undefined ? undefined : userOf(name);
   const directory = `${workDirectory}/containers/${value}`;
+  const tty = container?.tty_info !== undefined;
   await makeSandbox(directory, user);
   await launchOrForget(
     containerizer,
     { value, parent },
     {
-      ...{ command, directory, user, environment: baseEnvironment() },
+      ...{ command, container, directory, user, environment: baseEnvironment() },
       attachable: tty ? { session: false, tty } : undefined,
     },
   );

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AgentFixture, customExecutor, framework, grace, startAgent, task } from './agent-fixture.js';
+import { type AgentFixture, customExecutor, framework, grace, podExecutor, startAgent, task } from './agent-fixture.js';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -176,5 +176,50 @@ describe('a task that cannot be launched', () => {
     fixture.master.tell('RunTaskMessage', { framework: framework(), task: task('t1', 'true'), launch_executor: false });
     const { status } = await fixture.master.update('t1', 'TASK_LOST');
     expect(status.message).toBe('No executor is expected to launch and there is none running');
+  });
+});
+
+describe('a container that plain processes cannot be', () => {
+  const docker = { type: 'DOCKER' as const, docker: { image: 'alpine' } };
+  const image = { type: 'MESOS' as const, mesos: { image: { type: 'DOCKER' as const, docker: { name: 'alpine' } } } };
+  beforeEach(async () => {
+    fixture = await startAgent();
+  });
+
+  it('because it needs Docker fails the task, and says what is needed', async () => {
+    fixture.run(task('t1', 'true', { container: docker }));
+    const { status } = await fixture.master.update('t1', 'TASK_FAILED');
+    expect(status).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED', source: 'SOURCE_AGENT' });
+    expect(status.message).toContain('None of the enabled containerizers (mesos) could create a container');
+    expect(status.message).toContain('DOCKER containers need Docker');
+    expect(fixture.master.states('t1')).toEqual(['TASK_FAILED']);
+  });
+
+  it('because it has an image fails the task', async () => {
+    fixture.run(task('t1', 'true', { container: image }));
+    const { status } = await fixture.master.update('t1', 'TASK_FAILED');
+    expect(status).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED', source: 'SOURCE_AGENT' });
+    expect(status.message).toContain('Failed to launch container: Unsupported container image type: DOCKER');
+  });
+
+  it('fails the tasks of a custom executor, which is reported gone', async () => {
+    const executor = customExecutor('e1', { value: 'sleep 1000' }, { container: docker });
+    fixture.run(task('t1', undefined, { executor }));
+    expect((await fixture.master.update('t1', 'TASK_FAILED')).status.reason).toBe('REASON_EXECUTOR_TERMINATED');
+    expect((await fixture.master.one('ExitedExecutorMessage')).executor_id).toEqual({ value: 'e1' });
+    expect(fixture.agent.metrics.containerLaunchErrors).toBe(1);
+  });
+
+  it('fails one task of a group, and with it the others', async () => {
+    fixture.runGroup(podExecutor('pod'), [task('a', 'true', { container: image }), task('b', 'sleep 1000')]);
+    const { status } = await fixture.master.update('a', 'TASK_FAILED');
+    expect(status.message).toContain('Unsupported container image type: DOCKER');
+    await fixture.master.update('b', 'TASK_KILLED');
+  });
+
+  it('because it asks for a network fails the task', async () => {
+    fixture.run(task('t1', 'true', { container: { type: 'MESOS', network_infos: [{ name: 'net' }] } }));
+    const { status } = await fixture.master.update('t1', 'TASK_FAILED');
+    expect(status.message).toBe("Failed to launch container: Unknown CNI network 'net'");
   });
 });

@@ -90,3 +90,30 @@ describe('a task group', () => {
     expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
   });
 });
+
+describe('volumes of tasks of a group', () => {
+  const shared = {
+    ...{ mode: 'RW' as const, container_path: 'shared' },
+    source: { type: 'SANDBOX_PATH' as const, sandbox_path: { type: 'PARENT' as const, path: 'common' } },
+  };
+
+  it('let them share files', async () => {
+    const { stop } = fixture;
+    await stop();
+    fixture = await startAgent({ isolation: 'posix/cpu,posix/mem,volume/sandbox_path' });
+    const container = { type: 'MESOS' as const, volumes: [shared] };
+    const read = 'until cat shared/file; do sleep 0.02; done 2>/dev/null';
+    fixture.runGroup(podExecutor('pod'), [
+      task('writer', 'echo hello > shared/new; mv shared/new shared/file', { container }),
+      task('reader', read, { container }),
+    ]);
+    await fixture.master.update('reader', 'TASK_FINISHED');
+    expect(readFileSync(`${sandbox()}/tasks/reader/stdout`, 'utf8')).toBe('hello\n');
+  });
+
+  it('are not there without the isolator', async () => {
+    const container = { type: 'MESOS' as const, volumes: [shared] };
+    fixture.runGroup(podExecutor('pod'), [task('a', 'test ! -e shared', { container })]);
+    await fixture.master.update('a', 'TASK_FINISHED');
+  });
+});

@@ -1,3 +1,4 @@
+import { UnsupportedContainerError } from '../../containerizer/isolation.js';
 import { launchNested } from '../../containerizer/nested.js';
 import { launchStandalone } from '../../containerizer/standalone.js';
 import { emptyResponse, type HttpResponse, textResponse } from '../../process/http/message.js';
@@ -16,27 +17,25 @@ export async function launchContainer(agent: Agent, launch: LaunchCall | undefin
   if (!launch) return textResponse(400);
   const { container_id: id, command = {}, container } = launch;
   const { containerizer } = agent;
-  const tty = container?.tty_info !== undefined;
   return launchedWith(agent, launch, async () => {
-    if (id.parent) return launchNested(containerizer, id, { command, tty });
+    if (id.parent) return launchNested(containerizer, id, { command, container });
     const user = agent.flags.switch_user ? command.user : undefined;
-    return launchStandalone(containerizer, id, { command, tty, user, workDirectory: agent.workDirectory });
+    return launchStandalone(containerizer, id, { command, container, user, workDirectory: agent.workDirectory });
   });
 }
 
 /** The answer to a launch that is carried out by `start`. */
 export async function launchedWith(
   { containerizer }: Agent,
-  { container_id: id, container }: LaunchCall,
+  { container_id: id }: LaunchCall,
   start: () => Promise<void>,
 ): Promise<HttpResponse> {
   if (containerizer.wait(id)) return emptyResponse(202);
-  if (container?.type === 'DOCKER') return textResponse(400, 'The provided ContainerInfo is not supported');
-  if (container?.mesos?.image) return textResponse(400, 'minimesos runs containers as plain processes, without images.');
   try {
     await start();
     return emptyResponse(200);
   } catch (error) {
+    if (error instanceof UnsupportedContainerError) return textResponse(400, 'The provided ContainerInfo is not supported');
     return textResponse(400, (error as Error).message);
   }
 }

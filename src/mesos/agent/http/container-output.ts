@@ -33,9 +33,7 @@ export const launchSessionWithOutput: CallHandler = async (
   if (!launch) return textResponse(400);
   const { container_id: id, command = {}, container } = launch;
   const { containerizer } = agent;
-  const launched = await launchedWith(agent, launch, () =>
-    launchSession(containerizer, id, { command, tty: container?.tty_info !== undefined }),
-  );
+  const launched = await launchedWith(agent, launch, () => launchSession(containerizer, id, { command, container }));
   if (launched.status !== 200) return launched;
   const found = switchboardOf(agent, id);
   if ('status' in found) {

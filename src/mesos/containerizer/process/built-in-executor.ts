@@ -93,8 +93,8 @@ function groupLauncher({ containerizer, place }: BuiltInExecutorOptions): TaskLa
 
   function launch(task: TaskInfo, containerId: ContainerID): Promise<void> {
     const environment = { MESOS_CONTAINER_IP: place.address.ip, MESOS_ALLOCATION_ROLE: allocationRole(task) };
-    const tty = task.container?.tty_info !== undefined;
-    return launchNested(containerizer, containerId, { command: task.command ?? {}, task, environment, tty });
+    const { command = {}, container } = task;
+    return launchNested(containerizer, containerId, { command, task, environment, container });
   }
 }
 

@@ -3,6 +3,7 @@ import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
+import { makeVolumes } from '../container-volumes.js';
 import {
   type ContainerConfig,
   type Containerizer,
@@ -12,6 +13,7 @@ import {
 } from '../containerizer.js';
 import { commandEnvironment } from '../environment.js';
 import type { IOSwitchboard } from '../io-switchboard.js';
+import { checkContainer, type Isolation } from '../isolation.js';
 import { makeOutputs } from '../sandbox-directory.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
@@ -38,6 +40,7 @@ export interface ProcessContainerizerOptions {
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
   readonly fetch: Fetch;
+  readonly isolation: Isolation;
 }
 
 /** Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. */
@@ -54,6 +57,8 @@ export class ProcessContainerizer implements Containerizer {
     if (parent?.destroying) throw new Error(`Parent container ${formatContainerId(parent.id)} is in 'DESTROYING' state`);
     const container = new Container(containerId, config, parent);
     this.#containers.set(formatContainerId(containerId), container);
+    await this.#prepare(container);
+    if (container.destroying) throw new Error('Container destroyed during preparing');
     await this.#fetch(container);
     if (config.builtIn === 'default') await makeOutputs(config.directory, config.user);
     if (container.destroying) throw new Error('Container destroyed during preparing');
@@ -171,6 +176,19 @@ export class ProcessContainerizer implements Containerizer {
     const process = new CommandProcess(supervisor, options, observe);
     container.processes.add(process);
     return process;
+  }
+
+  async #prepare({ id, config, parent }: Container): Promise<void> {
+    const { isolation, runtime, address } = this.options;
+    const { container, directory, attachable } = config;
+    checkContainer(container, isolation);
+    const owner = {
+      ...{ container, directory, parentDirectory: parent?.config.directory },
+      ...{ outermost: !id.parent, session: attachable?.session ?? false },
+    };
+    await makeVolumes(owner, isolation, (text) =>
+      runtime.observe({ kind: 'log', process: formatAddress(address), level: 'warning', text }),
+    );
   }
 
   async #fetch(container: Container): Promise<void> {

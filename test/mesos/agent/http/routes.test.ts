@@ -305,7 +305,7 @@ describe('standalone containers', () => {
       'The provided ContainerInfo is not supported',
     );
     expect(await refused({ container: { type: 'MESOS', mesos: { image: { type: 'DOCKER', docker: { name: 'a' } } } } })).toMatch(
-      /images/,
+      /^Unsupported container image type: DOCKER/,
     );
     expect((await call('REMOVE_CONTAINER', { remove_container: about })).status).toBe(400);
     expect(fixture.agent.containerizer.containers()).toEqual([]);

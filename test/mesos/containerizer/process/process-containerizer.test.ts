@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContainerConfig } from '../../../../src/mesos/containerizer/containerizer.js';
 import { baseEnvironment } from '../../../../src/mesos/containerizer/environment.js';
+import { isolationOf } from '../../../../src/mesos/containerizer/isolation.js';
 import { launchNested } from '../../../../src/mesos/containerizer/nested.js';
 import { type Fetch, ProcessContainerizer } from '../../../../src/mesos/containerizer/process/process-containerizer.js';
 import { Runtime } from '../../../../src/mesos/process/runtime.js';
@@ -21,6 +22,7 @@ beforeEach(() => {
   fetch = async () => {};
   containerizer = new ProcessContainerizer({
     ...{ runtime: new Runtime(), address: { ip: '127.0.0.1', port: 1 }, supervisor, marker: 'containers', recoveryTimeoutMs: 0 },
+    isolation: isolationOf({ isolation: 'posix/cpu,posix/mem', launcher: 'posix', containerizers: 'mesos' }),
     fetch: (request) => fetch(request),
   });
 });
@@ -106,9 +108,17 @@ describe('fetching', () => {
   });
 
   it('ends when the container is destroyed', async () => {
-    fetch = ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    let begun = () => {};
+    const fetching = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    fetch = ({ signal }) => {
+      begun();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    };
     const launched = containerizer.launch(id, config('true', { command: { value: 'true', uris } }));
     const ended = containerizer.wait(id);
+    await fetching;
     containerizer.destroy(id);
     await expect(launched).rejects.toThrow('aborted');
     expect(await ended).toEqual({});
