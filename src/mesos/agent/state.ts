@@ -1,10 +1,11 @@
 /** The v0 documents of an agent: `/state` and what is cut from it. Times are in seconds since 1970. */
+import type { ContainerUsage } from '../containerizer/containerizer.js';
 import { buildDocument } from '../documents/build.js';
 import { summarizeAttributes } from '../resources/attributes.js';
 import { Resources } from '../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
 import { taskDocument } from '../tasks/task-document.js';
-import type { TaskInfo } from '../wire/messages.js';
+import type { ResourceStatistics, TaskInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import type { Executor } from './executor.js';
 import type { Framework } from './framework.js';
@@ -93,19 +94,24 @@ function queuedTaskDocument(task: TaskInfo, { framework, info }: Executor) {
   };
 }
 
-/** What `/containers` says of the container of an executor. */
-export function containerDocument(agent: Agent, executor: Executor) {
-  return {
+/** What `/containers` says of the containers of these executors. */
+export function containersDocument(agent: Agent, executors: readonly Executor[]) {
+  const usage = agent.containerizer.measure();
+  return executors.map((executor) => ({
     ...executorIdentity(executor),
     container_id: executor.containerId.value,
     status: agent.containerizer.status(executor.containerId) ?? {},
-    statistics: containerStatistics(agent, executor),
-  };
+    statistics: executorStatistics(agent, executor, usage(executor.containerId)),
+  }));
 }
 
-/** What `/monitor/statistics` says of an executor. */
-export function statisticsDocument(agent: Agent, executor: Executor) {
-  return { ...executorIdentity(executor), statistics: containerStatistics(agent, executor) };
+/** `/monitor/statistics`. */
+export function statisticsDocument(agent: Agent) {
+  const usage = agent.containerizer.measure();
+  return executorsWithContainer(agent).map((executor) => ({
+    ...executorIdentity(executor),
+    statistics: executorStatistics(agent, executor, usage(executor.containerId)),
+  }));
 }
 
 function executorIdentity({ id, info, framework }: Executor) {
@@ -114,18 +120,16 @@ function executorIdentity({ id, info, framework }: Executor) {
 
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
-/** Limits of a container. What it really uses is not measured yet and shows as 0. */
-export function containerStatistics(agent: Agent, executor: Executor) {
+/** What the container of an executor may use, and what it does. */
+export function executorStatistics(agent: Agent, executor: Executor, usage: ContainerUsage): ResourceStatistics {
   const { resources } = executor;
   const memory = resources.scalar('mem') * BYTES_PER_MEGABYTE;
   return {
     timestamp: agent.seconds(),
     cpus_soft_limit: resources.scalar('cpus'),
-    cpus_system_time_secs: 0,
-    cpus_user_time_secs: 0,
     mem_limit_bytes: memory,
     mem_soft_limit_bytes: memory,
-    mem_rss_bytes: 0,
+    ...usage,
   };
 }
 

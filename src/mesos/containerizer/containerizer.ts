@@ -6,6 +6,7 @@ import type {
   ContainerStatus,
   ExecutorInfo,
   FrameworkInfo,
+  ResourceStatistics,
   TaskInfo,
   TaskResourceLimitation,
   TaskState,
@@ -54,6 +55,9 @@ export interface ContainerConfig {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What a container uses. */
+export type ContainerUsage = Pick<ResourceStatistics, 'cpus_user_time_secs' | 'cpus_system_time_secs' | 'mem_rss_bytes'>;
+
 /** How a container ended. */
 export interface ContainerTermination {
   /** Wait status of its first process; undefined when there never was one, or nobody knows. */
@@ -86,6 +90,11 @@ export interface Containerizer {
   attach(containerId: ContainerID): IOSwitchboard | undefined;
   /** What is known of a container; undefined when it does not run. */
   status(containerId: ContainerID): ContainerStatus | undefined;
+  /**
+   * Looks at the machine, and returns what tells what a container uses at that moment, as far as the isolators of the agent
+   * measure it: nothing for one that does not run.
+   */
+  measure(): (containerId: ContainerID) => ContainerUsage;
   /** As what a container was launched; undefined when there is no such container, or it has ended. */
   config(containerId: ContainerID): ContainerConfig | undefined;
   /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when they end. */

@@ -3,7 +3,7 @@ import { emptyResponse, type HttpHandler, type HttpRequest, jsonResponse } from 
 import type { Router } from '../../process/http/router.js';
 import type { Agent } from '../agent.js';
 import { metricsDocument } from '../metrics.js';
-import { containerDocument, executorsWithContainer, stateDocument, statisticsDocument } from '../state.js';
+import { containersDocument, executorsWithContainer, stateDocument, statisticsDocument } from '../state.js';
 import { executorApi } from './executor-api.js';
 import { operatorApi } from './operator-api.js';
 import { recoveredOnly } from './recovering.js';
@@ -27,9 +27,7 @@ export function addAgentRoutes(router: Router, agent: Agent): void {
   document('/flags', () => ({ flags: agent.flagsText }));
   document('/version', () => buildDocument(agent.version));
   recoveredDocument('/containers', ({ query }) => containers(agent, query));
-  recoveredDocument('/monitor/statistics', () =>
-    executorsWithContainer(agent).map((executor) => statisticsDocument(agent, executor)),
-  );
+  recoveredDocument('/monitor/statistics', () => statisticsDocument(agent));
   router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(agent), request));
   agent.files.addRoutes(router);
 }
@@ -37,8 +35,8 @@ export function addAgentRoutes(router: Router, agent: Agent): void {
 /** `/containers`: those of all executors, or of those asked for. */
 function containers(agent: Agent, query: URLSearchParams) {
   const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
-  return executorsWithContainer(agent)
+  const executors = executorsWithContainer(agent)
     .filter(({ containerId }) => wanted('container_id', containerId.value))
-    .filter(({ id, framework }) => wanted('executor_id', id) && wanted('framework_id', framework.id))
-    .map((executor) => containerDocument(agent, executor));
+    .filter(({ id, framework }) => wanted('executor_id', id) && wanted('framework_id', framework.id));
+  return containersDocument(agent, executors);
 }

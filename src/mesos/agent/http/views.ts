@@ -1,9 +1,10 @@
 /** What the operator calls GET_* of an agent tell. */
+import type { Containerizer } from '../../containerizer/containerizer.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { agent as api, ContainerID } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
 import type { Executor } from '../executor.js';
-import { containerStatistics, executorsWithContainer } from '../state.js';
+import { executorStatistics, executorsWithContainer } from '../state.js';
 
 export function getFrameworks(agent: Agent): api.Response.GetFrameworks {
   return {
@@ -34,19 +35,28 @@ export function getTasks(agent: Agent): api.Response.GetTasks {
 /** Those of executors and, if asked for, those nested in others and those that belong to nobody. */
 export function getContainers(agent: Agent, show: api.Call.GetContainers): api.Response.GetContainers {
   const { containerizer } = agent;
+  const usage = containerizer.measure();
   const asked = (id: ContainerID) => (id.parent ? show.show_nested : show.show_standalone && !containerizer.config(id)?.executor);
   return {
     containers: [
-      ...executorsWithContainer(agent).map((executor) => containerOf(agent, executor)),
+      ...executorsWithContainer(agent).map((executor) => containerOf(agent, executor, usage)),
       ...containerizer
         .containers()
         .filter((id) => containerizer.config(id) && asked(id))
-        .map((id) => ({ container_id: id, container_status: containerizer.status(id) })),
+        .map((id) => ({
+          container_id: id,
+          container_status: containerizer.status(id),
+          resource_statistics: { timestamp: agent.seconds(), ...usage(id) },
+        })),
     ],
   };
 }
 
-function containerOf(agent: Agent, executor: Executor): api.Response.GetContainers.Container {
+function containerOf(
+  agent: Agent,
+  executor: Executor,
+  usage: ReturnType<Containerizer['measure']>,
+): api.Response.GetContainers.Container {
   const { framework, info, containerId } = executor;
   return {
     framework_id: { value: framework.id },
@@ -54,7 +64,7 @@ function containerOf(agent: Agent, executor: Executor): api.Response.GetContaine
     executor_name: info.name ?? '',
     container_id: containerId,
     container_status: agent.containerizer.status(containerId),
-    resource_statistics: containerStatistics(agent, executor),
+    resource_statistics: executorStatistics(agent, executor, usage(containerId)),
   };
 }
 

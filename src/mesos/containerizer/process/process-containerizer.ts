@@ -1,6 +1,7 @@
 import type { Signal } from '../../executor/task-launcher.js';
 import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
+import { measureProcesses } from '../../process/supervisor/process-usage.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
 import { makeVolumes } from '../container-volumes.js';
@@ -8,6 +9,7 @@ import {
   type ContainerConfig,
   type Containerizer,
   type ContainerTermination,
+  type ContainerUsage,
   type ContainerUser,
   formatContainerId,
 } from '../containerizer.js';
@@ -104,6 +106,20 @@ export class ProcessContainerizer implements Containerizer {
   status(containerId: ContainerID): ContainerStatus | undefined {
     const container = this.#find(containerId);
     return container?.root && { container_id: containerId, executor_pid: container.root.pid };
+  }
+
+  measure(): (containerId: ContainerID) => ContainerUsage {
+    const { isolators } = this.options.isolation;
+    const measured = measureProcesses();
+    return (containerId) => {
+      const container = this.#find(containerId);
+      if (!container?.root || !measured) return {};
+      const { userSeconds, systemSeconds, residentBytes } = measured(pidsIn(container));
+      return {
+        ...(isolators.has('posix/cpu') && { cpus_user_time_secs: userSeconds, cpus_system_time_secs: systemSeconds }),
+        ...(isolators.has('posix/mem') && { mem_rss_bytes: residentBytes }),
+      };
+    };
   }
 
   config(containerId: ContainerID): ContainerConfig | undefined {
@@ -240,6 +256,15 @@ export class ProcessContainerizer implements Containerizer {
   #find(containerId: ContainerID): Container | undefined {
     return this.#containers.get(formatContainerId(containerId));
   }
+}
+
+/**
+ * The commands that run in a container. An executor of Mesos itself is no process; in its place stand those of its tasks,
+ * which run in containers within.
+ */
+function pidsIn({ config, processes, nested }: Container): number[] {
+  const own = [...processes].filter(({ running }) => running).flatMap(({ pid }) => pid ?? []);
+  return config.builtIn ? [...own, ...[...nested].flatMap(pidsIn)] : own;
 }
 
 /** Where the output of a container goes; that on a terminal is one. */

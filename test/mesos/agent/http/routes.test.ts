@@ -160,6 +160,35 @@ describe('the plain endpoints', () => {
   });
 });
 
+describe('what containers use', () => {
+  it('is measured from their processes', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'there is no /proc');
+    await occupy();
+    const used = { cpus_user_time_secs: expect.any(Number), cpus_system_time_secs: expect.any(Number) };
+    const limits = { cpus_soft_limit: 0.2, mem_limit_bytes: 2 ** 26, mem_soft_limit_bytes: 2 ** 26 };
+    const statistics = { timestamp: expect.any(Number), mem_rss_bytes: expect.any(Number), ...used, ...limits };
+    const containers = await get('/containers');
+    for (const each of [...containers, ...(await get('/monitor/statistics'))]) {
+      expect(each.statistics).toEqual(statistics);
+      expect(each.statistics.mem_rss_bytes).toBeGreaterThan(0);
+    }
+    const { body } = await call('GET_CONTAINERS', { get_containers: { show_nested: true } });
+    const nested = body.get_containers?.containers?.find(({ container_id: id }) => id?.parent);
+    expect(nested?.resource_statistics).toEqual({ timestamp: expect.any(Number), mem_rss_bytes: expect.any(Number), ...used });
+    // An executor of Mesos itself is no process: its tasks stand for it.
+    expect(containers[1].statistics.mem_rss_bytes).toBe(nested?.resource_statistics?.mem_rss_bytes);
+  });
+
+  it('is shown as far as there are isolators for it', async () => {
+    await fixture.stop();
+    fixture = await startAgent({ isolation: 'posix/mem' });
+    await occupy();
+    const [{ statistics }] = await get('/monitor/statistics');
+    expect(statistics).not.toHaveProperty('cpus_user_time_secs');
+    expect(statistics).toHaveProperty('mem_limit_bytes');
+  });
+});
+
 describe('operator calls', () => {
   it('GET_* tell the same in v1 form', async () => {
     await occupy();
