@@ -5,6 +5,7 @@ import type { MasterDetector } from '../detector/detector.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
+import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
 import { type Address, formatAddress, type Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
@@ -76,6 +77,7 @@ export class Agent extends Process {
   readonly executorVariables: Readonly<Record<string, string>>;
   readonly files = new Files();
   readonly metrics = new AgentMetrics();
+  readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;

@@ -65,6 +65,8 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     'containerizer/fetcher/task_fetches_succeeded': agent.fetches.succeeded,
     'containerizer/fetcher/task_fetches_failed': agent.fetches.failed,
     'containerizer/mesos/container_destroy_errors': 0,
+    'containerizer/mesos/provisioner/bind/remove_rootfs_errors': 0,
+    'containerizer/mesos/provisioner/remove_container_errors': 0,
     'gc/path_removals_pending': 0,
     'gc/path_removals_succeeded': 0,
     'gc/path_removals_failed': 0,
@@ -90,6 +92,16 @@ function resourceGauges(agent: Agent): Record<string, number> {
     }
   }
   return gauges;
+}
+
+/** `/system/stats.json`. */
+export function systemDocument() {
+  const gauges = systemGauges();
+  return {
+    ...{ avg_load_1min: gauges['system/load_1min'], avg_load_5min: gauges['system/load_5min'] },
+    ...{ avg_load_15min: gauges['system/load_15min'], cpus_total: gauges['system/cpus_total'] },
+    ...{ mem_total_bytes: gauges['system/mem_total_bytes'], mem_free_bytes: gauges['system/mem_free_bytes'] },
+  };
 }
 
 function systemGauges(): Record<string, number> {

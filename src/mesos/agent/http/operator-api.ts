@@ -3,6 +3,7 @@ import { buildDocument } from '../../documents/build.js';
 import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
 import { refusal } from '../../process/http/call.js';
 import {
+  emptyResponse,
   type HttpHandler,
   type HttpRequest,
   type HttpResponse,
@@ -45,7 +46,12 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     type: 'GET_METRICS',
     get_metrics: { metrics: Object.entries(metricsDocument(agent)).map(([name, value]) => ({ name, value })) },
   }),
-  GET_LOGGING_LEVEL: () => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: 0 } }),
+  GET_LOGGING_LEVEL: ({ logging }) => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: logging.level } }),
+  SET_LOGGING_LEVEL: ({ logging }, { set_logging_level: set }) => {
+    if (!set) return textResponse(400);
+    logging.set(set.level, set.duration.nanoseconds / 1e6);
+    return emptyResponse(200);
+  },
   GET_AGENT: ({ info, drain }) => ({
     type: 'GET_AGENT',
     get_agent: {

@@ -160,6 +160,29 @@ describe('the plain endpoints', () => {
   });
 });
 
+describe('the level of logging', () => {
+  it('is set for a while, and read back', async () => {
+    const level = async () => (await call('GET_LOGGING_LEVEL')).body.get_logging_level?.level;
+    const set_logging_level = { level: 2, duration: { nanoseconds: 5e9 } };
+    expect(await call('SET_LOGGING_LEVEL', { set_logging_level })).toMatchObject({ status: 200, text: '' });
+    expect([await level(), (await fixture.get('/logging/toggle')).text]).toEqual([2, '2\n']);
+    fixture.runtime.clock.advance(5000);
+    expect(await level()).toBe(0);
+    expect(await fixture.get('/logging/toggle?level=1&duration=1mins')).toMatchObject({ status: 200, text: '' });
+    expect(await level()).toBe(1);
+    expect((await call('SET_LOGGING_LEVEL')).status).toBe(400);
+  });
+});
+
+describe('/system/stats.json', () => {
+  it('tells of the machine', async () => {
+    const stats = await get('/system/stats.json');
+    for (const name of ['avg_load_1min', 'avg_load_5min', 'avg_load_15min', 'cpus_total', 'mem_total_bytes', 'mem_free_bytes']) {
+      expect([name, typeof stats[name]]).toEqual([name, 'number']);
+    }
+  });
+});
+
 describe('what containers use', () => {
   it('is measured from their processes', async ({ skip }) => {
     skip(process.platform !== 'linux', 'there is no /proc');
@@ -298,7 +321,10 @@ describe('standalone containers', () => {
       (await call('GET_CONTAINERS', { get_containers: show })).body.get_containers?.containers ?? [];
     expect(await shown({ show_nested: true })).toEqual([]);
     expect(await shown({ show_standalone: true })).toEqual([
-      { ...about, container_status: { ...about, executor_pid: expect.any(Number) } },
+      {
+        ...{ ...about, container_status: { ...about, executor_pid: expect.any(Number) } },
+        resource_statistics: expect.objectContaining({ timestamp: expect.any(Number) }),
+      },
     ]);
     const nested = { container_id: { value: 'inner', parent: about.container_id } };
     expect((await call('LAUNCH_CONTAINER', { launch_container: { ...nested, command: { value: 'sleep 1000' } } })).status).toBe(
