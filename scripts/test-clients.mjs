@@ -21,9 +21,11 @@ const OUTPUT_SHOWN = 4000;
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** Starts a program; what it prints is kept. */
-function start(file, args, options = {}) {
-  const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a program; what it prints is kept. It is given the input, if there is any, which does not end. */
+function start(file, args, { input, ...options } = {}) {
+  const child = spawn(file, args, { ...options, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  // A program that ends without reading its input is judged by other things.
+  if (input !== undefined) child.stdin.on('error', () => {}).write(input);
   const program = { child, output: '', onOutput: () => {} };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -110,7 +112,15 @@ async function perform(client, run, folder, source) {
   const started = performance.now();
   const { MesosCluster, formatTimeline } = await import('minimesos');
   const programs = [];
-  const cluster = await MesosCluster.start(run.description);
+  let cluster;
+  try {
+    cluster = await MesosCluster.start(run.description);
+  } catch (error) {
+    // Such as a port that the client knows and somebody else has.
+    counts.failed++;
+    console.log(`FAILED ${client.name}: ${run.name}: there is no cluster: ${error.message}`);
+    return;
+  }
   const context = { cluster, folder, source, execute: executor(RUN_DEADLINE_MS), watch: watcher(programs) };
   try {
     await run.run({ ...context, expectTasks: tasksOf(cluster) });

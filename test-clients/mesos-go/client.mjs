@@ -55,6 +55,27 @@ export default {
       },
     },
     {
+      name: 'msh -pod',
+      async run({ cluster, folder, execute, expectTasks }) {
+        await execute(join(folder, 'msh'), ['-master', address(cluster), '-pod', '--', 'echo', 'hello from a pod']);
+        const [task] = await expectTasks(1, 'TASK_FINISHED');
+        const stdout = await cluster.logs(task.id);
+        if (!stdout.includes('hello from a pod')) throw new Error(`the task printed ${JSON.stringify(stdout)}`);
+      },
+    },
+    ...[['-interactive'], ['-pod', '-interactive']].map((options) => ({
+      name: `msh ${options.join(' ')}`,
+      // It attaches to this port, whatever the agent's is.
+      description: { agents: [{ port: 5051 }] },
+      async run({ cluster, folder, execute, expectTasks }) {
+        const list = ['-master', address(cluster), ...options, '--', 'sed', '-u', 's/^/read: /'];
+        // Ctrl-D at the end.
+        const { output } = await execute(join(folder, 'msh'), list, { input: 'typed\n\u0004' });
+        if (!output.includes('read: typed')) throw new Error(`it printed ${JSON.stringify(output)}`);
+        await expectTasks(1, 'TASK_FINISHED');
+      },
+    })),
+    {
       name: 'mwatch',
       async run({ cluster, folder, watch }) {
         const { ip, port } = cluster.leader;
