@@ -190,6 +190,28 @@ describe('framing and HTTP', () => {
 });
 
 describe('what is in messages', () => {
+  it('9. the streams of a container are asked for by two headers (mesos-go, the CLI of Mesos)', async () => {
+    const { agent, containerId } = await executor();
+    const about = (value: string) => ({ container_id: { value: 'session', parent: { value } } });
+    const ask = async (call: object, ...headers: string[]) => {
+      const connection = await connect(agent.address.port);
+      connection.post('/api/v1', JSON.stringify(call), SENDS_JSON, ...headers);
+      return connection;
+    };
+    const streamed = ['Accept: application/recordio', `Message-Accept: ${JSON_TYPE}`];
+    const launch_nested_container_session = { ...about(containerId), command: { value: 'echo hello' } };
+    const session = await ask({ type: 'LAUNCH_NESTED_CONTAINER_SESSION', launch_nested_container_session }, ...streamed);
+    const head = await session.until('\r\n\r\n');
+    expect(head).toContain('Content-Type: application/recordio\r\n');
+    expect(head).toContain(`Message-Content-Type: ${JSON_TYPE}\r\n`);
+    expect(await session.chunk()).toContain(Buffer.from('hello\n').toString('base64'));
+
+    const attach = { type: 'ATTACH_CONTAINER_OUTPUT', attach_container_output: about('no-such') };
+    expect((await (await ask(attach, ...streamed)).answer()).status).toBe(404);
+    const plain = await ask(attach, `Accept: ${JSON_TYPE}`, `Message-Accept: ${JSON_TYPE}`);
+    expect((await plain.answer()).status).toBe(406);
+  });
+
   it('10. null is a field that is absent (npm mesos-framework)', async () => {
     const framework_info = { ...INFO, id: null, checkpoint: null, role: null, labels: null, principal: null };
     const call = { type: 'SUBSCRIBE', framework_id: null, accept: null, decline: null, subscribe: { framework_info } };
@@ -303,5 +325,6 @@ async function executor() {
     connection.post('/slave(1)/api/v1/executor', JSON.stringify({ ...ids, ...body }), SENDS_JSON);
     return connection.answer();
   };
-  return { agent: fixture.agent, environment, subscribed: event.subscribed, call };
+  const { value: containerId } = event.subscribed.container_id;
+  return { agent: fixture.agent, environment, subscribed: event.subscribed, containerId, call };
 }

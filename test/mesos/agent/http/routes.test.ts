@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { agent as api } from '../../../../src/mesos/wire/messages.js';
+import { loadProtobuf } from '../../../../src/mesos/wire/protobuf.js';
+import { writeJson } from '../../../../src/mesos/wire/write-json.js';
 import { type AgentFixture, customExecutor, podExecutor, startAgent, task } from '../agent-fixture.js';
 
 let fixture: AgentFixture;
@@ -238,6 +240,27 @@ describe('operator calls', () => {
       ['pod', false],
       [undefined, true],
     ]);
+  });
+
+  it.each([
+    ...['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_LOGGING_LEVEL', 'GET_AGENT', 'GET_FRAMEWORKS', 'GET_EXECUTORS'],
+    ...['GET_TASKS', 'GET_STATE', 'GET_OPERATIONS', 'GET_RESOURCE_PROVIDERS', 'GET_METRICS', 'GET_CONTAINERS', 'LIST_FILES'],
+  ] as api.Call.Type[])('%s tells the same in protobuf', async (type) => {
+    await occupy();
+    const asked: api.Call = {
+      ...{ type, get_metrics: {}, get_containers: { show_nested: true } },
+      list_files: { path: '/frameworks/framework-1/executors/command/runs/latest' },
+    };
+    const { encode, decode } = await loadProtobuf();
+    const { port } = fixture.agent.address;
+    const headers = { 'Content-Type': 'application/x-protobuf', Accept: 'application/x-protobuf' };
+    const body = new Uint8Array(encode('agent.Call', asked));
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1`, { method: 'POST', headers, body });
+    const message = decode('agent.Response', Buffer.from(await response.arrayBuffer()));
+    const { text } = await call(type, asked);
+    // What is measured is another figure each time.
+    const still = (document: string) => document.replace(/[-+\d.e]+(?=[,}\]])/g, '0');
+    expect(still(writeJson('agent.Response', message))).toBe(still(text));
   });
 
   it('are checked', async () => {
