@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TaskInfo } from '../../../src/mesos/wire/messages.js';
 import { type AgentFixture, framework, grace, podExecutor, startAgent, task } from '../agent/agent-fixture.js';
 
 let fixture: AgentFixture;
@@ -88,6 +89,65 @@ describe('a task group', () => {
     await fixture.master.update('b', 'TASK_FAILED');
     await fixture.runtime.settle();
     expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
+  });
+});
+
+describe('two groups of one executor', () => {
+  const launchSecond = (tasks: TaskInfo[]) =>
+    fixture.master.tell('RunTaskGroupMessage', {
+      ...{ framework: framework(), executor: podExecutor('pod'), task_group: { tasks }, launch_executor: false },
+    });
+
+  it('do not share their fate', async () => {
+    fixture.runGroup(podExecutor('pod'), [task('stays', 'sleep 1000')]);
+    await fixture.master.update('stays', 'TASK_RUNNING');
+    launchSecond([task('fails', 'sleep 0.1; exit 1'), task('goes too', 'sleep 1000')]);
+    await fixture.master.update('goes too', 'TASK_KILLED');
+    expect(fixture.master.states('stays')).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
+    fixture.kill('stays');
+    await fixture.master.update('stays', 'TASK_KILLED');
+  });
+
+  it('have sandboxes side by side', async () => {
+    fixture.runGroup(podExecutor('pod'), [task('one', 'touch mine; sleep 1000')]);
+    await fixture.master.update('one', 'TASK_RUNNING');
+    launchSecond([task('two', 'ls ../../tasks')]);
+    await fixture.master.update('two', 'TASK_FINISHED');
+    expect(readFileSync(`${sandbox()}/tasks/two/stdout`, 'utf8')).toBe('one\ntwo\n');
+  });
+});
+
+describe('a task of a group', () => {
+  it('finds what its own command asks for in its environment, and nothing of the others', async () => {
+    const own = (name: string) => ({
+      value: 'echo "$ONE $TWO $OF_EXECUTOR"',
+      environment: { variables: [{ name, value: name.toLowerCase() }] },
+    });
+    const variables = [{ name: 'OF_EXECUTOR', value: 'no' }];
+    const executor = { ...podExecutor('pod'), command: { environment: { variables } } };
+    fixture.runGroup(executor, [task('a', own('ONE')), task('b', own('TWO'))]);
+    for (const id of ['a', 'b']) await fixture.master.update(id, 'TASK_FINISHED');
+    expect(readFileSync(`${sandbox()}/tasks/a/stdout`, 'utf8')).toBe('one  \n');
+    expect(readFileSync(`${sandbox()}/tasks/b/stdout`, 'utf8')).toBe(' two \n');
+  });
+
+  it('is shown with its labels and discovery', async () => {
+    const labels = { labels: [{ key: 'tier', value: 'web' }] };
+    const discovery = { visibility: 'CLUSTER' as const, name: 'web', ports: { ports: [{ number: 80, name: 'http' }] } };
+    fixture.runGroup(podExecutor('pod'), [task('a', 'sleep 1000', { labels, discovery })]);
+    await fixture.master.update('a', 'TASK_RUNNING');
+    const [shown] = (await fixture.get('/state')).json().frameworks[0].executors[0].tasks;
+    expect(shown).toMatchObject({ id: 'a', labels: labels.labels, discovery });
+    expect(shown.statuses.at(-1).container_status.container_id.parent).toBeDefined();
+  });
+
+  it('with a limit is refused together with the others, as there is no isolator for it', async () => {
+    const limits = { mem: { value: 64 } };
+    fixture.runGroup(podExecutor('pod'), [task('a', 'true', { limits }), task('b', 'true')]);
+    for (const id of ['a', 'b']) {
+      const { status } = await fixture.master.update(id, 'TASK_LOST');
+      expect([status.reason, status.message]).toEqual(['REASON_GC_ERROR', expect.stringContaining("'cgroups/mem' isolator")]);
+    }
   });
 });
 
