@@ -2,8 +2,9 @@ import { Resources } from '../resources/resources.js';
 import { mixesRevocable, validateResources } from '../resources/validate.js';
 import { validateDisks, validateGpus, validateUniquePersistenceIds } from '../resources/validate-use.js';
 import { validateCommand } from '../tasks/command-validation.js';
+import { validateContainer } from '../tasks/container-validation.js';
 import { validateId } from '../wire/identifier.js';
-import type { ContainerInfo, ExecutorInfo, Resource, TaskInfo } from '../wire/messages.js';
+import type { ExecutorInfo, Resource, TaskInfo } from '../wire/messages.js';
 import { validateCheck, validateHealthCheck } from './check-validation.js';
 import type { Framework } from './framework.js';
 import type { RegisteredAgent } from './registered-agent.js';
@@ -65,19 +66,6 @@ function validateUse({ resources = [], executor }: TaskInfo): string | undefined
     prefixed('Task mixes revocable and non-revocable resources: ', mixesRevocable(resources)) ??
     prefixed('Executor mixes revocable and non-revocable resources: ', mixesRevocable(executor?.resources ?? []))
   );
-}
-
-/** Rules for containers and their volumes. */
-export function validateContainer(container: ContainerInfo | undefined): string | undefined {
-  if (!container) return undefined;
-  for (const volume of container.volumes ?? []) {
-    const sources = [volume.host_path, volume.image, volume.source].filter((source) => source !== undefined);
-    if (sources.length !== 1) return "Invalid volume: Only one of them should be set: 'host_path', 'image' and 'source'";
-  }
-  if (container.type !== 'DOCKER') return undefined;
-  if (!container.docker) return "DockerInfo 'docker' is not set for DOCKER typed ContainerInfo";
-  const named = container.docker.parameters?.some(({ key }) => key === 'name');
-  return named ? "Parameter in DockerInfo must not be 'name'" : undefined;
 }
 
 function validateLimits({ limits = {}, resources = [] }: TaskInfo): string | undefined {

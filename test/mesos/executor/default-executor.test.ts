@@ -74,22 +74,6 @@ describe('a task group', () => {
     expect(status.message).toMatch(/^Failed to fetch all URIs for container '[^']+': exited with status 1$/);
     await fixture.master.update('good', 'TASK_KILLED');
   });
-
-  it('may follow another one on the same executor', async () => {
-    fixture.runGroup(podExecutor('pod'), [task('a', 'sleep 1000')]);
-    await fixture.master.update('a', 'TASK_RUNNING');
-    fixture.master.tell('RunTaskGroupMessage', {
-      ...{
-        framework: framework(),
-        executor: podExecutor('pod'),
-        task_group: { tasks: [task('b', 'exit 1')] },
-        launch_executor: false,
-      },
-    });
-    await fixture.master.update('b', 'TASK_FAILED');
-    await fixture.runtime.settle();
-    expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
-  });
 });
 
 describe('two groups of one executor', () => {

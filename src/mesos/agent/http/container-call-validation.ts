@@ -2,6 +2,7 @@ import { upgradeResource } from '../../resources/convert.js';
 import { isPersistentVolume, isReserved, isRevocable } from '../../resources/predicates.js';
 import { validateResources } from '../../resources/validate.js';
 import { validateCommand } from '../../tasks/command-validation.js';
+import { validateContainer } from '../../tasks/container-validation.js';
 import type { agent as api, CommandInfo, ContainerID, ContainerInfo } from '../../wire/messages.js';
 import { validateContainerId } from './container-id-validation.js';
 
@@ -28,6 +29,8 @@ export function validateContainerCall(call: api.Call): string | undefined {
   }
   const commandProblem = validateCommand(command);
   if (commandProblem) return `'${name}.command' is invalid: ${commandProblem}`;
+  const containerProblem = validateContainer(member.container);
+  if (containerProblem) return `'${name}.container' is invalid: ${containerProblem}`;
   return validateCgroups(name, id, member.container);
 }
 

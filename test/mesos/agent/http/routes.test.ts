@@ -379,6 +379,10 @@ describe('standalone containers', () => {
     expect(await refused({ command: { environment: { variables: [{ name: 'a' }] } } })).toBe(
       `${invalid}'launch_container.command' is invalid: Environment variable 'a' of type 'VALUE' must have a value set`,
     );
+    expect(await refused({ container: { type: 'MESOS', volumes: [{ mode: 'RW', container_path: 'a' }] } })).toBe(
+      `${invalid}'launch_container.container' is invalid: Invalid volume: ` +
+        "Only one of them should be set: 'host_path', 'image' and 'source'",
+    );
     expect(await refused({ container: { type: 'DOCKER', docker: { image: 'alpine' } } })).toBe(
       'The provided ContainerInfo is not supported',
     );
