@@ -106,21 +106,15 @@ function validateTogether({ resources = [], executor }: TaskInfo): string | unde
   );
 }
 
-/** Whether ranges or sets of different users have a part in common: together they are less than the sum. */
+/** Whether ranges or sets of different users have a part in common: then all together are less than the sum. */
 export function overlap(users: readonly (readonly Resource[])[]): boolean {
-  const [first = [], ...rest] = users;
-  let total = Resources.of(first);
-  for (const resources of rest) {
-    const next = total.plus(resources);
-    const sum = new Map<string, number>();
-    for (const part of [total, Resources.of(resources)]) {
-      const quantities = ResourceQuantities.ofResources(part);
-      for (const name of quantities.names) sum.set(name, (sum.get(name) ?? 0) + quantities.get(name));
-    }
-    if (!ResourceQuantities.ofResources(next).equals(ResourceQuantities.of(Object.fromEntries(sum)))) return true;
-    total = next;
+  const bags = users.map((resources) => Resources.of(resources).nonShared()); // what is shared may be in several
+  const sum = new Map<string, number>();
+  for (const quantities of bags.map((bag) => ResourceQuantities.ofResources(bag))) {
+    for (const name of quantities.names) sum.set(name, (sum.get(name) ?? 0) + quantities.get(name));
   }
-  return false;
+  const together = ResourceQuantities.ofResources(Resources.sum(bags));
+  return !together.equals(ResourceQuantities.of(Object.fromEntries(sum)));
 }
 
 /** Resources as Mesos prints those of a message. */
