@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExecutorInfo, TaskInfo } from '../../../src/mesos/wire/messages.js';
+import type { ExecutorInfo, Resource, TaskInfo } from '../../../src/mesos/wire/messages.js';
 import { MasterFixture, resources, scalar, task } from './master-fixture.js';
 
 const EXECUTOR: ExecutorInfo = {
@@ -171,6 +171,18 @@ describe('a task group', () => {
     await client.launchGroup(last, executor, [task('t2', last, { command: undefined })]);
     expect(await client.drain()).toEqual([]);
     expect(agent.all('RunTaskGroupMessage')).toHaveLength(1);
+  });
+
+  it('may not have a port in two of its tasks', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const executor = { ...EXECUTOR, framework_id: { value: client.frameworkId } };
+    const port: Resource = { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31000, end: 31000 }] } };
+    const tasks = ['t1', 't2'].map((id) => task(id, offer, { resources: [port] }));
+    await client.launchGroup(offer, executor, tasks);
+    const text = 'ports(allocated: *):[31000-31000]';
+    expect((await client.update()).message).toContain(
+      `There are overlapping resources in the task group's task resources { ${text}, ${text} } and/or executor resources [`,
+    );
   });
 
   it('has to tell its executor a framework', async () => {

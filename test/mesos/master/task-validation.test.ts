@@ -301,6 +301,24 @@ describe('a task', () => {
     expect(await client.update()).toMatchObject({ state: 'TASK_ERROR', message });
   });
 
+  it('may have limits only on an agent that knows them', async () => {
+    const fixture = await MasterFixture.start();
+    await fixture.agent({ capabilities: ['MULTI_ROLE', 'RESERVATION_REFINEMENT'] });
+    const client = await fixture.subscribe();
+    const offer = await client.offer();
+    await client.launch(offer, [task('t1', offer, { limits: { cpus: { value: 1 } } })]);
+    expect((await client.update()).message).toBe('Agent is not capable of handling task resource limits');
+  });
+
+  it('may not have a port that its executor has', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const given = executor({ resources: [ports(31000, 31001)] });
+    await client.launch(offer, [task('t1', offer, { ...given, resources: [...resources(), ports(31001, 31002)] })]);
+    expect((await client.update()).message).toMatch(
+      /^There are overlapping resources in the task resources \[.*\] and executor resources \[.*\]$/,
+    );
+  });
+
   it('needs an id of its own, until its end is acknowledged', async () => {
     const fixture = await MasterFixture.start();
     const { agent, client, offer } = await fixture.offered();
