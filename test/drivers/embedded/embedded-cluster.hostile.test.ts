@@ -1,4 +1,5 @@
 // What no well-behaved client sends, to the APIs of a whole cluster. Afterwards the cluster still runs tasks.
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { EmbeddedCluster } from '../../../src/drivers/embedded/embedded-cluster.js';
@@ -168,6 +169,31 @@ describe('a request', () => {
     const connection = await connect();
     connection.send([`POST ${PATH} HTTP/1.1`, 'Host: h', SENDS_JSON, ...headers, '', ''].join('\r\n'));
     expect(await connection.rest()).toMatch(/^HTTP\/1\.1 4(00|31) /);
+    await stillRunsTasks();
+  });
+
+  it.each([
+    ['compressed', gzipSync(SUBSCRIBE_JSON), ['Content-Encoding: gzip', SENDS_JSON], '200 OK'],
+    ['that is not compressed as it says', Buffer.from(SUBSCRIBE_JSON), ['Content-Encoding: gzip', SENDS_JSON], '400 Bad Request'],
+    ['without a type', Buffer.from(SUBSCRIBE_JSON), [], '400 Bad Request'],
+    ['of a type twice, the last of which counts', Buffer.from(SUBSCRIBE_JSON), ['Content-Type: text/x', SENDS_JSON], '200 OK'],
+    ['of a type twice, of which the first would do', Buffer.from(SUBSCRIBE_JSON), [SENDS_JSON, 'Content-Type: text/x'], '415 '],
+    ['wanted in no type there is', Buffer.from(SUBSCRIBE_JSON), [SENDS_JSON, 'Accept: text/x'], '406 Not Acceptable'],
+  ])('%s is answered', async (_, body, headers, status) => {
+    const connection = await connect();
+    connection.post(PATH, body, ...headers);
+    expect(await connection.until('\r\n')).toContain(`HTTP/1.1 ${status}`);
+    connection.socket.destroy();
+    await stillRunsTasks();
+  });
+
+  it('of HTTP/1.0 subscribes', async () => {
+    const connection = await connect();
+    connection.send(
+      `POST ${PATH} HTTP/1.0\r\n${SENDS_JSON}\r\nContent-Length: ${SUBSCRIBE_JSON.length}\r\n\r\n${SUBSCRIBE_JSON}`,
+    );
+    await connection.until('"type":"SUBSCRIBED"');
+    connection.socket.destroy();
     await stillRunsTasks();
   });
 
