@@ -1,18 +1,21 @@
 import { validateCommand } from '../tasks/command-validation.js';
 import type { CheckInfo, HealthCheck } from '../wire/messages.js';
 
-type Timing = { delay_seconds?: number | undefined; interval_seconds?: number | undefined; timeout_seconds?: number | undefined };
+/** What a check says of time, in the order in which Mesos looks at it; a grace period is for health checks only. */
+const TIMES = ['delay_seconds', 'grace_period_seconds', 'interval_seconds', 'timeout_seconds'] as const;
+
+type Timing = { [Time in (typeof TIMES)[number]]?: number | undefined };
 
 /** What is wrong with a health check, in Mesos's words. */
 export function validateHealthCheck(check: HealthCheck | undefined): string | undefined {
   if (!check) return undefined;
-  if (check.type === undefined || check.type === 'UNKNOWN') return "HealthCheck must specify 'type'";
+  if (check.type === undefined) return "HealthCheck must specify 'type'";
   const kind = `${check.type} health check`;
   switch (check.type) {
     case 'COMMAND': {
       if (!check.command) return `Expecting 'command' to be set for ${kind}`;
       if (check.command.value === undefined)
-        return `Command health check must contain ${check.command.shell ? 'shell command' : "'executable path'"}`;
+        return `Command health check must contain ${check.command.shell ? "'shell command'" : "'executable path'"}`;
       const problem = validateCommand(check.command);
       if (problem) return `Health check's \`CommandInfo\` is invalid: ${problem}`;
       break;
@@ -27,11 +30,11 @@ export function validateHealthCheck(check: HealthCheck | undefined): string | un
     }
     case 'TCP':
       if (!check.tcp) return `Expecting 'tcp' to be set for ${kind}`;
+      break;
+    default:
+      return "'UNKNOWN' is not a valid health check type";
   }
-  return (
-    validateTiming(check) ??
-    (negative(check.grace_period_seconds) ? "Expecting 'grace_period_seconds' to be non-negative" : undefined)
-  );
+  return validateTiming(check);
 }
 
 /** What is wrong with a check, in Mesos's words. */
@@ -39,7 +42,6 @@ export function validateCheck(check: CheckInfo | undefined): string | undefined 
   if (!check) return undefined;
   switch (check.type) {
     case undefined:
-    case 'UNKNOWN':
       return "CheckInfo must specify 'type'";
     case 'COMMAND': {
       if (!check.command) return "Expecting 'command' to be set for COMMAND check";
@@ -58,12 +60,15 @@ export function validateCheck(check: CheckInfo | undefined): string | undefined 
       break;
     case 'TCP':
       if (!check.tcp) return "Expecting 'tcp' to be set for TCP check";
+      break;
+    default:
+      return "'UNKNOWN' is not a valid check type";
   }
   return validateTiming(check);
 }
 
 function validateTiming(timing: Timing): string | undefined {
-  for (const name of ['delay_seconds', 'interval_seconds', 'timeout_seconds'] as const) {
+  for (const name of TIMES) {
     if (negative(timing[name])) return `Expecting '${name}' to be non-negative`;
   }
   return undefined;

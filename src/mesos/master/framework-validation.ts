@@ -2,13 +2,14 @@ import { validateRole } from '../resources/validate.js';
 import { validateId } from '../wire/identifier.js';
 import type { FrameworkInfo } from '../wire/messages.js';
 import { hasCapability, rolesOf } from './framework.js';
+import { validateOfferFilters } from './offer-filters-validation.js';
 
 /** Durations are 64-bit nanoseconds in Mesos; nothing longer can be represented. */
 const LONGEST_DURATION_SECONDS = 2 ** 63 / 1e9;
 
 /** What is wrong with a FrameworkInfo, in Mesos's words; undefined when nothing is. */
 export function validateFrameworkInfo(info: FrameworkInfo): string | undefined {
-  return validateRoles(info) ?? validateFrameworkId(info) ?? validateFailoverTimeout(info) ?? validateOfferFilters(info);
+  return validateRoles(info) ?? validateFrameworkId(info) ?? validateFilters(info) ?? validateFailoverTimeout(info);
 }
 
 function validateRoles(info: FrameworkInfo): string | undefined {
@@ -32,15 +33,18 @@ function validateFrameworkId({ id }: FrameworkInfo): string | undefined {
   return id?.value ? validateId(id.value) : undefined; // an empty id means a new framework
 }
 
+/** Mesos takes negative ones, and NaN, which it makes the longest negative one: such a framework may not come back. */
 function validateFailoverTimeout({ failover_timeout: timeout = 0 }: FrameworkInfo): string | undefined {
-  const representable = Number.isFinite(timeout) && timeout >= 0 && timeout < LONGEST_DURATION_SECONDS;
-  return representable ? undefined : `The framework failover_timeout (${doubleText(timeout)}) is invalid`;
+  return Number.isNaN(timeout) || Math.abs(timeout) <= LONGEST_DURATION_SECONDS
+    ? undefined
+    : `The framework failover_timeout (${doubleText(timeout)}) is invalid`;
 }
 
-function validateOfferFilters(info: FrameworkInfo): string | undefined {
-  const roles = new Set(rolesOf(info));
-  for (const role of Object.keys(info.offer_filters ?? {})) {
-    if (!roles.has(role)) return `Offer filters specify a role '${role}' that is not contained in the set of roles`;
+/** Filters of roles that the framework is not in do no harm. */
+function validateFilters({ offer_filters: filters = {} }: FrameworkInfo): string | undefined {
+  for (const each of Object.values(filters)) {
+    const problem = validateOfferFilters(each);
+    if (problem) return problem;
   }
   return undefined;
 }

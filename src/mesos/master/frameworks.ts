@@ -64,7 +64,7 @@ export class Frameworks {
     framework.active = false;
     this.master.allocator.deactivateFramework(framework.id);
     this.#discardOffers(framework);
-    const seconds = framework.info.failover_timeout ?? 0;
+    const seconds = Math.max(0, framework.info.failover_timeout || 0); // NaN and what is negative: at once
     this.master.note('info', `Framework ${framework.id} disconnected; it has ${seconds} s to come back`);
     const timer = this.master.after(seconds * 1000, () => this.remove(framework));
     this.#failoverTimers.set(framework.id, timer);

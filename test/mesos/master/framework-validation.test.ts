@@ -9,6 +9,17 @@ import type { FrameworkInfo } from '../../../src/mesos/wire/messages.js';
 const MULTI_ROLE: FrameworkInfo = { user: 'u', name: 'n', capabilities: [{ type: 'MULTI_ROLE' }] };
 const PLAIN: FrameworkInfo = { user: 'u', name: 'n' };
 const inRoles = (...roles: string[]): FrameworkInfo => ({ ...MULTI_ROLE, roles });
+/** With a filter that wants at least these quantities. */
+const leastOf = (quantities: Record<string, number>): FrameworkInfo => ({
+  ...PLAIN,
+  offer_filters: {
+    '*': {
+      min_allocatable_resources: {
+        quantities: [{ quantities: Object.fromEntries(Object.entries(quantities).map(([name, value]) => [name, { value }])) }],
+      },
+    },
+  },
+});
 const WHITESPACE = 'is invalid because it contains backspace or whitespace';
 const NO_ROLE = "'FrameworkInfo.role' must not be set when the framework is MULTI_ROLE capable";
 
@@ -25,6 +36,10 @@ describe('a FrameworkInfo', () => {
     ['no role', PLAIN],
     ['an empty id', { ...PLAIN, id: { value: '' } }],
     ['an id', { ...PLAIN, id: { value: 'a b-0000' } }],
+    ['a negative failover_timeout', { ...PLAIN, failover_timeout: -1.5 }],
+    ['a failover_timeout that is no number', { ...PLAIN, failover_timeout: Number.NaN }],
+    ['filters of another role', { ...inRoles('a'), offer_filters: { b: {} } }],
+    ['filters for nothing', leastOf({ cpus: 0 })],
     ['a long failover_timeout', { ...PLAIN, failover_timeout: 9e9 }],
     ['filters of its role', { ...inRoles('a'), offer_filters: { a: {} } }],
   ])('may have %s', (_, info) => expect(validateFrameworkInfo(info)).toBeUndefined());
@@ -49,12 +64,14 @@ describe('a FrameworkInfo', () => {
     [{ ...PLAIN, id: { value: 'a/b' } }, "'a/b' contains invalid characters"],
     [{ ...PLAIN, failover_timeout: 1e30 }, 'The framework failover_timeout (1e+30) is invalid'],
     [{ ...PLAIN, failover_timeout: 1e10 }, 'The framework failover_timeout (1e+10) is invalid'],
-    [{ ...PLAIN, failover_timeout: -1.5 }, 'The framework failover_timeout (-1.5) is invalid'],
-    [{ ...PLAIN, failover_timeout: -1234567 }, 'The framework failover_timeout (-1.23457e+06) is invalid'],
-    [{ ...PLAIN, failover_timeout: -0.00001 }, 'The framework failover_timeout (-1e-05) is invalid'],
-    [{ ...PLAIN, failover_timeout: Number.NaN }, 'The framework failover_timeout (nan) is invalid'],
+    [{ ...PLAIN, failover_timeout: -12345678901 }, 'The framework failover_timeout (-1.23457e+10) is invalid'],
     [{ ...PLAIN, failover_timeout: Number.POSITIVE_INFINITY }, 'The framework failover_timeout (inf) is invalid'],
-    [{ ...inRoles('a'), offer_filters: { b: {} } }, "Offer filters specify a role 'b' that is not contained in the set of roles"],
+    [leastOf({}), 'Resource quantities must contain at least one quantity'],
+    [leastOf({ cpus: -1 }), "Invalid resource quantity for 'cpus': Negative values not supported"],
+    [leastOf({ mem: Number.NaN }), "Invalid resource quantity for 'mem': NaN not supported"],
+    [leastOf({ mem: Number.POSITIVE_INFINITY }), "Invalid resource quantity for 'mem': Infinite values not supported"],
+    [leastOf({ mem: 5e-324 }), "Invalid resource quantity for 'mem': Subnormal values not supported"],
+    [{ ...leastOf({}), failover_timeout: 1e30 }, 'Resource quantities must contain at least one quantity'],
   ])('is refused: %j', (info, problem) => expect(validateFrameworkInfo(info)).toBe(problem));
 });
 

@@ -265,6 +265,24 @@ describe('a lost connection', () => {
     expect(agent.all('ShutdownFrameworkMessage')).toEqual([{ framework_id: { value: client.frameworkId } }]);
   });
 
+  it.each([0, -1.5, -9e9])('ends a framework with a failover_timeout of %d at once', async (failover_timeout) => {
+    const fixture = await MasterFixture.start();
+    const client = await fixture.subscribe({ failover_timeout });
+    client.disconnect();
+    await fixture.until(() => fixture.master.isCompleted(client.frameworkId));
+    expect((await fixture.json('/frameworks')).completed_frameworks).toMatchObject([{ failover_timeout }]);
+  });
+
+  it('does not end a framework with the longest failover_timeout', async () => {
+    const fixture = await MasterFixture.start();
+    const client = await fixture.subscribe({ failover_timeout: 9e9 });
+    client.disconnect();
+    await fixture.until(() => fixture.master.frameworks.get(client.frameworkId)?.connected === false);
+    await fixture.advance(100_000);
+    expect(fixture.master.isCompleted(client.frameworkId)).toBe(false);
+    await client.resubscribe();
+  });
+
   it('leaves tasks alone until failover_timeout is over', async () => {
     const fixture = await MasterFixture.start();
     const { agent, client, offer } = await fixture.offered({ failover_timeout: 60 });

@@ -77,6 +77,22 @@ describe('RECONCILE', () => {
     expect(await client.update()).toEqual({ ...COMMON, ...answer, task_id: { value: 't1' } });
   });
 
+  it.each([
+    ['TASK_LOST', {}],
+    ['TASK_GONE_BY_OPERATOR', AWARE],
+  ])('of a task on an agent that an operator has declared gone tells %s', async (state, info) => {
+    const { fixture, client, agentId } = await running(info);
+    await fixture.operator({ type: 'MARK_AGENT_GONE', mark_agent_gone: { agent_id: { value: agentId } } });
+    await client.update();
+    await client.reconcile(['t1', agentId], ['t1'], ['never-there', agentId]);
+    const gone = { ...COMMON, state, message: 'Reconciliation: Task is gone', agent_id: { value: agentId } };
+    expect(await client.update()).toEqual({ ...gone, task_id: { value: 't1' } });
+    expect(await client.update()).toMatchObject({ message: 'Reconciliation: Task is unknown' });
+    expect(await client.update()).toEqual({ ...gone, task_id: { value: 'never-there' } });
+    await client.reconcile();
+    expect(await client.drain()).toEqual([]);
+  });
+
   it('of a task on an unreachable agent that is not named knows nothing', async () => {
     const { fixture, agent, client } = await running(AWARE);
     await fixture.lose(agent);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExecutorInfo, TaskInfo } from '../../../src/mesos/wire/messages.js';
+import type { ExecutorInfo, Resource, TaskInfo } from '../../../src/mesos/wire/messages.js';
 import { MasterFixture, resources, scalar, task } from './master-fixture.js';
 
 const EXECUTOR: ExecutorInfo = {
@@ -10,7 +10,8 @@ const EXECUTOR: ExecutorInfo = {
 
 const tcp = { type: 'TCP' as const, tcp: { port: 80 } };
 const networked = { type: 'MESOS' as const, network_infos: [{ name: 'net' }] };
-const NO_CHECKS = "Task 't1' is invalid: HTTP and TCP health checks are not supported for nested containers joining CNI networks";
+const NO_CHECKS =
+  "Task 't1' is invalid: HTTP and TCP health checks are not supported for nested containers not joining parent's network";
 
 describe('a task group', () => {
   it.each<[string, Partial<ExecutorInfo>, Partial<TaskInfo>, string]>([
@@ -47,6 +48,50 @@ describe('a task group', () => {
     ],
     ['an executor without disk', { resources: resources({ cpus: 0.1, mem: 32 }) }, {}, "Executor 'pod' uses no disk"],
     ['an executor without type', { type: undefined }, {}, "'ExecutorInfo.type' must be set"],
+    ['an executor of type UNKNOWN', { type: 'UNKNOWN' }, {}, 'Unknown executor type'],
+    [
+      'a DEFAULT executor in a Docker container',
+      { container: { type: 'DOCKER', docker: { image: 'x' } } },
+      {},
+      "'ExecutorInfo.container.type' must be 'MESOS' for 'DEFAULT' executor",
+    ],
+    [
+      'a DEFAULT executor with an image',
+      { container: { type: 'MESOS', mesos: { image: { type: 'DOCKER', docker: { name: 'x' } } } } },
+      {},
+      "'ExecutorInfo.container.mesos.image' must not be set for 'DEFAULT' executor",
+    ],
+    [
+      'a CUSTOM executor in a Docker container',
+      { type: 'CUSTOM', command: { value: 'true' }, container: { type: 'DOCKER', docker: { image: 'x' } } },
+      {},
+      'Docker ContainerInfo is not supported on the executor',
+    ],
+    [
+      'a task of another executor',
+      {},
+      { executor: { ...EXECUTOR, executor_id: { value: 'other' } } },
+      "The `ExecutorInfo` of task 't1' is different from executor 'pod'",
+    ],
+    [
+      'limits of a task that shares the cgroups',
+      {},
+      { limits: { cpus: { value: 1 } } },
+      "Task 't1' is invalid: Resource limits may only be set for tasks within a task group when the 'share_cgroups' field is set to 'false'.",
+    ],
+    [
+      'one task that shares the cgroups and one that does not',
+      {},
+      { container: { type: 'MESOS', linux_info: { share_cgroups: false } } },
+      "If set, the value of 'share_cgroups' must be the same for all tasks in each task group and under a single executor",
+    ],
+    [
+      'revocable resources of one and others of another',
+      {},
+      { resources: [scalar('cpus', 0.1, { revocable: {} })] },
+      'Task group and executor mix revocable and non-revocable resources: ' +
+        "Cannot use both revocable and non-revocable 'cpus' at the same time",
+    ],
     [
       'a docker container',
       {},
@@ -54,7 +99,6 @@ describe('a task group', () => {
       "Task 't1' is invalid: Docker ContainerInfo is not supported on the task",
     ],
     ['a health check of a task with a network of its own', {}, { container: networked, health_check: tcp }, NO_CHECKS],
-    ['a check of a task with a network of its own', {}, { container: networked, check: tcp }, NO_CHECKS],
     ['a task without resources', {}, { resources: [] }, "Task 't1' is invalid: Task uses no resources"],
     ['a bad task id', {}, { task_id: { value: 'a/b' } }, "Task 'a/b' is invalid: 'a/b' contains invalid characters"],
     [
@@ -127,6 +171,18 @@ describe('a task group', () => {
     await client.launchGroup(last, executor, [task('t2', last, { command: undefined })]);
     expect(await client.drain()).toEqual([]);
     expect(agent.all('RunTaskGroupMessage')).toHaveLength(1);
+  });
+
+  it('may not have a port in two of its tasks', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const executor = { ...EXECUTOR, framework_id: { value: client.frameworkId } };
+    const port: Resource = { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31000, end: 31000 }] } };
+    const tasks = ['t1', 't2'].map((id) => task(id, offer, { resources: [port] }));
+    await client.launchGroup(offer, executor, tasks);
+    const text = 'ports(allocated: *):[31000-31000]';
+    expect((await client.update()).message).toContain(
+      `There are overlapping resources in the task group's task resources { ${text}, ${text} } and/or executor resources [`,
+    );
   });
 
   it('has to tell its executor a framework', async () => {

@@ -105,6 +105,73 @@ const INVALID: [string, Partial<TaskInfo>, string][] = [
     { max_completion_time: { nanoseconds: -1 } },
     "Task's `max_completion_time` must be non-negative",
   ],
+  [
+    'limits of anything but cpus and mem',
+    { limits: { disk: { value: 1 } } },
+    "Only cpus and mem may be included in a task's resource limits",
+  ],
+  [
+    'a limit of cpus without cpus',
+    { resources: [scalar('mem', 32)], limits: { cpus: { value: 1 } } },
+    'When a CPU limit is specified, a CPU request must also be specified',
+  ],
+  [
+    'a limit of memory without memory',
+    { resources: [scalar('cpus', 0.1)], limits: { mem: { value: 64 } } },
+    'When a memory limit is specified, a memory request must also be specified',
+  ],
+  [
+    'cgroups of its own',
+    { container: { type: 'MESOS', linux_info: { share_cgroups: false } } },
+    "Only tasks in a task group may have 'share_cgroups' set to 'false'",
+  ],
+  [
+    'resources of several allocations',
+    { resources: [scalar('cpus', 0.1, { allocation_info: { role: 'a' } }), scalar('mem', 32)] },
+    "Invalid task resources: The resources have multiple allocation roles ('*' and 'a') but only one allocation role is allowed",
+  ],
+  [
+    'an executor that mixes revocable resources and others',
+    executor({ resources: [scalar('cpus', 0.1), scalar('cpus', 0.1, { revocable: {} })] }),
+    "Executor mixes revocable and non-revocable resources: Cannot use both revocable and non-revocable 'cpus' at the same time",
+  ],
+  [
+    'revocable resources where its executor has others',
+    executor({ resources: [scalar('cpus', 0.1, { revocable: {} })] }),
+    'Task and its executor mix revocable and non-revocable resources: ' +
+      "Cannot use both revocable and non-revocable 'cpus' at the same time",
+  ],
+  [
+    'an executor with a part of a GPU',
+    executor({ resources: [scalar('gpus', 0.5)] }),
+    "Executor uses invalid resources: The 'gpus' resource must be an unsigned integer",
+  ],
+  [
+    'a value and a secret in a variable of type VALUE',
+    environment({ value: 'x', secret: { type: 'VALUE', value: { data: 'eA==' } } }),
+    "Task's `CommandInfo` is invalid: Environment variable 'X' of type 'VALUE' must not have a secret set",
+  ],
+  [
+    'a variable of type UNKNOWN',
+    environment({ type: 'UNKNOWN', value: 'x' }),
+    "Task's `CommandInfo` is invalid: Environment variable of type 'UNKNOWN' is not allowed",
+  ],
+  [
+    'a volume of an unknown source',
+    volume({ source: {} }),
+    "Task's `ContainerInfo` is invalid: Invalid volume: 'source.type' is unknown",
+  ],
+  [
+    'a volume whose source is not there',
+    volume({ source: { type: 'SANDBOX_PATH' } }),
+    "Task's `ContainerInfo` is invalid: Invalid volume: 'source.sandbox_path' is not set for SANDBOX_PATH volume",
+  ],
+  [
+    'a health check of type UNKNOWN',
+    { health_check: { type: 'UNKNOWN' } },
+    "Task uses invalid health check: 'UNKNOWN' is not a valid health check type",
+  ],
+  ['a check of type UNKNOWN', { check: { type: 'UNKNOWN' } }, "Task uses invalid check: 'UNKNOWN' is not a valid check type"],
   ['a health check without type', { health_check: {} }, "Task uses invalid health check: HealthCheck must specify 'type'"],
   [
     'a COMMAND health check without command',
@@ -232,6 +299,24 @@ describe('a task', () => {
     await client.launch(offer, [task('t1', offer, executor({ framework_id: { value: 'none' } }))]);
     const message = `ExecutorInfo has an invalid FrameworkID (Actual: none vs Expected: ${client.frameworkId})`;
     expect(await client.update()).toMatchObject({ state: 'TASK_ERROR', message });
+  });
+
+  it('may have limits only on an agent that knows them', async () => {
+    const fixture = await MasterFixture.start();
+    await fixture.agent({ capabilities: ['MULTI_ROLE', 'RESERVATION_REFINEMENT'] });
+    const client = await fixture.subscribe();
+    const offer = await client.offer();
+    await client.launch(offer, [task('t1', offer, { limits: { cpus: { value: 1 } } })]);
+    expect((await client.update()).message).toBe('Agent is not capable of handling task resource limits');
+  });
+
+  it('may not have a port that its executor has', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const given = executor({ resources: [ports(31000, 31001)] });
+    await client.launch(offer, [task('t1', offer, { ...given, resources: [...resources(), ports(31001, 31002)] })]);
+    expect((await client.update()).message).toMatch(
+      /^There are overlapping resources in the task resources \[.*\] and executor resources \[.*\]$/,
+    );
   });
 
   it('needs an id of its own, until its end is acknowledged', async () => {

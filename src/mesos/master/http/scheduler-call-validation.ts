@@ -31,7 +31,9 @@ export function validateSchedulerCall(call: scheduler.Call): string | undefined 
   if (missing) return missing;
   if (type === 'UPDATE_FRAMEWORK') return differingIds(call, 'update_framework');
   const uuid = call.acknowledge?.uuid ?? call.acknowledge_operation_status?.uuid;
-  return uuid !== undefined && !isUuidBytes(uuid) ? NOT_A_UUID : undefined;
+  if (uuid !== undefined && !isUuidBytes(uuid)) return NOT_A_UUID;
+  const { acknowledge_operation_status: status } = call;
+  return type === 'ACKNOWLEDGE_OPERATION_STATUS' && !status?.agent_id ? "Expecting 'agent_id' to be present" : undefined;
 }
 
 function missingMember(call: scheduler.Call, type: CallType): string | undefined {
@@ -39,8 +41,8 @@ function missingMember(call: scheduler.Call, type: CallType): string | undefined
   return member && call[member] === undefined ? `Expecting '${member}' to be present` : undefined;
 }
 
-/** The id is given twice, and has to be the same: absent in both places for a new framework. */
+/** The id is given twice, and has to be the same: absent or empty in both places for a new framework. */
 function differingIds(call: scheduler.Call, member: 'subscribe' | 'update_framework'): string | undefined {
-  const inner = call[member]?.framework_info.id?.value;
-  return inner === call.framework_id?.value ? undefined : `'framework_id' differs from '${member}.framework_info.id'`;
+  const inner = call[member]?.framework_info.id?.value ?? '';
+  return inner === (call.framework_id?.value ?? '') ? undefined : `'framework_id' differs from '${member}.framework_info.id'`;
 }

@@ -116,6 +116,7 @@ const CASES: [string, unknown, object, Record<string, string>?][] = [
     subscribe({ ...info, id: { value: 'a/b' } }, { framework_id: { value: 'a/b' } }),
     failed("'a/b' contains invalid characters"),
   ],
+  ['an empty id beside none', subscribe({ ...info, id: { value: '' } }), subscribed],
   ['an empty id', subscribe({ ...info, id: { value: '' } }, { framework_id: { value: '' } }), subscribed],
   [
     'SUBSCRIBE with a stream id',
@@ -188,6 +189,14 @@ describe('/api/v1/scheduler', () => {
     expect(plain(await client.call('KILL', { kill: {} }))).toEqual(unreadable('Missing required fields: kill.task_id'));
     const acknowledge = { agent_id: { value: 'a' }, task_id: { value: 't' }, uuid: 'AAAA' };
     expect(plain(await client.call('ACKNOWLEDGE', { acknowledge }))).toEqual(invalid('Not a valid UUID'));
+    const status = { operation_id: { value: 'o' }, uuid: acknowledge.uuid };
+    expect(plain(await client.call('ACKNOWLEDGE_OPERATION_STATUS', { acknowledge_operation_status: status }))).toEqual(
+      invalid('Not a valid UUID'),
+    );
+    const withUuid = { ...status, uuid: 'EjRWeBI0RFaXEhI0VngSNA==' };
+    expect(plain(await client.call('ACKNOWLEDGE_OPERATION_STATUS', { acknowledge_operation_status: withUuid }))).toEqual(
+      invalid("Expecting 'agent_id' to be present"),
+    );
     const message = { agent_id: { value: 'a' }, executor_id: { value: 'e' }, data: '!' };
     expect(plain(await client.call('MESSAGE', { message }))).toEqual(
       unreadable("Failed to base64 decode bytes field 'data': Invalid character '!'"),
