@@ -82,6 +82,8 @@ export class Executors {
     executor.registrationTimer?.cancel();
     executor.peer = peer;
     executor.state = 'RUNNING';
+    const { executor_pid } = this.agent.containerizer.status(executor.containerId) ?? {};
+    this.agent.checkpointing.executorRegistered(executor, executor_pid);
     peer.subscribed(executor, this.agent.info, subscription.again);
     for (const update of subscription.unacknowledgedUpdates) {
       this.agent.updates.receive(update, () => peer.acknowledge(executor, update.status.task_id, update.uuid));
@@ -159,6 +161,7 @@ export class Executors {
 
   /** Moves an executor that is over to the completed ones. */
   remove(executor: Executor): void {
+    this.agent.checkpointing.executorCompleted(executor);
     executor.framework.complete(executor);
     this.agent.frameworks.removeIfIdle(executor.framework);
   }

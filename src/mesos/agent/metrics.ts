@@ -20,6 +20,7 @@ export class AgentMetrics {
   validFrameworkMessages = 0;
   invalidFrameworkMessages = 0;
   containerLaunchErrors = 0;
+  recoveryErrors = 0;
   readonly tasks = { finished: 0, failed: 0, killed: 0, lost: 0, gone: 0 };
 
   countTerminal(state: TaskState): void {
@@ -41,7 +42,7 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     ...resourceGauges(agent),
     'slave/uptime_secs': agent.seconds() - agent.startSeconds,
     'slave/registered': agent.registration.registered ? 1 : 0,
-    'slave/recovery_errors': 0,
+    'slave/recovery_errors': metrics.recoveryErrors,
     'slave/recovery_time_secs': 0,
     'slave/frameworks_active': agent.frameworks.size,
     'slave/executors_registering': executorsIn('REGISTERING'),
