@@ -16,9 +16,14 @@ export function reconfigurationProblem(policy: 'equal' | 'additive', before: Age
 function unequal(before: AgentInfo, now: AgentInfo): string | undefined {
   if (describe(before) === describe(now)) return undefined;
   const line = `\n${'-'.repeat(60)}`;
-  return ['Incompatible agent info detected. ', line, `Old agent info:\n${describe(before)}`, line, `New agent info:\n${describe(now)}`, line].join(
-    '\n',
-  );
+  return [
+    'Incompatible agent info detected. ',
+    line,
+    `Old agent info:\n${describe(before)}`,
+    line,
+    `New agent info:\n${describe(now)}`,
+    line,
+  ].join('\n');
 }
 
 /** What of an agent is configured, in one form. */
@@ -61,6 +66,8 @@ function attributeProblem(attribute: Attribute, current: readonly Attribute[]): 
   const match = current.find((each) => each.name === name);
   if (!match) return `Couldn't find attribute ${name}`;
   if (match.type !== type) return `Type of attribute '${name}' changed from ${type} to ${match.type}`;
-  const [from, to] = [attribute, match].map(({ scalar, text, ranges }) => JSON.stringify(scalar?.value ?? text?.value ?? ranges?.range));
+  const [from, to] = [attribute, match].map(({ scalar, text, ranges }) =>
+    JSON.stringify(scalar?.value ?? text?.value ?? ranges?.range),
+  );
   return from === to ? undefined : `Value of ${type.toLowerCase()} attribute '${name}' changed from ${from} to ${to}`;
 }

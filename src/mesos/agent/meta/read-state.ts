@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { MinimesosError } from '../../../errors.js';
 import { needsCheckpointing } from '../../resources/checkpointed.js';
@@ -132,9 +132,20 @@ class StateReader {
       return { ...rest, statuses, resources };
     });
     if (!task) return undefined;
-    const records = this.#file(this.paths.taskUpdates(run, taskId), readRecords) ?? [];
+    const records = this.#records(this.paths.taskUpdates(run, taskId));
     const updates = records.flatMap((record) => (record.type === 'UPDATE' ? [record.update] : []));
     return { task, statuses: updates.map(({ status }) => status), updates: updatesOf(taskId, records) };
+  }
+
+  /** The last record may be cut off, for an agent may die while it writes: it goes, as more is to be added to the file. */
+  #records(path: string): UpdateRecord[] {
+    const read = (text: string) => {
+      const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+      const records = complete.split('\n').slice(0, -1).map(readRecord);
+      if (complete !== text) truncateSync(path, Buffer.byteLength(complete));
+      return records;
+    };
+    return this.#file(path, read) ?? [];
   }
 
   /** What is in a file; undefined when it is missing, empty, or, unless the agent is strict, unreadable. */
@@ -177,13 +188,6 @@ function list(value: unknown): unknown[] {
 function readPid(text: string): string {
   if (!/^[^@\s]+@[^@\s]+:\d+$/.test(text)) throw new Error('not a pid');
   return text;
-}
-
-/** The last record may be cut off, for an agent may die while it writes; then it counts as not written. */
-function readRecords(text: string): UpdateRecord[] {
-  const lines = text.split('\n');
-  lines.pop();
-  return lines.map(readRecord);
 }
 
 /** What the records of a task say is still to be told of it. */
