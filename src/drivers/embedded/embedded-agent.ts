@@ -134,6 +134,8 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
       // A cluster for tests has no herd of agents whose registrations have to be spread over time.
       registration_backoff_factor: '0ns',
       hostname_lookup: 'false',
+      // That the machine's disk is nearly full is no reason to remove the sandbox of a test that has just failed.
+      gc_disk_headroom: '0',
       ...given,
       ip,
       hostname,

@@ -20,6 +20,7 @@ import type { ExecutorPeer } from './executor-peer.js';
 import { Executors } from './executors.js';
 import { Framework } from './framework.js';
 import { Frameworks } from './frameworks.js';
+import { type CollectedRun, GarbageCollector } from './garbage-collector.js';
 import { addAgentRoutes } from './http/routes.js';
 import { Kill } from './kill.js';
 import { Launch } from './launch.js';
@@ -74,6 +75,7 @@ export class Agent extends Process {
   readonly files = new Files();
   readonly metrics = new AgentMetrics();
   readonly checkpointing: Checkpointing;
+  readonly garbageCollector: GarbageCollector;
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
@@ -111,7 +113,8 @@ export class Agent extends Process {
     this.operations = new Operations(this);
     this.frameworks = new Frameworks({
       maxCompletedExecutors: flags.max_completed_executors_per_framework,
-      removed: () => {
+      removed: ({ id, info }) => {
+        this.garbageCollector.frameworkRemoved(id, info.checkpoint === true);
         this.drain.check();
         this.#finishIfIdle();
       },
@@ -123,6 +126,7 @@ export class Agent extends Process {
       track: (work) => void runtime.track(work),
       failed: ({ message }) => this.note('error', `Failed to checkpoint: ${message}`),
     });
+    this.garbageCollector = new GarbageCollector(this);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -140,6 +144,7 @@ export class Agent extends Process {
       strict: this.flags.strict,
       note: (text) => this.note('warning', text),
     });
+    this.garbageCollector.start();
     if (existsSync(BOOT_ID)) this.checkpointing.booted(readFileSync(BOOT_ID, 'utf8').trim());
     this.recovery.start(checkpoint, () => (this.flags.recover === 'cleanup' ? this.#terminate() : this.registration.start()));
   }
@@ -223,6 +228,13 @@ export class Agent extends Process {
   attachSandbox({ id, framework, directory, containerId }: Executor): void {
     const runs = `/frameworks/${framework.id}/executors/${id}/runs`;
     for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) this.files.attach(path, directory);
+  }
+
+  /** The sandbox of an executor is no more. */
+  detachSandbox({ frameworkId, executorId, containerId, directory }: CollectedRun): void {
+    const runs = `/frameworks/${frameworkId}/executors/${executorId}/runs`;
+    for (const path of [directory, `${runs}/${containerId}`]) this.files.detach(path);
+    if (this.files.entries()[`${runs}/latest`] === directory) this.files.detach(`${runs}/latest`);
   }
 
   override exited(pid: Pid): void {

@@ -67,7 +67,7 @@ export class Launch {
   #runOn(framework: Framework, order: Order): void {
     let known = framework.executors.get(order.executor.executor_id.value);
     if (known && order.forCommandTask && isLeftOver(known)) {
-      framework.complete(known);
+      this.agent.executors.complete(known);
       known = undefined;
     }
     const refusal = refusalOf(known, order.launchExecutor);
@@ -127,6 +127,7 @@ export class Launch {
       shutdownGraceMs: shutdownGrace(agent.flags, info),
     });
     framework.executors.set(executor.id, executor);
+    agent.garbageCollector.executorLaunched(framework.id, executor.id);
     agent.checkpointing.framework(framework);
     agent.checkpointing.executor(executor);
     agent.executors.launch(executor, place, this.#containerConfig(executor, order));

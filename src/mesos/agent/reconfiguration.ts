@@ -55,11 +55,11 @@ function lessOf(resource: Resource, current: Resources): string {
     return `${REFUSED}Value of scalar resource '${resource.name}' decreased from ${from} to ${to}`;
   }
   const kind = resource.type === 'RANGES' ? 'range' : 'set';
-  return `${REFUSED}Previous value of ${kind} resource '${resource.name}' (${valueOf(resource)}) not included in current ${valueOf(left)}`;
+  return `${REFUSED}Previous value of ${kind} resource '${resource.name}' (${amountOf(resource)}) not included in current ${amountOf(left)}`;
 }
 
 /** The text of a resource behind its name and role. */
-const valueOf = (resource: Resource): string => formatResource(resource).replace(/^[^:]*:/, '');
+const amountOf = (resource: Resource): string => formatResource(resource).replace(/^[^:]*:/, '');
 
 function attributeProblem(attribute: Attribute, current: readonly Attribute[]): string | undefined {
   const { name, type } = attribute;

@@ -79,6 +79,14 @@ export class Recovery {
     const framework = agent.frameworks.obtain(info);
     if (!framework) return [];
     const live = executors.filter(({ completed }) => !completed);
+    for (const {
+      info: { executor_id },
+      containerId,
+    } of executors.filter(({ completed }) => completed)) {
+      const place = { workDirectory: agent.workDirectory, agentId: agent.agentId, frameworkId: framework.id };
+      const run = { frameworkId: framework.id, executorId: executor_id.value, containerId: containerId.value };
+      agent.garbageCollector.executorRemoved({ ...run, directory: sandboxDirectory({ ...place, ...run }) }, true);
+    }
     agent.updates.manager.recover(framework.id, live.flatMap(openUpdates));
     return live.map((checkpoint) => [executorFrom(checkpoint, this.#options(checkpoint, framework)), checkpoint]);
   }
