@@ -15,7 +15,7 @@ const repeat = (name) =>
     return measure(name);
   });
 
-const NAMES = ['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors'];
+const NAMES = ['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
 
@@ -49,6 +49,9 @@ const FIGURES = [
   ['start and end of the same program alone', 'ms', all('executors', 'oneBare')],
   ['50 custom executors at once', 'ms', all('executors', 'many')],
   ['50 executors beside 50 bare processes', 'times', all('executors', 'ratio'), 2],
+  ['restart of an agent with 100 live tasks', 'ms', all('recovery', 'recovery'), 500],
+  ['restart of an idle agent', 'ms', all('recovery', 'idle')],
+  ['launch of 100 tasks with checkpoint beside without', 'times', all('recovery', 'launchRatio'), 2],
 ].map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';

@@ -13,9 +13,13 @@ export class Scheduler {
     this.target = { host: hostname, port };
   }
 
-  /** @param onEvent called for each event before anybody waiting for it */
-  async subscribe(onEvent = () => {}) {
-    const info = { user: process.env.USER ?? 'root', name: 'bench', roles: ['*'], capabilities: [{ type: 'MULTI_ROLE' }] };
+  /**
+   * @param onEvent called for each event before anybody waiting for it
+   * @param more what the framework's info has besides
+   */
+  async subscribe(onEvent = () => {}, more = {}) {
+    const capabilities = [{ type: 'MULTI_ROLE' }];
+    const info = { user: process.env.USER ?? 'root', name: 'bench', roles: ['*'], capabilities, ...more };
     const response = await this.#post({ type: 'SUBSCRIBE', subscribe: { framework_info: info } }, false);
     if (response.statusCode !== 200) throw new Error(`SUBSCRIBE was answered ${response.statusCode}`);
     this.streamId = response.headers['mesos-stream-id'];

@@ -75,6 +75,13 @@ export const errorCatalogue = {
     },
     remedy: 'Remove the cause named; nothing of the cluster runs any more.',
   },
+  RECOVERY_FAILED: {
+    when: 'An agent was started again, and cannot take up what it left: a file of its checkpoint is damaged, or does not fit its flags.',
+    happened: ({ file, reason }: { file: string; reason: string }) =>
+      `The agent could not recover from ${file}: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`,
+    remedy:
+      'Put right what is named, start it with the flag strict: false to go on without what cannot be read, or remove meta/slaves/latest in its work directory: it is a new agent then.',
+  },
   START_TIMEOUT: {
     when: 'A cluster was not ready in time. What had been started is gone again.',
     happened: (details: {

@@ -17,7 +17,7 @@ export type {
   ExecutorOnAgent,
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
-export type { ClusterAgent, ClusterMember } from './cluster/cluster-agent.js';
+export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';

@@ -2,6 +2,10 @@ import type { DriverAgent } from '../drivers/driver.js';
 import { MinimesosError } from '../errors.js';
 import type { During } from './access.js';
 import type { AgentState } from './agent-state.js';
+import { type AgentInput, resolveChanges } from './description.js';
+
+/** What may be different when an agent starts again, as in the description of an agent; flags are added to those it has. */
+export type RestartChanges = Pick<AgentInput, 'resources' | 'attributes' | 'flags'>;
 
 /** A master or an agent, and where it listens. */
 export interface ClusterMember {
@@ -79,12 +83,19 @@ export class ClusterAgent implements ClusterMember {
   /**
    * Starts it again at the same port, on the same work directory; one that runs is killed first. One that was killed keeps its
    * id and recovers the executors of frameworks that have `checkpoint`; one that was stopped comes back as a new agent.
-   * Resolves when the master has registered it.
+   * Resolves when the master has registered it, or, with the flag `recover: 'cleanup'`, when it has ended what it found and
+   * itself.
+   *
+   * ```ts
+   * await agent.restart({ resources: 'cpus:8;mem:8192', flags: { reconfiguration_policy: 'additive' } });
+   * ```
+   * @param changes How it is configured from now on, until a reset; what is not mentioned stays. Unless the agent is a new
+   *   one, its flag `reconfiguration_policy` has to allow other resources and attributes.
    * @throws MinimesosError `PORT_TAKEN`, `START_TIMEOUT`, `CLUSTER_DESTROYED`, `AGENT_GONE` when a reset has taken it off the
-   *   cluster
+   *   cluster, `RECOVERY_FAILED` when its checkpoint is damaged or does not allow the changes, `INVALID_DESCRIPTION`
    */
-  restart(): Promise<void> {
-    return this.#during('agent.restart()', () => this.#agent.restart());
+  restart(changes: RestartChanges = {}): Promise<void> {
+    return this.#during('agent.restart()', () => this.#agent.restart(resolveChanges(changes)));
   }
 
   /**

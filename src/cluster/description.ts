@@ -201,6 +201,19 @@ export function resolveAgent(input: unknown = {}, source = 'What was given'): Ag
   return describeAgent(given);
 }
 
+/**
+ * Checks what is to be different when an agent starts again: only what is given is in the result.
+ * @throws MinimesosError `INVALID_DESCRIPTION`
+ */
+export function resolveChanges(input: unknown = {}): Partial<Pick<AgentDescription, 'resources' | 'attributes' | 'flags'>> {
+  const { resources, attributes, flags: changed } = resolveAgent(input, 'restart()');
+  return {
+    ...(resources !== undefined && { resources }),
+    ...(attributes !== undefined && { attributes }),
+    ...(Object.keys(changed).length > 0 && { flags: changed }),
+  };
+}
+
 const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<typeof agentKeys>): AgentDescription => ({
   port,
   resources,

@@ -27,11 +27,16 @@ export interface DriverAgent extends DriverMember {
   /**
    * Starts it again at the same port, on the same work directory; one that runs is killed first. As in Mesos, one that was
    * killed keeps its id and recovers the executors of frameworks with `checkpoint`; one that was stopped comes back as a new
-   * agent. Resolves when the master has registered it.
-   * @throws MinimesosError `PORT_TAKEN`, `START_TIMEOUT`, `AGENT_GONE` when a reset has taken it off the cluster
+   * agent. Resolves when the master has registered it, or, with the flag `recover: cleanup`, when it has ended again.
+   * @param changes How it is configured from now on, until a reset; what is not mentioned stays.
+   * @throws MinimesosError `PORT_TAKEN`, `START_TIMEOUT`, `AGENT_GONE` when a reset has taken it off the cluster,
+   *   `RECOVERY_FAILED` when its checkpoint is damaged, or does not allow the changes
    */
-  restart(): Promise<void>;
+  restart(changes?: AgentChanges): Promise<void>;
 }
+
+/** What may be different when an agent starts again. Flags are added to those that it has. */
+export type AgentChanges = Partial<Pick<AgentDescription, 'resources' | 'attributes' | 'flags'>>;
 
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {

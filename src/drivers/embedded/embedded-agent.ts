@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
-import { Agent, type AgentOptions, type AgentRemains } from '../../mesos/agent/agent.js';
+import { Agent, type AgentOptions } from '../../mesos/agent/agent.js';
+import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
 import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { Router } from '../../mesos/process/http/router.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverAgent } from '../driver.js';
+import type { AgentChanges, DriverAgent } from '../driver.js';
 import { agentResources, DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMaster } from './embedded-master.js';
@@ -16,14 +17,18 @@ import { LOOPBACK, listenOn, text } from './listen.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
 
 /** What all agents that succeed each other in one place have in common. */
-type Fixed = Omit<AgentOptions, 'detector' | 'remains'>;
+type Fixed = Omit<AgentOptions, 'detector' | 'containerizer'>;
 
 /** An agent of an embedded cluster: the actor, its port, and its directories below the cluster's. */
 export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   #fixed: Fixed | undefined;
+  /** The ports it offers when its description names none. */
+  #ports = DEFAULT_PORTS;
+  /** How it is configured now: as described, or as it was restarted last. */
+  #configured: AgentDescription;
   #agent: Agent | undefined;
-  /** What the last one has left, if it crashed. */
-  #remains: AgentRemains | undefined;
+  /** What runs on of the last one, if it crashed. What that one knew is on disk. */
+  #remains: AgentContainerizer | undefined;
   /** Resolves when the agent has ended in an orderly way and its port is free. */
   #left: Promise<void> = Promise.resolve();
   /** The last restart asked for: each begins when the one before is done. */
@@ -39,6 +44,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     private readonly description: AgentDescription,
   ) {
     super(cluster);
+    this.#configured = description;
   }
 
   get id(): string {
@@ -51,11 +57,12 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   /** Starts it for the first time, or again after a reset. Resolves when the master has registered it. */
   async start(): Promise<void> {
-    this.#fixed ??= await this.#prepare();
+    if (!this.#fixed) await this.#prepare();
     if (!this.server.listening) await this.#listenAgain();
     this.cluster.assertAlive('start()');
     this.#run();
-    await this.#registered();
+    if (this.#fixed?.flags.recover === 'cleanup') await this.#left;
+    else await this.#registered();
   }
 
   async stop(): Promise<void> {
@@ -64,22 +71,23 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   async kill(): Promise<void> {
-    this.#crash(this.#running('kill()'));
+    await this.#crash(this.#running('kill()'));
     await this.#freePort();
   }
 
-  restart(): Promise<void> {
-    const restart = () => this.cluster.turns.start(() => this.#restart());
+  restart(changes: AgentChanges = {}): Promise<void> {
+    const restart = () => this.cluster.turns.start(() => this.#restart(changes));
     this.#restarted = this.#restarted.then(restart, restart);
     return this.#restarted;
   }
 
   /** The first part of a reset: nothing of the agent goes on, save for its port. */
   abandon(): void {
-    const containerizer = this.#agent?.containerizer ?? this.#remains?.containerizer.containerizer;
+    const containerizer = this.#agent?.containerizer ?? this.#remains?.containerizer;
     this.#lastId = this.id;
     this.#agent = undefined;
     this.#remains = undefined;
+    this.#configure(this.description);
     for (const id of containerizer?.containers() ?? []) containerizer?.destroy(id);
   }
 
@@ -89,27 +97,45 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     await Promise.all([this.server.close(), this.#releasePorts()]);
   }
 
-  async #restart(): Promise<void> {
+  async #restart(changes: AgentChanges): Promise<void> {
     if (this.#removed) throw new MinimesosError('AGENT_GONE', { agent: this.url, operation: 'restart()' });
     // The port of one that runs stays bound, so that nobody else gets it.
-    if (this.#agent?.alive) this.#crash(this.#agent);
+    if (this.#agent?.alive) await this.#crash(this.#agent);
     // Nothing that was sent to the one before may reach this one.
     await this.cluster.runtime.delivered();
-    await this.start();
+    const before = this.#configured;
+    this.#configure({ ...before, ...changes, flags: { ...before.flags, ...changes.flags } });
+    try {
+      await this.start();
+    } catch (error) {
+      this.#configure(before); // a change that was refused does not stand in the way of the next restart
+      throw error;
+    }
   }
 
-  async #prepare(): Promise<Fixed> {
-    const { flags: given, resources, attributes, port } = this.description;
+  async #prepare(): Promise<void> {
+    const { flags, resources, port } = this.#configured;
+    this.#ports = await this.#bind(text(flags['ip']) ?? LOOPBACK, port, namesPorts(describedResources(resources, '*')));
+    this.#fixed = this.#fixedBy(this.#configured);
+  }
+
+  /** The address stays; all else may be different from now on. */
+  #configure(configured: AgentDescription): void {
+    this.#configured = configured;
+    if (this.#fixed) this.#fixed = this.#fixedBy(configured);
+  }
+
+  #fixedBy({ flags: given, resources, attributes }: AgentDescription): Fixed {
     const { description, spawner, name } = this.cluster;
-    const described = describedResources(resources, text(given['default_role']) ?? '*');
-    const ip = text(given['ip']) ?? LOOPBACK;
-    const ports = await this.#bind(ip, port, namesPorts(described));
+    const { ip } = this;
     const hostname = text(given['hostname']) ?? ip;
-    const total = agentResources(described, ports);
+    const total = agentResources(describedResources(resources, text(given['default_role']) ?? '*'), this.#ports);
     const { flags, text: flagsText } = parseAgentFlags({
       // A cluster for tests has no herd of agents whose registrations have to be spread over time.
       registration_backoff_factor: '0ns',
       hostname_lookup: 'false',
+      // That the machine's disk is nearly full is no reason to remove the sandbox of a test that has just failed.
+      gc_disk_headroom: '0',
       ...given,
       ip,
       hostname,
@@ -138,14 +164,19 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     if (!this.#fixed) throw new Error('The agent has not been started.');
     const { runtime } = this.cluster;
     const detector = new StandaloneDetector(this.master.actor.info);
-    const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, remains: this.#remains }));
+    const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, containerizer: this.#remains }));
     this.#agent = agent;
     this.#remains = undefined;
     this.#left = agent.ended.then(() => this.#leave(agent));
     const router = new Router(agent.id);
     agent.routes(router);
     this.server.router = router;
-    agent.start();
+    try {
+      agent.start();
+    } catch (error) {
+      void this.#crash(agent);
+      throw error;
+    }
   }
 
   #registered(): Promise<void> {
@@ -156,12 +187,13 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   /** The connections go first: a process that dies says no goodbye on them. */
-  #crash(agent: Agent): void {
+  async #crash(agent: Agent): Promise<void> {
     this.server.router = undefined;
     this.server.cutAll();
     this.#lastId = agent.agentId;
     this.#agent = undefined;
     this.#remains = agent.crash();
+    await agent.checkpointing.settled();
   }
 
   /** An agent has ended by itself; one that crashed, or was succeeded already, is not looked at any more. */
@@ -169,6 +201,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     if (this.#agent !== agent) return;
     this.#lastId = agent.agentId;
     this.#agent = undefined;
+    await agent.checkpointing.settled();
     await this.#freePort();
   }
 

@@ -1,4 +1,4 @@
-import type { DriverAgent } from '../driver.js';
+import type { AgentChanges, DriverAgent } from '../driver.js';
 import type { AgentInfo } from './cluster-info.js';
 
 /** What can be asked for an agent. */
@@ -13,7 +13,7 @@ export class HostAgent implements DriverAgent {
   /** @param ask has the server do something to the agent of this id; what has changed is known when it resolves */
   constructor(
     info: AgentInfo,
-    private readonly ask: (id: string, operation: AgentOperation) => Promise<void>,
+    private readonly ask: (id: string, operation: AgentOperation, body?: unknown) => Promise<void>,
   ) {
     this.#info = info;
   }
@@ -46,8 +46,8 @@ export class HostAgent implements DriverAgent {
     return this.ask(this.id, 'kill');
   }
 
-  restart(): Promise<void> {
-    return this.ask(this.id, 'restart');
+  restart(changes: AgentChanges = {}): Promise<void> {
+    return this.ask(this.id, 'restart', changes);
   }
 
   /** Takes over what the server says now; nothing when the cluster no longer has the agent. */

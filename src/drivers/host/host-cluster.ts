@@ -194,14 +194,14 @@ export class HostCluster implements DriverCluster {
     this.#agents = info.agents.map((agent, index) => {
       const known = unchanged[index] ?? claim(({ url }) => url === agent.url);
       known?.update(agent);
-      return known ?? new HostAgent(agent, (id, operation) => this.#operate(id, operation));
+      return known ?? new HostAgent(agent, (id, operation, body) => this.#operate(id, operation, body));
     });
     for (const agent of before) agent.update(undefined);
   }
 
-  async #operate(id: string, operation: AgentOperation): Promise<void> {
+  async #operate(id: string, operation: AgentOperation, body?: unknown): Promise<void> {
     try {
-      await this.#ask('POST', `/agents/${encodeURIComponent(id)}/${operation}`);
+      await this.#ask('POST', `/agents/${encodeURIComponent(id)}/${operation}`, body);
     } catch (error) {
       if (!isMinimesosError(error, 'UNKNOWN_AGENT')) throw error;
       throw new MinimesosError('AGENT_GONE', { agent: id, operation: `${operation}()` }, { cause: error });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { Containerizer } from '../containerizer/containerizer.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import type { MasterDetector } from '../detector/detector.js';
@@ -13,7 +13,6 @@ import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
-import { type AgentCheckpoint, checkpointOf } from './checkpoint.js';
 import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
 import { Drain } from './drain.js';
 import type { Executor } from './executor.js';
@@ -22,9 +21,12 @@ import type { ExecutorPeer } from './executor-peer.js';
 import { Executors } from './executors.js';
 import { Framework } from './framework.js';
 import { Frameworks } from './frameworks.js';
+import { type CollectedRun, GarbageCollector } from './garbage-collector.js';
 import { addAgentRoutes } from './http/routes.js';
 import { Kill } from './kill.js';
 import { Launch } from './launch.js';
+import { Checkpointing } from './meta/checkpointing.js';
+import { readState } from './meta/read-state.js';
 import { AgentMetrics } from './metrics.js';
 import { Operations } from './operations.js';
 import { PidPeer } from './pid-peer.js';
@@ -51,16 +53,12 @@ export interface AgentOptions {
   readonly marker: string;
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
-  /** What a crashed agent left on this machine, when this agent is its successor. */
-  readonly remains?: AgentRemains | undefined;
+  /** What ran on in its containers when the agent before this one crashed. */
+  readonly containerizer?: AgentContainerizer | undefined;
 }
 
-/** What outlives an agent that crashes. */
-export interface AgentRemains {
-  readonly checkpoint: AgentCheckpoint;
-  /** Runs on, with all that is in its containers. */
-  readonly containerizer: AgentContainerizer;
-}
+/** Tells one boot of a Linux machine from the next. */
+const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /**
  * A Mesos agent: it runs what the master orders and reports what becomes of it. The work is done by the parts below, each
@@ -78,6 +76,8 @@ export class Agent extends Process {
   readonly files = new Files();
   readonly metrics = new AgentMetrics();
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
+  readonly checkpointing: Checkpointing;
+  readonly garbageCollector: GarbageCollector;
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
@@ -93,7 +93,6 @@ export class Agent extends Process {
   readonly ended: Promise<void>;
   #end: () => void = () => {};
   readonly #containerizer: AgentContainerizer;
-  readonly #checkpoint: AgentCheckpoint | undefined;
 
   constructor(runtime: Runtime, options: AgentOptions) {
     super(runtime, 'slave(1)', options.address);
@@ -116,25 +115,40 @@ export class Agent extends Process {
     this.operations = new Operations(this);
     this.frameworks = new Frameworks({
       maxCompletedExecutors: flags.max_completed_executors_per_framework,
-      removed: () => {
+      removed: ({ id, info }) => {
+        this.garbageCollector.frameworkRemoved(id, info.checkpoint === true);
         this.drain.check();
         this.#finishIfIdle();
       },
     });
-    this.#containerizer = options.remains?.containerizer ?? makeContainerizer({ runtime, ...options });
-    this.#checkpoint = options.remains?.checkpoint;
+    this.#containerizer = options.containerizer ?? makeContainerizer({ runtime, ...options });
+    this.checkpointing = new Checkpointing({
+      workDirectory: this.workDirectory,
+      agentId: () => this.agentId,
+      track: (work) => void runtime.track(work),
+      failed: ({ message }) => this.note('error', `Failed to checkpoint: ${message}`),
+    });
+    this.garbageCollector = new GarbageCollector(this);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
     this.#handleMessages();
   }
 
-  /** Takes up what a predecessor has left, then registers with the master as soon as there is one. */
+  /**
+   * Takes up what a predecessor has left below the work directory, then registers with the master as soon as there is one.
+   * With --recover=cleanup it ends what it finds, and then itself.
+   * @throws MinimesosError `RECOVERY_FAILED`
+   */
   start(): void {
     mkdirSync(this.workDirectory, { recursive: true });
-    const register = () => this.registration.start();
-    if (this.#checkpoint) this.recovery.start(this.#checkpoint, register);
-    else register();
+    const checkpoint = readState(this.workDirectory, {
+      strict: this.flags.strict,
+      note: (text) => this.note('warning', text),
+    });
+    this.garbageCollector.start();
+    if (existsSync(BOOT_ID)) this.checkpointing.booted(readFileSync(BOOT_ID, 'utf8').trim());
+    this.recovery.start(checkpoint, () => (this.flags.recover === 'cleanup' ? this.#terminate() : this.registration.start()));
   }
 
   /**
@@ -148,11 +162,10 @@ export class Agent extends Process {
     return this.ended;
   }
 
-  /** Ends at once, as a killed process does: nobody is told, executors and tasks run on. */
-  crash(): AgentRemains {
-    const checkpoint = checkpointOf(this);
+  /** Ends at once, as a killed process does: nobody is told, executors and tasks run on in the containerizer returned. */
+  crash(): AgentContainerizer {
     this.terminate();
-    return { checkpoint, containerizer: this.#containerizer };
+    return this.#containerizer;
   }
 
   /** Adds everything the agent answers over HTTP. */
@@ -219,6 +232,13 @@ export class Agent extends Process {
     for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) this.files.attach(path, directory);
   }
 
+  /** The sandbox of an executor is no more. */
+  detachSandbox({ frameworkId, executorId, containerId, directory }: CollectedRun): void {
+    const runs = `/frameworks/${frameworkId}/executors/${executorId}/runs`;
+    for (const path of [directory, `${runs}/${containerId}`]) this.files.detach(path);
+    if (this.files.entries()[`${runs}/latest`] === directory) this.files.detach(`${runs}/latest`);
+  }
+
   override exited(pid: Pid): void {
     this.registration.exited(pid);
   }
@@ -250,7 +270,10 @@ export class Agent extends Process {
     });
     this.on('UpdateFrameworkMessage', ({ framework_id, framework_info }) => {
       const framework = this.frameworks.get(framework_id.value);
-      if (framework) framework.info = { ...framework_info, id: framework_id };
+      if (framework) {
+        framework.info = { ...framework_info, id: framework_id };
+        this.checkpointing.framework(framework);
+      }
       this.updates.manager.resume(framework_id.value);
     });
     this.on('StatusUpdateAcknowledgementMessage', (message) => this.updates.acknowledged(message));
@@ -314,6 +337,7 @@ export class Agent extends Process {
   #finishIfIdle(): void {
     if (!this.#terminating || this.frameworks.size > 0 || !this.alive) return;
     this.registration.stop();
+    this.checkpointing.left();
     this.terminate();
   }
 

@@ -1,76 +1,67 @@
 import type { Pid } from '../process/pid.js';
 import type { Task } from '../wire/internal-messages.js';
-import type { AgentID, DrainConfig } from '../wire/messages.js';
-import type { Agent } from './agent.js';
+import type { AgentInfo, ContainerID, DrainConfig, ExecutorInfo, TaskStatus } from '../wire/messages.js';
 import { Executor, type ExecutorOptions } from './executor.js';
-import type { Framework, KnownFrameworkInfo } from './framework.js';
+import type { KnownFrameworkInfo } from './framework.js';
 import type { OperationsCheckpoint } from './operations.js';
 import type { UpdatesCheckpoint } from './status-update-manager.js';
 
-/**
- * What an agent has to know of its predecessor that crashed: who it is, and what runs. In Mesos it lies in files below `meta`
- * in the work directory. It is plain data, so that it can be kept anywhere.
- */
+/** What an agent has to know of its predecessor on this work directory: who it was, and what runs. `meta/` reads and writes it. */
 export interface AgentCheckpoint {
-  /** Undefined when the predecessor had not registered. */
-  readonly agentId: AgentID | undefined;
+  /** Undefined when the predecessor had not registered, or has left in an orderly way. */
+  readonly info: AgentInfo | undefined;
   /** The drain that was under way. */
   readonly drain: DrainConfig | undefined;
   /** Those with `checkpoint`: of others nothing is kept, and what they run ends. */
   readonly frameworks: readonly FrameworkCheckpoint[];
   readonly operations: OperationsCheckpoint;
+  /** How much could not be read. */
+  readonly errors: number;
 }
 
 export interface FrameworkCheckpoint {
   readonly info: KnownFrameworkInfo;
   readonly executors: readonly ExecutorCheckpoint[];
-  readonly updates: readonly UpdatesCheckpoint[];
 }
 
-export interface ExecutorCheckpoint extends Omit<ExecutorOptions, 'framework'> {
+export interface ExecutorCheckpoint {
+  readonly info: ExecutorInfo;
+  readonly containerId: ContainerID;
+  /** Whether it is over and done with. */
+  readonly completed: boolean;
   /** Where it can be reached; undefined for executors over HTTP, which come back by themselves. */
   readonly pid: Pid | undefined;
-  /** Those that were still to be given to the executor included. */
-  readonly launchedTasks: readonly Task[];
-  readonly terminatedTasks: readonly Task[];
-  readonly completedTasks: readonly Task[];
+  /** All it ever had, those that were still to be given to it included. */
+  readonly tasks: readonly TaskCheckpoint[];
 }
 
-/** The checkpoint of an agent, as of now. */
-export function checkpointOf({ info, frameworks, updates, operations, drain }: Agent): AgentCheckpoint {
-  const kept = [...frameworks.active].filter((framework) => framework.info.checkpoint);
-  return {
-    agentId: info.id,
-    drain: drain.config,
-    operations: operations.state,
-    frameworks: kept.map((framework) => ({
-      info: framework.info,
-      executors: Array.from(framework.executors.values(), checkpointOfExecutor),
-      updates: updates.manager.checkpoint(framework.id),
-    })),
-  };
-}
-
-function checkpointOfExecutor(executor: Executor): ExecutorCheckpoint {
-  const { info, containerId, directory, user, forCommandTask, shutdownGraceMs, peer } = executor;
-  const queued = Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task));
-  return {
-    ...{ info, containerId, directory, user, forCommandTask, shutdownGraceMs, pid: peer?.pid },
-    launchedTasks: [...executor.launchedTasks.values(), ...queued],
-    terminatedTasks: [...executor.terminatedTasks.values()],
-    completedTasks: [...executor.completedTasks],
-  };
+export interface TaskCheckpoint {
+  /** As it was launched. */
+  readonly task: Task;
+  /** What was said of it since, oldest first. */
+  readonly statuses: readonly TaskStatus[];
+  readonly updates: UpdatesCheckpoint;
 }
 
 /** Makes an executor known again, with its tasks, as one that has to register. */
-export function executorFrom(checkpoint: ExecutorCheckpoint, framework: Framework): Executor {
-  const executor = new Executor({ ...checkpoint, framework });
-  executor.completedTasks.push(...checkpoint.completedTasks);
-  for (const task of checkpoint.launchedTasks) executor.launchedTasks.set(task.task_id.value, task);
-  for (const task of checkpoint.terminatedTasks) executor.terminatedTasks.set(task.task_id.value, task);
-  for (const { task_id } of [...checkpoint.launchedTasks, ...checkpoint.terminatedTasks]) {
-    framework.taskExecutors.set(task_id.value, executor);
+export function executorFrom({ tasks }: ExecutorCheckpoint, options: ExecutorOptions): Executor {
+  const { framework } = options;
+  const executor = new Executor(options);
+  for (const { task, statuses, updates } of tasks) {
+    const taskId = task.task_id.value;
+    executor.launchedTasks.set(taskId, task);
+    framework.taskExecutors.set(taskId, executor);
+    for (const status of statuses) executor.update(status);
+    if (updates.terminated) executor.complete(taskId);
   }
   framework.executors.set(executor.id, executor);
   return executor;
 }
+
+/** Whether the agent made the executor up: only then do its tasks name none. */
+export const isForCommandTask = ({ tasks: [first] }: ExecutorCheckpoint): boolean =>
+  first !== undefined && first.task.executor_id === undefined;
+
+/** What is told to the framework of the tasks of an executor, as far as it has not been acknowledged. */
+export const openUpdates = ({ tasks }: ExecutorCheckpoint): UpdatesCheckpoint[] =>
+  tasks.map(({ updates }) => updates).filter(({ terminated, pending }) => !terminated || pending.length > 0);

@@ -25,6 +25,7 @@ export class Drain {
   start(config: DrainConfig): void {
     if (this.agent.frameworks.size === 0) return;
     this.resume(config);
+    this.agent.checkpointing.drain(config);
     for (const executor of [...this.agent.frameworks.executors()]) {
       for (const { task_id, kill_policy } of [...executor.launchedTasks.values(), ...executor.queuedTasks.values()]) {
         this.kill.kill(executor, task_id, hastened(kill_policy, config));
@@ -40,7 +41,9 @@ export class Drain {
 
   /** To be called when a framework has left the agent: the last one ends the drain. */
   check(): void {
-    if (this.agent.frameworks.size === 0) this.resume(undefined);
+    if (this.agent.frameworks.size > 0 || !this.#config) return;
+    this.resume(undefined);
+    this.agent.checkpointing.drain(undefined);
   }
 
   /** What is told of a task that ends because of the drain. */

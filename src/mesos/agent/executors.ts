@@ -83,6 +83,8 @@ export class Executors {
     executor.registrationTimer?.cancel();
     executor.peer = peer;
     executor.state = 'RUNNING';
+    const { executor_pid } = this.agent.containerizer.status(executor.containerId) ?? {};
+    this.agent.checkpointing.executorRegistered(executor, executor_pid);
     peer.subscribed(executor, this.agent.info, subscription.again);
     for (const update of subscription.unacknowledgedUpdates) {
       this.agent.updates.receive(update, () => peer.acknowledge(executor, update.status.task_id, update.uuid));
@@ -158,10 +160,20 @@ export class Executors {
     this.agent.frameworks.removeIfIdle(framework);
   }
 
-  /** Moves an executor that is over to the completed ones. */
+  /** Moves an executor that is over to the completed ones; its framework leaves the agent with the last one. */
   remove(executor: Executor): void {
-    executor.framework.complete(executor);
+    this.complete(executor);
     this.agent.frameworks.removeIfIdle(executor.framework);
+  }
+
+  /** Moves an executor that is over to the completed ones. */
+  complete(executor: Executor): void {
+    const { framework, id: executorId, containerId, directory } = executor;
+    if (framework.executors.get(executorId) !== executor) return;
+    const run = { frameworkId: framework.id, executorId, containerId: containerId.value, directory };
+    this.agent.checkpointing.executorCompleted(executor);
+    this.agent.garbageCollector.executorRemoved(run, framework.info.checkpoint === true);
+    framework.complete(executor);
   }
 
   /** Tells the master that an executor is gone, or never came to be. It has command executors not in its books. */

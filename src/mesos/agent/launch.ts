@@ -1,11 +1,12 @@
 import type { ContainerConfig } from '../containerizer/containerizer.js';
-import { canSwitchUser, userOf } from '../containerizer/user.js';
+import { canSwitchUser } from '../containerizer/user.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { ExecutorInfo, FrameworkInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import { commandExecutorInfo } from './command-executor-info.js';
 import { Executor } from './executor.js';
 import { executorEnvironment } from './executor-environment.js';
+import { executorOwner, shutdownGrace } from './executor-owner.js';
 import type { Framework } from './framework.js';
 import { type SandboxPlace, sandboxDirectory, sandboxFailure } from './sandbox.js';
 
@@ -66,14 +67,17 @@ export class Launch {
   #runOn(framework: Framework, order: Order): void {
     let known = framework.executors.get(order.executor.executor_id.value);
     if (known && order.forCommandTask && isLeftOver(known)) {
-      framework.complete(known);
+      this.agent.executors.complete(known);
       known = undefined;
     }
     const refusal = refusalOf(known, order.launchExecutor);
     if (refusal !== undefined) return this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', refusal, order.executor);
     const executor = known ?? this.#startExecutor(framework, order);
     if (!executor) return;
-    for (const task of order.tasks) executor.queue(task);
+    for (const task of order.tasks) {
+      executor.queue(task);
+      this.agent.checkpointing.task(executor, executor.createTask(task));
+    }
     if (order.group) executor.queuedGroups.add(order.group);
     if (executor.state === 'RUNNING') this.agent.executors.deliverQueued(executor);
   }
@@ -110,19 +114,22 @@ export class Launch {
       ...{ executorId: info.executor_id.value, containerId: containerId.value },
     };
     let user: Executor['user'];
+    this.#warnOfUser();
     try {
-      user = this.#user(framework, info);
+      user = executorOwner(agent.flags, framework.info, info);
     } catch (error) {
       this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', sandboxFailure(place, (error as Error).message), info);
       agent.executors.reportExit(framework, info.executor_id, undefined, order.forCommandTask);
       return undefined;
     }
-    const grace = info.shutdown_grace_period?.nanoseconds;
     const executor = new Executor({
       ...{ framework, info, containerId, directory: sandboxDirectory(place), user, forCommandTask: order.forCommandTask },
-      shutdownGraceMs: grace === undefined ? agent.flags.executor_shutdown_grace_period : grace / 1e6,
+      shutdownGraceMs: shutdownGrace(agent.flags, info),
     });
     framework.executors.set(executor.id, executor);
+    agent.garbageCollector.executorLaunched(framework.id, executor.id);
+    agent.checkpointing.framework(framework);
+    agent.checkpointing.executor(executor);
     agent.executors.launch(executor, place, this.#containerConfig(executor, order));
     return executor;
   }
@@ -148,22 +155,11 @@ export class Launch {
     };
   }
 
-  /** The account that owns the sandbox; undefined for that of this process. Throws when there is no such account. */
-  #user(framework: Framework, { command }: ExecutorInfo): Executor['user'] {
-    if (!this.agent.flags.switch_user) return undefined;
-    if (!canSwitchUser()) {
-      if (!this.#warnedOfUser) {
-        this.agent.note('warning', 'Tasks run as the current user, whatever user they ask for: only root can switch users');
-      }
-      this.#warnedOfUser = true;
-      return undefined;
-    }
-    const name = command?.user ?? framework.info.user;
-    try {
-      return userOf(name);
-    } catch (error) {
-      throw new Error(`Failed to chown directory to '${name}': ${(error as Error).message}`);
-    }
+  /** Tasks that ask for a user do not get it, where that is so. */
+  #warnOfUser(): void {
+    if (!this.agent.flags.switch_user || canSwitchUser() || this.#warnedOfUser) return;
+    this.#warnedOfUser = true;
+    this.agent.note('warning', 'Tasks run as the current user, whatever user they ask for: only root can switch users');
   }
 }
 

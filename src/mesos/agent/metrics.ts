@@ -20,6 +20,7 @@ export class AgentMetrics {
   validFrameworkMessages = 0;
   invalidFrameworkMessages = 0;
   containerLaunchErrors = 0;
+  recoveryErrors = 0;
   readonly tasks = { finished: 0, failed: 0, killed: 0, lost: 0, gone: 0 };
 
   countTerminal(state: TaskState): void {
@@ -41,7 +42,7 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     ...resourceGauges(agent),
     'slave/uptime_secs': agent.seconds() - agent.startSeconds,
     'slave/registered': agent.registration.registered ? 1 : 0,
-    'slave/recovery_errors': 0,
+    'slave/recovery_errors': metrics.recoveryErrors,
     'slave/recovery_time_secs': 0,
     'slave/frameworks_active': agent.frameworks.size,
     'slave/executors_registering': executorsIn('REGISTERING'),
@@ -59,7 +60,7 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     'slave/valid_framework_messages': metrics.validFrameworkMessages,
     'slave/invalid_framework_messages': metrics.invalidFrameworkMessages,
     'slave/container_launch_errors': metrics.containerLaunchErrors,
-    'slave/executor_directory_max_allowed_age_secs': flags.gc_delay / 1000,
+    'slave/executor_directory_max_allowed_age_secs': agent.garbageCollector.maxAgeMs / 1000,
     'containerizer/fetcher/cache_size_total_bytes': flags.fetcher_cache_size,
     'containerizer/fetcher/cache_size_used_bytes': agent.fetcherCacheUsedBytes,
     'containerizer/fetcher/task_fetches_succeeded': agent.fetches.succeeded,
@@ -67,9 +68,9 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     'containerizer/mesos/container_destroy_errors': 0,
     'containerizer/mesos/provisioner/bind/remove_rootfs_errors': 0,
     'containerizer/mesos/provisioner/remove_container_errors': 0,
-    'gc/path_removals_pending': 0,
-    'gc/path_removals_succeeded': 0,
-    'gc/path_removals_failed': 0,
+    'gc/path_removals_pending': agent.garbageCollector.pending,
+    'gc/path_removals_succeeded': agent.garbageCollector.counts.succeeded,
+    'gc/path_removals_failed': agent.garbageCollector.counts.failed,
     'resource_provider_manager/events/disconnect': 0,
     'resource_provider_manager/events/subscribe': 0,
     'resource_provider_manager/subscribed': 0,

@@ -57,7 +57,9 @@ export class Operations {
     };
     if (problem !== undefined) this.agent.note('error', `Operation ${operation_info.type} failed: ${problem}`);
     const ids = { ...(framework_id && { framework_id }), agent_id };
-    this.#tell({ ...ids, info: operation_info, latest_status: status, statuses: [status], uuid: operation_uuid });
+    const operation = { ...ids, info: operation_info, latest_status: status, statuses: [status], uuid: operation_uuid };
+    this.agent.checkpointing.operation(operation);
+    this.#tell(operation);
   }
 
   /** A master of which agents need not know how operations work tells what has come of them. */
@@ -67,8 +69,11 @@ export class Operations {
   }
 
   acknowledged({ operation_uuid }: Messages['AcknowledgeOperationStatusMessage']): void {
-    this.#unacknowledged.get(operation_uuid.value)?.sending.stop();
+    const entry = this.#unacknowledged.get(operation_uuid.value);
+    if (!entry) return;
+    entry.sending.stop();
     this.#unacknowledged.delete(operation_uuid.value);
+    this.agent.checkpointing.operationAcknowledged(entry.operation);
   }
 
   /** There is no master to tell anything. */
@@ -81,13 +86,13 @@ export class Operations {
     for (const { operation } of [...this.#unacknowledged.values()]) this.#tell(operation);
   }
 
-  get state(): OperationsCheckpoint {
-    return { resources: this.checkpointed, operations: this.unacknowledged };
-  }
-
-  /** Takes up what a predecessor has left. Its volumes are there. */
+  /**
+   * Takes up what a predecessor has left.
+   * @throws Error in Mesos's words when that does not fit what this agent is configured with
+   */
   recover({ resources, operations }: OperationsCheckpoint): void {
-    this.#total = applyCheckpointedResources(Resources.of(this.agent.info.resources), resources);
+    const problem = this.#become(applyCheckpointedResources(Resources.of(this.agent.info.resources), resources));
+    if (problem !== undefined) this.agent.note('error', problem);
     for (const operation of operations) this.#unacknowledged.set(operation.uuid.value, this.#entry(operation));
   }
 
@@ -95,8 +100,10 @@ export class Operations {
   #become(total: Resources): string | undefined {
     const before = this.#total;
     this.#total = total;
+    this.agent.checkpointing.resourcesTarget(this.checkpointed);
     try {
       syncVolumes(this.agent.workDirectory, before, total);
+      this.agent.checkpointing.resourcesCommitted();
       return undefined;
     } catch (error) {
       return (error as Error).message;

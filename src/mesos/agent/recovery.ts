@@ -1,8 +1,21 @@
+import { MinimesosError } from '../../errors.js';
 import { formatContainerId } from '../containerizer/containerizer.js';
 import type { Timer } from '../process/clock.js';
+import type { AgentInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
-import { type AgentCheckpoint, type ExecutorCheckpoint, executorFrom } from './checkpoint.js';
-import type { Executor } from './executor.js';
+import {
+  type AgentCheckpoint,
+  type ExecutorCheckpoint,
+  executorFrom,
+  type FrameworkCheckpoint,
+  isForCommandTask,
+  openUpdates,
+} from './checkpoint.js';
+import type { Executor, ExecutorOptions } from './executor.js';
+import { executorOwner, shutdownGrace } from './executor-owner.js';
+import type { Framework } from './framework.js';
+import { reconfigurationProblem } from './reconfiguration.js';
+import { sandboxDirectory } from './sandbox.js';
 
 /**
  * Takes up what a predecessor that crashed has left: executors that live are asked to come back, of those that ended it is
@@ -20,25 +33,74 @@ export class Recovery {
     return this.#finished !== undefined;
   }
 
-  /** @param finished Called when every executor is back or has ended, or was away for too long. */
-  start({ agentId, drain, frameworks, operations }: AgentCheckpoint, finished: () => void): void {
+  /**
+   * @param finished Called when every executor is back or has ended, or was away for too long.
+   * @throws MinimesosError `RECOVERY_FAILED` when this agent is configured in a way that does not fit what it finds
+   */
+  start({ info, drain, frameworks, operations, errors }: AgentCheckpoint, finished: () => void): void {
     const { agent } = this;
-    this.#finished = finished;
-    if (agentId) agent.named(agentId);
+    agent.metrics.recoveryErrors = errors;
+    if (info) this.#identify(info);
+    this.#compatible(() => agent.operations.recover(operations));
     agent.drain.resume(drain);
-    agent.operations.recover(operations);
-    const recovered: [Executor, ExecutorCheckpoint][] = [];
-    for (const { info, executors, updates } of frameworks) {
-      const framework = agent.frameworks.obtain(info);
-      if (!framework) continue;
-      agent.updates.manager.recover(framework.id, updates);
-      for (const executor of executors) recovered.push([executorFrom(executor, framework), executor]);
-    }
+    this.#finished = finished;
+    const recovered = frameworks.flatMap((framework) => this.#recoverFramework(framework));
     // Mesos waits for the whole time in any case; that it is over sooner nobody can tell but by a clock.
     this.#timer = agent.after(agent.flags.executor_reregistration_timeout, () => this.#timedOut());
     this.#killOrphans(recovered.map(([executor]) => executor));
     for (const [executor, { pid }] of recovered) agent.executors.recover(executor, pid);
+    for (const framework of [...agent.frameworks.active]) agent.frameworks.removeIfIdle(framework);
     this.check();
+  }
+
+  /** The agent is the one that was there before, unless it differs too much from it. */
+  #identify(before: AgentInfo): void {
+    const { agent } = this;
+    const problem = reconfigurationProblem(agent.flags.reconfiguration_policy, before, agent.info);
+    if (problem !== undefined) throw this.#failure(problem);
+    if (before.id) agent.named(before.id);
+    agent.checkpointing.registered(agent.info);
+  }
+
+  #compatible(recover: () => void): void {
+    try {
+      recover();
+    } catch (error) {
+      throw this.#failure((error as Error).message);
+    }
+  }
+
+  #failure(reason: string): MinimesosError {
+    return new MinimesosError('RECOVERY_FAILED', { file: `${this.agent.workDirectory}/meta/slaves/latest`, reason });
+  }
+
+  #recoverFramework({ info, executors }: FrameworkCheckpoint): [Executor, ExecutorCheckpoint][] {
+    const { agent } = this;
+    const framework = agent.frameworks.obtain(info);
+    if (!framework) return [];
+    const live = executors.filter(({ completed }) => !completed);
+    for (const {
+      info: { executor_id },
+      containerId,
+    } of executors.filter(({ completed }) => completed)) {
+      const place = { workDirectory: agent.workDirectory, agentId: agent.agentId, frameworkId: framework.id };
+      const run = { frameworkId: framework.id, executorId: executor_id.value, containerId: containerId.value };
+      agent.garbageCollector.executorRemoved({ ...run, directory: sandboxDirectory({ ...place, ...run }) }, true);
+    }
+    agent.updates.manager.recover(framework.id, live.flatMap(openUpdates));
+    return live.map((checkpoint) => [executorFrom(checkpoint, this.#options(checkpoint, framework)), checkpoint]);
+  }
+
+  #options(checkpoint: ExecutorCheckpoint, framework: Framework): ExecutorOptions {
+    const { agent } = this;
+    const { info, containerId } = checkpoint;
+    const place = { workDirectory: agent.workDirectory, agentId: agent.agentId, frameworkId: framework.id };
+    return {
+      ...{ framework, info, containerId, forCommandTask: isForCommandTask(checkpoint) },
+      directory: sandboxDirectory({ ...place, executorId: info.executor_id.value, containerId: containerId.value }),
+      user: executorOwner(agent.flags, framework.info, info),
+      shutdownGraceMs: shutdownGrace(agent.flags, info),
+    };
   }
 
   /** To be called when an executor has come back or has ended. */

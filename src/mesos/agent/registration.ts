@@ -66,6 +66,7 @@ export class Registration {
       return this.agent.note('error', `Ignored the registration as ${agent_id.value}: this agent is ${this.agent.agentId}`);
     }
     this.agent.named(agent_id);
+    this.agent.checkpointing.registered(this.agent.info);
     this.#succeeded(connection.total_ping_timeout_seconds);
   }
 

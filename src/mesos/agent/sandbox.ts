@@ -13,8 +13,15 @@ export interface SandboxPlace {
 /** The path of a sandbox. */
 export const sandboxDirectory = (place: SandboxPlace): string => `${runsDirectory(place)}/${place.containerId}`;
 
-const runsDirectory = ({ workDirectory, agentId, frameworkId, executorId }: SandboxPlace): string =>
-  `${workDirectory}/slaves/${agentId}/frameworks/${frameworkId}/executors/${executorId}/runs`;
+/** The directory of all that a framework has on an agent. */
+export const frameworkDirectory = (place: Pick<SandboxPlace, 'workDirectory' | 'agentId' | 'frameworkId'>): string =>
+  `${place.workDirectory}/slaves/${place.agentId}/frameworks/${place.frameworkId}`;
+
+/** The directory of all runs of an executor. */
+export const executorDirectory = (place: Omit<SandboxPlace, 'containerId'>): string =>
+  `${frameworkDirectory(place)}/executors/${place.executorId}`;
+
+const runsDirectory = (place: Omit<SandboxPlace, 'containerId'>): string => `${executorDirectory(place)}/runs`;
 
 /**
  * Makes the sandbox of an executor, with the link `latest` to it.

@@ -85,6 +85,7 @@ export class StatusUpdates {
 
   /** A scheduler has acknowledged an update. */
   acknowledged({ framework_id, task_id, uuid }: Messages['StatusUpdateAcknowledgementMessage']): void {
+    const executor = this.agent.frameworks.get(framework_id.value)?.taskExecutors.get(task_id.value);
     const outcome = this.manager.acknowledge(framework_id.value, task_id.value, uuid);
     if (outcome === 'unexpected') {
       return this.agent.note(
@@ -92,16 +93,17 @@ export class StatusUpdates {
         `Ignored an unexpected acknowledgement of task ${task_id.value} of framework ${framework_id.value}`,
       );
     }
-    if (outcome !== 'terminated') return;
-    const executor = this.agent.frameworks.get(framework_id.value)?.taskExecutors.get(task_id.value);
-    if (!executor) return;
+    if (executor) this.agent.checkpointing.acknowledgement(executor, task_id.value, uuid);
+    if (outcome !== 'terminated' || !executor) return;
     executor.complete(task_id.value);
     if (executor.state === 'TERMINATED' && !executor.hasIncompleteTasks) this.agent.executors.remove(executor);
   }
 
   #take(update: AcknowledgeableUpdate, executor: Executor | undefined): void {
     executor?.update(update.status);
-    if (this.manager.update(update) && isTerminal(update.status.state)) this.agent.metrics.countTerminal(update.status.state);
+    if (!this.manager.update(update)) return;
+    if (executor) this.agent.checkpointing.update(executor, update);
+    if (isTerminal(update.status.state)) this.agent.metrics.countTerminal(update.status.state);
   }
 
   #forward(update: AcknowledgeableUpdate): void {

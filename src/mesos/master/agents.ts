@@ -1,3 +1,4 @@
+import { formatDuration } from '../flags/duration.js';
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
 import type { Resources } from '../resources/resources.js';
@@ -11,6 +12,8 @@ import { RegisteredAgent, totalResources } from './registered-agent.js';
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {
   #next = 0;
+  /** By agent id: until when those whose connection broke have to be back. */
+  readonly #returns = new Map<string, Timer>();
   /** By agent id: the pings that were not answered, and the timer of the next one. */
   readonly #pings = new Map<string, { unanswered: number; timer: Timer }>();
 
@@ -56,6 +59,7 @@ export class Agents {
     this.master.observeAgent('disconnected', agent.id);
     agent.connected = false;
     this.deactivate(agent);
+    this.#expectBack(agent);
     for (const framework of this.master.frameworks.values()) {
       // An agent can recover the tasks of checkpointing frameworks only.
       if (framework.info.checkpoint) continue;
@@ -65,6 +69,17 @@ export class Agents {
       }
       this.#removeExecutors(framework, agent);
     }
+  }
+
+  /** Pings may go on for longer than the agent has to come back. */
+  #expectBack(agent: RegisteredAgent): void {
+    const timeout = this.master.flags.agent_reregister_timeout;
+    this.#returns.get(agent.id)?.cancel();
+    const timer = this.master.after(timeout, () => {
+      if (this.master.agents.get(agent.id) !== agent || agent.connected) return;
+      this.markUnreachable(agent, `agent did not reregister within ${formatDuration(timeout)} after disconnecting`);
+    });
+    this.#returns.set(agent.id, timer);
   }
 
   /** Takes back the agent's offers and makes no new ones. */
@@ -182,6 +197,8 @@ export class Agents {
   #forget(agent: RegisteredAgent): void {
     this.#pings.get(agent.id)?.timer.cancel();
     this.#pings.delete(agent.id);
+    this.#returns.get(agent.id)?.cancel();
+    this.#returns.delete(agent.id);
     this.deactivate(agent);
   }
 

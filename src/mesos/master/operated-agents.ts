@@ -114,6 +114,7 @@ export class OperatedAgents {
 
   #removeAsGone(agent: RegisteredAgent): void {
     this.master.sendTo(agent.pid, 'ShutdownMessage', { message: GONE });
+    this.master.operations.agentMarkedGone(agent, GONE);
     this.master.agentsOf.removeWith(agent, (framework) => framework.goneByOperator(GONE));
   }
 

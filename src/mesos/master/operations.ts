@@ -79,10 +79,18 @@ export class Operations {
 
   /** Nobody knows what became of the operations of an agent that does not answer. */
   agentUnreachable(agent: RegisteredAgent): void {
-    const message = 'Agent was marked unreachable';
+    this.#tellAll(agent, 'OPERATION_UNREACHABLE', 'Agent was marked unreachable');
+  }
+
+  /** An operator has said that the agent of these operations never comes back. */
+  agentMarkedGone(agent: RegisteredAgent, message: string): void {
+    this.#tellAll(agent, 'OPERATION_GONE_BY_OPERATOR', message);
+  }
+
+  #tellAll(agent: RegisteredAgent, state: OperationState, message: string): void {
     for (const { info, framework_id, agent_id } of this.#ofAgent(agent)) {
       const framework = this.master.frameworks.get(framework_id?.value ?? '');
-      if (framework && info.id) send(framework, statusOf(info.id, 'OPERATION_UNREACHABLE', { message, agent_id }));
+      if (framework && info.id) send(framework, statusOf(info.id, state, { message, agent_id }));
     }
   }
 
@@ -135,6 +143,9 @@ export class Operations {
       statusOf(operation_id, state, { message: `Reconciliation: ${message}`, agent_id, resource_provider_id });
     if (!agent_id) return answer('OPERATION_UNKNOWN', "Operation is unknown and no 'agent_id' was provided");
     if (this.master.agents.has(agent_id.value)) return answer('OPERATION_UNKNOWN', 'Operation is unknown');
+    if (this.master.operatedAgents.isGone(agent_id.value)) {
+      return answer('OPERATION_GONE_BY_OPERATOR', 'Agent marked gone by operator');
+    }
     if (this.master.unreachableAgents.has(agent_id.value)) return answer('OPERATION_UNREACHABLE', 'Agent is unreachable');
     return answer('OPERATION_UNKNOWN', 'Both operation and agent are unknown');
   }

@@ -13,7 +13,6 @@ import { validateId } from '../wire/identifier.js';
 import type { ExecutorInfo, Resource, TaskInfo } from '../wire/messages.js';
 import { writeJson } from '../wire/write-json.js';
 import { validateCheck, validateHealthCheck } from './check-validation.js';
-
 import type { Framework } from './framework.js';
 import type { RegisteredAgent } from './registered-agent.js';
 

@@ -46,21 +46,31 @@ export const agentRoutes: readonly Route[] = [
   }),
   operation('stop', 'Stops an agent', 'Its executors are shut down, its tasks end, and the master removes it.', ['AGENT_GONE']),
   operation('kill', 'Kills an agent', 'As if its process had crashed: nobody is told, its tasks run on.', ['AGENT_GONE']),
-  operation(
-    'restart',
-    'Starts an agent again',
-    'At the same port and on the same work directory; one that runs is killed first. One that was killed keeps its id and ' +
-      'recovers the executors of frameworks that have `checkpoint`; one that was stopped gets a new id.',
-    ['AGENT_GONE', ...START_ERRORS],
-  ),
+  route({
+    method: 'POST',
+    path: '/v1/clusters/{cluster}/agents/{agent}/restart',
+    name: 'restartAgent',
+    summary: 'Starts an agent again',
+    description:
+      'At the same port and on the same work directory; one that runs is killed first. One that was killed keeps its id and ' +
+      'recovers the executors of frameworks that have `checkpoint`; one that was stopped gets a new id. The resources, ' +
+      'attributes and flags in the body count from now on; what is not mentioned stays.',
+    body: { schema: AgentDescription, required: false },
+    answers: { 200: { what: 'The agent as it is now', content: { 'application/json': AgentInfo } } },
+    errors: [
+      ...[...CLUSTER_ERRORS, ...START_ERRORS, 'UNKNOWN_AGENT', 'AGENT_GONE', 'RECOVERY_FAILED'],
+      ...['INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED'],
+    ] as const,
+    handle: async ({ server, params, body }) => {
+      const { cluster, roster } = server.clusters.find(params.cluster);
+      const agent = roster.find(params.agent);
+      await agent.restart(body as Omit<AgentInput, 'count'>);
+      return json(agentInfo(agent, await stateOf(cluster)));
+    },
+  }),
 ];
 
-function operation(
-  name: 'stop' | 'kill' | 'restart',
-  summary: string,
-  description: string,
-  errors: readonly ('AGENT_GONE' | (typeof START_ERRORS)[number])[],
-): Route {
+function operation(name: 'stop' | 'kill', summary: string, description: string, errors: readonly 'AGENT_GONE'[]): Route {
   return route({
     method: 'POST',
     path: `/v1/clusters/{cluster}/agents/{agent}/${name}`,

@@ -196,7 +196,10 @@ describe('an executor over HTTP', () => {
     const restarted = agent.restart();
     await executor.ended;
     const waits = { status: 503, body: 'Agent has not finished recovery' };
-    await subscribing(async () => expect(await executor.update('job', 'TASK_RUNNING', uuid(1))).toMatchObject(waits));
+    // Between the agent that is gone and the one that recovers the port answers 503 for want of any.
+    await vi.waitFor(async () => expect(await executor.update('job', 'TASK_RUNNING', uuid(1))).toMatchObject(waits), {
+      interval: 1,
+    });
     for (const path of ['/state', '/containers', '/api/v1']) expect(await request(agent, 'GET', path)).toMatchObject(waits);
     expect(await request(agent, 'GET', '/health')).toMatchObject({ status: 200 });
     const launched = executorTask('job', offer, scheduler.frameworkId);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readState } from '../../../src/mesos/agent/meta/read-state.js';
 import { linkVolumes, volumePath } from '../../../src/mesos/agent/volumes.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
 import type { Offer, Resource } from '../../../src/mesos/wire/messages.js';
@@ -88,9 +89,11 @@ describe('operations on an agent', () => {
     const { apply, agent } = await agentWithOperations();
     await apply(reserve);
     await apply(create());
-    const { checkpoint } = agent.crash();
-    expect(checkpoint.operations.resources).toEqual([volume()]);
-    expect(checkpoint.operations.operations.map(({ info }) => info.type)).toEqual(['RESERVE', 'CREATE']);
+    agent.crash();
+    await agent.checkpointing.settled();
+    const { operations } = readState(agent.workDirectory, { strict: true, note: expect.unreachable });
+    expect(operations.resources).toMatchObject([{ disk: volume().disk }]);
+    expect(operations.operations.map(({ info }) => info.type).sort()).toEqual(['CREATE', 'RESERVE']);
   });
 });
 

@@ -318,6 +318,19 @@ describe('an agent that does not answer pings', () => {
     await fixture.advance(5000);
     expect(fixture.master.agents.size).toBe(0);
   });
+
+  it('is given up when its connection broke and it is not back within agent_reregister_timeout, whatever the pings say', async () => {
+    const fixture = await MasterFixture.start({ agent_ping_timeout: '15mins' });
+    const { agent, client, offer } = await fixture.offered({ checkpoint: true, ...AWARE });
+    await client.launch(offer, [task('t1', offer)]);
+    agent.terminate();
+    await fixture.advance(9 * 60_000);
+    expect(fixture.master.agents.size).toBe(1);
+    await fixture.advance(60_000);
+    expect((await client.updateOf('t1', 'TASK_UNREACHABLE')).message).toBe(
+      'agent did not reregister within 10mins after disconnecting',
+    );
+  });
 });
 
 describe('an agent that unregisters', () => {

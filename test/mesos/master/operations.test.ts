@@ -267,6 +267,20 @@ describe('the end of operations', () => {
     });
     expect(messageOf(await client.drain())).toEqual(['Reconciliation: Agent is unreachable']);
   });
+
+  it('is gone when an operator says that of the agent', async () => {
+    const { client, fixture, offer, operate } = await offered();
+    await operate(offer, named('op', reserve(scalar('cpus', 1, dynamic('eng')))));
+    expect(fixture.master.operatedAgents.markGone(offer.agent_id.value)).toBeUndefined();
+    const states = (await client.drain()).flatMap(({ update_operation_status }) => update_operation_status?.status ?? []);
+    expect(states).toMatchObject([
+      { operation_id: { value: 'op' }, state: 'OPERATION_GONE_BY_OPERATOR', message: 'Agent has been marked gone' },
+    ]);
+    await client.call('RECONCILE_OPERATIONS', {
+      reconcile_operations: { operations: [{ operation_id: { value: 'op' }, agent_id: offer.agent_id }] },
+    });
+    expect(messageOf(await client.drain())).toEqual(['Reconciliation: Agent marked gone by operator']);
+  });
 });
 
 describe('an agent that comes back', () => {

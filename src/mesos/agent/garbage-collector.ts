@@ -1,0 +1,135 @@
+import { rm, statfs } from 'node:fs/promises';
+import type { Timer } from '../process/clock.js';
+import type { Agent } from './agent.js';
+import { MetaPaths } from './meta/paths.js';
+import { executorDirectory, frameworkDirectory } from './sandbox.js';
+
+/** Whose directories are meant. */
+export interface CollectedRun {
+  readonly frameworkId: string;
+  readonly executorId: string;
+  readonly containerId: string;
+  /** The sandbox. */
+  readonly directory: string;
+}
+
+interface Scheduled {
+  readonly timer: Timer;
+  /** When it is due, in milliseconds of the agent's clock. */
+  readonly dueMs: number;
+  readonly removed: () => void;
+}
+
+const NOTHING_MORE = (): void => {};
+
+/**
+ * Removes the directories of executors and frameworks that are over, each --gc_delay after its end; earlier, as far as the
+ * disk of the work directory is fuller than --gc_disk_headroom allows. Mesos's GarbageCollector.
+ */
+export class GarbageCollector {
+  readonly #scheduled = new Map<string, Scheduled>();
+  readonly #meta: MetaPaths;
+  /** How many directories were removed, and how many could not be. */
+  readonly counts = { succeeded: 0, failed: 0 };
+  #maxAgeMs: number;
+
+  constructor(private readonly agent: Agent) {
+    this.#meta = new MetaPaths(agent.workDirectory);
+    this.#maxAgeMs = agent.flags.gc_delay;
+  }
+
+  /** How many directories wait to be removed. */
+  get pending(): number {
+    return this.#scheduled.size;
+  }
+
+  /** How old a sandbox may become, as the disk is now. */
+  get maxAgeMs(): number {
+    return this.#maxAgeMs;
+  }
+
+  /** Looks at the disk from now on, every --disk_watch_interval. */
+  start(): void {
+    this.agent.after(this.agent.flags.disk_watch_interval, () => this.#watch());
+  }
+
+  /** A run of an executor is over and done with. */
+  executorRemoved(run: CollectedRun, checkpointed: boolean): void {
+    const { frameworkId, executorId, directory } = run;
+    const place = { agentId: this.agent.agentId, ...run };
+    this.#schedule(directory, () => this.agent.detachSandbox(run));
+    this.#schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
+    if (!checkpointed) return;
+    this.#schedule(this.#meta.run(place));
+    this.#schedule(this.#meta.executor({ agentId: place.agentId, frameworkId, executorId }));
+  }
+
+  /** A framework has nothing left on this agent. */
+  frameworkRemoved(frameworkId: string, checkpointed: boolean): void {
+    const { workDirectory, agentId } = this.agent;
+    this.#schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
+    if (checkpointed) this.#schedule(this.#meta.framework(agentId, frameworkId));
+  }
+
+  /** An executor of this name is launched, perhaps again: what it shares with the one before it stays. */
+  executorLaunched(frameworkId: string, executorId: string): void {
+    const { workDirectory, agentId } = this.agent;
+    const place = { workDirectory, agentId, frameworkId, executorId };
+    for (const path of [
+      ...[frameworkDirectory(place), executorDirectory(place)],
+      ...[this.#meta.framework(agentId, frameworkId), this.#meta.executor(place)],
+    ]) {
+      this.#scheduled.get(path)?.timer.cancel();
+      this.#scheduled.delete(path);
+    }
+  }
+
+  #schedule(path: string, removed: () => void = NOTHING_MORE): void {
+    const delay = this.agent.flags.gc_delay;
+    this.#scheduled.get(path)?.timer.cancel();
+    const timer = this.agent.after(delay, () => this.#remove(path));
+    this.#scheduled.set(path, { timer, dueMs: this.agent.seconds() * 1000 + delay, removed });
+  }
+
+  #remove(path: string): void {
+    const { timer, removed } = this.#scheduled.get(path) ?? { removed: NOTHING_MORE };
+    timer?.cancel();
+    this.#scheduled.delete(path);
+    this.agent.work(
+      // What is still to be written there comes first.
+      this.agent.checkpointing.settled().then(() => rm(path, { recursive: true, force: true })),
+      () => {
+        this.counts.succeeded++;
+        removed();
+      },
+      ({ message }) => {
+        this.counts.failed++;
+        this.agent.note('warning', `Failed to delete '${path}': ${message}`);
+      },
+    );
+  }
+
+  #watch(): void {
+    const { agent } = this;
+    const { gc_delay, gc_disk_headroom } = agent.flags;
+    const again = () => this.start();
+    agent.work(
+      statfs(agent.workDirectory),
+      ({ blocks, bfree }) => {
+        this.#maxAgeMs = gc_delay * Math.max(0, bfree / blocks - gc_disk_headroom);
+        this.#prune(gc_delay - this.#maxAgeMs);
+        again();
+      },
+      ({ message }) => {
+        agent.note('error', `Failed to get the disk usage of '${agent.workDirectory}': ${message}`);
+        again();
+      },
+    );
+  }
+
+  /** Removes now what would be removed within this time. */
+  #prune(withinMs: number): void {
+    const now = this.agent.seconds() * 1000;
+    for (const [path, { dueMs }] of [...this.#scheduled]) if (dueMs - now <= withinMs) this.#remove(path);
+  }
+}

@@ -1,0 +1,156 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isMinimesosError } from '../../../../src/errors.js';
+import { readState } from '../../../../src/mesos/agent/meta/read-state.js';
+import { framework, startAgent, task } from '../agent-fixture.js';
+
+/** The checkpoint of an agent with one task that runs, one that has ended, and a volume. */
+let sound: string;
+let files: string[];
+
+beforeAll(async () => {
+  const fixture = await startAgent();
+  const checkpointing = framework({ checkpoint: true });
+  const reservations = [{ type: 'DYNAMIC' as const, role: 'eng' }];
+  const disk = { name: 'disk', type: 'SCALAR' as const, scalar: { value: 10 }, reservations };
+  fixture.master.tell('ApplyOperationMessage', {
+    ...{ operation_info: { type: 'RESERVE', reserve: { resources: [disk] } }, operation_uuid: { value: 'AAAA' } },
+  });
+  fixture.run(task('lives', 'sleep 1000'), checkpointing);
+  fixture.run(task('ended', 'true'), checkpointing);
+  await fixture.master.update('lives', 'TASK_RUNNING');
+  await fixture.master.update('ended', 'TASK_FINISHED');
+  fixture.agent.crash();
+  await fixture.agent.checkpointing.settled();
+  sound = mkdtempSync(join(tmpdir(), 'minimesos-meta-test-'));
+  cpSync(join(fixture.workDirectory, 'meta'), join(sound, 'meta'), { recursive: true, verbatimSymlinks: true });
+  await fixture.stop();
+  files = filesIn(join(sound, 'meta')).filter((path) => !path.endsWith('boot_id'));
+});
+afterAll(() => rmSync(sound, { recursive: true, force: true }));
+
+function filesIn(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+/** Reads the checkpoint with one file changed. */
+function readWith(file: string, change: (content: Buffer) => Buffer, strict: boolean) {
+  const content = readFileSync(file);
+  const notes: string[] = [];
+  writeFileSync(file, change(content));
+  try {
+    return { state: readState(sound, { strict, note: (text) => notes.push(text) }), notes };
+  } finally {
+    writeFileSync(file, content);
+  }
+}
+
+const named = (name: string) => {
+  const found = files.find((path) => path.endsWith(name));
+  if (!found) throw new Error(`There is no ${name}.`);
+  return found;
+};
+
+describe('a checkpoint', () => {
+  it('lies where that of Mesos does', () => {
+    const names = files.map((path) => relative(join(sound, 'meta'), path).replace(/runs\/[0-9a-f-]{36}/, 'runs/CONTAINER'));
+    const run = 'slaves/agent-S0/frameworks/framework-1/executors/lives/runs/CONTAINER';
+    for (const path of [
+      'resources/resources.info',
+      'slaves/agent-S0/slave.info',
+      'slaves/agent-S0/operations/000000/operation.updates',
+      'slaves/agent-S0/frameworks/framework-1/framework.info',
+      'slaves/agent-S0/frameworks/framework-1/framework.pid',
+      'slaves/agent-S0/frameworks/framework-1/executors/lives/executor.info',
+      `${run}/pids/libprocess.pid`,
+      `${run}/tasks/lives/task.info`,
+      `${run}/tasks/lives/task.updates`,
+    ]) {
+      expect(names).toContain(path);
+    }
+    expect(names.filter((name) => name.endsWith('.tmp') || name.endsWith('.target'))).toEqual([]);
+    expect(existsSync(join(sound, 'meta/boot_id'))).toBe(existsSync('/proc/sys/kernel/random/boot_id'));
+  });
+
+  it('is read as it was written', () => {
+    const state = readState(sound, { strict: true, note: expect.unreachable });
+    expect(state).toMatchObject({ info: { id: { value: 'agent-S0' } }, errors: 0, operations: { operations: [{}] } });
+    expect(state.operations.resources).toMatchObject([{ name: 'disk', scalar: { value: 10 } }]);
+    const executors = state.frameworks[0]?.executors ?? [];
+    expect(executors.map(({ info }) => info.executor_id.value)).toEqual(['ended', 'lives']);
+    expect(executors[1]?.tasks[0]?.statuses.map(({ state }) => state)).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
+  });
+
+  it('is nothing where there is none', () => {
+    const state = readState(join(sound, 'nowhere'), { strict: true, note: expect.unreachable });
+    expect(state).toEqual({
+      ...{ info: undefined, drain: undefined, frameworks: [], operations: { resources: [], operations: [] }, errors: 0 },
+    });
+  });
+});
+
+describe('a file of a checkpoint', () => {
+  it.each(['slave.info', 'framework.info', 'lives/executor.info', 'lives/task.info', 'lives/task.updates', 'resources.info'])(
+    'that is rubbish, as %s, fails with strict, and is left out otherwise',
+    (name) => {
+      const rubbish = () => Buffer.from('\0rubbish\n');
+      const file = named(name);
+      expect(() => readWith(file, rubbish, true)).toThrow(`The agent could not recover from ${file}: `);
+      const { state, notes } = readWith(file, rubbish, false);
+      expect(state.errors).toBe(1);
+      expect(notes).toEqual([expect.stringContaining(`Failed to read ${file}`)]);
+    },
+  );
+
+  it.each(['slave.info', 'framework.info', 'lives/executor.info', 'lives/task.info', 'resources.info'])(
+    'that is empty, as %s, was never written: what it is about is left out, strict or not',
+    (name) => {
+      const { state, notes } = readWith(named(name), () => Buffer.alloc(0), true);
+      expect(state.errors).toBe(0);
+      expect(notes).toEqual([expect.stringContaining('empty')]);
+    },
+  );
+
+  it('of updates may end in the middle of one, which counts as not written', () => {
+    const { state } = readWith(
+      named('lives/task.updates'),
+      (content) => content.subarray(0, content.lastIndexOf('"UPDATE"')),
+      true,
+    );
+    const lives = state.frameworks[0]?.executors.find(({ info }) => info.executor_id.value === 'lives');
+    expect(lives?.tasks[0]?.statuses.map(({ state }) => state)).toEqual(['TASK_STARTING']);
+  });
+
+  it('may hold anything: reading it succeeds, or says which file it is', () => {
+    const mutation = fc.oneof(
+      fc.record({ at: fc.nat(), bit: fc.nat(7) }).map(({ at, bit }) => (content: Buffer) => {
+        const flipped = Buffer.from(content);
+        if (flipped.length > 0) flipped[at % flipped.length] = (flipped[at % flipped.length] ?? 0) ^ (1 << bit);
+        return flipped;
+      }),
+      fc.nat().map((length) => (content: Buffer) => content.subarray(0, length % (content.length + 1))),
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => () => Buffer.from(bytes)),
+      fc.json().map((text) => () => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(fc.nat(), mutation, (index, change) => {
+        const file = files[index % files.length] as string;
+        const tolerant = readWith(file, change, false).state;
+        try {
+          expect(readWith(file, change, true).state).toEqual(tolerant);
+        } catch (error) {
+          if (!isMinimesosError(error, 'RECOVERY_FAILED')) throw error;
+          expect(error.details.file).toBe(file);
+          expect(tolerant.errors).toBe(1);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
