@@ -4,6 +4,7 @@ import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, par
 
 const percentage = matching(/^\d+(\.\d+)?%$/, 'a percentage such as 50%');
 const rate = matching(/^\d+\/\d+(\.\d+)?[a-z]+$/, 'a rate such as 1/10mins');
+const weights = matching(/^[^=,\s]+=\d*[1-9.]\d*(,[^=,\s]+=\d*[1-9.]\d*)*$/, 'weights above 0');
 const count = within(integer, '0');
 
 /** The flags of mesos-master with Mesos's defaults. */
@@ -86,7 +87,7 @@ export const masterFlags = {
   roles: optional(text, 'The only roles there are, separated by commas; any where unset.'),
   root_submissions: flag(boolean, 'true', 'Whether tasks may run as root.'),
   webui_dir: flag(text, '/usr/local/share/mesos/webui', 'The directory of the web pages.'),
-  weights: optional(text, 'Weights of roles, such as web=2,batch=1.'),
+  weights: optional(weights, 'Weights of roles, such as web=2,batch=1.'),
   whitelist: optional(text, 'A file with the hostnames of the only agents that are offered.'),
   work_dir: optional(text, 'The directory for what has to outlive the master.'),
   zk: optional(text, 'The ZooKeeper in which masters elect their leader.'),

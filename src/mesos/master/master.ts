@@ -19,6 +19,7 @@ import { Operations } from './operations.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
+import { Weights } from './weights.js';
 
 export interface MasterOptions {
   address: Address;
@@ -51,6 +52,7 @@ export class Master extends Process {
   readonly unreachableAgents = new Map<string, number>();
 
   readonly allocator: HierarchicalAllocator;
+  readonly weights: Weights;
   readonly offers = new Offers(this);
   readonly updates = new TaskUpdates(this);
   readonly operations = new Operations(this);
@@ -78,6 +80,7 @@ export class Master extends Process {
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
       dispatch: (action) => runtime.dispatch(action),
     });
+    this.weights = new Weights(this, flags.weights);
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));

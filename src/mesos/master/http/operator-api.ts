@@ -11,6 +11,7 @@ import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
 import { metricsDocument } from './metrics.js';
 import { OPERATION_CALLS, validateOperationCall } from './operations.js';
+import { ROLE_CALLS } from './roles.js';
 import { subscribe } from './subscribe.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
@@ -45,6 +46,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   GET_OPERATIONS: (master) => ({ type: 'GET_OPERATIONS', get_operations: { operations: [...master.operations] } }),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
   ...OPERATION_CALLS,
+  ...ROLE_CALLS,
 };
 
 /** Calls that have no member of their own, or may come without it. */

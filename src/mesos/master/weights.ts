@@ -1,0 +1,62 @@
+import { validateRole } from '../resources/role.js';
+import type { WeightInfo } from '../wire/messages.js';
+import type { Master } from './master.js';
+
+/** The weights that an operator has given to roles (flag `--weights`, `/weights`, UPDATE_WEIGHTS). Other roles weigh 1. */
+export class Weights {
+  readonly #weights: Map<string, number>;
+
+  constructor(
+    private readonly master: Master,
+    given: string | undefined,
+  ) {
+    this.#weights = new Map(given?.split(',').map(readWeight));
+    this.master.allocator.updateWeights(this.#weights);
+  }
+
+  get all(): { role: string; weight: number }[] {
+    return Array.from(this.#weights, ([role, weight]) => ({ role, weight }));
+  }
+
+  get roles(): Iterable<string> {
+    return this.#weights.keys();
+  }
+
+  /**
+   * Gives weights to roles; others keep theirs. When a role with frameworks is among them all offers are rescinded, as they
+   * were made by other weights. Returns what is wrong with the weights, in Mesos's words, and then changes nothing.
+   */
+  update(infos: readonly WeightInfo[]): string | undefined {
+    const weights = new Map<string, number>();
+    for (const info of infos) {
+      const role = info.role?.trim() ?? '';
+      const problem = problemWith(role, info.weight);
+      if (problem) return problem;
+      weights.set(role, info.weight);
+    }
+    for (const [role, weight] of weights) this.#weights.set(role, weight);
+    this.master.allocator.updateWeights(weights);
+    const { frameworksByRole } = this.master.allocator;
+    if ([...weights.keys()].some((role) => frameworksByRole.has(role))) this.#rescindAll();
+    return undefined;
+  }
+
+  #rescindAll(): void {
+    for (const agent of this.master.agents.values()) {
+      for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
+    }
+  }
+}
+
+function problemWith(role: string, weight: number): string | undefined {
+  const invalid = validateRole(role);
+  if (invalid) return `Failed to validate update weights request JSON: Invalid role '${role}': ${invalid}`;
+  if (weight > 0) return undefined;
+  return `Failed to validate update weights request JSON for role '${role}': Invalid weight '${weight}': Weights must be positive`;
+}
+
+/** Of a form that the flag's type has checked. */
+function readWeight(text: string): [role: string, weight: number] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), Number(text.slice(at + 1))];
+}
