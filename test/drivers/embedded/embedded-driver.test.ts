@@ -73,7 +73,7 @@ describe('many clusters', () => {
       await cluster.destroy();
     }
     await sameAs(before);
-  });
+  }, 60_000);
 
   it('500 resets leave a cluster as it was', async ({ skip }) => {
     skip(process.platform !== 'linux', 'children are found in /proc');
@@ -88,7 +88,7 @@ describe('many clusters', () => {
     }
     await sameAs(before);
     expect(readdirSync(cluster.directory)).toEqual(directories);
-  });
+  }, 60_000);
 });
 
 /** What a cluster could leave behind: handles of this process by kind, its children, directories. */
