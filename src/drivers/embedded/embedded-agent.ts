@@ -94,7 +94,9 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   /** Takes the agent off the cluster for good; its actor has ended. */
   async close(): Promise<void> {
     this.#removed = true;
-    await Promise.all([this.server.close(), this.#releasePorts()]);
+    // What is still being written would make the directory anew after it was deleted.
+    const written = this.#agent?.checkpointing.settled();
+    await Promise.all([this.server.close(), this.#releasePorts(), written]);
   }
 
   async #restart(changes: AgentChanges): Promise<void> {
