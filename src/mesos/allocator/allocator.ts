@@ -3,12 +3,13 @@ import { type Random, shuffled } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
 import type { Resources } from '../resources/resources.js';
-import type { Filters } from '../wire/messages.js';
+import type { allocator, Filters, Unavailability } from '../wire/messages.js';
 import { type AllocatedOffer, allocate } from './allocation-run.js';
 import { AgentLedger, type AllocatorAgent } from './allocator-agent.js';
 import { type AllocatorFramework, FrameworkWishes } from './allocator-framework.js';
 import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
+import { InverseOfferBook, type InverseOfferRequest } from './inverse-offers.js';
 import { refusalMs } from './offer-filters.js';
 import { Sorters } from './sorters.js';
 
@@ -31,6 +32,8 @@ export interface AllocatorOptions extends EligibilityRules {
   readonly fairSharingExcludedResourceNames?: ReadonlySet<string>;
   /** Called once per allocation run for each framework that gets something. */
   offer(frameworkId: string, offers: AllocatedOffer[]): void;
+  /** Called once per allocation run for each framework that has to be asked to leave agents. */
+  inverseOffer(frameworkId: string, requests: InverseOfferRequest[]): void;
   /** Calls `action` once what is under way now is done; see `Runtime.dispatch`. */
   dispatch(action: () => void): void;
 }
@@ -47,6 +50,7 @@ export class HierarchicalAllocator {
   readonly #frameworks = new Map<string, FrameworkWishes>();
   readonly #agents = new Map<string, AgentLedger>();
   readonly #sorters: Sorters;
+  readonly #inverseOffers: InverseOfferBook;
   /** The scalars of all agents. */
   #total = ResourceQuantities.empty;
   /** Agents to look at in the run that is to come. */
@@ -59,6 +63,7 @@ export class HierarchicalAllocator {
   constructor(options: AllocatorOptions) {
     this.#options = options;
     this.#sorters = new Sorters(() => this.#total, options.fairSharingExcludedResourceNames);
+    this.#inverseOffers = new InverseOfferBook(options.clock);
     this.#timer = this.#armTimer();
   }
 
@@ -67,6 +72,7 @@ export class HierarchicalAllocator {
     this.#stopped = true;
     this.#timer.cancel();
     for (const { filters } of this.#frameworks.values()) filters.clear();
+    this.#inverseOffers.stop();
   }
 
   /**
@@ -96,6 +102,7 @@ export class HierarchicalAllocator {
       if (!held.isEmpty) this.#returned(frameworkId, ledger, held);
     }
     framework.filters.clear();
+    this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     for (const role of framework.roles) this.#sorters.remove(frameworkId, role);
     this.#frameworks.delete(frameworkId);
   }
@@ -112,6 +119,7 @@ export class HierarchicalAllocator {
     const framework = this.#framework(frameworkId);
     framework.active = false;
     framework.filters.clear();
+    this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     this.#showWishes(framework);
   }
 
@@ -147,6 +155,7 @@ export class HierarchicalAllocator {
       framework.suppressedRoles.delete(role);
       framework.filters.removeRole(role);
     }
+    this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     this.#showWishes(framework);
     this.#requestRun();
   }
@@ -167,6 +176,7 @@ export class HierarchicalAllocator {
     if (!ledger) return;
     for (const [frameworkId, held] of [...ledger.held]) this.#returned(frameworkId, ledger, held);
     for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
+    this.#inverseOffers.removeAgent(agentId);
     this.#total = this.#total.minus(scalarQuantities(ledger.total));
     this.#agents.delete(agentId);
   }
@@ -177,7 +187,10 @@ export class HierarchicalAllocator {
     const before = ledger.agent;
     const otherAgent = describe(before) !== describe(agent);
     ledger.agent = agent;
-    if (otherAgent) for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
+    if (otherAgent) {
+      for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
+      this.#inverseOffers.forgetAgentRefusals(agentId);
+    }
     const otherPlace = JSON.stringify(before.info) !== JSON.stringify(agent.info);
     const otherTotal = !ledger.total.equals(total);
     if (otherTotal) this.#setTotal(ledger, total);
@@ -188,6 +201,25 @@ export class HierarchicalAllocator {
   activateAgent(agentId: string): void {
     this.#agent(agentId).active = true;
     this.#offerSoon(agentId);
+  }
+
+  /**
+   * The agent is to be taken down, or no longer: frameworks that hold something of it are asked to leave it. What they said
+   * before is forgotten.
+   */
+  updateUnavailability(agentId: string, unavailability: Unavailability | undefined): void {
+    this.#inverseOffers.plan(agentId, unavailability);
+    this.#requestRun([agentId]);
+  }
+
+  /** A framework has answered an inverse offer, or can no longer do so: see {@link InverseOfferBook.answered}. */
+  inverseOfferAnswered(agentId: string, frameworkId: string, answer?: allocator.InverseOfferStatus, filters?: Filters): void {
+    this.#inverseOffers.answered(agentId, frameworkId, answer, filters);
+  }
+
+  /** What frameworks have answered about the planned maintenance of an agent. */
+  inverseOfferAnswers(agentId: string): Iterable<allocator.InverseOfferStatus> {
+    return this.#inverseOffers.answers(agentId);
   }
 
   /** Stops offers of the agent. */
@@ -314,6 +346,19 @@ export class HierarchicalAllocator {
     const inRandomOrder = shuffled(agents as AgentLedger[], this.#options.random);
     const offers = allocate(inRandomOrder, { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options });
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
+    this.#askToLeave(inRandomOrder);
+  }
+
+  /** Those that have just been offered something of an agent have something to lose, too. */
+  #askToLeave(agents: readonly AgentLedger[]): void {
+    const byFramework = new Map<string, InverseOfferRequest[]>();
+    for (const { id, held } of agents) {
+      const present = [...held.keys()].filter((frameworkId) => this.#frameworks.get(frameworkId)?.active);
+      for (const [frameworkId, request] of this.#inverseOffers.ask(id, present)) {
+        byFramework.set(frameworkId, [...(byFramework.get(frameworkId) ?? []), request]);
+      }
+    }
+    for (const [frameworkId, requests] of byFramework) this.#options.inverseOffer(frameworkId, requests);
   }
 
   #framework(frameworkId: string): FrameworkWishes {

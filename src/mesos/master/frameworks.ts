@@ -178,6 +178,7 @@ export class Frameworks {
 
   #discardOffers(framework: Framework): void {
     for (const offer of [...framework.offers]) this.master.offers.discard(offer);
+    this.master.inverseOffers.discardOf(framework);
   }
 
   #endTasks(framework: Framework): void {

@@ -13,6 +13,8 @@ import { BoundedList } from './bounded-list.js';
 import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
+import { InverseOffers } from './inverse-offers.js';
+import { Maintenance } from './maintenance.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
@@ -54,6 +56,8 @@ export class Master extends Process {
   readonly allocator: HierarchicalAllocator;
   readonly weights: Weights;
   readonly offers = new Offers(this);
+  readonly inverseOffers = new InverseOffers(this);
+  readonly maintenance = new Maintenance(this);
   readonly updates = new TaskUpdates(this);
   readonly operations = new Operations(this);
   readonly agentsOf = new Agents(this);
@@ -78,6 +82,7 @@ export class Master extends Process {
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
+      inverseOffer: (frameworkId, requests) => this.inverseOffers.make(frameworkId, requests),
       dispatch: (action) => runtime.dispatch(action),
     });
     this.weights = new Weights(this, flags.weights);

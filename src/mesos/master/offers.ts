@@ -1,5 +1,4 @@
 import type { AllocatedOffer } from '../allocator/allocator.js';
-import { parsePid } from '../process/pid.js';
 import { downgradeResource } from '../resources/convert.js';
 import type { Resources } from '../resources/resources.js';
 import type { Filters, Offer, Resource } from '../wire/messages.js';
@@ -90,19 +89,15 @@ export class Offers {
   #create(framework: Framework, agent: RegisteredAgent, role: string, resources: Resources): OutstandingOffer {
     const id = this.nextId();
     const { hostname, attributes } = agent.info;
-    const at = parsePid(agent.pid);
     const executorIds = [...(framework.executors.get(agent.id)?.values() ?? [])].map((info) => info.executor_id);
     const message: Offer = {
       id: { value: id },
       framework_id: { value: framework.id },
       agent_id: { value: agent.id },
       hostname,
-      url: {
-        scheme: 'http',
-        address: { hostname, ip: at?.address.ip, port: at?.address.port ?? 0 },
-        path: `/${at?.id}`,
-      },
+      url: agent.url,
       domain: agent.info.domain,
+      unavailability: this.master.maintenance.unavailabilityOf(agent),
       resources: resourcesFor(framework, resources),
       attributes,
       executor_ids: executorIds.length > 0 ? executorIds : undefined,

@@ -9,6 +9,7 @@ import { describeAgent, describeFramework } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
+import { MAINTENANCE_CALLS } from './maintenance.js';
 import { metricsDocument } from './metrics.js';
 import { OPERATION_CALLS, validateOperationCall } from './operations.js';
 import { ROLE_CALLS } from './roles.js';
@@ -43,6 +44,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
   ...AGENT_CALLS,
+  ...MAINTENANCE_CALLS,
   GET_OPERATIONS: (master) => ({ type: 'GET_OPERATIONS', get_operations: { operations: [...master.operations] } }),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
   ...OPERATION_CALLS,
