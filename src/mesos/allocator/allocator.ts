@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../process/clock.js';
-import { type Random, shuffled } from '../process/random.js';
+import type { Random } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
 import type { Resources } from '../resources/resources.js';
@@ -10,7 +10,9 @@ import { type AllocatorFramework, FrameworkWishes } from './allocator-framework.
 import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
 import { refusalMs } from './offer-filters.js';
+import { isNoQuota, type Quota } from './quota.js';
 import { Sorters } from './sorters.js';
+import { stagesOf } from './stages.js';
 
 export type { AllocatedOffer } from './allocation-run.js';
 export type { AllocatorAgent } from './allocator-agent.js';
@@ -47,6 +49,8 @@ export class HierarchicalAllocator {
   readonly #frameworks = new Map<string, FrameworkWishes>();
   readonly #agents = new Map<string, AgentLedger>();
   readonly #sorters: Sorters;
+  /** By role; only those that guarantee or limit something. */
+  readonly #quotas = new Map<string, Quota>();
   /** The scalars of all agents. */
   #total = ResourceQuantities.empty;
   /** Agents to look at in the run that is to come. */
@@ -251,12 +255,22 @@ export class HierarchicalAllocator {
     return this.#sorters.weightOf(role);
   }
 
+  /**
+   * The quota of a top-level role, which counts what the roles below it have but limits only what is offered to the role itself.
+   * It counts from the next run on; offers that are out are the caller's business.
+   */
+  updateQuota(role: string, quota: Quota): void {
+    if (isNoQuota(quota)) this.#quotas.delete(role);
+    else this.#quotas.set(role, quota);
+    if (this.#options.allocateOnRecovery) this.#requestRun(); // what was kept back may have become free
+  }
+
   /** The ids of all frameworks by role: subscribed to it or holding resources of it. */
   get frameworksByRole(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#sorters.frameworksByRole;
   }
 
-  /** Scalars offered to or used by a role and the roles below it; without an argument, by all roles. */
+  /** Scalars offered to or used by a role, without the roles below it; without an argument, by all roles. */
   offeredOrAllocated(role?: string): ResourceQuantities {
     return this.#sorters.allocation(role);
   }
@@ -307,13 +321,20 @@ export class HierarchicalAllocator {
     this.#runPending = false;
     if (this.#stopped) return;
     this.#runs++;
-    const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
-      (ledger) => ledger?.active === true,
+    const candidates = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
+      (ledger) => ledger !== undefined,
     );
     this.#candidates.clear();
-    const inRandomOrder = shuffled(agents as AgentLedger[], this.#options.random);
-    const offers = allocate(inRandomOrder, { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options });
-    for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
+    const { random } = this.#options;
+    const stages = stagesOf(this.#quotas, this.#agents.values(), random);
+    const state = { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options };
+    const offers = allocate(
+      candidates.filter(({ active }) => active),
+      stages,
+      state,
+      random,
+    );
+    for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, [...ofFramework]);
   }
 
   #framework(frameworkId: string): FrameworkWishes {

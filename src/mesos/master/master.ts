@@ -6,6 +6,7 @@ import type { Address, Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
+import { DEFAULT_ROLE } from '../resources/role.js';
 import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
 import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
 import { Agents } from './agents.js';
@@ -16,6 +17,7 @@ import { Frameworks } from './frameworks.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
+import { Quotas } from './quotas.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
@@ -53,6 +55,9 @@ export class Master extends Process {
 
   readonly allocator: HierarchicalAllocator;
   readonly weights: Weights;
+  readonly quotas = new Quotas(this);
+  /** The only roles there are, where the flag `roles` names some. */
+  readonly roleWhitelist: ReadonlySet<string> | undefined;
   readonly offers = new Offers(this);
   readonly updates = new TaskUpdates(this);
   readonly operations = new Operations(this);
@@ -80,6 +85,7 @@ export class Master extends Process {
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
       dispatch: (action) => runtime.dispatch(action),
     });
+    this.roleWhitelist = flags.roles === undefined ? undefined : new Set([DEFAULT_ROLE, ...flags.roles.split(',')]);
     this.weights = new Weights(this, flags.weights);
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
@@ -118,6 +124,10 @@ export class Master extends Process {
 
   isCompleted(frameworkId: string): boolean {
     return [...this.completedFrameworks].some(({ id }) => id === frameworkId);
+  }
+
+  isWhitelistedRole(role: string): boolean {
+    return this.roleWhitelist?.has(role) ?? true;
   }
 
   get totalPingTimeoutSeconds(): number {

@@ -215,7 +215,7 @@ export class Resources implements Iterable<Resource> {
    * other scalars.
    */
   inOfferOrder(): Resources {
-    const limited = this.filter((one) => one.type === 'SCALAR' && is.isUnreserved(one) && !is.isRevocable(one));
+    const limited = this.filter(is.isSubjectToQuota);
     const limitedEntries = new Set(limited.entries);
     return new Resources([...this.entries.filter((entry) => !limitedEntries.has(entry)), ...limited.entries]);
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { knownRoles, roleResources } from '../../../src/mesos/master/roles.js';
+import { knownRoles, resourcesByRole } from '../../../src/mesos/master/roles.js';
 import { MasterFixture, task } from './master-fixture.js';
 
 it('known are roles with a weight, with frameworks or reservations, and the roles above', async () => {
@@ -17,15 +17,15 @@ it('a role has what it and the roles below it have; ports of two agents are adde
   const client = await fixture.subscribe({ roles: ['eng/web'] });
   const [offer, other] = await client.offers();
   if (!offer || !other) throw new Error('There are two agents.');
-  expect(roleResources(fixture.master, 'eng').offered.get('ports')).toBe(4);
+  expect(resourcesByRole(fixture.master)('eng').offered.get('ports')).toBe(4);
   await client.launch(offer, [task('t1', offer)]);
   const all = Object.fromEntries(
-    Object.entries(roleResources(fixture.master, 'eng')).map(([name, had]) => [name, had.toObject()]),
+    Object.entries(resourcesByRole(fixture.master)('eng')).map(([name, had]) => [name, had.toObject()]),
   );
   expect(all['reserved']).toEqual({ cpus: 4 });
   expect(all['allocated']).toEqual({ cpus: 0.1, mem: 32 });
   expect(all['consumed']).toEqual({ cpus: 4.1, mem: 32 });
   expect(all['offered']).toEqual({ cpus: 3, mem: 64, ports: 2 });
-  const engine = roleResources(fixture.master, 'engine');
+  const engine = resourcesByRole(fixture.master)('engine');
   expect(Object.values(engine).every(({ isEmpty }) => isEmpty)).toBe(true);
 });
