@@ -25,22 +25,22 @@ export interface AllocationState {
 /**
  * Allocates what the agents have free, in one stage after the other and agent by agent in random order: to the role that is due
  * first, and in it to the framework that is due first and may have it. That one gets all there is for it in the stage. Returns
- * what each framework is to be offered; what several stages give it of one agent is one offer.
+ * what each framework is to be offered.
  */
 export function allocate(
   agents: readonly AgentLedger[],
   stages: readonly Stage[],
   state: AllocationState,
   random: Random,
-): ReadonlyMap<string, Iterable<AllocatedOffer>> {
+): ReadonlyMap<string, AllocatedOffer[]> {
   const run = new Run(state);
   for (const stage of stages) for (const agent of shuffled(agents, random)) run.allocate(agent, stage);
-  return new Map(Array.from(run.offers, ([frameworkId, offers]) => [frameworkId, offers.values()]));
+  return run.offers;
 }
 
 class Run {
-  /** By framework, then by agent and role. */
-  readonly offers = new Map<string, Map<string, AllocatedOffer>>();
+  /** By framework. */
+  readonly offers = new Map<string, AllocatedOffer[]>();
   /** A shared resource is always available, but is offered to one framework only in a run. */
   readonly #sharedOffered = new Map<AgentLedger, Resources>();
 
@@ -78,9 +78,9 @@ class Run {
     this.state.sorters.allocated(frameworkId, agent.id, resources);
     const shared = offered.shared();
     if (!shared.isEmpty) this.#sharedOffered.set(agent, (this.#sharedOffered.get(agent) ?? Resources.empty).plus(shared));
-    const key = `${agent.id} ${role}`;
-    const ofFramework = this.offers.get(frameworkId) ?? new Map<string, AllocatedOffer>();
-    const before = ofFramework.get(key)?.resources ?? Resources.empty;
-    this.offers.set(frameworkId, ofFramework.set(key, { role, agentId: agent.id, resources: before.plus(resources) }));
+    const offer = { role, agentId: agent.id, resources };
+    const ofFramework = this.offers.get(frameworkId);
+    if (ofFramework) ofFramework.push(offer);
+    else this.offers.set(frameworkId, [offer]);
   }
 }

@@ -334,7 +334,7 @@ export class HierarchicalAllocator {
       state,
       random,
     );
-    for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, [...ofFramework]);
+    for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
   }
 
   #framework(frameworkId: string): FrameworkWishes {
