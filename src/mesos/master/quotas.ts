@@ -25,6 +25,11 @@ export class Quotas {
     return this.#quotas.get(role);
   }
 
+  /** All quotas by role, in the order in which they were first given. */
+  [Symbol.iterator](): IterableIterator<[role: string, quota: Quota]> {
+    return this.#quotas.entries();
+  }
+
   /** As GET_QUOTA shows the quotas, in the old form and in the new one. */
   get status(): quota.QuotaStatus {
     const quotas = [...this.#quotas];

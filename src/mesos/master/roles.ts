@@ -62,7 +62,8 @@ export function resourcesByRole(master: Master): (role: string) => RoleResources
 
 const amount = (of: ReadonlyMap<string, ResourceQuantities>, role: string) => of.get(role) ?? ResourceQuantities.empty;
 
-const withAncestors = (role: string) => [role, ...ancestorsOf(role)];
+/** The role and all above it. */
+export const withAncestors = (role: string): string[] => [role, ...ancestorsOf(role)];
 
 /** What each role and the roles below it have, of what each role has for itself. */
 function ofSubtrees(own: ReadonlyMap<string, Resources>): Map<string, ResourceQuantities> {

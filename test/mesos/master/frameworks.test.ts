@@ -121,6 +121,21 @@ describe('SUBSCRIBE', () => {
     expect(fixture.master.frameworks.size).toBe(0);
   });
 
+  it('is refused for roles that the flag roles does not have', async () => {
+    const fixture = await MasterFixture.start({ roles: 'web,batch/night' });
+    const refused = await refusal(fixture, { roles: ['web', 'x', 'batch'] });
+    expect(refused).toBe("Roles { batch, x } are not present in the master's --roles");
+    const single = await refusal(fixture, { roles: undefined, role: 'x', capabilities: [] });
+    expect(single).toBe("Roles { x } are not present in the master's --roles");
+    const client = await fixture.subscribe({ roles: ['*', 'web', 'batch/night'] });
+    const framework_info = { ...frameworkInfo, id: { value: client.frameworkId }, roles: ['other'] };
+    expect(await client.call('UPDATE_FRAMEWORK', { update_framework: { framework_info } })).toMatchObject({
+      status: 400,
+      body: "Supplied FrameworkInfo is not valid: Roles { other } are not present in the master's --roles",
+    });
+    expect(fixture.master.frameworks.get(client.frameworkId)?.roles).toEqual(['*', 'web', 'batch/night']);
+  });
+
   it('leaves nothing of a framework that was refused', async () => {
     const fixture = await MasterFixture.start();
     await refusal(fixture, { roles: ['a b'] });

@@ -2,11 +2,19 @@ import { expect, it } from 'vitest';
 import { knownRoles, resourcesByRole } from '../../../src/mesos/master/roles.js';
 import { MasterFixture, task } from './master-fixture.js';
 
-it('known are roles with a weight, with frameworks or reservations, and the roles above', async () => {
+it('known are roles with a weight, a quota, frameworks or reservations, and the roles above', async () => {
   const fixture = await MasterFixture.start({ weights: 'a/b=2' });
   await fixture.agent({ resources: 'cpus(c/d):1;mem:64' });
   await fixture.subscribe({ roles: ['e/f/g', 'h'] });
-  expect(knownRoles(fixture.master)).toEqual(['a', 'a/b', 'c', 'c/d', 'e', 'e/f', 'e/f/g', 'h']);
+  fixture.master.quotas.update({ quota_configs: [{ role: 'i' }] });
+  expect(knownRoles(fixture.master)).toEqual(['a', 'a/b', 'c', 'c/d', 'e', 'e/f', 'e/f/g', 'h', 'i']);
+});
+
+it('known are the roles of the flag roles, where it is given, whoever has others', async () => {
+  const fixture = await MasterFixture.start({ roles: 'web,batch/night' });
+  await fixture.agent({ resources: 'cpus(c/d):1;mem:64' });
+  expect(knownRoles(fixture.master)).toEqual(['*', 'batch', 'batch/night', 'web']);
+  expect(resourcesByRole(fixture.master)('c').reserved.toObject()).toEqual({ cpus: 1 });
 });
 
 it('a role has what it and the roles below it have; ports of two agents are added, not merged', async () => {
