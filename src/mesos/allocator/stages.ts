@@ -1,8 +1,7 @@
 import { type Random, shuffled } from '../process/random.js';
 import { isSubjectToQuota } from '../resources/predicates.js';
 import { ResourceQuantities } from '../resources/quantities.js';
-import type { Resources } from '../resources/resources.js';
-import { shrink, type Target } from '../resources/shrink.js';
+import type { Resources, Target } from '../resources/resources.js';
 import type { AgentLedger } from './allocator-agent.js';
 import type { Offerable } from './offerable.js';
 import { NO_QUOTA, type Quota } from './quota.js';
@@ -38,8 +37,8 @@ export function stagesOf(quotas: ReadonlyMap<string, Quota>, agents: Iterable<Ag
 /** Keeps count, during a run, of what quotas leave to whom. */
 class QuotaStages {
   readonly stages: readonly Stage[] = [
-    { serves: (role) => !this.#missing(role).isEmpty, portion: (role, free) => this.#guaranteed(role, free) },
-    { serves: () => true, portion: (role, free) => this.#rest(role, free) },
+    { serves: (role) => !this.#missing(role).isEmpty, portion: this.#remembering((role, free) => this.#guaranteed(role, free)) },
+    { serves: () => true, portion: this.#remembering((role, free) => this.#rest(role, free)) },
   ];
   /** By role: what it has of what counts for its quota. */
   readonly #consumed = new Map<string, ResourceQuantities>();
@@ -47,6 +46,8 @@ class QuotaStages {
   #required: ResourceQuantities;
   /** What is free and could serve guarantees. */
   #available: ResourceQuantities;
+  /** How many portions have been offered. */
+  #offered = 0;
 
   constructor(
     private readonly quotas: ReadonlyMap<string, Quota>,
@@ -86,11 +87,26 @@ class QuotaStages {
     return this.#portion(role, uncounted(free).plus(taken), taken);
   }
 
+  /** Until something is offered the portion of the same is the same for all frameworks of a role, and for all roles without quota. */
+  #remembering(portionOf: Stage['portion']): Stage['portion'] {
+    const known = new Map<Offerable, Portion>();
+    let knownFor: string | undefined;
+    return (role, free) => {
+      const now = `${this.#offered} ${this.quotas.has(role) ? role : ''}`;
+      if (knownFor !== now) known.clear();
+      knownFor = now;
+      const portion = known.get(free) ?? portionOf(role, free);
+      known.set(free, portion);
+      return portion;
+    };
+  }
+
   #portion(role: string, resources: Resources, counted: Resources, alsoWhenOffered?: () => void): Portion {
     return {
       resources,
       quantities: ResourceQuantities.ofResources(resources),
       offered: () => {
+        this.#offered++;
         const taken = ResourceQuantities.ofResources(counted);
         const consumed = this.#consumed.get(role);
         if (consumed) this.#consumed.set(role, consumed.plus(taken));
@@ -115,7 +131,7 @@ class QuotaStages {
 
   /** In random order, so that of several disks it is not always the same that is taken first. */
   #shrink(resources: Resources, target: Target): Resources {
-    return shrink(shuffled([...resources], this.random), target);
+    return resources.shrink(target, (entries) => shuffled(entries, this.random));
   }
 
   #quota(role: string): Quota {
