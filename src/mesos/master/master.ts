@@ -23,6 +23,9 @@ import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
 import { Weights } from './weights.js';
 
+/** What a master can do. */
+export const MASTER_CAPABILITIES = ['AGENT_UPDATE', 'AGENT_DRAINING', 'QUOTA_V2'] as const;
+
 export interface MasterOptions {
   address: Address;
   hostname: string;
@@ -230,8 +233,8 @@ export class Master extends Process {
 function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string, version: string): MasterInfo {
   // As a number in network byte order: read back on a little-endian machine, the first byte is the lowest.
   const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
-  const capabilities: MasterInfo['capabilities'] = [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }];
-  if (!version.startsWith('1.11')) capabilities.push({ type: 'QUOTA_V2' });
+  // The v1 API of Mesos 1.11 has no name for QUOTA_V2.
+  const named = MASTER_CAPABILITIES.filter((type) => type !== 'QUOTA_V2' || !version.startsWith('1.11'));
   return {
     id,
     ip,
@@ -240,6 +243,6 @@ function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string
     hostname,
     version,
     address: { hostname, ip: address.ip, port: address.port },
-    capabilities,
+    capabilities: named.map((type) => ({ type })),
   };
 }

@@ -38,12 +38,14 @@ describe('SUBSCRIBE', () => {
     });
   });
 
-  it('names no QUOTA_V2 as Mesos 1.11', async () => {
-    const client = await (await MasterFixture.start({}, { version: '1.11.0' })).subscribe();
+  it('names no QUOTA_V2 as Mesos 1.11, whose v1 API has no name for it', async () => {
+    const fixture = await MasterFixture.start({}, { version: '1.11.0' });
+    const client = await fixture.subscribe();
     expect(client.events[0]?.subscribed?.master_info?.capabilities).toEqual([
       { type: 'AGENT_UPDATE' },
       { type: 'AGENT_DRAINING' },
     ]);
+    expect((await fixture.json('/state')).capabilities).toContain('QUOTA_V2'); // v0 of 1.11 names it
   });
 
   it('makes another framework of each subscription without an id', async () => {
