@@ -109,9 +109,8 @@ export function parseMasterFlags(given: GivenFlags = {}): ParsedFlags<typeof mas
   problems.addAll(parsed.problems, '');
   const weighted = weights?.split(',').map((each) => each.slice(0, each.indexOf('='))) ?? [];
   const foreign = roles === undefined ? undefined : weighted.find((each) => ![...roles.split(','), '*'].includes(each));
-  if (foreign !== undefined)
-    problems.invalid('weights', weights, 'weights of roles that the flag roles has', {
-      reason: `${foreign} is none of them`,
-    });
+  if (foreign !== undefined) {
+    problems.invalid('weights', weights, 'weights of roles that the flag roles has', { reason: `${foreign} is none of them` });
+  }
   return { ...parsed, problems: problems.list };
 }
