@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../process/clock.js';
-import { type Random, shuffled } from '../process/random.js';
+import type { Random } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
 import type { Resources } from '../resources/resources.js';
@@ -11,7 +11,9 @@ import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
 import { InverseOfferBook, type InverseOfferRequest } from './inverse-offers.js';
 import { refusalMs } from './offer-filters.js';
+import { isNoQuota, type Quota } from './quota.js';
 import { Sorters } from './sorters.js';
+import { stagesOf } from './stages.js';
 
 export type { AllocatedOffer } from './allocation-run.js';
 export type { AllocatorAgent } from './allocator-agent.js';
@@ -51,6 +53,8 @@ export class HierarchicalAllocator {
   readonly #agents = new Map<string, AgentLedger>();
   readonly #sorters: Sorters;
   readonly #inverseOffers: InverseOfferBook;
+  /** By role; only those that guarantee or limit something. */
+  readonly #quotas = new Map<string, Quota>();
   /** The scalars of all agents. */
   #total = ResourceQuantities.empty;
   /** Agents to look at in the run that is to come. */
@@ -283,12 +287,22 @@ export class HierarchicalAllocator {
     return this.#sorters.weightOf(role);
   }
 
+  /**
+   * The quota of a top-level role, which counts what the roles below it have but limits only what is offered to the role itself.
+   * It counts from the next run on; offers that are out are the caller's business.
+   */
+  updateQuota(role: string, quota: Quota): void {
+    if (isNoQuota(quota)) this.#quotas.delete(role);
+    else this.#quotas.set(role, quota);
+    if (this.#options.allocateOnRecovery) this.#requestRun(); // what was kept back may have become free
+  }
+
   /** The ids of all frameworks by role: subscribed to it or holding resources of it. */
   get frameworksByRole(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#sorters.frameworksByRole;
   }
 
-  /** Scalars offered to or used by a role and the roles below it; without an argument, by all roles. */
+  /** Scalars offered to or used by a role, without the roles below it; without an argument, by all roles. */
   offeredOrAllocated(role?: string): ResourceQuantities {
     return this.#sorters.allocation(role);
   }
@@ -339,18 +353,21 @@ export class HierarchicalAllocator {
     this.#runPending = false;
     if (this.#stopped) return;
     this.#runs++;
-    const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
+    const active = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
       (ledger) => ledger?.active === true,
-    );
+    ) as AgentLedger[];
     this.#candidates.clear();
-    const inRandomOrder = shuffled(agents as AgentLedger[], this.#options.random);
-    const offers = allocate(inRandomOrder, { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options });
+    const { random } = this.#options;
+    const stages = stagesOf(this.#quotas, this.#agents.values(), random);
+    const state = { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options };
+    const offers = allocate(active, stages, state, random);
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
-    this.#askToLeave(inRandomOrder);
+    this.#askToLeave(active);
   }
 
   /** Those that have just been offered something of an agent have something to lose, too. */
   #askToLeave(agents: readonly AgentLedger[]): void {
+    if (this.#inverseOffers.isIdle) return;
     const byFramework = new Map<string, InverseOfferRequest[]>();
     for (const { id, held } of agents) {
       const present = [...held.keys()].filter((frameworkId) => this.#frameworks.get(frameworkId)?.active);

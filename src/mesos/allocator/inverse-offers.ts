@@ -27,6 +27,11 @@ export class InverseOfferBook {
 
   constructor(private readonly clock: Clock) {}
 
+  /** Whether no agent is to be taken down, as nearly always. */
+  get isIdle(): boolean {
+    return this.#planned.size === 0;
+  }
+
   /** The agent is to be taken down, or no longer. What frameworks said to that before is forgotten. */
   plan(agentId: string, unavailability: Unavailability | undefined): void {
     this.removeAgent(agentId);

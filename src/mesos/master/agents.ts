@@ -87,7 +87,7 @@ export class Agents {
   deactivate(agent: RegisteredAgent): void {
     agent.active = false;
     this.master.allocator.deactivateAgent(agent.id);
-    for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
+    this.master.offers.rescindAll(agent.offers);
     this.master.inverseOffers.rescindOf(agent);
   }
 

@@ -150,7 +150,7 @@ export class Maintenance {
   #announce(machine: Machine, unavailability: Unavailability | undefined): void {
     machine.unavailability = unavailability;
     for (const agent of this.#agentsOn(machine.id)) {
-      for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
+      this.master.offers.rescindAll(agent.offers);
       this.master.inverseOffers.rescindOf(agent);
       this.master.allocator.updateUnavailability(agent.id, unavailability);
     }

@@ -77,6 +77,11 @@ export class Offers {
     offer.framework.connection?.send({ type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
   }
 
+  /** Takes back several offers, such as all of an agent. */
+  rescindAll(offers: Iterable<OutstandingOffer>): void {
+    for (const offer of [...offers]) this.rescind(offer);
+  }
+
   /** With `--offer_timeout` a framework cannot keep an offer for ever. */
   #expire(offer: OutstandingOffer): void {
     const { offer_timeout: timeout } = this.master.flags;

@@ -12,6 +12,7 @@ import { AGENT_CALLS } from './agent-calls.js';
 import { MAINTENANCE_CALLS } from './maintenance.js';
 import { metricsDocument } from './metrics.js';
 import { OPERATION_CALLS, validateOperationCall } from './operations.js';
+import { QUOTA_CALLS } from './quota.js';
 import { ROLE_CALLS } from './roles.js';
 import { subscribe } from './subscribe.js';
 
@@ -49,6 +50,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
   ...OPERATION_CALLS,
   ...ROLE_CALLS,
+  ...QUOTA_CALLS,
 };
 
 /** Calls that have no member of their own, or may come without it. */

@@ -15,6 +15,7 @@ import { MAINTENANCE_ROUTES } from './maintenance.js';
 import { metricsDocument } from './metrics.js';
 import { OPERATION_FORMS } from './operations.js';
 import { operatorApi, tearDown } from './operator-api.js';
+import { quotas } from './quota.js';
 import { rolesDocument, weights } from './roles.js';
 import { schedulerApi } from './scheduler-api.js';
 import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
@@ -39,6 +40,7 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   document('/tasks', ({ query }) => tasksDocument(master, taskQuery(query)));
   document('/roles', () => rolesDocument(master));
   add('/weights', weights(master));
+  add('/quota', quotas(master));
   document('/flags', () => ({ flags: master.flagsText }));
   document('/version', () => buildDocument(master.version));
   router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(master), request));
