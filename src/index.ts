@@ -20,6 +20,8 @@ export type {
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
+export type { ClusterExpect, ExpectFilter, ExpectOptions, NoneOptions } from './cluster/expect.js';
+export type { ClusterFaults, Fault, FaultLimits, PartitionDirection } from './cluster/faults.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
 export { type ConnectOptions, type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
 export type {
@@ -37,6 +39,7 @@ export type { AgentCondition } from './cluster/waits/for-agent.js';
 export type { TasksCondition } from './cluster/waits/for-tasks.js';
 export type { StatePredicate } from './cluster/waits/wait-for.js';
 export type { WaitOptions, WaitProgress } from './cluster/waits/watch.js';
+export type { FaultEffect, FaultInfo, FaultRuleInput } from './drivers/fault-rule.js';
 export {
   type AnyMinimesosError,
   type ErrorCode,
@@ -45,5 +48,7 @@ export {
   MinimesosError,
   type Problem,
 } from './errors.js';
+export type { NewTimelineEntry } from './timeline/entry.js';
 export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';
 export type { TimelineEntry, TimelineFilter, TimelineKind } from './timeline/timeline.js';
+export type { TrafficFilter, TrafficPeer } from './timeline/traffic-filter.js';

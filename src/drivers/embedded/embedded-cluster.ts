@@ -7,11 +7,13 @@ import { formatDuration } from '../../mesos/flags/duration.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
+import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
-import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
+import type { EmbeddedFaults } from './embedded-faults.js';
 import { EmbeddedMaster } from './embedded-master.js';
 import { Turns } from './turns.js';
 
@@ -25,6 +27,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Everything the cluster writes is below this directory. */
   readonly directory: string;
   readonly turns = new Turns();
+  readonly #reader = new HappeningReader();
+  #faults: Promise<EmbeddedFaults> | undefined;
   readonly #supervisor: Supervisor;
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
@@ -46,7 +50,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     readonly description: ClusterDescription,
   ) {
     this.runtime = new Runtime({ freezeMessages: process.env['MINIMESOS_FREEZE_MESSAGES'] === '1' });
-    this.timeline = Timeline.fromRuntime(this.runtime);
+    this.timeline = Timeline.fromRuntime(this.runtime, {}, this.#reader);
     this.runtime.onObservation((observation) => {
       if (observation.kind !== 'log') return;
       this.#log.push(`${observation.level} ${observation.process}: ${observation.text}`);
@@ -102,6 +106,13 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       throw new MinimesosError('UNKNOWN_FRAMEWORK', { cluster: this.name, framework: frameworkId, frameworks });
     }
     master.call(framework, { type: 'KILL', kill: { task_id: { value: taskId } } });
+  }
+
+  faults(): Promise<DriverFaults> {
+    this.#faults ??= import('./embedded-faults.js').then(
+      ({ EmbeddedFaults }) => new EmbeddedFaults(this.runtime, this.#reader, this.timeline),
+    );
+    return this.#faults;
   }
 
   reset(): Promise<void> {
@@ -184,6 +195,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
 
   /** Ends all that goes on, tasks included; requests are answered with 503 from now on. Ports stay bound. */
   async #endAll(): Promise<void> {
+    (await this.#faults)?.clear();
     for (const { server } of [...this.#masters, ...this.#agents]) {
       server.router = undefined;
       server.cutAnswering();

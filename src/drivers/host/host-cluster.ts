@@ -4,7 +4,8 @@ import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
+import type { FaultInfo } from '../fault-rule.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
@@ -78,6 +79,15 @@ export class HostCluster implements DriverCluster {
 
   async killTask(frameworkId: string, taskId: string): Promise<void> {
     await this.#ask('POST', `/tasks/${encodeURIComponent(taskId)}/kill?framework=${encodeURIComponent(frameworkId)}`);
+  }
+
+  async faults(): Promise<DriverFaults> {
+    return {
+      add: (rule) => this.#ask<FaultInfo>('POST', '/faults', rule),
+      list: () => this.#ask<FaultInfo[]>('GET', '/faults'),
+      release: (id, count) => this.#ask<FaultInfo>('POST', `/faults/${id}/release`, count === undefined ? {} : { count }),
+      remove: (id) => this.#ask<void>('DELETE', `/faults/${id}`),
+    };
   }
 
   async reset(): Promise<void> {

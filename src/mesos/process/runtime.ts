@@ -4,13 +4,14 @@ import { native } from './native.js';
 import type { Pid } from './pid.js';
 import type { Process } from './process.js';
 import { type Random, systemRandom } from './random.js';
+import type { Fate, Interceptor, Traffic } from './traffic.js';
 
 /** Something that happened; `Runtime.observe` stamps it with the time and hands it to the observers. */
 export type Happening =
   | { kind: 'message'; from: Pid; to: Pid; name: MessageName; message: Messages[MessageName] }
   | { kind: 'exited'; process: Pid; seenBy: Pid }
   | { kind: 'call'; process: Pid; api: Api; peer: string; type: string; status: number; body?: object }
-  | { kind: 'event'; process: Pid; api: Api; peer: string; type: string; body?: object }
+  | { kind: 'event'; process: Pid; api: Api; peer: string; name?: string; type: string; body?: object }
   | ({ kind: 'task'; process: Pid; framework: string; task: string; state: string } & TaskFacts)
   | ({ kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string } & Owner)
   | {
@@ -20,6 +21,7 @@ export type Happening =
       agent: string;
     }
   | { kind: 'cluster'; process: string; what: string }
+  | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
 
 type Api = 'scheduler' | 'executor' | 'operator';
@@ -51,6 +53,8 @@ type Delivery = () => void;
 export class Runtime {
   readonly clock = new Clock();
   readonly random: Random;
+  /** Asked about all messages, calls and events before they pass. Without one, and nearly always there is none, all do. */
+  interceptor: Interceptor | undefined;
   readonly #freeze: boolean;
   readonly #processes = new Map<Pid, Process>();
   readonly #links = new Map<Pid, Set<Process>>();
@@ -83,10 +87,30 @@ export class Runtime {
 
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
     if (this.#freeze) deepFreeze(message);
-    this.#post(() => {
-      this.observe({ kind: 'message', from, to, name, message });
-      this.#processes.get(to)?.receive(from, name, message);
-    });
+    const traffic: Traffic = { kind: 'message', from, to, name, message };
+    this.#post(() =>
+      this.pass(traffic, () => {
+        this.observe(traffic);
+        this.#processes.get(to)?.receive(from, name, message);
+      }),
+    );
+  }
+
+  /** Hands on a message or an event, unless something stands in its way. `reset` cuts the connection it would go over. */
+  pass(traffic: Traffic, deliver: () => void, reset: () => void = () => {}): void {
+    const fate = this.interceptor?.(traffic);
+    if (!fate) return deliver();
+    if (fate.kind === 'kept') fate.keep(() => this.#post(deliver));
+    else if (fate.kind === 'reset') reset();
+    else if (fate.kind === 'doubled') {
+      deliver();
+      deliver();
+    }
+  }
+
+  /** What stands in the way of a call. */
+  fateOf(call: Traffic): Fate | undefined {
+    return this.interceptor?.(call);
   }
 
   link(watcher: Process, to: Pid): void {
