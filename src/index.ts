@@ -39,7 +39,6 @@ export type { AgentCondition } from './cluster/waits/for-agent.js';
 export type { TasksCondition } from './cluster/waits/for-tasks.js';
 export type { StatePredicate } from './cluster/waits/wait-for.js';
 export type { WaitOptions, WaitProgress } from './cluster/waits/watch.js';
-export type { FaultEffect, FaultInfo, FaultRuleInput } from './drivers/fault-rule.js';
 export {
   type AnyMinimesosError,
   type ErrorCode,
@@ -48,7 +47,8 @@ export {
   MinimesosError,
   type Problem,
 } from './errors.js';
+export type { FaultEffect, FaultInfo, FaultRuleInput } from './faults/fault-rule.js';
+export type { TrafficFilter, TrafficPeer } from './faults/traffic-filter.js';
 export type { NewTimelineEntry } from './timeline/entry.js';
 export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';
 export type { TimelineEntry, TimelineFilter, TimelineKind } from './timeline/timeline.js';
-export type { TrafficFilter, TrafficPeer } from './timeline/traffic-filter.js';

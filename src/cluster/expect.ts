@@ -1,17 +1,17 @@
 import { MinimesosError } from '../errors.js';
-import { formatDuration } from '../mesos/flags/duration.js';
-import type { Clock } from '../mesos/process/clock.js';
-import { Problems, show } from '../problem.js';
-import type { TimelineEntry } from '../timeline/entry.js';
-import { formatEntry } from '../timeline/format.js';
-import type { Timeline } from '../timeline/timeline.js';
 import {
   checkTrafficFilter,
   FrameworkNames,
   TRAFFIC_FILTER_KEYS,
   type TrafficFilter,
   trafficFilter,
-} from '../timeline/traffic-filter.js';
+} from '../faults/traffic-filter.js';
+import { formatDuration } from '../mesos/flags/duration.js';
+import type { Clock } from '../mesos/process/clock.js';
+import { Problems, show } from '../problem.js';
+import type { TimelineEntry } from '../timeline/entry.js';
+import { formatEntry } from '../timeline/format.js';
+import type { Timeline } from '../timeline/timeline.js';
 import type { During } from './access.js';
 import { checkOptions } from './options.js';
 import { readTimeout } from './timeout.js';

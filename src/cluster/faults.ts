@@ -1,7 +1,7 @@
 import type { DriverFaults } from '../drivers/driver.js';
-import type { FaultInfo, FaultRuleInput } from '../drivers/fault-rule.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
-import type { TrafficFilter } from '../timeline/traffic-filter.js';
+import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
+import type { TrafficFilter } from '../faults/traffic-filter.js';
 import type { During } from './access.js';
 import type { ClusterAgent } from './cluster-agent.js';
 
@@ -91,7 +91,7 @@ export class ClusterFaults {
    * @throws MinimesosError `INVALID_FAULT` with all that is wrong
    */
   async add(rule: FaultRuleInput): Promise<Fault> {
-    (await import('../drivers/fault-rule.js')).readFaultRule(rule);
+    (await import('../faults/fault-rule.js')).readFaultRule(rule);
     return new Fault(await this.#during('faults.add()', (faults) => faults.add(rule)), this.#during);
   }
 

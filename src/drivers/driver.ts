@@ -1,6 +1,6 @@
+import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
-import type { FaultInfo, FaultRuleInput } from './fault-rule.js';
 
 /** A master or agent as every driver can show it. */
 export interface DriverMember {

@@ -1,5 +1,5 @@
-import { FAULT_EFFECTS, type FaultEffect, type FaultInfo, type FaultRuleInput } from '../../drivers/fault-rule.js';
 import { MinimesosError } from '../../errors.js';
+import { FAULT_EFFECTS, type FaultEffect, type FaultInfo, type FaultRuleInput } from '../../faults/fault-rule.js';
 import { formatTimeline } from '../../timeline/format.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, type ClusterConnection, withCluster } from '../connection.js';

@@ -1,11 +1,4 @@
 import { MinimesosError } from '../../errors.js';
-import type { Runtime } from '../../mesos/process/runtime.js';
-import type { Fate, Traffic } from '../../mesos/process/traffic.js';
-import type { NewTimelineEntry } from '../../timeline/entry.js';
-import type { HappeningReader } from '../../timeline/from-happening.js';
-import type { Timeline } from '../../timeline/timeline.js';
-import { FrameworkNames, trafficFilter } from '../../timeline/traffic-filter.js';
-import type { DriverFaults } from '../driver.js';
 import {
   type FaultEffect,
   type FaultInfo,
@@ -13,7 +6,14 @@ import {
   type FaultRuleInput,
   isPossible,
   readFaultRule,
-} from '../fault-rule.js';
+} from '../../faults/fault-rule.js';
+import { FrameworkNames, trafficFilter } from '../../faults/traffic-filter.js';
+import type { Runtime } from '../../mesos/process/runtime.js';
+import type { Fate, Traffic } from '../../mesos/process/traffic.js';
+import type { NewTimelineEntry } from '../../timeline/entry.js';
+import type { HappeningReader } from '../../timeline/from-happening.js';
+import type { Timeline } from '../../timeline/timeline.js';
+import type { DriverFaults } from '../driver.js';
 
 interface Held {
   readonly entry: NewTimelineEntry;

@@ -1,11 +1,11 @@
 import { isMinimesosError, MinimesosError } from '../../errors.js';
+import type { FaultInfo } from '../../faults/fault-rule.js';
 import type { StartedServer } from '../../host/start-server.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
 import type { DriverAgent, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
-import type { FaultInfo } from '../fault-rule.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FaultRuleInput } from '../../drivers/fault-rule.js';
+import type { FaultRuleInput } from '../../faults/fault-rule.js';
 import { json, nothing } from '../answer.js';
 import { type Route, route } from '../route.js';
 import { FaultInfo, FaultRule, ReleaseRequest } from '../schemas/fault.js';

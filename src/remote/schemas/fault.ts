@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FAULT_EFFECTS, type FaultEffect } from '../../drivers/fault-rule.js';
+import { FAULT_EFFECTS, type FaultEffect } from '../../faults/fault-rule.js';
 import { TIMELINE_KINDS } from '../../timeline/entry.js';
 import { count, described, duration, number, recordOf, text, word } from './fields.js';
 

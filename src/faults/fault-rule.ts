@@ -3,13 +3,7 @@ import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
 import { Problems } from '../problem.js';
 import { suggest } from '../suggest.js';
 import type { NewTimelineEntry } from '../timeline/entry.js';
-import {
-  checkTrafficFilter,
-  kindsOf,
-  TRAFFIC_FILTER_KEYS,
-  type TrafficFilter,
-  type TrafficKind,
-} from '../timeline/traffic-filter.js';
+import { checkTrafficFilter, kindsOf, TRAFFIC_FILTER_KEYS, type TrafficFilter, type TrafficKind } from './traffic-filter.js';
 
 /** What a fault does to the traffic that it meets, and to which kinds of traffic it can do that. */
 export const FAULT_EFFECTS = {

@@ -2,7 +2,7 @@ import { MESSAGE_NAMES } from '../mesos/wire/internal-messages.js';
 import { enumType } from '../mesos/wire/schema/schema.js';
 import type { Problems } from '../problem.js';
 import { suggest } from '../suggest.js';
-import type { NewTimelineEntry, TimelineEntry } from './entry.js';
+import type { NewTimelineEntry, TimelineEntry } from '../timeline/entry.js';
 
 /** Who sends or receives: one of these roles, the id of an agent, or the id or name of a framework. */
 export type TrafficPeer = (typeof PEERS)[number] | (string & {});
