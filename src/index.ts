@@ -17,6 +17,7 @@ export type {
   ExecutorOnAgent,
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
+export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';

@@ -132,7 +132,7 @@ export class ClusterFaults {
 
   /**
    * Keeps master and agent from hearing of each other until it is removed. Connections stay, as in a network that swallows
-   * what is sent: the master notices it by pings that are not answered, after 75 s unless its flags say otherwise.
+   * what is sent: the master notices it by pings that are not answered, after 75 to 90 s unless its flags say otherwise.
    */
   partition(agent: Pick<ClusterAgent, 'id'>, direction: PartitionDirection = 'both'): Promise<Fault> {
     const both = ['master', 'agent'];

@@ -5,6 +5,7 @@ import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
 import type { ClusterAccess, During } from './access.js';
+import { ClusterClock } from './clock.js';
 import { ClusterAgent, type ClusterMember } from './cluster-agent.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
@@ -105,6 +106,9 @@ export class MesosCluster implements AsyncDisposable {
     const { cluster, name, driver, mesosVersion } = await connect(nameOrUrl, options);
     return new MesosCluster({ name, description: { driver, mesosVersion }, running: cluster, forget: () => {} }, true);
   }
+
+  /** The time of the cluster, which can be moved; see docs/faults.md. */
+  readonly clock = new ClusterClock((operation, work) => this.#during(operation, work));
 
   /** What can be made to go wrong between schedulers, master, agents and executors; see docs/faults.md. */
   readonly faults = new ClusterFaults((operation, work) => this.#during(operation, work));

@@ -57,6 +57,21 @@ export interface DriverFaults {
   remove(id: number): Promise<void>;
 }
 
+/** The time of a cluster. */
+export interface DriverClock {
+  /** Milliseconds since 1970, with fractions. */
+  now(): Promise<number>;
+  /** Moves time ahead; timers fire at their own time, in order. Resolves with the time then. */
+  advance(milliseconds: number): Promise<number>;
+  /**
+   * Moves time to the next timer that sets something off, but not beyond `latest` (milliseconds since 1970). Resolves with the
+   * time then; undefined when nothing happens until `latest`.
+   */
+  step(latest: number): Promise<number | undefined>;
+  /** Resolves when no message is on its way and nothing is under way inside the cluster. */
+  settle(): Promise<void>;
+}
+
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
   readonly masters: readonly DriverMember[];
@@ -75,6 +90,7 @@ export interface DriverCluster {
   killTask(frameworkId: string, taskId: string): Promise<void>;
   /** Loaded when first needed. */
   faults(): Promise<DriverFaults>;
+  readonly clock: DriverClock;
   /**
    * Makes it as if it had just been started: tasks are killed, streams end, nothing is known of frameworks or tasks, ids are
    * new, work directories are empty; ports stay. The agents are those of the description again: added ones are gone, stopped

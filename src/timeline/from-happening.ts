@@ -60,6 +60,8 @@ export class HappeningReader {
         const { process, what, agent } = observation;
         return entry({ at, kind, source: process, what }, { agent });
       }
+      case 'clock':
+        return { at, kind: 'cluster', source: 'clock', what: `advanced by ${observation.milliseconds} ms` };
       case 'fault': {
         const { what, rule, traffic } = observation;
         if (!traffic) return { at, kind, source: 'faults', what, details: { rule } };

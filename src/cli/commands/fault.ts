@@ -73,7 +73,7 @@ export const faultPartition: Command = defineCommand({
   name: 'fault partition',
   about:
     'Keeps the master and an agent from hearing of each other, until minimesos fault remove. The master notices it by pings that ' +
-    'are not answered, after 75 s unless its flags say otherwise.',
+    'are not answered, after 75 to 90 s unless its flags say otherwise.',
   arguments: [AGENT_ARGUMENT],
   options: {
     direction: {

@@ -5,7 +5,7 @@ import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverAgent, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
@@ -79,6 +79,17 @@ export class HostCluster implements DriverCluster {
 
   async killTask(frameworkId: string, taskId: string): Promise<void> {
     await this.#ask('POST', `/tasks/${encodeURIComponent(taskId)}/kill?framework=${encodeURIComponent(frameworkId)}`);
+  }
+
+  get clock(): DriverClock {
+    const now = async (method: string, path: string, body?: object) =>
+      (await this.#ask<{ now: number | null }>(method, path, body)).now ?? undefined;
+    return {
+      now: async () => (await now('GET', '/clock')) ?? Number.NaN,
+      advance: async (by) => (await now('POST', '/clock/advance', { by })) ?? Number.NaN,
+      step: (latest) => now('POST', '/clock/step', { latest }),
+      settle: () => this.#ask<void>('POST', '/clock/settle'),
+    };
   }
 
   async faults(): Promise<DriverFaults> {

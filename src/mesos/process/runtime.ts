@@ -21,6 +21,7 @@ export type Happening =
       agent: string;
     }
   | { kind: 'cluster'; process: string; what: string }
+  | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
 
@@ -43,6 +44,11 @@ export type Observation = Happening & { at: number };
 
 type Delivery = () => void;
 
+/** Work that is still under way after this, such as a download, does not keep time from being moved. */
+const LONGEST_CALM_MS = 200;
+/** Moving time over many timers that set nothing off does not keep peers waiting for longer. */
+const LONGEST_TURN_MS = 10;
+
 /**
  * What the processes of one cluster share: clock, chance, delivery of messages, and the one place where everything that
  * happens is seen.
@@ -51,7 +57,7 @@ type Delivery = () => void;
  * receiver never changes one. `freezeMessages` makes breaking that rule throw; the tests run with it.
  */
 export class Runtime {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly random: Random;
   /** Asked about all messages, calls and events before they pass. Without one, and nearly always there is none, all do. */
   interceptor: Interceptor | undefined;
@@ -63,8 +69,11 @@ export class Runtime {
   #delivering = false;
   #pendingWork = 0;
   #settled: (() => void)[] = [];
+  /** When the event loop last had a turn while time was moved. */
+  #lastTurn = 0;
 
-  constructor(options: { random?: Random; freezeMessages?: boolean } = {}) {
+  constructor(options: { random?: Random; freezeMessages?: boolean; virtualTime?: boolean } = {}) {
+    this.clock = new Clock({ virtual: options.virtualTime });
     this.random = options.random ?? systemRandom;
     this.#freeze = options.freezeMessages ?? false;
   }
@@ -144,6 +153,43 @@ export class Runtime {
       this.#settled.push(resolve);
       this.#checkSettled();
     });
+  }
+
+  /**
+   * Moves time ahead from timer to timer, each at its own time: what one sets off is done before time goes on, as far as that
+   * is in the hands of this process and does not take long.
+   */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.clock.now() + milliseconds;
+    await this.calm();
+    while (await this.step(end));
+    this.clock.advanceTo(end);
+    await this.calm();
+  }
+
+  /**
+   * Moves time ahead to the next timer, unless that is due later than `latest`: then nothing happens, and this resolves to
+   * false.
+   */
+  async step(latest = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const next = this.clock.nextDeadline;
+    if (next > latest || next === Number.POSITIVE_INFINITY) return false;
+    this.clock.advanceTo(next);
+    await this.calm();
+    return true;
+  }
+
+  /** Resolves when nothing is under way, or has been for so long that it may never end. */
+  async calm(): Promise<void> {
+    const now = native.performance.now();
+    if (this.#quiet && now - this.#lastTurn < LONGEST_TURN_MS) return;
+    this.#lastTurn = now;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = native.setTimeout(resolve, LONGEST_CALM_MS);
+    });
+    await Promise.race([this.settle(), patience]);
+    native.clearTimeout(timer);
   }
 
   /** Hands everything that happens from now on to `observer`; returns a function that ends this. */

@@ -1,5 +1,6 @@
 import type { Route } from '../route.js';
 import { agentRoutes } from './agents.js';
+import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
 import { diagnosticsRoute } from './diagnostics.js';
 import { faultRoutes } from './faults.js';
@@ -18,5 +19,6 @@ export const routes: readonly Route[] = [
   ...[runRoute, waitRoute],
   ...timelineRoutes,
   ...faultRoutes,
+  ...clockRoutes,
   diagnosticsRoute,
 ];
