@@ -90,16 +90,7 @@ export function operatorApi(master: Master, files: Files): HttpHandler {
     encoding: ({ headers }) => responseEncoding(headers['accept']),
     validate: validateOperationCall,
     errors: 'call',
-    observe: (call, status, peer) =>
-      master.observe({
-        kind: 'call',
-        process: master.pid,
-        api: 'operator',
-        peer,
-        type: call.type ?? 'UNKNOWN',
-        status,
-        body: call,
-      }),
+    process: master,
   });
 }
 
