@@ -38,6 +38,7 @@ const RUNS = [
       ],
       ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],
       ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'allocation-fairness'],
+      'metrics',
     ],
   },
   {

@@ -1,14 +1,17 @@
 import type { Clock, Timer } from '../process/clock.js';
+import type { Metrics } from '../process/metrics.js';
 import { type Random, shuffled } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
-import type { Resources } from '../resources/resources.js';
+import { Resources } from '../resources/resources.js';
+import { ancestorsOf } from '../resources/role.js';
 import type { Filters } from '../wire/messages.js';
 import { type AllocatedOffer, allocate } from './allocation-run.js';
 import { AgentLedger, type AllocatorAgent } from './allocator-agent.js';
 import { type AllocatorFramework, FrameworkWishes } from './allocator-framework.js';
 import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
+import { AllocatorMetrics } from './metrics.js';
 import { refusalMs } from './offer-filters.js';
 import { Sorters } from './sorters.js';
 
@@ -29,6 +32,8 @@ export interface AllocatorOptions extends EligibilityRules {
   readonly allocateOnRecovery?: boolean | undefined;
   /** Names of resources that do not count for fairness (flag `--fair_sharing_excluded_resource_names`). */
   readonly fairSharingExcludedResourceNames?: ReadonlySet<string>;
+  /** Where the allocator's metrics are to be found. Default: nowhere. */
+  readonly metrics?: Metrics;
   /** Called once per allocation run for each framework that gets something. */
   offer(frameworkId: string, offers: AllocatedOffer[]): void;
   /** Calls `action` once what is under way now is done; see `Runtime.dispatch`. */
@@ -52,13 +57,14 @@ export class HierarchicalAllocator {
   /** Agents to look at in the run that is to come. */
   readonly #candidates = new Set<string>();
   #runPending = false;
-  #runs = 0;
+  readonly #metrics: AllocatorMetrics;
   #timer: Timer;
   #stopped = false;
 
   constructor(options: AllocatorOptions) {
     this.#options = options;
     this.#sorters = new Sorters(() => this.#total, options.fairSharingExcludedResourceNames);
+    this.#metrics = this.#measure();
     this.#timer = this.#armTimer();
   }
 
@@ -273,7 +279,7 @@ export class HierarchicalAllocator {
 
   /** Metric `allocator/mesos/allocation_runs`. */
   get runs(): number {
-    return this.#runs;
+    return this.#metrics.runs.value;
   }
 
   /** Metric `allocator/mesos/offer_filters/roles/<role>/active`. */
@@ -295,6 +301,7 @@ export class HierarchicalAllocator {
     for (const agentId of agentIds) this.#candidates.add(agentId);
     if (this.#runPending || this.#candidates.size === 0) return;
     this.#runPending = true;
+    this.#metrics.latency.start();
     this.#options.dispatch(() => this.#run());
   }
 
@@ -306,7 +313,9 @@ export class HierarchicalAllocator {
   #run(): void {
     this.#runPending = false;
     if (this.#stopped) return;
-    this.#runs++;
+    this.#metrics.latency.stop();
+    this.#metrics.runs.increment();
+    this.#metrics.run.start();
     const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
       (ledger) => ledger?.active === true,
     );
@@ -314,6 +323,24 @@ export class HierarchicalAllocator {
     const inRandomOrder = shuffled(agents as AgentLedger[], this.#options.random);
     const offers = allocate(inRandomOrder, { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options });
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
+    this.#metrics.run.stop();
+  }
+
+  #measure(): AllocatorMetrics {
+    const { clock, metrics } = this.#options;
+    const ledgers = () => [...this.#agents.values()];
+    const measured = {
+      runPending: () => this.#runPending,
+      total: () => this.#total,
+      held: () => ResourceQuantities.ofResources(Resources.sum(ledgers().flatMap(({ held }) => [...held.values()]))),
+      shares: () => this.#sorters.shares(),
+      offerFilters: () => {
+        const reserved = ledgers().flatMap(({ total }) => [...total.reservations().keys()]);
+        const roles = [...this.frameworksByRole.keys(), ...reserved].flatMap((role) => [role, ...ancestorsOf(role)]);
+        return Array.from(new Set(roles), (role) => [role, this.activeOfferFilters(role)] as const);
+      },
+    };
+    return new AllocatorMetrics(measured, clock, metrics);
   }
 
   #framework(frameworkId: string): FrameworkWishes {

@@ -37,6 +37,7 @@ export function accept(master: Master, framework: Framework, call: scheduler.Cal
   if (typeof found === 'string') return refuseAll(master, framework, operations, found);
 
   const [{ agent, role }] = found as [OutstandingOffer];
+  framework.metrics.offersAccepted += found.length;
   const offered = Resources.of(found.flatMap((offer) => [...offer.resources]));
   const acceptance: Acceptance = {
     ...{ framework, agent, role, offered, available: offered, shared: offered.shared() },
@@ -99,7 +100,7 @@ function refuseAll(master: Master, framework: Framework, operations: readonly Of
     for (const { task_id, agent_id } of tasks) {
       const message = `Task launched with invalid offers: ${problem}`;
       const state = framework.lostOr('TASK_DROPPED');
-      master.updates.report(framework, { task_id, agent_id, state, reason: 'REASON_INVALID_OFFERS', message });
+      master.updates.refuse(framework, { task_id, agent_id, state, reason: 'REASON_INVALID_OFFERS', message });
     }
     if (tasks.length === 0) drop(master, framework, operation, `Operation attempted with invalid offers: ${problem}`);
   }
@@ -198,6 +199,7 @@ function launch(master: Master, acceptance: Acceptance, operation: Offer.Operati
     const { framework, agent } = acceptance;
     const startsExecutor = !task.executor || !framework.executor(agent.id, task.executor.executor_id.value);
     book(master, acceptance, [task], task.executor);
+    framework.metrics.operation('LAUNCH');
     master.sendTo(agent.pid, 'RunTaskMessage', { framework: framework.info, task, launch_executor: startsExecutor });
   }
 }
@@ -215,6 +217,7 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
   const startsExecutor = !framework.executor(agent.id, executor.executor_id.value);
   const members = tasks.map((task) => ({ ...task, executor }));
   book(master, acceptance, members, executor);
+  framework.metrics.operation('LAUNCH_GROUP');
   master.sendTo(agent.pid, 'RunTaskGroupMessage', {
     framework: framework.info,
     executor,
@@ -274,14 +277,15 @@ function reportError(
   reason: TaskStatus.Reason,
   message: string,
 ): void {
-  master.updates.report(framework, { task_id, agent_id, state: 'TASK_ERROR', reason, message });
+  master.updates.refuse(framework, { task_id, agent_id, state: 'TASK_ERROR', reason, message });
 }
 
 /** An operation is not carried out. Only those with an id have somebody who waits for an answer. */
-function drop(master: Master, { id: frameworkId, connection }: Framework, { id, type }: Offer.Operation, message: string): void {
-  master.note('warning', `Dropped operation ${type} of framework ${frameworkId}: ${message}`);
+function drop(master: Master, framework: Framework, { id, type = 'UNKNOWN' }: Offer.Operation, message: string): void {
+  master.note('warning', `Dropped operation ${type} of framework ${framework.id}: ${message}`);
+  master.metrics.operations.enter(type, 'OPERATION_ERROR');
   if (!id) return;
-  connection?.send({
+  framework.send({
     type: 'UPDATE_OPERATION_STATUS',
     update_operation_status: { status: { operation_id: id, state: 'OPERATION_ERROR', message } },
   });

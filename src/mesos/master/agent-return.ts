@@ -32,6 +32,7 @@ export function reconnect(master: Master, agent: RegisteredAgent, message: Rereg
 /** An agent that this master has not, or no longer, in its books brings its tasks along. */
 export function adopt(master: Master, id: string, message: Reregistration, pid: Pid): void {
   const wasUnreachable = master.unreachableAgents.delete(id);
+  master.metrics.count('slave_reregistrations');
   for (const info of message.frameworks) master.frameworksOf.recover(info);
   const isOfKnownFramework = ({ framework_id }: { framework_id?: { value: string } | undefined }) =>
     master.frameworks.has(framework_id?.value ?? '');

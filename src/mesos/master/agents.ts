@@ -7,7 +7,14 @@ import type { AgentInfo } from '../wire/messages.js';
 import { adopt, reconnect } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
+import type { MasterCounter } from './metrics/master-metrics.js';
 import { RegisteredAgent, totalResources } from './registered-agent.js';
+
+/** What counts an agent that becomes unreachable, which is never put off. */
+const UNREACHABLE_COUNTERS: readonly MasterCounter[] = [
+  ...(['slave_unreachable_scheduled', 'slave_unreachable_completed'] as const),
+  ...(['slave_removals', 'slave_removals/reason_unhealthy'] as const),
+];
 
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {
@@ -28,9 +35,10 @@ export class Agents {
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
-    if (known) this.remove(known, 'a new agent registered at the same address');
+    if (known) this.remove(known, 'a new agent registered at the same address', 'slave_removals/reason_registered');
     const info = { ...message.agent, id: { value: `${this.master.masterId}-S${this.#next++}` } };
     const agent = this.add(info, pid, message, new Map());
+    this.master.metrics.count('slave_registrations');
     this.#welcome(agent);
     this.master.subscribers.agentAdded(agent);
     this.master.note('info', `Registered agent ${info.id.value} at ${pid} (${info.hostname})`);
@@ -96,7 +104,9 @@ export class Agents {
   }
 
   /** Removes an agent for good: it left, or its address is taken. Its tasks are lost, whatever the frameworks know. */
-  remove(agent: RegisteredAgent, cause: string): void {
+  remove(agent: RegisteredAgent, cause: string, reason: MasterCounter): void {
+    this.master.metrics.count('slave_removals');
+    this.master.metrics.count(reason);
     const message = `Agent ${agent.info.hostname} removed: ${cause}`;
     this.removeWith(agent, () => ({ state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message }));
     this.master.subscribers.agentRemoved(agent);
@@ -120,6 +130,7 @@ export class Agents {
   /** Pings went unanswered for too long: the tasks may live on, but nobody can tell. */
   markUnreachable(agent: RegisteredAgent, message: string): void {
     this.master.observeAgent('unreachable', agent.id);
+    for (const counter of UNREACHABLE_COUNTERS) this.master.metrics.count(counter);
     this.#forget(agent);
     const since = Math.round(this.master.seconds() * 1e9);
     this.master.unreachableAgents.set(agent.id, since);
@@ -211,7 +222,7 @@ export class Agents {
     this.master.agents.delete(agent.id);
     this.master.allocator.removeAgent(agent.id);
     for (const framework of this.master.frameworks.values()) {
-      framework.connection?.send({ type: 'FAILURE', failure: { agent_id: { value: agent.id } } });
+      framework.send({ type: 'FAILURE', failure: { agent_id: { value: agent.id } } });
     }
   }
 

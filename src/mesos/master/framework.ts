@@ -2,6 +2,7 @@ import { Resources } from '../resources/resources.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ExecutorInfo, FrameworkInfo, scheduler, TaskState, TaskStatus } from '../wire/messages.js';
 import { BoundedList } from './bounded-list.js';
+import { FrameworkMetrics } from './metrics/framework-metrics.js';
 import type { OutstandingOffer } from './offers.js';
 
 /** A scheduler's event stream, as the master sees it. */
@@ -47,6 +48,7 @@ export class Framework {
   readonly offers = new Set<OutstandingOffer>();
   /** What its tasks and executors use, by agent id. */
   readonly used = new Map<string, Resources>();
+  readonly metrics: FrameworkMetrics;
 
   constructor(
     public info: FrameworkInfo & { id: { value: string } },
@@ -56,11 +58,19 @@ export class Framework {
     public recovered = false,
   ) {
     this.id = info.id.value;
+    this.metrics = new FrameworkMetrics(info);
     this.completedTasks = new BoundedList(limits.completedTasks);
   }
 
   get connected(): boolean {
     return this.connection !== undefined;
+  }
+
+  /** Tells its scheduler something; nobody hears it while there is none. */
+  send(event: scheduler.Event): void {
+    if (!this.connection) return;
+    if (event.type) this.metrics.event(event.type);
+    this.connection.send(event);
   }
 
   get roles(): string[] {

@@ -1,7 +1,8 @@
 import type { AllocatorFramework } from '../allocator/allocator.js';
 import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import type { Timer } from '../process/clock.js';
-import type { FrameworkInfo, scheduler } from '../wire/messages.js';
+import type { Task } from '../wire/internal-messages.js';
+import type { FrameworkInfo, scheduler, TaskStatus } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
 import { validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
 import type { Master } from './master.js';
@@ -18,6 +19,8 @@ export class Frameworks {
 
   /** SUBSCRIBE. What is wrong with it is said by an ERROR event, after which the stream ends. */
   subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
+    const isNew = !subscribe.framework_info.id?.value;
+    this.master.metrics.count(isNew ? 'messages_register_framework' : 'messages_reregister_framework');
     const problem = this.#problemOf(subscribe);
     if (problem) return refuse(connection, problem);
     const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = subscribe;
@@ -25,6 +28,7 @@ export class Frameworks {
     const known = id === undefined ? undefined : this.master.frameworks.get(id);
     const framework = known ?? this.#create(info, id);
     if (known) this.#takeOver(known, info);
+    framework.metrics.call('SUBSCRIBE');
     framework.suppressedRoles = new Set(suppressed);
     framework.offerConstraints = constraints;
     this.#connect(framework, connection);
@@ -131,9 +135,9 @@ export class Frameworks {
   #takeOver(framework: Framework, info: FrameworkInfo): void {
     this.#failoverTimers.get(framework.id)?.cancel();
     this.#failoverTimers.delete(framework.id);
-    const old = framework.connection;
+    framework.send({ type: 'ERROR', error: { message: 'Framework failed over' } });
+    framework.connection?.close();
     framework.connection = undefined;
-    if (old) refuse(old, 'Framework failed over');
     this.#discardOffers(framework);
     framework.reregisteredSeconds = this.master.seconds();
     this.#replaceInfo(framework, info);
@@ -147,7 +151,7 @@ export class Frameworks {
 
   #connect(framework: Framework, connection: SchedulerConnection): void {
     framework.connection = connection;
-    connection.send({
+    framework.send({
       type: 'SUBSCRIBED',
       subscribed: {
         framework_id: { value: framework.id },
@@ -161,7 +165,7 @@ export class Frameworks {
 
   #beat(framework: Framework, connection: SchedulerConnection): void {
     if (framework.connection !== connection) return;
-    connection.send({ type: 'HEARTBEAT' });
+    framework.send({ type: 'HEARTBEAT' });
     this.master.after(HEARTBEAT_INTERVAL_MS, () => this.#beat(framework, connection));
   }
 
@@ -181,20 +185,18 @@ export class Frameworks {
   }
 
   #endTasks(framework: Framework): void {
+    const { updates } = this.master;
+    const status = ({ task_id, agent_id, statuses }: Task): TaskStatus => ({
+      ...{ task_id, agent_id, state: 'TASK_KILLED', source: 'SOURCE_MASTER', reason: 'REASON_FRAMEWORK_REMOVED' },
+      message: `Framework ${framework.id} removed`,
+      timestamp: this.master.seconds(),
+      container_status: statuses.at(-1)?.container_status,
+    });
     for (const task of [...framework.tasks.values()]) {
       const agent = this.master.agents.get(task.agent_id.value);
-      if (!agent) continue;
-      this.master.updates.end(task, framework, agent, {
-        task_id: task.task_id,
-        agent_id: task.agent_id,
-        state: 'TASK_KILLED',
-        source: 'SOURCE_MASTER',
-        reason: 'REASON_FRAMEWORK_REMOVED',
-        message: `Framework ${framework.id} removed`,
-        timestamp: this.master.seconds(),
-        container_status: task.statuses.at(-1)?.container_status,
-      });
+      if (agent) updates.end(task, framework, agent, status(task));
     }
+    for (const task of [...framework.unreachableTasks.values()]) updates.endUnreachable(task, framework, status(task));
   }
 }
 

@@ -13,6 +13,7 @@ import { BoundedList } from './bounded-list.js';
 import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
+import { type MasterCounter, MasterMetrics } from './metrics/master-metrics.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
@@ -51,6 +52,7 @@ export class Master extends Process {
   /** Agent id to the time, in nanoseconds since 1970, since when it is unreachable. */
   readonly unreachableAgents = new Map<string, number>();
 
+  readonly metrics: MasterMetrics;
   readonly allocator: HierarchicalAllocator;
   readonly weights: Weights;
   readonly offers = new Offers(this);
@@ -70,7 +72,9 @@ export class Master extends Process {
     this.startSeconds = runtime.clock.seconds();
     this.info = makeMasterInfo(this.masterId, this.pid, address, hostname, version);
     this.completedFrameworks = new BoundedList(flags.max_completed_frameworks);
+    this.metrics = new MasterMetrics(this);
     this.allocator = new HierarchicalAllocator({
+      metrics: this.metrics.registry,
       clock: runtime.clock,
       random: runtime.random,
       allocationIntervalMs: flags.allocation_interval,
@@ -85,24 +89,30 @@ export class Master extends Process {
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
     this.on('UnregisterSlaveMessage', ({ agent_id }) =>
-      this.#withAgent(agent_id.value, (agent) => this.agentsOf.remove(agent, 'the agent unregistered')),
+      this.#withAgent(agent_id.value, (agent) =>
+        this.agentsOf.remove(agent, 'the agent unregistered', 'slave_removals/reason_unregistered'),
+      ),
     );
     this.on('UpdateSlaveMessage', ({ agent_id, operations = [] }) =>
       this.#withAgent(agent_id.value, (agent) => this.operations.reconcileWith(agent, operations)),
     );
     this.on('UpdateOperationStatusMessage', (message) =>
-      this.#withAgent(message.agent_id?.value, (agent) => this.operations.updated(message, agent)),
+      this.#withAgent(
+        message.agent_id?.value,
+        (agent) => this.operations.updated(message, agent),
+        'invalid_operation_status_updates',
+      ),
     );
     this.on('PongSlaveMessage', (_, from) => {
       const agent = this.agentsOf.byPid(from);
       if (agent) this.agentsOf.ponged(agent.id);
     });
     this.on('StatusUpdateMessage', ({ update }) =>
-      this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent)),
+      this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent), 'invalid_status_updates'),
     );
     this.on('ExitedExecutorMessage', (message) => this.#executorExited(message));
-    this.on('ExecutorToFrameworkMessage', ({ framework_id, agent_id, executor_id, data }) =>
-      this.frameworks.get(framework_id.value)?.connection?.send({ type: 'MESSAGE', message: { agent_id, executor_id, data } }),
+    this.on('ExecutorToFrameworkMessage', (message) =>
+      this.#withAgent(message.agent_id.value, () => this.#executorMessage(message), 'invalid_executor_to_framework_messages'),
     );
   }
 
@@ -111,8 +121,14 @@ export class Master extends Process {
     this.frameworksOf.subscribe(connection, subscribe);
   }
 
+  override receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
+    this.metrics.countMessage(name);
+    super.receive(from, name, message);
+  }
+
   /** Handles a valid call of a subscribed scheduler. */
   call(framework: Framework, call: scheduler.Call): void {
+    this.metrics.countCall(call);
     performCall(this, framework, call);
   }
 
@@ -127,6 +143,7 @@ export class Master extends Process {
   /** Enters a task into the books of its framework and its agent. */
   addTask(framework: Framework, agent: RegisteredAgent, task: Task): void {
     framework.tasks.set(task.task_id.value, task);
+    framework.metrics.task(task.state);
     agent.addTask(task);
     this.subscribers.taskAdded(task);
   }
@@ -172,6 +189,10 @@ export class Master extends Process {
     return this.runtime.clock.seconds();
   }
 
+  get queuedMessages(): number {
+    return this.runtime.queuedMessages(this.pid);
+  }
+
   uuid(): string {
     return this.runtime.random.uuid();
   }
@@ -202,10 +223,19 @@ export class Master extends Process {
     this.runtime.observe(happening);
   }
 
-  #withAgent(id: string | undefined, action: (agent: RegisteredAgent) => void): void {
+  /** @param invalid what counts a message of an agent that is not in the books */
+  #withAgent(id: string | undefined, action: (agent: RegisteredAgent) => void, invalid?: MasterCounter): void {
     const agent = id === undefined ? undefined : this.agents.get(id);
-    if (agent) action(agent);
-    else this.log('warning', `Ignored a message of the unknown agent ${id}`);
+    if (agent) return action(agent);
+    this.log('warning', `Ignored a message of the unknown agent ${id}`);
+    if (invalid) this.metrics.count(invalid);
+  }
+
+  #executorMessage({ framework_id, agent_id, executor_id, data }: Messages['ExecutorToFrameworkMessage']): void {
+    const framework = this.frameworks.get(framework_id.value);
+    if (!framework?.connected) return this.metrics.count('invalid_executor_to_framework_messages');
+    framework.send({ type: 'MESSAGE', message: { agent_id, executor_id, data } });
+    this.metrics.count('valid_executor_to_framework_messages');
   }
 
   #executorExited({ agent_id, framework_id, executor_id, status }: Messages['ExitedExecutorMessage']): void {
@@ -213,7 +243,7 @@ export class Master extends Process {
     // Executors of command tasks are the agent's own affair: no scheduler hears of their end.
     if (!framework?.executor(agent_id.value, executor_id.value)) return;
     this.agentsOf.removeExecutor(framework, agent_id.value, executor_id.value);
-    framework.connection?.send({ type: 'FAILURE', failure: { agent_id, executor_id, status } });
+    framework.send({ type: 'FAILURE', failure: { agent_id, executor_id, status } });
   }
 }
 

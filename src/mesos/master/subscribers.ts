@@ -46,6 +46,10 @@ export class Subscribers {
     this.#beat(subscriber);
   }
 
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
   remove(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
   }

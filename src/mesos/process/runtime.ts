@@ -39,7 +39,11 @@ interface Owner {
 
 export type Observation = Happening & { at: number };
 
-type Delivery = () => void;
+/** Something in the mailbox; a message, unless it is for nobody in particular. */
+interface Delivery {
+  readonly to?: Pid;
+  deliver(): void;
+}
 
 /**
  * What the processes of one cluster share: clock, chance, delivery of messages, and the one place where everything that
@@ -86,7 +90,12 @@ export class Runtime {
     this.#post(() => {
       this.observe({ kind: 'message', from, to, name, message });
       this.#processes.get(to)?.receive(from, name, message);
-    });
+    }, to);
+  }
+
+  /** How many messages to a process wait to be delivered. */
+  queuedMessages(to: Pid): number {
+    return this.#mailbox.filter((delivery) => delivery.to === to).length;
   }
 
   link(watcher: Process, to: Pid): void {
@@ -154,8 +163,8 @@ export class Runtime {
   }
 
   /** One mailbox for all: what was sent first arrives first, whoever it is for. */
-  #post(delivery: Delivery): void {
-    this.#mailbox.push(delivery);
+  #post(deliver: () => void, to?: Pid): void {
+    this.#mailbox.push(to === undefined ? { deliver } : { to, deliver });
     if (this.#delivering) return;
     this.#delivering = true;
     native.queueMicrotask(() => this.#deliver());
@@ -166,9 +175,9 @@ export class Runtime {
       while (this.#mailbox.length > 0) {
         const deliveries = this.#mailbox;
         this.#mailbox = [];
-        for (const [index, deliver] of deliveries.entries()) {
+        for (const [index, delivery] of deliveries.entries()) {
           try {
-            deliver();
+            delivery.deliver();
           } catch (error) {
             // Nothing that was sent is lost because one receiver failed; the failure itself is a defect and surfaces.
             this.#mailbox = [...deliveries.slice(index + 1), ...this.#mailbox];
