@@ -109,6 +109,7 @@ export class Agent extends Process {
       port: address.port,
       resources: [...resources],
       ...(attributes?.length && { attributes: [...attributes] }),
+      ...(flags.domain && { domain: flags.domain }),
     };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);

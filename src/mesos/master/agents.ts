@@ -32,6 +32,7 @@ export class Agents {
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
+    if (!this.#mayJoin(message.agent, pid)) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
@@ -48,7 +49,7 @@ export class Agents {
   reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
-    if (this.master.operatedAgents.refuse(id, pid)) return;
+    if (this.master.operatedAgents.refuse(id, pid) || !this.#mayJoin(message.agent, pid)) return;
     const known = this.master.agents.get(id);
     try {
       totalResources(message, known?.checkpointed);
@@ -58,6 +59,17 @@ export class Agents {
     if (known) reconnect(this.master, known, message, pid);
     else adopt(this.master, id, message, pid);
     this.master.observeAgent('reregistered', id);
+  }
+
+  /** Nobody could tell how far away an agent in a domain is from a master without one. An agent that may not join hears nothing. */
+  #mayJoin({ domain }: AgentInfo, pid: Pid): boolean {
+    const { info, flags } = this.master;
+    const refused = domain ? info.domain === undefined : flags.require_agent_domain;
+    if (refused) {
+      const why = domain ? 'it has a domain, but this master has none' : 'it has no domain, which this master requires';
+      this.master.note('warning', `Ignored the agent at ${pid}: ${why}`);
+    }
+    return !refused;
   }
 
   /** An agent's connection broke: no offers of it until it is back, or until pings say that it is lost. */

@@ -52,7 +52,7 @@ export class Framework {
 
   constructor(
     public info: FrameworkInfo & { id: { value: string } },
-    readonly registeredSeconds: number,
+    public registeredSeconds: number,
     private readonly limits: { completedTasks: number; unreachableTasks: number },
     /** Known only from agents that came back to a new master; its scheduler has not subscribed yet. */
     public recovered = false,

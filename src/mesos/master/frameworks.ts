@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AllocatorFramework } from '../allocator/allocator.js';
 import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import type { Timer } from '../process/clock.js';
@@ -8,6 +9,9 @@ import { validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles
 import type { Master } from './master.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
+
+/** What SUBSCRIBE and UPDATE_FRAMEWORK have in common. */
+type Wishes = Pick<scheduler.Call.Subscribe, 'framework_info' | 'suppressed_roles' | 'offer_constraints'>;
 
 /** Frameworks come, go, come back and end. */
 export class Frameworks {
@@ -23,39 +27,42 @@ export class Frameworks {
     this.master.metrics.count(isNew ? 'messages_register_framework' : 'messages_reregister_framework');
     const problem = this.#problemOf(subscribe);
     if (problem) return refuse(connection, problem);
-    const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = subscribe;
-    const id = info.id?.value || undefined;
-    const known = id === undefined ? undefined : this.master.frameworks.get(id);
-    const framework = known ?? this.#create(info, id);
-    if (known) this.#takeOver(known, info);
+    const { framework_info: info } = subscribe;
+    const framework = isNew ? this.#add({ ...info, id: { value: this.#nextId() } }, false) : this.#known(info);
+    const isBack = !isNew && !framework.recovered;
     framework.metrics.call('SUBSCRIBE');
-    framework.suppressedRoles = new Set(suppressed);
-    framework.offerConstraints = constraints;
-    this.#connect(framework, connection);
-    if (known && !known.recovered) this.master.allocator.updateFramework(framework.id, allocatorView(framework));
-    else this.master.allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
+    this.#change(framework, subscribe);
+    const { allocator, subscribers } = this.master;
+    if (isBack) {
+      allocator.updateFramework(framework.id, allocatorView(framework));
+      this.#takeOver(framework);
+    } else {
+      allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
+      framework.registeredSeconds = this.master.seconds();
+    }
     framework.recovered = false;
+    this.#connect(framework, connection);
+    if (!framework.active) allocator.activateFramework(framework.id);
     framework.active = true;
-    this.master.allocator.activateFramework(framework.id);
-    if (known) this.master.subscribers.frameworkUpdated(framework);
-    else this.master.subscribers.frameworkAdded(framework);
+    if (isNew) return subscribers.frameworkAdded(framework);
+    this.#tellAgents(framework);
+    subscribers.frameworkUpdated(framework);
   }
 
   /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
   update(framework: Framework, update: scheduler.Call.UpdateFramework): string | undefined {
-    const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = update;
-    const invalid = validateFrameworkInfo(info);
+    const { framework_info: info } = update;
+    const invalid = this.#problemOfInfo(info);
     if (invalid) return `Supplied FrameworkInfo is not valid: ${invalid}`;
     const forbidden = validateFrameworkUpdate(framework.info, info);
     if (forbidden) return `FrameworkInfo update is not valid: ${forbidden}`;
-    const callProblem = validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+    const callProblem = this.#problemOfWishes(update);
     if (callProblem) return `'UpdateFramework' call is not valid: ${callProblem}`;
-    this.#replaceInfo(framework, info);
-    framework.suppressedRoles = new Set(suppressed);
-    framework.offerConstraints = constraints;
-    const roles = new Set(framework.roles);
-    for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
+    const before = framework.info;
+    this.#change(framework, update);
     this.master.allocator.updateFramework(framework.id, allocatorView(framework));
+    // What else has changed is nobody's business but the master's.
+    if (isDeepStrictEqual(before, framework.info)) return undefined;
     this.#tellAgents(framework);
     this.master.subscribers.frameworkUpdated(framework);
     return undefined;
@@ -67,6 +74,7 @@ export class Frameworks {
     framework.connection = undefined;
     framework.active = false;
     this.master.allocator.deactivateFramework(framework.id);
+    framework.metrics.offersRescinded += framework.offers.size;
     this.#discardOffers(framework);
     const seconds = Math.max(0, framework.info.failover_timeout || 0); // NaN and what is negative: at once
     this.master.note('info', `Framework ${framework.id} disconnected; it has ${seconds} s to come back`);
@@ -106,21 +114,51 @@ export class Frameworks {
     }
   }
 
-  #problemOf({ framework_info: info, suppressed_roles: suppressed, offer_constraints: constraints }: scheduler.Call.Subscribe) {
-    const invalid = validateFrameworkInfo(info);
+  #problemOf(subscribe: scheduler.Call.Subscribe): string | undefined {
+    const { framework_info: info } = subscribe;
+    const known = this.master.frameworks.get(info.id?.value ?? '');
+    const isOther = known !== undefined && (known.info.principal ?? '') !== (info.principal ?? '');
+    return (
+      this.#problemOfInfo(info) ??
+      this.#problemOfWishes(subscribe) ??
+      (isOther ? "Changing framework's principal is not allowed." : undefined)
+    );
+  }
+
+  #problemOfInfo(info: FrameworkInfo): string | undefined {
+    const invalid = validateFrameworkInfo(info) ?? this.master.roleWhitelist.problemOf(rolesOf(info));
     if (invalid) return invalid;
     if (!this.master.flags.root_submissions && info.user === 'root') {
       return "User 'root' is not allowed to run frameworks without --root_submissions set";
     }
-    const id = info.id?.value;
-    if (id && this.master.isCompleted(id)) return 'Framework has been removed';
-    const known = id ? this.master.frameworks.get(id) : undefined;
-    if (known && (known.info.principal ?? '') !== (info.principal ?? '')) return "Changing framework's principal is not allowed.";
-    return validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+    return info.id && this.master.isCompleted(info.id.value) ? 'Framework has been removed' : undefined;
   }
 
-  #create(info: FrameworkInfo, id = `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`): Framework {
-    return this.#add({ ...info, id: { value: id } }, false);
+  #problemOfWishes({ framework_info: info, suppressed_roles, offer_constraints }: Wishes): string | undefined {
+    return validateSuppressedRoles(info, suppressed_roles) ?? this.#problemOfConstraints(info, offer_constraints);
+  }
+
+  #problemOfConstraints(info: FrameworkInfo, constraints: scheduler.OfferConstraints | undefined): string | undefined {
+    if (!constraints) return undefined;
+    const roles = new Set(rolesOf(info));
+    const foreign = Object.keys(constraints.role_constraints ?? {}).find((role) => !roles.has(role));
+    // The missing space is Mesos's.
+    if (foreign !== undefined) {
+      return `Offer constraints specify \`role_constraints\` for a role '${foreign}'not contained in the set of roles`;
+    }
+    const { offer_constraints_re2_max_mem: memory, offer_constraints_re2_max_program_size: programSize } = this.master.flags;
+    const problem = validateOfferConstraints(constraints, { memory, programSize });
+    return problem && `Offer constraints are not valid: ${problem}`;
+  }
+
+  #nextId(): string {
+    return `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`;
+  }
+
+  /** The framework with this id. One that this master does not know was another master's. */
+  #known(info: FrameworkInfo): Framework {
+    this.recover(info);
+    return this.master.frameworks.get(info.id?.value ?? '') as Framework;
   }
 
   #add(info: Framework['info'], recovered: boolean): Framework {
@@ -131,8 +169,17 @@ export class Frameworks {
     return framework;
   }
 
+  /** Takes over what the framework now is and wants. Offers for roles that it has left are taken back. */
+  #change(framework: Framework, { framework_info: info, suppressed_roles, offer_constraints }: Wishes): void {
+    this.#replaceInfo(framework, info);
+    framework.suppressedRoles = new Set(suppressed_roles);
+    framework.offerConstraints = offer_constraints;
+    const roles = new Set(framework.roles);
+    for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
+  }
+
   /** A framework subscribes again: a new scheduler, or the old one on a new connection. */
-  #takeOver(framework: Framework, info: FrameworkInfo): void {
+  #takeOver(framework: Framework): void {
     this.#failoverTimers.get(framework.id)?.cancel();
     this.#failoverTimers.delete(framework.id);
     framework.send({ type: 'ERROR', error: { message: 'Framework failed over' } });
@@ -140,7 +187,6 @@ export class Frameworks {
     framework.connection = undefined;
     this.#discardOffers(framework);
     framework.reregisteredSeconds = this.master.seconds();
-    this.#replaceInfo(framework, info);
   }
 
   /** The user, the principal and whether to checkpoint stay as they were first given. */
@@ -160,7 +206,6 @@ export class Frameworks {
       },
     });
     this.#beat(framework, connection);
-    if (framework.reregisteredSeconds !== undefined) this.#tellAgents(framework);
   }
 
   #beat(framework: Framework, connection: SchedulerConnection): void {
@@ -203,18 +248,6 @@ export class Frameworks {
 function refuse(connection: SchedulerConnection, message: string): void {
   connection.send({ type: 'ERROR', error: { message } });
   connection.close();
-}
-
-function constraintsProblem(info: FrameworkInfo, constraints: scheduler.OfferConstraints | undefined): string | undefined {
-  if (!constraints) return undefined;
-  const roles = new Set(rolesOf(info));
-  for (const role of Object.keys(constraints.role_constraints ?? {})) {
-    // The missing space is Mesos's.
-    if (!roles.has(role))
-      return `Offer constraints specify \`role_constraints\` for a role '${role}'not contained in the set of roles`;
-  }
-  const problem = validateOfferConstraints(constraints);
-  return problem && `Offer constraints are not valid: ${problem}`;
 }
 
 function allocatorView(framework: Framework): AllocatorFramework {

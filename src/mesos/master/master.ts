@@ -18,6 +18,7 @@ import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
 import type { RegisteredAgent } from './registered-agent.js';
+import { RoleWhitelist } from './role-whitelist.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
 import { Weights } from './weights.js';
@@ -54,6 +55,7 @@ export class Master extends Process {
 
   readonly metrics: MasterMetrics;
   readonly allocator: HierarchicalAllocator;
+  readonly roleWhitelist: RoleWhitelist;
   readonly weights: Weights;
   readonly offers = new Offers(this);
   readonly updates = new TaskUpdates(this);
@@ -70,7 +72,7 @@ export class Master extends Process {
     this.flagsText = flagsText;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
-    this.info = makeMasterInfo(this.masterId, this.pid, address, hostname, version);
+    this.info = { ...makeMasterInfo(this.masterId, this.pid, address, hostname, version), domain: flags.domain };
     this.completedFrameworks = new BoundedList(flags.max_completed_frameworks);
     this.metrics = new MasterMetrics(this);
     this.allocator = new HierarchicalAllocator({
@@ -81,9 +83,11 @@ export class Master extends Process {
       allocateOnRecovery,
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
+      domain: flags.domain,
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
       dispatch: (action) => runtime.dispatch(action),
     });
+    this.roleWhitelist = new RoleWhitelist(flags.roles);
     this.weights = new Weights(this, flags.weights);
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));

@@ -6,10 +6,15 @@ import type { Master } from './master.js';
 
 /** Every role that means anything to the master: with frameworks, resources, reservations or a weight, and the roles above. */
 export function knownRoles(master: Master): string[] {
+  const { roles } = master.roleWhitelist;
+  if (roles) return withAncestors(roles);
   const reserved = Array.from(master.agents.values(), ({ total }) => [...total.reservations().keys()]).flat();
   const own = [...master.weights.roles, ...master.allocator.frameworksByRole.keys(), ...reserved];
-  return [...new Set(own.flatMap((role) => [role, ...ancestorsOf(role)]))].sort();
+  return withAncestors(own);
 }
+
+const withAncestors = (roles: Iterable<string>): string[] =>
+  [...new Set([...roles].flatMap((role) => [role, ...ancestorsOf(role)]))].sort();
 
 /** What a role and the roles below it have of all agents. */
 export interface RoleResources {
