@@ -206,14 +206,15 @@ export class Agents {
     });
   }
 
-  #end(task: Task, framework: Framework, agent: RegisteredAgent, end: TaskEnd): void {
+  #end(task: Task, framework: Framework, agent: RegisteredAgent, { unreachable, ...end }: TaskEnd): void {
     const status = this.master.updates.report(framework, {
       task_id: task.task_id,
       agent_id: task.agent_id,
       ...end,
       extra: { executor_id: task.executor_id },
     });
-    this.master.updates.end(task, framework, agent, status);
+    if (unreachable) this.master.updates.markUnreachable(task, framework, agent, status);
+    else this.master.updates.end(task, framework, agent, status);
   }
 
   /** Ends all that runs for an agent: its pings and its offers. */

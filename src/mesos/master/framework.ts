@@ -28,6 +28,8 @@ export interface TaskEnd {
   readonly state: TaskState;
   readonly reason: TaskStatus.Reason;
   readonly message: string;
+  /** Whether the task is kept among the unreachable ones. */
+  readonly unreachable?: boolean;
 }
 
 /** What the master knows of one framework. */
@@ -86,11 +88,11 @@ export class Framework {
     return this.has('PARTITION_AWARE') ? precise : 'TASK_LOST';
   }
 
-  /** What becomes of a task whose agent an operator has declared gone. */
+  /** What becomes of a task whose agent an operator has declared gone. As in Mesos, what is only lost is kept as unreachable. */
   goneByOperator(message: string): TaskEnd {
     return this.has('PARTITION_AWARE')
       ? { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR', message }
-      : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message };
+      : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message, unreachable: true };
   }
 
   /** Keeps a task that is unreachable; beyond the limit the oldest is forgotten. */

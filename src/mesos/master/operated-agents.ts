@@ -124,8 +124,9 @@ export class OperatedAgents {
       for (const task of [...framework.unreachableTasks.values()]) {
         if (task.agent_id.value !== id) continue;
         const { task_id, agent_id, executor_id } = task;
+        const { state, reason, message } = framework.goneByOperator(GONE);
         const status = this.master.updates.report(framework, {
-          ...{ task_id, agent_id, ...framework.goneByOperator(GONE), extra: { executor_id } },
+          ...{ task_id, agent_id, state, reason, message, extra: { executor_id } },
         });
         this.master.updates.endUnreachable(task, framework, status);
       }

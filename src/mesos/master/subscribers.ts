@@ -63,7 +63,7 @@ export class Subscribers {
     this.#tell(() => ({ type: 'TASK_ADDED', task_added: { task: { ...task, statuses: [...task.statuses] } } }));
   }
 
-  /** Called when a task has come into another state, with the status that told so. */
+  /** Called with a status that says something new of a task. */
   taskUpdated({ framework_id, state }: Task, status: TaskStatus): void {
     this.#tell(() => ({ type: 'TASK_UPDATED', task_updated: { framework_id, status, state } }));
   }

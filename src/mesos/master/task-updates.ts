@@ -118,9 +118,10 @@ export class TaskUpdates {
       task.status_update_state = status.state;
       task.status_update_uuid = uuid;
     }
+    const isNews = CHECK_REASONS.has(status.reason) || task.statuses.at(-1)?.state !== status.state;
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
-    if (task.state !== before) this.master.subscribers.taskUpdated(task, status);
+    if (isNews) this.master.subscribers.taskUpdated(task, status);
     if (!isOver(before) && isOver(latest)) this.master.metrics.countTaskEnd(status);
     if (!ended && isTerminal(latest) && agent?.tasks.get(framework.id)?.get(task.task_id.value) === task)
       this.#release(task, framework);
@@ -134,6 +135,12 @@ export class TaskUpdates {
     framework.send({ type: 'UPDATE', update: { status } });
   }
 }
+
+/** An update for one of these is news although the state is not. */
+const CHECK_REASONS: ReadonlySet<string | undefined> = new Set<TaskStatus.Reason>([
+  'REASON_TASK_CHECK_STATUS_UPDATED',
+  'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED',
+]);
 
 const isOver = (state: TaskState): boolean => isTerminal(state) || state === 'TASK_UNREACHABLE';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { master as api } from '../../../src/mesos/wire/messages.js';
-import { MasterFixture, task } from './master-fixture.js';
+import type { master as api, TaskState } from '../../../src/mesos/wire/messages.js';
+import { MasterFixture, running, task } from './master-fixture.js';
 
 const STATE: api.Response.GetState = {};
 
@@ -116,10 +116,30 @@ describe('subscribers are told of', () => {
     agent.update(client.frameworkId, 't1', 'TASK_FAILED', {}, { message: 'it broke' });
     await client.drain();
     expect(watcher.news).toEqual(['TASK_ADDED', 'TASK_UPDATED', 'TASK_UPDATED']);
-    const [added, running, failed] = watcher.events.slice(2);
+    const [added, runs, failed] = watcher.events.slice(2);
     expect(added?.task_added?.task).toMatchObject({ task_id: { value: 't1' }, state: 'TASK_STAGING', statuses: [] });
-    expect(running?.task_updated).toMatchObject({ state: 'TASK_RUNNING', framework_id: { value: client.frameworkId } });
+    expect(runs?.task_updated).toMatchObject({ state: 'TASK_RUNNING', framework_id: { value: client.frameworkId } });
     expect(failed?.task_updated).toMatchObject({ state: 'TASK_FAILED', status: { message: 'it broke' } });
+  });
+
+  it('checks of tasks, and states that are told late', async () => {
+    const { fixture, agent, client, frameworkId } = await running();
+    const watcher = watch(fixture);
+    const update = (state: TaskState, more: object = {}, status: object = {}) =>
+      agent.update(frameworkId, 't1', state, more, status);
+    update('TASK_RUNNING', {}, { reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', healthy: false });
+    update('TASK_RUNNING', {}, { reason: 'REASON_TASK_CHECK_STATUS_UPDATED' });
+    update('TASK_RUNNING');
+    update('TASK_KILLING', { latest_state: 'TASK_KILLED' });
+    update('TASK_KILLED');
+    await client.drain();
+    const told = watcher.events.flatMap(({ task_updated: told }) => (told ? [[told.status.state, told.state]] : []));
+    expect(told).toEqual([
+      ['TASK_RUNNING', 'TASK_RUNNING'],
+      ['TASK_RUNNING', 'TASK_RUNNING'],
+      ['TASK_KILLING', 'TASK_KILLED'],
+      ['TASK_KILLED', 'TASK_KILLED'],
+    ]);
   });
 
   it('the end of tasks whose framework is torn down', async () => {
