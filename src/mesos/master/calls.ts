@@ -77,8 +77,9 @@ function kill(master: Master, framework: Framework, { task_id, agent_id, kill_po
     );
   }
   const agent = master.agents.get(task.agent_id.value);
-  if (!agent?.connected) agent?.killOnReturn.push({ frameworkId: framework.id, taskId: task_id.value });
-  else master.sendTo(agent.pid, 'KillTaskMessage', { framework_id: { value: framework.id }, task_id, kill_policy });
+  agent?.killedTasks.add(task);
+  if (agent?.connected)
+    master.sendTo(agent.pid, 'KillTaskMessage', { framework_id: { value: framework.id }, task_id, kill_policy });
 }
 
 function shutdown(master: Master, framework: Framework, { agent_id, executor_id }: scheduler.Call.Shutdown): void {
