@@ -6,6 +6,7 @@ import { createTask } from '../tasks/task.js';
 import type { ExecutorInfo, Filters, Offer, Resource, scheduler, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
+import { validateOffers } from './offer-validation.js';
 import type { OutstandingOffer } from './offers.js';
 import { validateOperation, validateOperationForm } from './operation-validation.js';
 import type { RegisteredAgent } from './registered-agent.js';
@@ -59,33 +60,13 @@ function recover(master: Master, acceptance: Acceptance, filters: Filters): void
 
 /** Takes the offers out of the books. One that is not valid spoils them all; the valid ones then go back at once. */
 function takeOffers(master: Master, framework: Framework, ids: readonly string[]): OutstandingOffer[] | string {
-  const problem = ids.length === 0 ? 'No offers specified' : problemOfOffers(master, framework, ids);
+  const problem = validateOffers(master, framework, ids);
   const offers = [...new Set(ids)].flatMap((id) => master.offers.get(id) ?? []).filter((offer) => offer.framework === framework);
   for (const offer of offers) {
     if (problem) master.offers.discard(offer);
     else master.offers.remove(offer);
   }
   return problem ?? offers;
-}
-
-function problemOfOffers(master: Master, framework: Framework, ids: readonly string[]): string | undefined {
-  let first: OutstandingOffer | undefined;
-  for (const [index, id] of ids.entries()) {
-    if (ids.indexOf(id) !== index) return `Duplicate offer ${id} in offer list`;
-    const offer = master.offers.get(id);
-    if (!offer) return `Offer ${id} is no longer valid`;
-    if (offer.framework !== framework) {
-      return `Offer ${id} has invalid framework ${offer.framework.id} while framework ${framework.id} is expected`;
-    }
-    first ??= offer;
-    if (offer.role !== first.role) {
-      return `Aggregated offers must be allocated to the same role. Offer ${id} uses role '${offer.role}' but another is using role '${first.role}'`;
-    }
-    if (offer.agent !== first.agent) {
-      return `Aggregated offers must belong to one single agent. Offer ${id} uses agent ${offer.agent.id} and agent ${first.agent.id}`;
-    }
-  }
-  return undefined;
 }
 
 const tasksOf = ({ launch, launch_group }: Offer.Operation): TaskInfo[] => [
@@ -190,7 +171,7 @@ function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resource
 
 function launch(master: Master, acceptance: Acceptance, operation: Offer.Operation): void {
   for (const given of operation.launch?.task_infos ?? []) {
-    const task = complete(given, acceptance);
+    const task = complete(infer(given, acceptance.framework), acceptance);
     const problem = validateTask(task, launchContext(acceptance));
     if (problem) {
       reportError(master, acceptance.framework, task, 'REASON_TASK_INVALID', problem);
@@ -249,16 +230,22 @@ function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[]
   }
 }
 
-/** The task as it is from here on: resources refined and allocated, members that Mesos infers filled in. */
-function complete(task: TaskInfo, { framework, role }: Acceptance): TaskInfo {
+/** The task as it is from here on: its resources refined and allocated. */
+const complete = (task: TaskInfo, { role }: Acceptance): TaskInfo => ({
+  ...task,
+  resources: allocated(task.resources, role),
+  ...(task.executor && { executor: completeExecutor(task.executor, role) }),
+});
+
+/** What LAUNCH, unlike LAUNCH_GROUP, lets frameworks leave out: whose the executor is, and the type of an obvious health check. */
+function infer(task: TaskInfo, framework: Framework): TaskInfo {
   const { health_check: check, executor } = task;
-  const ours = { value: framework.id };
-  const inferred = check?.command ? 'COMMAND' : check?.http ? 'HTTP' : undefined;
+  const kinds = [check?.command && ('COMMAND' as const), check?.http && ('HTTP' as const)].filter((kind) => kind !== undefined);
+  const [type = check?.type] = check?.type === undefined && kinds.length === 1 ? kinds : [];
   return {
     ...task,
-    resources: allocated(task.resources, role),
-    ...(executor && { executor: completeExecutor({ ...executor, framework_id: executor.framework_id ?? ours }, role) }),
-    ...(check && check.type === undefined && inferred && { health_check: { ...check, type: inferred } }),
+    ...(executor && { executor: { ...executor, framework_id: executor.framework_id ?? { value: framework.id } } }),
+    ...(check && type && { health_check: { ...check, type } }),
   };
 }
 

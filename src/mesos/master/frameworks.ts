@@ -117,7 +117,7 @@ export class Frameworks {
   #problemOf(subscribe: scheduler.Call.Subscribe): string | undefined {
     const { framework_info: info } = subscribe;
     const known = this.master.frameworks.get(info.id?.value ?? '');
-    const isOther = known !== undefined && (known.info.principal ?? '') !== (info.principal ?? '');
+    const isOther = known !== undefined && known.info.principal !== info.principal;
     return (
       this.#problemOfInfo(info) ??
       this.#problemOfWishes(subscribe) ??
