@@ -2,6 +2,7 @@ import { applyConversions, type Conversion, conversionsOf } from '../resources/a
 import { upgradeResource } from '../resources/convert.js';
 import { upgradeOperation } from '../resources/operation-form.js';
 import { Resources } from '../resources/resources.js';
+import { validateResources } from '../resources/validate.js';
 import { createTask } from '../tasks/task.js';
 import type { ExecutorInfo, Filters, Offer, Resource, scheduler, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
@@ -71,7 +72,7 @@ function takeOffers(master: Master, framework: Framework, ids: readonly string[]
 
 const tasksOf = ({ launch, launch_group }: Offer.Operation): TaskInfo[] => [
   ...(launch?.task_infos ?? []),
-  ...(launch_group?.task_group.tasks ?? []).map((task) => ({ ...task, executor: launch_group?.executor })),
+  ...(launch_group?.task_group.tasks ?? []),
 ];
 
 /** Nothing of the ACCEPT is done; each task, and each operation with an id, is told why. */
@@ -92,6 +93,7 @@ function admit(master: Master, { framework, agent }: Acceptance, operation: Offe
   const { type, id } = operation;
   if (type === 'LAUNCH' || type === 'LAUNCH_GROUP') {
     const problem =
+      validateResources(operation.launch_group?.executor.resources ?? []) ??
       tasksOf(operation).map(validateTaskResources).find(Boolean) ??
       (id && `The \`id\` field cannot be set on ${type} operations`);
     const reason = type === 'LAUNCH' ? 'REASON_TASK_INVALID' : 'REASON_TASK_GROUP_INVALID';

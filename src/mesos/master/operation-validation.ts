@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toMilli } from '../resources/fixed-point.js';
 import { formatResource } from '../resources/format.js';
-import { operationResources } from '../resources/operation-form.js';
 import {
   hasRefinedReservations,
   isDynamicallyReserved,
@@ -10,7 +9,7 @@ import {
   reservationRole,
 } from '../resources/predicates.js';
 import { Resources } from '../resources/resources.js';
-import { validateResources } from '../resources/validate.js';
+import { validateResource, validateResources } from '../resources/validate.js';
 import {
   validatePersistentVolumes,
   validateSingleAllocationRole,
@@ -36,13 +35,36 @@ interface OperationContext {
 
 /** What is wrong with an operation as it came in: a member or a valid resource is missing. In Mesos's words. */
 export function validateOperationForm(operation: Offer.Operation): string | undefined {
-  const { type = 'UNKNOWN' } = operation;
-  const member = type.toLowerCase() as Lowercase<typeof type>;
-  if (member !== 'unknown' && operation[member] === undefined) {
-    const article = type === 'UNRESERVE' ? 'An' : 'A';
-    return `${article} ${type} offer operation must have the Offer.Operation.${member} field set.`;
+  const { reserve, unreserve, create, destroy, grow_volume, shrink_volume, create_disk, destroy_disk } = operation;
+  switch (operation.type) {
+    case 'RESERVE': {
+      if (!reserve) return 'A RESERVE offer operation must have the Offer.Operation.reserve field set.';
+      return validateResources(reserve.resources ?? []) ?? validateResources(reserve.source ?? []);
+    }
+    case 'UNRESERVE':
+      if (!unreserve) return 'An UNRESERVE offer operation must have the Offer.Operation.unreserve field set.';
+      return validateResources(unreserve.resources ?? []);
+    case 'CREATE':
+      if (!create) return 'A CREATE offer operation must have the Offer.Operation.create field set.';
+      return validateResources(create.volumes ?? []);
+    case 'DESTROY':
+      if (!destroy) return 'A DESTROY offer operation must have the Offer.Operation.destroy field set.';
+      return validateResources(destroy.volumes ?? []);
+    case 'GROW_VOLUME':
+      if (!grow_volume) return 'A GROW_VOLUME operation must have the Offer.Operation.grow_volume field set';
+      return validateResource(grow_volume.volume) ?? validateResource(grow_volume.addition);
+    case 'SHRINK_VOLUME':
+      if (!shrink_volume) return 'A SHRINK_VOLUME offer operation must have the Offer.Operation.shrink_volume field set';
+      return validateResource(shrink_volume.volume);
+    case 'CREATE_DISK':
+      if (!create_disk) return 'A CREATE_DISK offer operation must have the Offer.Operation.create_disk field set.';
+      return validateResource(create_disk.source);
+    case 'DESTROY_DISK':
+      if (!destroy_disk) return 'A DESTROY_DISK offer operation must have the Offer.Operation.destroy_disk field set.';
+      return validateResource(destroy_disk.source);
+    default:
+      return undefined;
   }
-  return validateResources(operationResources(operation));
 }
 
 /** The first thing that is wrong with an operation in post-refinement form, in Mesos's order and words. */

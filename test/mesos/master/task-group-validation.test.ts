@@ -153,6 +153,16 @@ describe('a task group', () => {
     await client.offer();
   });
 
+  it('with malformed resources hears first what is wrong with those of the executor', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const executor = { ...EXECUTOR, resources: [scalar('cpus', -1)] };
+    await client.launchGroup(offer, executor, [task('t1', offer, { resources: [scalar('mem', -1)] })]);
+    expect(await client.update()).toMatchObject({
+      reason: 'REASON_TASK_GROUP_INVALID',
+      message: "Resource 'cpus:-1' is invalid: Invalid scalar resource: value <= 0",
+    });
+  });
+
   it('is launched as a whole, each task with the executor', async () => {
     const fixture = await MasterFixture.start();
     const { agent, client, offer } = await fixture.offered();
