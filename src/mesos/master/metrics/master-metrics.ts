@@ -1,7 +1,7 @@
 import { Counter, Metrics } from '../../process/metrics.js';
 import { systemMetrics } from '../../process/system-metrics.js';
 import type { MessageName } from '../../wire/internal-messages.js';
-import type { scheduler, TaskStatus } from '../../wire/messages.js';
+import type { scheduler, TaskState, TaskStatus } from '../../wire/messages.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { masterGauges, registrarGauges } from './gauges.js';
@@ -69,14 +69,25 @@ const INVALID_CALLS: Partial<Record<scheduler.Call.Type, MasterCounter>> = {
   MESSAGE: 'invalid_framework_to_executor_messages',
 };
 
+/** What counts the ends of tasks. */
+const BY_END: Partial<Record<TaskState, MasterCounter>> = {
+  TASK_FINISHED: 'tasks_finished',
+  TASK_FAILED: 'tasks_failed',
+  TASK_KILLED: 'tasks_killed',
+  TASK_LOST: 'tasks_lost',
+  TASK_ERROR: 'tasks_error',
+  TASK_DROPPED: 'tasks_dropped',
+  TASK_GONE: 'tasks_gone',
+  TASK_GONE_BY_OPERATOR: 'tasks_gone_by_operator',
+};
+
 /** What a master measures and counts, under Mesos's names. */
 export class MasterMetrics {
   /** All metrics of the process; parts of the master, such as the allocator, add theirs. */
   readonly registry = new Metrics();
   readonly operations = new OperationMetrics();
   readonly #counters = new Map<MasterCounter, Counter>();
-  /** How often tasks ended in a state, by source and reason, by the names of the metrics. */
-  readonly #taskEnds = new Map<string, Counter>();
+  readonly #taskEnds = new TaskEnds();
 
   constructor(master: Master) {
     for (const name of COUNTERS) this.#counters.set(name, this.registry.counter(`master/${name}`));
@@ -84,7 +95,7 @@ export class MasterMetrics {
     this.registry.family(masterGauges(master));
     this.registry.family(registrarGauges(master));
     this.registry.family(() => this.operations.entries());
-    this.registry.family(() => Array.from(this.#taskEnds, ([name, { value }]) => [name, value] as const));
+    this.registry.family(() => this.#taskEnds.entries());
     if (master.flags.publish_per_framework_metrics) this.registry.family(() => perFramework(master));
     this.registry.family(() => perPrincipal(master));
   }
@@ -115,16 +126,30 @@ export class MasterMetrics {
   }
 
   /** A task has ended, has become unreachable, or was refused. */
-  countTaskEnd({ state, source, reason }: Pick<TaskStatus, 'state' | 'source' | 'reason'>): void {
-    // Only states that tasks end in are among the counters.
-    this.count(state.replace('TASK_', 'tasks_').toLowerCase() as MasterCounter);
-    if (reason === undefined) return;
-    // The names are from before agents were called so.
-    const cause = `${state}/${source ?? 'SOURCE_MASTER'}/${reason}`.replaceAll('_AGENT', '_SLAVE').toLowerCase();
-    const name = `master/${cause}`;
-    const counter = this.#taskEnds.get(name) ?? new Counter();
-    this.#taskEnds.set(name, counter);
-    counter.increment();
+  countTaskEnd({ state, source = 'SOURCE_MASTER', reason }: Pick<TaskStatus, 'state' | 'source' | 'reason'>): void {
+    const counter = BY_END[state];
+    if (counter) this.count(counter);
+    if (reason !== undefined) this.#taskEnds.of(`${state}/${source}/${reason}`).increment();
+  }
+}
+
+/** How often tasks ended in a state, by source and reason. */
+class TaskEnds {
+  readonly #counters = new Map<string, Counter>();
+
+  of(cause: string): Counter {
+    const known = this.#counters.get(cause);
+    if (known) return known;
+    const counter = new Counter();
+    this.#counters.set(cause, counter);
+    return counter;
+  }
+
+  /** Under names from before agents were called so. */
+  *entries(): Iterable<[name: string, value: number]> {
+    for (const [cause, { value }] of this.#counters) {
+      yield [`master/${cause.replaceAll('_AGENT', '_SLAVE').toLowerCase()}`, value];
+    }
   }
 }
 
