@@ -29,19 +29,13 @@ export class Frameworks {
     if (problem) return refuse(connection, problem);
     const { framework_info: info } = subscribe;
     const framework = isNew ? this.#add({ ...info, id: { value: this.#nextId() } }, false) : this.#known(info);
-    const isBack = !isNew && !framework.recovered;
     framework.metrics.call('SUBSCRIBE');
     this.#change(framework, subscribe);
-    const { allocator, subscribers } = this.master;
-    if (isBack) {
-      allocator.updateFramework(framework.id, allocatorView(framework));
-      this.#takeOver(framework);
-    } else {
-      allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
-      framework.registeredSeconds = this.master.seconds();
-    }
+    if (framework.recovered) framework.registeredSeconds = this.master.seconds();
+    else if (!isNew) this.#takeOver(framework);
     framework.recovered = false;
     this.#connect(framework, connection);
+    const { allocator, subscribers } = this.master;
     if (!framework.active) allocator.activateFramework(framework.id);
     framework.active = true;
     if (isNew) return subscribers.frameworkAdded(framework);
@@ -60,7 +54,6 @@ export class Frameworks {
     if (callProblem) return `'UpdateFramework' call is not valid: ${callProblem}`;
     const before = framework.info;
     this.#change(framework, update);
-    this.master.allocator.updateFramework(framework.id, allocatorView(framework));
     // What else has changed is nobody's business but the master's.
     if (isDeepStrictEqual(before, framework.info)) return undefined;
     this.#tellAgents(framework);
@@ -166,6 +159,7 @@ export class Frameworks {
     const limits = { completedTasks: max_completed_tasks_per_framework, unreachableTasks: max_unreachable_tasks_per_framework };
     const framework = new Framework(info, this.master.seconds(), limits, recovered);
     this.master.frameworks.set(framework.id, framework);
+    this.master.allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
     return framework;
   }
 
@@ -176,6 +170,7 @@ export class Frameworks {
     framework.offerConstraints = offer_constraints;
     const roles = new Set(framework.roles);
     for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
+    this.master.allocator.updateFramework(framework.id, allocatorView(framework));
   }
 
   /** A framework subscribes again: a new scheduler, or the old one on a new connection. */

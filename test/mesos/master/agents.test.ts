@@ -420,9 +420,14 @@ describe('an agent of an earlier master', () => {
       ...{ tasks: [{ id: 't1' }, { id: 't2' }], used_resources: { cpus: 0.2 } },
     });
 
+    expect((await fixture.json('/roles')).roles).toMatchObject([{ name: '*', frameworks: [id.value] }]);
+
     const client = await fixture.subscribe({ id });
     expect((await client.offer()).resources).toContainEqual(cpus(3.8));
     expect(await document()).toMatchObject({ recovered: false, connected: true, active: true });
+    expect(await document()).not.toHaveProperty('reregistered_time');
+    await fixture.runtime.settle();
+    expect(agent.all('UpdateFrameworkMessage')).toHaveLength(1);
     agent.update(id.value, 't1', 'TASK_FINISHED');
     await client.acknowledge(await client.updateOf('t1', 'TASK_FINISHED'));
     await client.call('TEARDOWN');

@@ -106,6 +106,16 @@ describe('subscribers are told of', () => {
     expect(watcher.events.at(-1)?.framework_removed?.framework_info).toMatchObject({ id: { value: client.frameworkId } });
   });
 
+  it('frameworks of an earlier master, first as they were and then as they are', async () => {
+    const fixture = await MasterFixture.start();
+    const watcher = watch(fixture);
+    await fixture.subscribe({ id: { value: 'old-0000' } });
+    expect(watcher.news).toEqual(['FRAMEWORK_ADDED', 'FRAMEWORK_UPDATED']);
+    const [added, updated] = watcher.events.slice(2);
+    expect(added?.framework_added?.framework).toMatchObject({ recovered: true, connected: false });
+    expect(updated?.framework_updated?.framework).toMatchObject({ recovered: false, connected: true });
+  });
+
   it('tasks: when they are launched, and whenever their state changes', async () => {
     const fixture = await MasterFixture.start();
     const { agent, client, offer } = await fixture.offered();
