@@ -74,7 +74,7 @@ export class Agent extends Process {
   /** What the agent flag --executor_environment_variables gives executors. */
   readonly executorVariables: Readonly<Record<string, string>>;
   readonly files = new Files();
-  readonly metrics = new AgentMetrics();
+  readonly metrics = new AgentMetrics(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
   readonly checkpointing: Checkpointing;
   readonly garbageCollector: GarbageCollector;
@@ -109,6 +109,7 @@ export class Agent extends Process {
       port: address.port,
       resources: [...resources],
       ...(attributes?.length && { attributes: [...attributes] }),
+      ...(flags.domain && { domain: flags.domain }),
     };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);
@@ -309,8 +310,8 @@ export class Agent extends Process {
   #deliverMessage({ framework_id, executor_id, data }: Messages['FrameworkToExecutorMessage']): void {
     const executor = this.#executor(framework_id.value, executor_id.value);
     const deliverable = executor?.state === 'RUNNING' && executor.peer !== undefined;
-    if (deliverable) this.metrics.validFrameworkMessages++;
-    else this.metrics.invalidFrameworkMessages++;
+    if (deliverable) this.metrics.validFrameworkMessages.increment();
+    else this.metrics.invalidFrameworkMessages.increment();
     if (deliverable) executor.peer?.message(executor, data);
   }
 

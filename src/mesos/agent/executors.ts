@@ -196,7 +196,7 @@ export class Executors {
 
   #launchFailed(executor: Executor, error: Error): void {
     if (executor.state === 'TERMINATED') return;
-    this.agent.metrics.containerLaunchErrors++;
+    this.agent.metrics.containerLaunchErrors.increment();
     this.agent.note('error', `Container of executor ${executor.id} failed to start: ${error.message}`);
     executor.pendingTermination ??= { state: 'TASK_FAILED', ...whyNotLaunched(error) };
     executor.state = 'TERMINATING';

@@ -39,7 +39,7 @@ export class Recovery {
    */
   start({ info, drain, frameworks, operations, errors }: AgentCheckpoint, finished: () => void): void {
     const { agent } = this;
-    agent.metrics.recoveryErrors = errors;
+    agent.metrics.recoveryErrors.increment(errors);
     if (info) this.#identify(info);
     this.#compatible(() => agent.operations.recover(operations));
     agent.drain.resume(drain);
