@@ -127,3 +127,7 @@ export class AgentLedger {
     this.#availableTo.clear();
   }
 }
+
+/** What frameworks judge an agent by, as a text to compare. */
+export const describeAgent = ({ info, capabilities }: AllocatorAgent): string =>
+  JSON.stringify([(info.attributes ?? []).map((attribute) => JSON.stringify(attribute)).sort(), [...capabilities].sort()]);

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../process/clock.js';
+import type { Clock } from '../process/clock.js';
 import type { Metrics } from '../process/metrics.js';
 import type { Random } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
@@ -7,7 +7,8 @@ import { Resources } from '../resources/resources.js';
 import { ancestorsOf } from '../resources/role.js';
 import type { allocator, Filters, Unavailability } from '../wire/messages.js';
 import { type AllocatedOffer, allocate } from './allocation-run.js';
-import { AgentLedger, type AllocatorAgent } from './allocator-agent.js';
+import { AllocationSchedule } from './allocation-schedule.js';
+import { AgentLedger, type AllocatorAgent, describeAgent } from './allocator-agent.js';
 import { type AllocatorFramework, FrameworkWishes } from './allocator-framework.js';
 import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
@@ -62,25 +63,28 @@ export class HierarchicalAllocator {
   readonly #quotas = new Map<string, Quota>();
   /** The scalars of all agents. */
   #total = ResourceQuantities.empty;
-  /** Agents to look at in the run that is to come. */
-  readonly #candidates = new Set<string>();
-  #runPending = false;
   readonly #metrics: AllocatorMetrics;
-  #timer: Timer;
-  #stopped = false;
+  readonly #schedule: AllocationSchedule;
 
   constructor(options: AllocatorOptions) {
     this.#options = options;
     this.#sorters = new Sorters(() => this.#total, options.fairSharingExcludedResourceNames);
     this.#inverseOffers = new InverseOfferBook(options.clock);
     this.#metrics = this.#measure();
-    this.#timer = this.#armTimer();
+    this.#schedule = new AllocationSchedule({
+      clock: options.clock,
+      intervalMs: options.allocationIntervalMs,
+      agents: () => this.#agents.keys(),
+      dispatch: (action) => options.dispatch(action),
+      due: () => this.#metrics.latency.start(),
+      run: (agentIds) => this.#run(agentIds),
+      skipped: () => this.#metrics.runs.increment(),
+    });
   }
 
   /** Ends all runs and forgets all filters. */
   stop(): void {
-    this.#stopped = true;
-    this.#timer.cancel();
+    this.#schedule.stop();
     for (const { filters } of this.#frameworks.values()) filters.clear();
     this.#inverseOffers.stop();
   }
@@ -100,7 +104,7 @@ export class HierarchicalAllocator {
       else this.#sorters.allocated(frameworkId, ledger.id, held); // the agent has told of it
     }
     this.#showWishes(added);
-    if (active) this.#requestRun();
+    if (active) this.#schedule.request();
   }
 
   /** Frees everything the framework holds. */
@@ -121,7 +125,7 @@ export class HierarchicalAllocator {
     const framework = this.#framework(frameworkId);
     framework.active = true;
     this.#showWishes(framework);
-    this.#requestRun();
+    this.#schedule.request();
   }
 
   /** Stops offers to a framework that is not connected, and forgets what it refused; what it holds stays with it. */
@@ -167,7 +171,7 @@ export class HierarchicalAllocator {
     }
     this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     this.#showWishes(framework);
-    this.#requestRun();
+    this.#schedule.request();
   }
 
   /** @param used what frameworks, known or not, use on the agent, by framework id and allocated to roles */
@@ -177,7 +181,7 @@ export class HierarchicalAllocator {
     this.#agents.set(agentId, ledger);
     this.#total = this.#total.plus(scalarQuantities(total));
     for (const [frameworkId, resources] of used) this.#allocated(frameworkId, ledger, resources);
-    this.#requestRun([agentId]);
+    this.#schedule.request([agentId]);
   }
 
   /** What was held of the agent is gone with it; returning it later does nothing. */
@@ -195,7 +199,7 @@ export class HierarchicalAllocator {
   updateAgent(agentId: string, agent: AllocatorAgent, total: Resources): void {
     const ledger = this.#agent(agentId);
     const before = ledger.agent;
-    const otherAgent = describe(before) !== describe(agent);
+    const otherAgent = describeAgent(before) !== describeAgent(agent);
     ledger.agent = agent;
     if (otherAgent) {
       for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
@@ -204,7 +208,7 @@ export class HierarchicalAllocator {
     const otherPlace = JSON.stringify(before.info) !== JSON.stringify(agent.info);
     const otherTotal = !ledger.total.equals(total);
     if (otherTotal) this.#setTotal(ledger, total);
-    if (otherAgent || otherPlace || otherTotal) this.#requestRun([agentId]);
+    if (otherAgent || otherPlace || otherTotal) this.#schedule.request([agentId]);
   }
 
   /** The agent is connected again, or no longer deactivated; the next periodic run offers it. */
@@ -219,7 +223,7 @@ export class HierarchicalAllocator {
    */
   updateUnavailability(agentId: string, unavailability: Unavailability | undefined): void {
     this.#inverseOffers.plan(agentId, unavailability);
-    this.#requestRun([agentId]);
+    this.#schedule.request([agentId]);
   }
 
   /** A framework has answered an inverse offer, or can no longer do so: see {@link InverseOfferBook.answered}. */
@@ -287,6 +291,7 @@ export class HierarchicalAllocator {
   /** Weights by role, above 0; roles that are not named keep theirs. They count from the next run on. */
   updateWeights(weights: ReadonlyMap<string, number>): void {
     for (const [role, weight] of weights) this.#sorters.setWeight(role, weight);
+    this.#schedule.changed();
   }
 
   weightOf(role: string): number {
@@ -300,7 +305,9 @@ export class HierarchicalAllocator {
   updateQuota(role: string, quota: Quota): void {
     if (isNoQuota(quota)) this.#quotas.delete(role);
     else this.#quotas.set(role, quota);
-    if (this.#options.allocateOnRecovery) this.#requestRun(); // what was kept back may have become free
+    // What was kept back may have become free.
+    if (this.#options.allocateOnRecovery) this.#schedule.request();
+    else this.#schedule.changed();
   }
 
   /** The ids of all frameworks by role: subscribed to it or holding resources of it. */
@@ -335,44 +342,26 @@ export class HierarchicalAllocator {
     return count;
   }
 
-  #armTimer(): Timer {
-    return this.#options.clock.delay(this.#options.allocationIntervalMs, () => {
-      this.#requestRun();
-      this.#timer = this.#armTimer();
-    });
-  }
-
-  /** Has a run look at these agents. What is requested until it begins is done by the same run. */
-  #requestRun(agentIds: Iterable<string> = this.#agents.keys()): void {
-    for (const agentId of agentIds) this.#candidates.add(agentId);
-    if (this.#runPending || this.#candidates.size === 0) return;
-    this.#runPending = true;
-    this.#metrics.latency.start();
-    this.#options.dispatch(() => this.#run());
-  }
-
   /** Something of the agent has become free. */
   #offerSoon(agentId: string): void {
-    if (this.#options.allocateOnRecovery) this.#requestRun([agentId]);
+    if (this.#options.allocateOnRecovery) this.#schedule.request([agentId]);
+    else this.#schedule.changed();
   }
 
-  #run(): void {
-    this.#runPending = false;
-    if (this.#stopped) return;
+  /** Returns whether the next run may find more although nothing changes: what is shared, what is chosen at random, who is asked. */
+  #run(agentIds: readonly string[]): boolean {
     this.#metrics.latency.stop();
     this.#metrics.runs.increment();
     this.#metrics.run.start();
-    const active = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
-      (ledger) => ledger?.active === true,
-    ) as AgentLedger[];
-    this.#candidates.clear();
+    const agents = agentIds.flatMap((agentId) => this.#agents.get(agentId) ?? []).filter(({ active }) => active);
     const { random } = this.#options;
     const stages = stagesOf(this.#quotas, this.#agents.values(), random);
     const state = { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options };
-    const offers = allocate(active, stages, state, random);
+    const offers = allocate(agents, stages, state, random);
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
-    this.#askToLeave(active);
+    this.#askToLeave(agents);
     this.#metrics.run.stop();
+    return offers.size > 0 || this.#quotas.size > 0 || !this.#inverseOffers.isIdle;
   }
 
   /** Those that have just been offered something of an agent have something to lose, too. */
@@ -392,7 +381,7 @@ export class HierarchicalAllocator {
     const { clock, metrics } = this.#options;
     const ledgers = () => [...this.#agents.values()];
     const measured = {
-      runPending: () => this.#runPending,
+      runPending: () => this.#schedule.pending,
       total: () => this.#total,
       held: () => ResourceQuantities.ofResources(Resources.sum(ledgers().flatMap(({ held }) => [...held.values()]))),
       shares: () => this.#sorters.shares(),
@@ -418,12 +407,14 @@ export class HierarchicalAllocator {
   }
 
   #setTotal(ledger: AgentLedger, total: Resources): void {
+    this.#schedule.changed();
     this.#total = this.#total.minus(scalarQuantities(ledger.total)).plus(scalarQuantities(total));
     ledger.total = total;
   }
 
   /** Tells the sorters for which roles the framework wants offers now. */
   #showWishes(framework: FrameworkWishes): void {
+    this.#schedule.changed();
     for (const role of framework.roles) this.#sorters.setActive(framework.id, role, framework.wantsOffersFor(role));
   }
 
@@ -435,6 +426,7 @@ export class HierarchicalAllocator {
   }
 
   #returned(frameworkId: string, ledger: AgentLedger, resources: Resources): void {
+    this.#schedule.changed();
     ledger.giveBack(frameworkId, resources);
     const framework = this.#frameworks.get(frameworkId);
     if (!framework) return;
@@ -453,7 +445,3 @@ const orAll = (roles: Iterable<string>, all: Iterable<string>): string[] => {
   const given = [...roles];
   return given.length > 0 ? given : [...all];
 };
-
-/** What frameworks judge an agent by, as a text to compare. */
-const describe = ({ info, capabilities }: AllocatorAgent): string =>
-  JSON.stringify([(info.attributes ?? []).map((attribute) => JSON.stringify(attribute)).sort(), [...capabilities].sort()]);
