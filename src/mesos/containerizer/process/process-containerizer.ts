@@ -6,6 +6,7 @@ import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
 import { makeVolumes } from '../container-volumes.js';
 import {
+  AlreadyLaunchedError,
   type ContainerConfig,
   type Containerizer,
   type ContainerTermination,
@@ -21,6 +22,7 @@ import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
 import { CommandProcess, type CommandProcessOptions, type CommandSpawner } from './command-process.js';
 import { Container } from './container.js';
+import { UnnoticedEnds } from './unnoticed-ends.js';
 
 /** Fetches the URIs of a command into the sandbox, before anything is launched in it. */
 export type Fetch = (request: {
@@ -48,16 +50,21 @@ export interface ProcessContainerizerOptions {
 /** Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. */
 export class ProcessContainerizer implements Containerizer {
   readonly #containers = new Map<string, Container>();
+  readonly #unnoticed: UnnoticedEnds;
   #executorCount = 0;
 
-  constructor(private readonly options: ProcessContainerizerOptions) {}
+  constructor(private readonly options: ProcessContainerizerOptions) {
+    this.#unnoticed = new UnnoticedEnds(options.runtime.clock);
+  }
 
   async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
+    if (this.has(containerId)) throw new AlreadyLaunchedError(`Container ${formatContainerId(containerId)} is launched already`);
     const parent = containerId.parent && this.#find(containerId.parent);
     if (containerId.parent && !parent?.root)
       throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
     if (parent?.destroying) throw new Error(`Parent container ${formatContainerId(parent.id)} is in 'DESTROYING' state`);
     const container = new Container(containerId, config, parent);
+    this.#unnoticed.take(formatContainerId(containerId));
     this.#containers.set(formatContainerId(containerId), container);
     await this.#prepare(container);
     if (container.destroying) throw new Error('Container destroyed during preparing');
@@ -77,8 +84,18 @@ export class ProcessContainerizer implements Containerizer {
     }
   }
 
+  has(containerId: ContainerID): boolean {
+    return this.#find(containerId) !== undefined;
+  }
+
   wait(containerId: ContainerID): Promise<ContainerTermination> | undefined {
-    return this.#find(containerId)?.ended;
+    const container = this.#find(containerId);
+    if (!container) {
+      const termination = this.#unnoticed.take(formatContainerId(containerId));
+      return termination && Promise.resolve(termination);
+    }
+    container.awaited = true;
+    return container.ended;
   }
 
   destroy(containerId: ContainerID): void {
@@ -129,6 +146,7 @@ export class ProcessContainerizer implements Containerizer {
 
   remove(containerId: ContainerID): boolean {
     const container = this.#find(containerId);
+    if (!container) this.#unnoticed.take(formatContainerId(containerId));
     if (!container?.termination) return false;
     container.parent?.nested.delete(container);
     return this.#containers.delete(formatContainerId(containerId));
@@ -248,7 +266,10 @@ export class ProcessContainerizer implements Containerizer {
   /** Nested containers stay known after their end, for who waits for them later. */
   #forget(container: Container, termination: ContainerTermination): void {
     for (const nested of container.nested) this.#containers.delete(formatContainerId(nested.id));
-    if (!container.id.parent) this.#containers.delete(formatContainerId(container.id));
+    if (!container.id.parent) {
+      this.#containers.delete(formatContainerId(container.id));
+      if (!container.awaited) this.#unnoticed.add(formatContainerId(container.id), termination);
+    }
     container.processes.clear();
     container.end(termination);
   }

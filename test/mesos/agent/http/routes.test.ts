@@ -364,6 +364,30 @@ describe('standalone containers', () => {
     expect(await shown({ show_nested: true, show_standalone: true })).toEqual([]);
   });
 
+  it('that have ended can be waited for once, for a second, as Mesos sees their end with a delay', async () => {
+    const over = async () => {
+      await call('LAUNCH_CONTAINER', { launch_container: { ...about, command: { value: 'exit 3' } } });
+      await expect.poll(() => fixture.agent.containerizer.containers()).toEqual([]);
+    };
+    const waited = () => call('WAIT_CONTAINER', { wait_container: about });
+    await over();
+    expect((await waited()).body).toEqual({ type: 'WAIT_CONTAINER', wait_container: { exit_status: 768 } });
+    expect(await waited()).toMatchObject({ status: 404, text: 'Container alone cannot be found' });
+    await over();
+    fixture.runtime.clock.advance(1000);
+    expect((await waited()).status).toBe(404);
+  });
+
+  it('are launched once when two calls come at once', async () => {
+    const launch = { launch_container: { ...about, command: { value: 'echo $$ >> pids; sleep 1000' } } };
+    const answers = await Promise.all([call('LAUNCH_CONTAINER', launch), call('LAUNCH_CONTAINER', launch)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
+    await call('KILL_CONTAINER', { kill_container: about });
+    await call('WAIT_CONTAINER', { wait_container: about });
+    const seen = fixture.observations.filter((each) => each.kind === 'command').map((each) => each.what);
+    expect(seen.sort()).toEqual(['exited', 'started']);
+  });
+
   it('are refused what belongs to frameworks, and users that do not exist', async () => {
     const refused = async (launch: object) =>
       (await call('LAUNCH_CONTAINER', { launch_container: { ...about, ...launch } })).text;
