@@ -53,11 +53,11 @@ export interface AgentOptions {
   readonly marker: string;
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
-  /** What ran on in its containers when the agent before this one crashed. */
+  /** What the agent before this one has left running. */
   readonly containerizer?: AgentContainerizer | undefined;
 }
 
-/** Tells one boot of a Linux machine from the next. */
+/** Where Linux tells one boot of the machine from the next. */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /**
@@ -92,6 +92,7 @@ export class Agent extends Process {
   /** Resolves when the agent has ended: shut down by whoever, or crashed. */
   readonly ended: Promise<void>;
   #end: () => void = () => {};
+  #aborted: string | undefined;
   readonly #containerizer: AgentContainerizer;
 
   constructor(runtime: Runtime, options: AgentOptions) {
@@ -121,12 +122,12 @@ export class Agent extends Process {
         this.#finishIfIdle();
       },
     });
-    this.#containerizer = options.containerizer ?? makeContainerizer({ runtime, ...options });
+    this.#containerizer = makeContainerizer({ runtime, ...options }, options.containerizer);
     this.checkpointing = new Checkpointing({
       workDirectory: this.workDirectory,
       agentId: () => this.agentId,
       track: (work) => void runtime.track(work),
-      failed: ({ message }) => this.note('error', `Failed to checkpoint: ${message}`),
+      failed: ({ message }) => this.#abort(`Failed to checkpoint: ${message}`),
     });
     this.garbageCollector = new GarbageCollector(this);
     this.ended = new Promise((resolve) => {
@@ -142,13 +143,14 @@ export class Agent extends Process {
    */
   start(): void {
     mkdirSync(this.workDirectory, { recursive: true });
+    const first = !this.checkpointing.exists;
+    const bootId = existsSync(BOOT_ID) ? readFileSync(BOOT_ID, 'utf8').trim() : undefined;
     const checkpoint = readState(this.workDirectory, {
-      strict: this.flags.strict,
+      ...{ strict: this.flags.strict, bootId },
       note: (text) => this.note('warning', text),
     });
     this.garbageCollector.start();
-    if (existsSync(BOOT_ID)) this.checkpointing.booted(readFileSync(BOOT_ID, 'utf8').trim());
-    this.recovery.start(checkpoint, () => (this.flags.recover === 'cleanup' ? this.#terminate() : this.registration.start()));
+    this.recovery.start(checkpoint, () => this.#recovered(bootId, { first }));
   }
 
   /**
@@ -166,6 +168,34 @@ export class Agent extends Process {
   crash(): AgentContainerizer {
     this.terminate();
     return this.#containerizer;
+  }
+
+  #recovered(bootId: string | undefined, { first }: { first: boolean }): void {
+    if (bootId !== undefined) this.checkpointing.booted(bootId);
+    this.garbageCollector.sweep();
+    this.metrics.recoverySeconds = this.seconds() - this.startSeconds;
+    if (this.flags.recover === 'cleanup') return this.#terminate();
+    // A new cluster is not to wait for the disk.
+    if (first) return this.registration.start();
+    // An agent that cannot write its checkpoint does not get as far as registering.
+    this.work(
+      this.checkpointing.settled(),
+      () => this.registration.start(),
+      () => {},
+    );
+  }
+
+  /** Why the agent had to end; undefined when it did not have to. */
+  get aborted(): string | undefined {
+    return this.#aborted;
+  }
+
+  /** Ends at once for want of something it cannot do without, as a failed check does in Mesos: like a crash. */
+  #abort(problem: string): void {
+    if (!this.alive) return;
+    this.#aborted = problem;
+    this.terminate();
+    this.note('error', problem);
   }
 
   /** Adds everything the agent answers over HTTP. */

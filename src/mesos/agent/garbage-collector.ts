@@ -1,8 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
 import type { Timer } from '../process/clock.js';
 import type { Agent } from './agent.js';
+import type { Framework } from './framework.js';
 import { MetaPaths } from './meta/paths.js';
-import { executorDirectory, frameworkDirectory } from './sandbox.js';
+import { agentDirectory, executorDirectory, frameworkDirectory, sandboxDirectory } from './sandbox.js';
 
 /** Whose directories are meant. */
 export interface CollectedRun {
@@ -21,6 +23,9 @@ interface Scheduled {
 }
 
 const NOTHING_MORE = (): void => {};
+
+/** What is in a directory; nothing when there is none. */
+const namesIn = (path: string): string[] => (existsSync(path) ? readdirSync(path) : []);
 
 /**
  * Removes the directories of executors and frameworks that are over, each --gc_delay after its end; earlier, as far as the
@@ -71,6 +76,42 @@ export class GarbageCollector {
     if (checkpointed) this.#schedule(this.#meta.framework(agentId, frameworkId));
   }
 
+  /** What earlier agents here have left, and what of this one's own could not be recovered, goes like what is over. */
+  sweep(): void {
+    const { workDirectory, agentId, frameworks } = this.agent;
+    for (const id of namesIn(`${workDirectory}/slaves`)) {
+      if (id === agentId) continue;
+      this.#scheduleIfNot(agentDirectory({ workDirectory, agentId: id }));
+      this.#scheduleIfNot(this.#meta.agent(id));
+    }
+    for (const frameworkId of agentId === '' ? [] : namesIn(this.#meta.frameworks(agentId))) {
+      const framework = frameworks.get(frameworkId);
+      if (framework) this.#sweepFramework(framework);
+      else {
+        this.#scheduleIfNot(frameworkDirectory({ workDirectory, agentId, frameworkId }));
+        this.#scheduleIfNot(this.#meta.framework(agentId, frameworkId));
+      }
+    }
+  }
+
+  #sweepFramework({ id: frameworkId, executors }: Framework): void {
+    const { workDirectory, agentId } = this.agent;
+    for (const executorId of namesIn(`${this.#meta.framework(agentId, frameworkId)}/executors`)) {
+      const place = { workDirectory, agentId, frameworkId, executorId };
+      const latest = executors.get(executorId)?.containerId.value;
+      if (latest === undefined) {
+        this.#scheduleIfNot(executorDirectory(place));
+        this.#scheduleIfNot(this.#meta.executor(place));
+        continue;
+      }
+      for (const containerId of namesIn(`${this.#meta.executor(place)}/runs`)) {
+        if (containerId === latest || containerId === 'latest') continue;
+        this.#scheduleIfNot(sandboxDirectory({ ...place, containerId }));
+        this.#scheduleIfNot(this.#meta.run({ ...place, containerId }));
+      }
+    }
+  }
+
   /** An executor of this name is launched, perhaps again: what it shares with the one before it stays. */
   executorLaunched(frameworkId: string, executorId: string): void {
     const { workDirectory, agentId } = this.agent;
@@ -82,6 +123,10 @@ export class GarbageCollector {
       this.#scheduled.get(path)?.timer.cancel();
       this.#scheduled.delete(path);
     }
+  }
+
+  #scheduleIfNot(path: string): void {
+    if (!this.#scheduled.has(path) && existsSync(path)) this.#schedule(path);
   }
 
   #schedule(path: string, removed: () => void = NOTHING_MORE): void {

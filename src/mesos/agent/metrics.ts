@@ -21,6 +21,8 @@ export class AgentMetrics {
   invalidFrameworkMessages = 0;
   containerLaunchErrors = 0;
   recoveryErrors = 0;
+  /** How long recovery took; undefined before it is over. */
+  recoverySeconds: number | undefined;
   readonly tasks = { finished: 0, failed: 0, killed: 0, lost: 0, gone: 0 };
 
   countTerminal(state: TaskState): void {
@@ -43,7 +45,7 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     'slave/uptime_secs': agent.seconds() - agent.startSeconds,
     'slave/registered': agent.registration.registered ? 1 : 0,
     'slave/recovery_errors': metrics.recoveryErrors,
-    'slave/recovery_time_secs': 0,
+    ...(metrics.recoverySeconds !== undefined && { 'slave/recovery_time_secs': metrics.recoverySeconds }),
     'slave/frameworks_active': agent.frameworks.size,
     'slave/executors_registering': executorsIn('REGISTERING'),
     'slave/executors_running': executorsIn('RUNNING'),

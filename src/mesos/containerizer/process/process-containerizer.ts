@@ -53,8 +53,13 @@ export class ProcessContainerizer implements Containerizer {
   readonly #unnoticed: UnnoticedEnds;
   #executorCount = 0;
 
-  constructor(private readonly options: ProcessContainerizerOptions) {
+  constructor(private options: ProcessContainerizerOptions) {
     this.#unnoticed = new UnnoticedEnds(options.runtime.clock);
+  }
+
+  /** For what is launched from now on these hold: an agent that was started again may be configured differently. */
+  configure(options: ProcessContainerizerOptions): void {
+    this.options = options;
   }
 
   async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
