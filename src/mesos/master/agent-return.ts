@@ -19,7 +19,7 @@ export function reconnect(master: Master, agent: RegisteredAgent, message: Rereg
   removeEndedExecutors(master, agent, message.executor_infos);
   welcomeBack(master, agent, tasksUnknownTo(agent, message.tasks));
   shutDownCompletedFrameworks(master, agent, message);
-  master.agentsOf.ponged(agent.id);
+  master.agentsOf.observers.ponged(agent.id);
   master.operatedAgents.returned(agent);
   if (agent.connected) return;
   agent.connected = true;
