@@ -122,7 +122,13 @@ export class Agent extends Process {
         this.#finishIfIdle();
       },
     });
-    this.#containerizer = makeContainerizer({ runtime, ...options }, options.containerizer);
+    const nestedSandboxes = flags.gc_non_executor_container_sandboxes
+      ? {
+          ended: (directory: string) => this.garbageCollector.schedule(directory),
+          removed: (directory: string) => this.garbageCollector.unschedule(directory),
+        }
+      : undefined;
+    this.#containerizer = makeContainerizer({ runtime, ...options, nestedSandboxes }, options.containerizer);
     this.checkpointing = new Checkpointing({
       workDirectory: this.workDirectory,
       agentId: () => this.agentId,

@@ -18,6 +18,7 @@ export interface ContainerizerOptions {
   readonly supervisor: CommandSpawner;
   readonly marker: string;
   readonly executorLingerMs?: number | undefined;
+  readonly nestedSandboxes: ProcessContainerizerOptions['nestedSandboxes'];
 }
 
 /** How many launches had something to fetch, by outcome. */
@@ -38,12 +39,12 @@ export interface AgentContainerizer {
  * @param predecessor That of the agent before: what runs in it runs on in this one.
  */
 export function makeContainerizer(options: ContainerizerOptions, predecessor?: AgentContainerizer): AgentContainerizer {
-  const { runtime, address, supervisor, marker, flags, executorLingerMs } = options;
+  const { runtime, address, supervisor, marker, flags, executorLingerMs, nestedSandboxes } = options;
   const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
   const settings: ProcessContainerizerOptions = {
     ...{ runtime, address, supervisor, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
-    isolation: isolationOf(flags),
+    ...{ isolation: isolationOf(flags), nestedSandboxes },
     // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
     fetch: async (request) => {
       const [{ fetchUris }, { FetcherCache }] = await Promise.all([

@@ -62,18 +62,18 @@ export class GarbageCollector {
   executorRemoved(run: CollectedRun, checkpointed: boolean): void {
     const { frameworkId, executorId, directory } = run;
     const place = { agentId: this.agent.agentId, ...run };
-    this.#schedule(directory, () => this.agent.detachSandbox(run));
-    this.#schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
+    this.schedule(directory, () => this.agent.detachSandbox(run));
+    this.schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
     if (!checkpointed) return;
-    this.#schedule(this.#meta.run(place));
-    this.#schedule(this.#meta.executor({ agentId: place.agentId, frameworkId, executorId }));
+    this.schedule(this.#meta.run(place));
+    this.schedule(this.#meta.executor({ agentId: place.agentId, frameworkId, executorId }));
   }
 
   /** A framework has nothing left on this agent. */
   frameworkRemoved(frameworkId: string, checkpointed: boolean): void {
     const { workDirectory, agentId } = this.agent;
-    this.#schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
-    if (checkpointed) this.#schedule(this.#meta.framework(agentId, frameworkId));
+    this.schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
+    if (checkpointed) this.schedule(this.#meta.framework(agentId, frameworkId));
   }
 
   /** What earlier agents here have left, and what of this one's own could not be recovered, goes like what is over. */
@@ -120,18 +120,24 @@ export class GarbageCollector {
       ...[frameworkDirectory(place), executorDirectory(place)],
       ...[this.#meta.framework(agentId, frameworkId), this.#meta.executor(place)],
     ]) {
-      this.#scheduled.get(path)?.timer.cancel();
-      this.#scheduled.delete(path);
+      this.unschedule(path);
     }
   }
 
-  #scheduleIfNot(path: string): void {
-    if (!this.#scheduled.has(path) && existsSync(path)) this.#schedule(path);
+  /** What was to be removed stays, or is gone already. */
+  unschedule(path: string): void {
+    this.#scheduled.get(path)?.timer.cancel();
+    this.#scheduled.delete(path);
   }
 
-  #schedule(path: string, removed: () => void = NOTHING_MORE): void {
+  #scheduleIfNot(path: string): void {
+    if (!this.#scheduled.has(path) && existsSync(path)) this.schedule(path);
+  }
+
+  /** Removes a file or directory when its time has come. @param removed Called then. */
+  schedule(path: string, removed: () => void = NOTHING_MORE): void {
     const delay = this.agent.flags.gc_delay;
-    this.#scheduled.get(path)?.timer.cancel();
+    this.unschedule(path);
     const timer = this.agent.after(delay, () => this.#remove(path));
     this.#scheduled.set(path, { timer, dueMs: this.agent.seconds() * 1000 + delay, removed });
   }

@@ -45,6 +45,8 @@ export interface ProcessContainerizerOptions {
   readonly executorLingerMs?: number | undefined;
   readonly fetch: Fetch;
   readonly isolation: Isolation;
+  /** Told of the sandbox of a nested container when that has ended, and when it is removed. */
+  readonly nestedSandboxes?: { ended(directory: string): void; removed(directory: string): void } | undefined;
 }
 
 /** Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. */
@@ -154,6 +156,7 @@ export class ProcessContainerizer implements Containerizer {
     if (!container) this.#unnoticed.take(formatContainerId(containerId));
     if (!container?.termination) return false;
     container.parent?.nested.delete(container);
+    this.options.nestedSandboxes?.removed(container.config.directory);
     return this.#containers.delete(formatContainerId(containerId));
   }
 
@@ -276,6 +279,10 @@ export class ProcessContainerizer implements Containerizer {
       if (!container.awaited) this.#unnoticed.add(formatContainerId(container.id), termination);
     }
     container.processes.clear();
+    // A session is in the sandbox of its parent.
+    if (container.id.parent && !container.config.attachable?.session) {
+      this.options.nestedSandboxes?.ended(container.config.directory);
+    }
     container.end(termination);
   }
 
