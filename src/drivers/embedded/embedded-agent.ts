@@ -196,7 +196,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   async #crash(agent: Agent): Promise<void> {
     this.server.router = undefined;
     this.server.cutAll();
-    this.#lastId = agent.agentId;
+    this.#lastId = agent.agentId || this.#lastId; // one that could not recover has not got to know who it is
     this.#aborted = agent.aborted;
     this.#agent = undefined;
     this.#remains = agent.crash();

@@ -139,6 +139,7 @@ export class Agent extends Process {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+    if (flags.external_log_file !== undefined) this.files.attach('/slave/log', flags.external_log_file);
     this.#handleMessages();
   }
 

@@ -332,7 +332,9 @@ describe('a start that fails', () => {
 describe('an agent that is configured differently when it starts again', () => {
   it('does not start with the policy equal', async () => {
     const { agent, pid } = await killed();
+    const { id } = agent;
     await expect(agent.restart({ resources: 'cpus:8' })).rejects.toThrow(/Incompatible agent info detected/);
+    expect(agent.id).toBe(id);
     // What was refused does not count.
     await agent.restart();
     expect(lives(pid)).toBe(true);

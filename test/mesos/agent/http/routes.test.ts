@@ -152,6 +152,15 @@ describe('the plain endpoints', () => {
     });
   });
 
+  it('show the log that somebody else writes, if a flag names it', async () => {
+    const read = () => fixture.get('/files/read?path=/slave/log&offset=0&length=6');
+    expect((await read()).status).toBe(404);
+    await fixture.stop();
+    fixture = await startAgent({ external_log_file: import.meta.filename });
+    expect((await read()).json()).toEqual({ data: 'import', offset: 0 });
+    expect((await get('/state')).external_log_file).toBe(import.meta.filename);
+  });
+
   it('show the files of a task under its path and by the names of its framework and executor', async () => {
     fixture.run(task('t1', 'echo hello'));
     await fixture.master.update('t1', 'TASK_FINISHED');
