@@ -351,8 +351,14 @@ export class Agent extends Process {
     if (deliverable) executor.peer?.message(executor, data);
   }
 
-  /** Data of an executor goes to its scheduler by way of the master. */
+  /** Data of an executor goes to its scheduler by way of the master, if there is one; there are no promises about it either. */
   passOnMessage(message: Messages['ExecutorToFrameworkMessage']): void {
+    const framework = this.frameworks.get(message.framework_id.value);
+    if (!this.registration.registered || framework?.state !== 'RUNNING') {
+      this.metrics.invalidFrameworkMessages++;
+      return;
+    }
+    this.metrics.validFrameworkMessages++;
     this.sendToMaster('ExecutorToFrameworkMessage', { ...message, agent_id: { value: this.agentId } });
   }
 

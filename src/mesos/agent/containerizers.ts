@@ -21,7 +21,7 @@ export interface ContainerizerOptions {
   readonly nestedSandboxes: ProcessContainerizerOptions['nestedSandboxes'];
 }
 
-/** How many launches had something to fetch, by outcome. */
+/** How many launches have got what there was to fetch, if anything, and how many have not. */
 export interface FetchCounts {
   succeeded: number;
   failed: number;
@@ -45,8 +45,12 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
   const settings: ProcessContainerizerOptions = {
     ...{ runtime, address, supervisor, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
     ...{ isolation: isolationOf(flags), nestedSandboxes },
-    // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
+    // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched.
     fetch: async (request) => {
+      if (request.uris.length === 0) {
+        fetches.succeeded++;
+        return;
+      }
       const [{ fetchUris }, { FetcherCache }] = await Promise.all([
         import('../fetcher/fetcher.js'),
         import('../fetcher/cache.js'),

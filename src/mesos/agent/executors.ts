@@ -250,6 +250,7 @@ export class Executors {
     const { agent } = this;
     const { framework } = executor;
     executor.state = 'TERMINATED';
+    agent.metrics.executorsTerminated++;
     executor.registrationTimer?.cancel();
     executor.peer?.close();
     executor.peer = undefined;

@@ -40,7 +40,7 @@ export class GarbageCollector {
 
   constructor(private readonly agent: Agent) {
     this.#meta = new MetaPaths(agent.workDirectory);
-    this.#maxAgeMs = agent.flags.gc_delay;
+    this.#maxAgeMs = agent.flags.gc_delay * (1 - agent.flags.gc_disk_headroom);
   }
 
   /** How many directories wait to be removed. */

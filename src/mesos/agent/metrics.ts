@@ -20,6 +20,7 @@ export class AgentMetrics {
   validFrameworkMessages = 0;
   invalidFrameworkMessages = 0;
   containerLaunchErrors = 0;
+  executorsTerminated = 0;
   recoveryErrors = 0;
   /** How long recovery took; undefined before it is over. */
   recoverySeconds: number | undefined;
@@ -50,7 +51,7 @@ export function metricsDocument(agent: Agent): Record<string, number> {
     'slave/executors_registering': executorsIn('REGISTERING'),
     'slave/executors_running': executorsIn('RUNNING'),
     'slave/executors_terminating': executorsIn('TERMINATING'),
-    'slave/executors_terminated': executorsIn('TERMINATED'),
+    'slave/executors_terminated': agent.metrics.executorsTerminated,
     'slave/executors_preempted': 0,
     'slave/tasks_staging': inState('TASK_STAGING') + queued,
     'slave/tasks_starting': inState('TASK_STARTING'),

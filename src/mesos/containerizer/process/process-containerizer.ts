@@ -24,7 +24,7 @@ import { CommandProcess, type CommandProcessOptions, type CommandSpawner } from 
 import { Container } from './container.js';
 import { UnnoticedEnds } from './unnoticed-ends.js';
 
-/** Fetches the URIs of a command into the sandbox, before anything is launched in it. */
+/** Fetches the URIs of a command, of which there may be none, into the sandbox, before anything is launched in it. */
 export type Fetch = (request: {
   containerId: string;
   uris: readonly CommandInfo.URI[];
@@ -235,12 +235,11 @@ export class ProcessContainerizer implements Containerizer {
 
   async #fetch(container: Container): Promise<void> {
     const { command, directory, user } = container.config;
-    if (!command.uris?.length) return;
     container.fetching = new AbortController();
     const { signal } = container.fetching;
     await this.options.fetch({
       containerId: formatContainerId(container.id),
-      uris: command.uris,
+      uris: command.uris ?? [],
       sandbox: directory,
       user,
       signal,

@@ -89,7 +89,7 @@ describe('a custom executor', () => {
     fixture.master.tell('FrameworkToExecutorMessage', { ...ids, executor_id: { value: 'unknown' }, data });
     const answer = await fixture.master.one('ExecutorToFrameworkMessage');
     expect(answer).toEqual({ ...ids, data: Buffer.from('pong').toString('base64') });
-    expect(fixture.agent.metrics).toMatchObject({ validFrameworkMessages: 1, invalidFrameworkMessages: 1 });
+    expect(fixture.agent.metrics).toMatchObject({ validFrameworkMessages: 2, invalidFrameworkMessages: 1 });
   });
 
   it.each([
