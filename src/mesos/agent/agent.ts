@@ -14,6 +14,7 @@ import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
 import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
+import { DiskIsolator } from './disk-isolator.js';
 import { Drain } from './drain.js';
 import type { Executor } from './executor.js';
 import { executorVariables } from './executor-environment.js';
@@ -78,6 +79,7 @@ export class Agent extends Process {
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
   readonly checkpointing: Checkpointing;
   readonly garbageCollector: GarbageCollector;
+  readonly diskIsolator: DiskIsolator;
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
@@ -136,6 +138,7 @@ export class Agent extends Process {
       failed: ({ message }) => this.#abort(`Failed to checkpoint: ${message}`),
     });
     this.garbageCollector = new GarbageCollector(this);
+    this.diskIsolator = new DiskIsolator(this);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -157,6 +160,7 @@ export class Agent extends Process {
       note: (text) => this.note('warning', text),
     });
     this.garbageCollector.start();
+    this.diskIsolator.start();
     this.recovery.start(checkpoint, () => this.#recovered(bootId, { first }));
   }
 

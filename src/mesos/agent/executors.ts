@@ -122,11 +122,17 @@ export class Executors {
   /** An executor did not come back in time after the agent had crashed. */
   reregistrationTimedOut(executor: Executor): void {
     const timeout = formatDuration(this.agent.flags.executor_reregistration_timeout);
-    executor.pendingTermination = {
+    this.terminate(executor, {
       state: executor.framework.lostOr('TASK_GONE'),
       reason: 'REASON_EXECUTOR_REREGISTRATION_TIMEOUT',
       message: `Executor did not reregister within ${timeout}`,
-    };
+    });
+  }
+
+  /** Ends an executor without asking it; why becomes the end of its tasks. */
+  terminate(executor: Executor, termination: Omit<ContainerTermination, 'status'>): void {
+    if (executor.state === 'TERMINATING' || executor.state === 'TERMINATED') return;
+    executor.pendingTermination = termination;
     executor.state = 'TERMINATING';
     this.agent.containerizer.destroy(executor.containerId);
   }
@@ -219,13 +225,11 @@ export class Executors {
 
   #registrationTimedOut(executor: Executor): void {
     if (executor.state !== 'REGISTERING') return;
-    executor.pendingTermination = {
+    this.terminate(executor, {
       state: 'TASK_FAILED',
       reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT',
       message: `Executor did not register within ${formatDuration(this.agent.flags.executor_registration_timeout)}`,
-    };
-    executor.state = 'TERMINATING';
-    this.agent.containerizer.destroy(executor.containerId);
+    });
   }
 
   /** Makes the volumes of the executor and of its tasks appear in its sandbox. */
@@ -273,7 +277,7 @@ export class Executors {
       state: pending?.state ?? termination.state ?? 'TASK_FAILED',
       reason: pending?.reason ?? termination.reason ?? 'REASON_EXECUTOR_TERMINATED',
       message: messages.length > 0 ? messages.join('; ') : 'Executor terminated',
-      limitation: termination.limitation,
+      limitation: pending?.limitation ?? termination.limitation,
     });
   }
 }
