@@ -27,6 +27,7 @@ export class Agents {
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
+    if (this.master.maintenance.refuse(message.agent.hostname, pid)) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
@@ -42,7 +43,7 @@ export class Agents {
   reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
-    if (this.master.operatedAgents.refuse(id, pid)) return;
+    if (this.master.operatedAgents.refuse(id, pid) || this.master.maintenance.refuse(message.agent.hostname, pid)) return;
     const known = this.master.agents.get(id);
     try {
       totalResources(message, known?.checkpointed);
@@ -88,7 +89,8 @@ export class Agents {
   deactivate(agent: RegisteredAgent): void {
     agent.active = false;
     this.master.allocator.deactivateAgent(agent.id);
-    for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
+    this.master.offers.rescindAll(agent.offers);
+    this.master.inverseOffers.rescindOf(agent);
   }
 
   /** Its resources are offered again. */
@@ -169,6 +171,7 @@ export class Agents {
     this.master.agents.set(agent.id, agent);
     this.master.linkTo(pid);
     this.master.allocator.addAgent(agent.id, agent.forAllocator, agent.total, used);
+    this.master.maintenance.agentAdded(agent);
     this.observers.observe(agent);
     return agent;
   }

@@ -3,7 +3,7 @@ import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import type { Timer } from '../process/clock.js';
 import type { FrameworkInfo, scheduler } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
-import { validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
+import { setText, validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
 import type { Master } from './master.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
@@ -40,7 +40,7 @@ export class Frameworks {
   /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
   update(framework: Framework, update: scheduler.Call.UpdateFramework): string | undefined {
     const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = update;
-    const invalid = validateFrameworkInfo(info);
+    const invalid = validateFrameworkInfo(info) ?? this.#foreignRoles(info);
     if (invalid) return `Supplied FrameworkInfo is not valid: ${invalid}`;
     const forbidden = validateFrameworkUpdate(framework.info, info);
     if (forbidden) return `FrameworkInfo update is not valid: ${forbidden}`;
@@ -50,7 +50,7 @@ export class Frameworks {
     framework.suppressedRoles = new Set(suppressed);
     framework.offerConstraints = constraints;
     const roles = new Set(framework.roles);
-    for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
+    this.master.offers.rescindAll([...framework.offers].filter(({ role }) => !roles.has(role)));
     this.master.allocator.updateFramework(framework.id, allocatorView(framework));
     this.#tellAgents(framework);
     this.master.subscribers.frameworkUpdated(framework);
@@ -103,7 +103,7 @@ export class Frameworks {
   }
 
   #problemOf({ framework_info: info, suppressed_roles: suppressed, offer_constraints: constraints }: scheduler.Call.Subscribe) {
-    const invalid = validateFrameworkInfo(info);
+    const invalid = validateFrameworkInfo(info) ?? this.#foreignRoles(info);
     if (invalid) return invalid;
     if (!this.master.flags.root_submissions && info.user === 'root') {
       return "User 'root' is not allowed to run frameworks without --root_submissions set";
@@ -113,6 +113,12 @@ export class Frameworks {
     const known = id ? this.master.frameworks.get(id) : undefined;
     if (known && (known.info.principal ?? '') !== (info.principal ?? '')) return "Changing framework's principal is not allowed.";
     return validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+  }
+
+  /** What is said of roles that the flag `roles` does not have. */
+  #foreignRoles(info: FrameworkInfo): string | undefined {
+    const foreign = rolesOf(info).filter((role) => !this.master.isWhitelistedRole(role));
+    return foreign.length > 0 ? `Roles ${setText(foreign.sort())} are not present in the master's --roles` : undefined;
   }
 
   #create(info: FrameworkInfo, id = `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`): Framework {
@@ -178,6 +184,7 @@ export class Frameworks {
 
   #discardOffers(framework: Framework): void {
     for (const offer of [...framework.offers]) this.master.offers.discard(offer);
+    this.master.inverseOffers.discardOf(framework);
   }
 
   #endTasks(framework: Framework): void {

@@ -6,6 +6,7 @@ import type { Address, Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
+import { DEFAULT_ROLE } from '../resources/role.js';
 import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
 import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
 import { Agents } from './agents.js';
@@ -13,13 +14,19 @@ import { BoundedList } from './bounded-list.js';
 import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
+import { InverseOffers } from './inverse-offers.js';
+import { Maintenance } from './maintenance.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
+import { Quotas } from './quotas.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
 import { Weights } from './weights.js';
+
+/** What a master can do. */
+export const MASTER_CAPABILITIES = ['AGENT_UPDATE', 'AGENT_DRAINING', 'QUOTA_V2'] as const;
 
 export interface MasterOptions {
   address: Address;
@@ -53,7 +60,12 @@ export class Master extends Process {
 
   readonly allocator: HierarchicalAllocator;
   readonly weights: Weights;
+  readonly quotas = new Quotas(this);
+  /** The only roles there are, where the flag `roles` names some. */
+  readonly roleWhitelist: ReadonlySet<string> | undefined;
   readonly offers = new Offers(this);
+  readonly inverseOffers = new InverseOffers(this);
+  readonly maintenance = new Maintenance(this);
   readonly updates = new TaskUpdates(this);
   readonly operations = new Operations(this);
   readonly agentsOf = new Agents(this);
@@ -78,8 +90,10 @@ export class Master extends Process {
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
+      inverseOffer: (frameworkId, requests) => this.inverseOffers.make(frameworkId, requests),
       dispatch: (action) => runtime.dispatch(action),
     });
+    this.roleWhitelist = flags.roles === undefined ? undefined : new Set([DEFAULT_ROLE, ...flags.roles.split(',')]);
     this.weights = new Weights(this, flags.weights);
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
@@ -118,6 +132,10 @@ export class Master extends Process {
 
   isCompleted(frameworkId: string): boolean {
     return [...this.completedFrameworks].some(({ id }) => id === frameworkId);
+  }
+
+  isWhitelistedRole(role: string): boolean {
+    return this.roleWhitelist?.has(role) ?? true;
   }
 
   get totalPingTimeoutSeconds(): number {
@@ -220,8 +238,8 @@ export class Master extends Process {
 function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string, version: string): MasterInfo {
   // As a number in network byte order: read back on a little-endian machine, the first byte is the lowest.
   const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
-  const capabilities: MasterInfo['capabilities'] = [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }];
-  if (!version.startsWith('1.11')) capabilities.push({ type: 'QUOTA_V2' });
+  // The v1 API of Mesos 1.11 has no name for QUOTA_V2.
+  const named = MASTER_CAPABILITIES.filter((type) => type !== 'QUOTA_V2' || !version.startsWith('1.11'));
   return {
     id,
     ip,
@@ -230,6 +248,6 @@ function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string
     hostname,
     version,
     address: { hostname, ip: address.ip, port: address.port },
-    capabilities,
+    capabilities: named.map((type) => ({ type })),
   };
 }

@@ -30,29 +30,26 @@ export class Weights {
     const weights = new Map<string, number>();
     for (const info of infos) {
       const role = info.role?.trim() ?? '';
-      const problem = problemWith(role, info.weight);
+      const problem = this.#problemWith(role, info.weight);
       if (problem) return problem;
       weights.set(role, info.weight);
     }
     for (const [role, weight] of weights) this.#weights.set(role, weight);
     this.master.allocator.updateWeights(weights);
     const { frameworksByRole } = this.master.allocator;
-    if ([...weights.keys()].some((role) => frameworksByRole.has(role))) this.#rescindAll();
+    if ([...weights.keys()].some((role) => frameworksByRole.has(role))) {
+      for (const agent of this.master.agents.values()) this.master.offers.rescindAll(agent.offers);
+    }
     return undefined;
   }
 
-  #rescindAll(): void {
-    for (const agent of this.master.agents.values()) {
-      for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
-    }
+  #problemWith(role: string, weight: number): string | undefined {
+    const failed = 'Failed to validate update weights request JSON';
+    const invalid = validateRole(role);
+    if (invalid) return `${failed}: Invalid role '${role}': ${invalid}`;
+    if (!this.master.isWhitelistedRole(role)) return `${failed}: Unknown role '${role}'`;
+    return weight > 0 ? undefined : `${failed} for role '${role}': Invalid weight '${weight}': Weights must be positive`;
   }
-}
-
-function problemWith(role: string, weight: number): string | undefined {
-  const invalid = validateRole(role);
-  if (invalid) return `Failed to validate update weights request JSON: Invalid role '${role}': ${invalid}`;
-  if (weight > 0) return undefined;
-  return `Failed to validate update weights request JSON for role '${role}': Invalid weight '${weight}': Weights must be positive`;
 }
 
 /** Of a form that the flag's type has checked. */

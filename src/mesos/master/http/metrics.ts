@@ -1,6 +1,7 @@
 import { Resources } from '../../resources/resources.js';
 import type { TaskState } from '../../wire/messages.js';
 import type { Master } from '../master.js';
+import { quotaMetrics } from '../quota-metrics.js';
 
 /** `/metrics/snapshot`: the gauges of a master that can be read off its books. */
 export function metricsDocument(master: Master): Record<string, number> {
@@ -22,6 +23,7 @@ export function metricsDocument(master: Master): Record<string, number> {
     'master/outstanding_offers': master.offers.size,
     ...taskGauges(master),
     ...resourceGauges(master),
+    ...quotaMetrics(master),
   };
 }
 
