@@ -128,6 +128,19 @@ describe('a file of the checkpoint', () => {
     },
   );
 
+  it('/slave.info that is rubbish stops a strict agent; another is a new one then', async () => {
+    const fixture = await killed();
+    const { cluster, agent, pid } = fixture;
+    const { id } = agent;
+    const file = metaFile(cluster, '/slave.info');
+    writeFileSync(file, 'rubbish');
+    await expect(agent.restart()).rejects.toMatchObject({ code: 'RECOVERY_FAILED', details: { file } });
+    expect([agent.id, lives(pid)]).toEqual([id, true]);
+    await agent.restart({ flags: { strict: false } });
+    expect(agent.id).not.toBe(id);
+    await nothingLeaks(fixture);
+  });
+
   it('/forked.pid that is rubbish stops any agent', async () => {
     const { cluster, agent } = await killed();
     const file = metaFile(cluster, '/forked.pid');
@@ -186,6 +199,7 @@ describe('an agent that cannot write its checkpoint', () => {
     const pid = await run(cluster, scheduler, await scheduler.offer(), 'job');
     const agent = only(cluster);
     const { id } = agent;
+    await cluster.runtime.settle(); // what is noted of the job is written beside all else
     const unblock = block(dirname(metaFile(cluster, '/framework.info')));
     await scheduler.kill('job');
     await expect.poll(() => agent.running).toBe(false);
