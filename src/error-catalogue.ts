@@ -168,9 +168,9 @@ export const errorCatalogue = {
     remedy: 'Compare what was seen with what the wait asks for.',
   },
   AGENT_GONE: {
-    when: 'An agent was used after it had been stopped or killed.',
-    happened: ({ agent, operation }: { agent: string; operation: string }) =>
-      `${operation} was asked of agent ${agent}, which no longer runs.`,
+    when: 'An agent was used after it had been stopped or killed, or had aborted.',
+    happened: ({ agent, operation, reason }: { agent: string; operation: string; reason?: string | undefined }) =>
+      `${operation} was asked of agent ${agent}, which no longer runs${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Use another agent, or add one.',
   },
   INVALID_REQUEST: {

@@ -119,6 +119,14 @@ const agentKeys = {
 
 const agent = object('an agent', agentKeys);
 
+const KEPT = 'an agent that starts again keeps its address';
+
+const changes = object('the restart of an agent', {
+  ...{ resources, attributes },
+  flags: flags(parseAgentFlags, { ...decidedFlags.agent, port: KEPT, ip: KEPT }),
+  port: (value, path, problems): undefined => problems.invalid(path, value, `no port, as ${KEPT}`),
+});
+
 /** Every key of a description with its check; the one place to add a key. */
 const description = object('a cluster', {
   name: matching(/^[a-z0-9-]{1,63}$/, 'a name of 1 to 63 small letters, digits and -'),
@@ -212,11 +220,13 @@ export function resolveAgent(input: unknown = {}, source = 'What was given'): Ag
  * @throws MinimesosError `INVALID_DESCRIPTION`
  */
 export function resolveChanges(input: unknown = {}): Partial<Pick<AgentDescription, 'resources' | 'attributes' | 'flags'>> {
-  const { resources, attributes, flags: changed } = resolveAgent(input, 'restart()');
+  const problems = new Problems();
+  const { resources, attributes, flags: changed } = changes(input, '', problems) ?? {};
+  throwIfAny(problems, 'restart()', 'the restart of an agent');
   return {
     ...(resources !== undefined && { resources }),
     ...(attributes !== undefined && { attributes }),
-    ...(Object.keys(changed).length > 0 && { flags: changed }),
+    ...(changed !== undefined && { flags: changed }),
   };
 }
 

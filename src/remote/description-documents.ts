@@ -10,10 +10,15 @@ export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
     .replaceAll('"#/definitions/agent"', '"#/components/schemas/AgentMember"');
   const { $schema: _, definitions, ...cluster } = JSON.parse(text);
   const { count: __, ...properties } = definitions.agent.properties;
+  const { port: ___, ...changes } = properties;
   return {
     ClusterDescription: cluster,
     MasterMember: definitions.master,
     AgentMember: definitions.agent,
     AgentDescription: { ...definitions.agent, description: 'An agent.', properties },
+    AgentChanges: {
+      ...{ ...definitions.agent, properties: changes },
+      description: 'What may be different when an agent starts again; flags are added to those it has.',
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { RestartChanges } from '../../src/cluster/cluster-agent.js';
 import { type ClusterDescriptionInput, MesosCluster, type MinimesosError } from '../../src/index.js';
 import { TestFramework } from './test-framework.js';
 
@@ -57,6 +58,18 @@ describe('an agent', () => {
     await cluster.waitForTasks({ state: 'TASK_RUNNING' });
     await agent.restart();
     expect(await cluster.tasks({ state: 'TASK_RUNNING' })).toMatchObject([{ id: 't1', slave_id: agent.id }]);
+  });
+
+  it('keeps its address over a restart, whatever else is different', async () => {
+    const { agent } = await startWithAgent();
+    const wrong = { port: agent.port + 1, flags: { port: 5051, ip: '127.0.0.2' } };
+    expect(await failure(agent.restart(wrong as RestartChanges))).toMatchObject({
+      code: 'INVALID_DESCRIPTION',
+      details: { problems: [{ path: 'port' }, { path: 'flags.port' }, { path: 'flags.ip' }] },
+    });
+    expect(agent.running).toBe(true);
+    await agent.restart({ attributes: 'rack:a', flags: { reconfiguration_policy: 'additive' } });
+    expect((await agent.state()).attributes).toEqual({ rack: 'a' });
   });
 
   it('cannot leave twice, not even at the same time', async () => {

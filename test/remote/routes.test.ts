@@ -53,6 +53,18 @@ describe('agents', () => {
     const renewed = await api.ask('POST', `${path}/agents/0/restart`);
     expect(renewed.json).toMatchObject({ running: true, url: first.url });
     expect(renewed.json.id).not.toBe(first.id);
+    const json = { resources: 'cpus:9;mem:9999', attributes: 'rack:c', flags: { reconfiguration_policy: 'additive' } };
+    await api.ask('POST', `${path}/agents/0/stop`);
+    const changed = await api.ask('POST', `${path}/agents/0/restart`, { json });
+    expect(changed.json).toMatchObject({ resources: { cpus: 9, mem: 9999 }, attributes: { rack: 'c' }, url: first.url });
+    const { problems } = await api.refused('INVALID_DESCRIPTION', 'POST', `${path}/agents/0/restart`, {
+      json: { port: 5051, count: 1, flags: { ip: '127.0.0.2' } },
+    });
+    expect(problems).toMatchObject([{ path: 'port' }, { path: 'count' }, { path: 'flags.ip' }]);
+    const less = { json: { resources: 'cpus:1' } };
+    expect((await api.refused('RECOVERY_FAILED', 'POST', `${path}/agents/0/restart`, less)).details.reason).toContain(
+      'decreased',
+    );
   });
 
   it('that are not there are told of with those that are', async () => {

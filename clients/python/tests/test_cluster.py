@@ -129,6 +129,13 @@ def test_agents_come_and_go(mesos_cluster: minimesos.Cluster) -> None:
     assert mesos_cluster.agents == [added]
     first.restart()
     assert first.id == first_id
+    with pytest.raises(minimesos.MinimesosError) as caught:
+        first.restart(resources="cpus:8")
+    assert caught.value.code == "RECOVERY_FAILED"
+    more = "cpus:8;mem:8192;disk:10000;ports:[1-65535]"
+    first.restart(resources=more, attributes="rack:a", flags={"reconfiguration_policy": "additive"})
+    assert first.id == first_id
+    assert first.state()["attributes"] == {"rack": "a"}
     found = mesos_cluster.wait_for_agent(first)
     assert found is not None
     assert found["id"] == first.id

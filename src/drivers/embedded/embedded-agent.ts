@@ -27,14 +27,18 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   /** How it is configured now: as described, or as it was restarted last. */
   #configured: AgentDescription;
   #agent: Agent | undefined;
-  /** What runs on of the last one, if it crashed. What that one knew is on disk. */
+  /** What the last one has left running. What that one knew is on disk. */
   #remains: AgentContainerizer | undefined;
+  /** Resolves when the last one has written all that it knew. */
+  #written: () => Promise<void> = () => Promise.resolve();
   /** Resolves when the agent has ended in an orderly way and its port is free. */
   #left: Promise<void> = Promise.resolve();
   /** The last restart asked for: each begins when the one before is done. */
   #restarted: Promise<void> = Promise.resolve();
   #releasePorts: () => Promise<void> = () => Promise.resolve();
   #lastId = '';
+  /** Why the last one aborted, if it did. */
+  #aborted: string | undefined;
   #removed = false;
 
   constructor(
@@ -60,7 +64,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     if (!this.#fixed) await this.#prepare();
     if (!this.server.listening) await this.#listenAgain();
     this.cluster.assertAlive('start()');
-    this.#run();
+    await this.#run();
     if (this.#fixed?.flags.recover === 'cleanup') await this.#left;
     else await this.#registered();
   }
@@ -95,8 +99,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   async close(): Promise<void> {
     this.#removed = true;
     // What is still being written would make the directory anew after it was deleted.
-    const written = this.#agent?.checkpointing.settled();
-    await Promise.all([this.server.close(), this.#releasePorts(), written]);
+    await Promise.all([this.server.close(), this.#releasePorts(), this.#written()]);
   }
 
   async #restart(changes: AgentChanges): Promise<void> {
@@ -162,12 +165,13 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     };
   }
 
-  #run(): void {
+  async #run(): Promise<void> {
     if (!this.#fixed) throw new Error('The agent has not been started.');
     const { runtime } = this.cluster;
     const detector = new StandaloneDetector(this.master.actor.info);
     const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, containerizer: this.#remains }));
     this.#agent = agent;
+    this.#written = () => agent.checkpointing.settled();
     this.#remains = undefined;
     this.#left = agent.ended.then(() => this.#leave(agent));
     const router = new Router(agent.id);
@@ -176,7 +180,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     try {
       agent.start();
     } catch (error) {
-      void this.#crash(agent);
+      await this.#crash(agent);
       throw error;
     }
   }
@@ -192,18 +196,17 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   async #crash(agent: Agent): Promise<void> {
     this.server.router = undefined;
     this.server.cutAll();
-    this.#lastId = agent.agentId;
+    this.#lastId = agent.agentId || this.#lastId; // one that could not recover has not got to know who it is
+    this.#aborted = agent.aborted;
     this.#agent = undefined;
     this.#remains = agent.crash();
-    await agent.checkpointing.settled();
+    await this.#written();
   }
 
-  /** An agent has ended by itself; one that crashed, or was succeeded already, is not looked at any more. */
+  /** An agent has ended by itself; one that was killed, or was succeeded already, is not looked at any more. */
   async #leave(agent: Agent): Promise<void> {
     if (this.#agent !== agent) return;
-    this.#lastId = agent.agentId;
-    this.#agent = undefined;
-    await agent.checkpointing.settled();
+    await this.#crash(agent);
     await this.#freePort();
   }
 
@@ -236,8 +239,9 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   #running(operation: string): Agent {
-    if (!this.#agent?.alive) throw new MinimesosError('AGENT_GONE', { agent: this.url, operation });
-    return this.#agent;
+    if (this.#agent?.alive) return this.#agent;
+    const reason = this.#agent?.aborted ?? this.#aborted;
+    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation, ...(reason !== undefined && { reason }) });
   }
 }
 

@@ -14,6 +14,7 @@ import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
 import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
+import { DiskIsolator } from './disk-isolator.js';
 import { Drain } from './drain.js';
 import type { Executor } from './executor.js';
 import { executorVariables } from './executor-environment.js';
@@ -53,11 +54,11 @@ export interface AgentOptions {
   readonly marker: string;
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
-  /** What ran on in its containers when the agent before this one crashed. */
+  /** What the agent before this one has left running. */
   readonly containerizer?: AgentContainerizer | undefined;
 }
 
-/** Tells one boot of a Linux machine from the next. */
+/** Where Linux tells one boot of the machine from the next. */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /**
@@ -78,6 +79,7 @@ export class Agent extends Process {
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
   readonly checkpointing: Checkpointing;
   readonly garbageCollector: GarbageCollector;
+  readonly diskIsolator: DiskIsolator;
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
@@ -92,6 +94,7 @@ export class Agent extends Process {
   /** Resolves when the agent has ended: shut down by whoever, or crashed. */
   readonly ended: Promise<void>;
   #end: () => void = () => {};
+  #aborted: string | undefined;
   readonly #containerizer: AgentContainerizer;
 
   constructor(runtime: Runtime, options: AgentOptions) {
@@ -122,17 +125,25 @@ export class Agent extends Process {
         this.#finishIfIdle();
       },
     });
-    this.#containerizer = options.containerizer ?? makeContainerizer({ runtime, ...options });
+    const nestedSandboxes = flags.gc_non_executor_container_sandboxes
+      ? {
+          ended: (directory: string) => this.garbageCollector.schedule(directory),
+          removed: (directory: string) => this.garbageCollector.unschedule(directory),
+        }
+      : undefined;
+    this.#containerizer = makeContainerizer({ runtime, ...options, nestedSandboxes }, options.containerizer);
     this.checkpointing = new Checkpointing({
       workDirectory: this.workDirectory,
       agentId: () => this.agentId,
       track: (work) => void runtime.track(work),
-      failed: ({ message }) => this.note('error', `Failed to checkpoint: ${message}`),
+      failed: ({ message }) => this.#abort(`Failed to checkpoint: ${message}`),
     });
     this.garbageCollector = new GarbageCollector(this);
+    this.diskIsolator = new DiskIsolator(this);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+    if (flags.external_log_file !== undefined) this.files.attach('/slave/log', flags.external_log_file);
     this.#handleMessages();
   }
 
@@ -143,13 +154,15 @@ export class Agent extends Process {
    */
   start(): void {
     mkdirSync(this.workDirectory, { recursive: true });
+    const first = !this.checkpointing.exists;
+    const bootId = existsSync(BOOT_ID) ? readFileSync(BOOT_ID, 'utf8').trim() : undefined;
     const checkpoint = readState(this.workDirectory, {
-      strict: this.flags.strict,
+      ...{ strict: this.flags.strict, bootId },
       note: (text) => this.note('warning', text),
     });
     this.garbageCollector.start();
-    if (existsSync(BOOT_ID)) this.checkpointing.booted(readFileSync(BOOT_ID, 'utf8').trim());
-    this.recovery.start(checkpoint, () => (this.flags.recover === 'cleanup' ? this.#terminate() : this.registration.start()));
+    this.diskIsolator.start();
+    this.recovery.start(checkpoint, () => this.#recovered(bootId, { first }));
   }
 
   /**
@@ -167,6 +180,34 @@ export class Agent extends Process {
   crash(): AgentContainerizer {
     this.terminate();
     return this.#containerizer;
+  }
+
+  #recovered(bootId: string | undefined, { first }: { first: boolean }): void {
+    if (bootId !== undefined) this.checkpointing.booted(bootId);
+    this.garbageCollector.sweep();
+    this.metrics.recoverySeconds = this.seconds() - this.startSeconds;
+    if (this.flags.recover === 'cleanup') return this.#terminate();
+    // A new cluster is not to wait for the disk.
+    if (first) return this.registration.start();
+    // An agent that cannot write its checkpoint does not get as far as registering.
+    this.work(
+      this.checkpointing.settled(),
+      () => this.registration.start(),
+      () => {},
+    );
+  }
+
+  /** Why the agent had to end; undefined when it did not have to. */
+  get aborted(): string | undefined {
+    return this.#aborted;
+  }
+
+  /** Ends at once for want of something it cannot do without, as a failed check does in Mesos: like a crash. */
+  #abort(problem: string): void {
+    if (!this.alive) return;
+    this.#aborted = problem;
+    this.terminate();
+    this.note('error', problem);
   }
 
   /** Adds everything the agent answers over HTTP. */
@@ -315,8 +356,14 @@ export class Agent extends Process {
     if (deliverable) executor.peer?.message(executor, data);
   }
 
-  /** Data of an executor goes to its scheduler by way of the master. */
+  /** Data of an executor goes to its scheduler by way of the master, if there is one; there are no promises about it either. */
   passOnMessage(message: Messages['ExecutorToFrameworkMessage']): void {
+    const framework = this.frameworks.get(message.framework_id.value);
+    if (!this.registration.registered || framework?.state !== 'RUNNING') {
+      this.metrics.invalidFrameworkMessages.increment();
+      return;
+    }
+    this.metrics.validFrameworkMessages.increment();
     this.sendToMaster('ExecutorToFrameworkMessage', { ...message, agent_id: { value: this.agentId } });
   }
 

@@ -15,6 +15,8 @@ export interface AgentCheckpoint {
   /** Those with `checkpoint`: of others nothing is kept, and what they run ends. */
   readonly frameworks: readonly FrameworkCheckpoint[];
   readonly operations: OperationsCheckpoint;
+  /** Whether the machine was started again since: then nothing that ran on it is left. */
+  readonly rebooted: boolean;
   /** How much could not be read. */
   readonly errors: number;
 }
@@ -29,6 +31,8 @@ export interface ExecutorCheckpoint {
   readonly containerId: ContainerID;
   /** Whether it is over and done with. */
   readonly completed: boolean;
+  /** Whether its container is known to have been started. Of others nothing is taken up. */
+  readonly forked: boolean;
   /** Where it can be reached; undefined for executors over HTTP, which come back by themselves. */
   readonly pid: Pid | undefined;
   /** All it ever had, those that were still to be given to it included. */
@@ -58,9 +62,9 @@ export function executorFrom({ tasks }: ExecutorCheckpoint, options: ExecutorOpt
   return executor;
 }
 
-/** Whether the agent made the executor up: only then do its tasks name none. */
-export const isForCommandTask = ({ tasks: [first] }: ExecutorCheckpoint): boolean =>
-  first !== undefined && first.task.executor_id === undefined;
+/** Whether the agent made the executor up. As in Mesos it is known by what it is given, whatever became of its task. */
+export const isForCommandTask = ({ info: { name, command } }: ExecutorCheckpoint): boolean =>
+  name?.startsWith('Command Executor') === true && command?.value?.endsWith('mesos-executor') === true;
 
 /** What is told to the framework of the tasks of an executor, as far as it has not been acknowledged. */
 export const openUpdates = ({ tasks }: ExecutorCheckpoint): UpdatesCheckpoint[] =>

@@ -1,8 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import type { Containerizer } from '../containerizer/containerizer.js';
 import { isolationOf } from '../containerizer/isolation.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
-import { type Fetch, ProcessContainerizer } from '../containerizer/process/process-containerizer.js';
+import {
+  type Fetch,
+  ProcessContainerizer,
+  type ProcessContainerizerOptions,
+} from '../containerizer/process/process-containerizer.js';
 import type { FetcherCache } from '../fetcher/cache.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Address } from '../process/pid.js';
@@ -15,31 +18,39 @@ export interface ContainerizerOptions {
   readonly supervisor: CommandSpawner;
   readonly marker: string;
   readonly executorLingerMs?: number | undefined;
+  readonly nestedSandboxes: ProcessContainerizerOptions['nestedSandboxes'];
 }
 
-/** How many launches had something to fetch, by outcome. */
+/** How many launches have got what there was to fetch, if anything, and how many have not. */
 export interface FetchCounts {
   succeeded: number;
   failed: number;
 }
 
-/** A containerizer with its fetcher. */
+/** A containerizer with its fetcher. What it runs outlives the agent; the rest is made anew for each one. */
 export interface AgentContainerizer {
-  readonly containerizer: Containerizer;
+  readonly containerizer: ProcessContainerizer;
   readonly fetches: Readonly<FetchCounts>;
   fetcherCacheUsedBytes(): number;
 }
 
-/** The containerizer that the agent flag --containerizers asks for. So far there is one, that of `mesos`. */
-export function makeContainerizer(options: ContainerizerOptions): AgentContainerizer {
-  const { runtime, address, supervisor, marker, flags, executorLingerMs } = options;
+/**
+ * The containerizer that the agent flag --containerizers asks for. So far there is one, that of `mesos`.
+ * @param predecessor That of the agent before: what runs in it runs on in this one.
+ */
+export function makeContainerizer(options: ContainerizerOptions, predecessor?: AgentContainerizer): AgentContainerizer {
+  const { runtime, address, supervisor, marker, flags, executorLingerMs, nestedSandboxes } = options;
   const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
-  const containerizer = new ProcessContainerizer({
+  const settings: ProcessContainerizerOptions = {
     ...{ runtime, address, supervisor, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
-    isolation: isolationOf(flags),
-    // Most tasks fetch nothing, so the fetcher is loaded when the first one does.
+    ...{ isolation: isolationOf(flags), nestedSandboxes },
+    // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched.
     fetch: async (request) => {
+      if (request.uris.length === 0) {
+        fetches.succeeded++;
+        return;
+      }
       const [{ fetchUris }, { FetcherCache }] = await Promise.all([
         import('../fetcher/fetcher.js'),
         import('../fetcher/cache.js'),
@@ -53,16 +64,13 @@ export function makeContainerizer(options: ContainerizerOptions): AgentContainer
           stallTimeoutMs: flags.fetcher_stall_timeout,
           clock: runtime.clock,
           // Whoever runs in the sandbox later becomes the owner of the file.
-          log: (line) =>
-            appendFileSync(
-              `${request.sandbox}/stderr`,
-              `${line}
-`,
-            ),
+          log: (line) => appendFileSync(`${request.sandbox}/stderr`, `${line}\n`),
         }),
       );
     },
-  });
+  };
+  const containerizer = predecessor?.containerizer ?? new ProcessContainerizer(settings);
+  containerizer.configure(settings);
   return { containerizer, fetches, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 };
 }
 

@@ -31,7 +31,7 @@ export class Executor {
   peer: ExecutorPeer | undefined;
   registrationTimer: Timer | undefined;
   /** Why the agent ends this executor; comes before what the containerizer says of its end. */
-  pendingTermination: Pick<ContainerTermination, 'state' | 'reason' | 'message'> | undefined;
+  pendingTermination: Omit<ContainerTermination, 'status'> | undefined;
 
   /** Not given to the executor yet. */
   readonly queuedTasks = new Map<string, TaskInfo>();

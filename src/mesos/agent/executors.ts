@@ -5,6 +5,7 @@ import type { Pid } from '../process/pid.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { ExecutorID, TaskID, TaskInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
+import type { ExecutorCheckpoint } from './checkpoint.js';
 import type { Executor } from './executor.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import type { Framework } from './framework.js';
@@ -21,6 +22,9 @@ export interface Subscription {
   /** Updates that the agent did not acknowledge. */
   readonly unacknowledgedUpdates: readonly AcknowledgeableUpdate[];
 }
+
+/** What is told of tasks in a container that no containerizer knows. */
+const UNKNOWN_CONTAINER = 'Abnormal executor termination: unknown container';
 
 /** What the master is told of an executor whose end nobody saw. */
 const UNKNOWN_STATUS = -1;
@@ -50,7 +54,7 @@ export class Executors {
     agent.note('info', `Launching executor ${executor.id} of framework ${executor.framework.id} in ${directory}`);
     agent.work(
       agent.containerizer.launch(containerId, config),
-      () => {},
+      () => agent.checkpointing.executorForked(executor, agent.containerizer.status(containerId)?.executor_pid),
       (error) => this.#launchFailed(executor, error),
     );
     const ended = agent.containerizer.wait(containerId);
@@ -83,8 +87,7 @@ export class Executors {
     executor.registrationTimer?.cancel();
     executor.peer = peer;
     executor.state = 'RUNNING';
-    const { executor_pid } = this.agent.containerizer.status(executor.containerId) ?? {};
-    this.agent.checkpointing.executorRegistered(executor, executor_pid);
+    this.agent.checkpointing.executorRegistered(executor);
     peer.subscribed(executor, this.agent.info, subscription.again);
     for (const update of subscription.unacknowledgedUpdates) {
       this.agent.updates.receive(update, () => peer.acknowledge(executor, update.status.task_id, update.uuid));
@@ -97,22 +100,39 @@ export class Executors {
   }
 
   /** An executor of a predecessor that crashed: it is asked to come back, unless it has ended meanwhile. */
-  recover(executor: Executor, pid: Pid | undefined): void {
+  recover(executor: Executor, { pid, forked }: Pick<ExecutorCheckpoint, 'pid' | 'forked'>): void {
     this.agent.attachSandbox(executor);
+    if (!forked) return this.#terminated(executor, { message: UNKNOWN_CONTAINER });
     const ended = this.agent.containerizer.wait(executor.containerId);
     if (!ended) return this.#terminated(executor, {});
     this.agent.follow(ended, (termination) => this.#terminated(executor, termination));
-    if (pid !== undefined) this.agent.sendTo(pid, 'ReconnectExecutorMessage', { agent_id: { value: this.agent.agentId } });
+    if (pid !== undefined) this.#askBack(executor, pid);
+  }
+
+  /** Asks once, or, with --executor_reregistration_retry_interval, as long as the agent waits for the executor. */
+  #askBack(executor: Executor, pid: Pid): void {
+    const { executor_reregistration_retry_interval: interval } = this.agent.flags;
+    this.agent.sendTo(pid, 'ReconnectExecutorMessage', { agent_id: { value: this.agent.agentId } });
+    if (interval === undefined) return;
+    this.agent.after(interval, () => {
+      if (this.agent.recovery.underWay && executor.state === 'REGISTERING') this.#askBack(executor, pid);
+    });
   }
 
   /** An executor did not come back in time after the agent had crashed. */
   reregistrationTimedOut(executor: Executor): void {
     const timeout = formatDuration(this.agent.flags.executor_reregistration_timeout);
-    executor.pendingTermination = {
+    this.terminate(executor, {
       state: executor.framework.lostOr('TASK_GONE'),
       reason: 'REASON_EXECUTOR_REREGISTRATION_TIMEOUT',
       message: `Executor did not reregister within ${timeout}`,
-    };
+    });
+  }
+
+  /** Ends an executor without asking it; why becomes the end of its tasks. */
+  terminate(executor: Executor, termination: Omit<ContainerTermination, 'status'>): void {
+    if (executor.state === 'TERMINATING' || executor.state === 'TERMINATED') return;
+    executor.pendingTermination = termination;
     executor.state = 'TERMINATING';
     this.agent.containerizer.destroy(executor.containerId);
   }
@@ -205,13 +225,11 @@ export class Executors {
 
   #registrationTimedOut(executor: Executor): void {
     if (executor.state !== 'REGISTERING') return;
-    executor.pendingTermination = {
+    this.terminate(executor, {
       state: 'TASK_FAILED',
       reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT',
       message: `Executor did not register within ${formatDuration(this.agent.flags.executor_registration_timeout)}`,
-    };
-    executor.state = 'TERMINATING';
-    this.agent.containerizer.destroy(executor.containerId);
+    });
   }
 
   /** Makes the volumes of the executor and of its tasks appear in its sandbox. */
@@ -236,6 +254,7 @@ export class Executors {
     const { agent } = this;
     const { framework } = executor;
     executor.state = 'TERMINATED';
+    agent.metrics.executorsTerminated.increment();
     executor.registrationTimer?.cancel();
     executor.peer?.close();
     executor.peer = undefined;
@@ -258,7 +277,7 @@ export class Executors {
       state: pending?.state ?? termination.state ?? 'TASK_FAILED',
       reason: pending?.reason ?? termination.reason ?? 'REASON_EXECUTOR_TERMINATED',
       message: messages.length > 0 ? messages.join('; ') : 'Executor terminated',
-      limitation: termination.limitation,
+      limitation: pending?.limitation ?? termination.limitation,
     });
   }
 }
@@ -270,6 +289,6 @@ function whyNotLaunched(error: Error): Pick<ContainerTermination, 'reason' | 'me
   }
   return {
     reason: 'REASON_EXECUTOR_TERMINATED',
-    message: `Abnormal executor termination: unknown container: ${error.message}`,
+    message: `${UNKNOWN_CONTAINER}: ${error.message}`,
   };
 }

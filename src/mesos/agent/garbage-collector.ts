@@ -1,8 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
 import type { Timer } from '../process/clock.js';
 import type { Agent } from './agent.js';
+import type { Framework } from './framework.js';
 import { MetaPaths } from './meta/paths.js';
-import { executorDirectory, frameworkDirectory } from './sandbox.js';
+import { agentDirectory, executorDirectory, frameworkDirectory, sandboxDirectory } from './sandbox.js';
 
 /** Whose directories are meant. */
 export interface CollectedRun {
@@ -22,6 +24,9 @@ interface Scheduled {
 
 const NOTHING_MORE = (): void => {};
 
+/** What is in a directory; nothing when there is none. */
+const namesIn = (path: string): string[] => (existsSync(path) ? readdirSync(path) : []);
+
 /**
  * Removes the directories of executors and frameworks that are over, each --gc_delay after its end; earlier, as far as the
  * disk of the work directory is fuller than --gc_disk_headroom allows. Mesos's GarbageCollector.
@@ -35,7 +40,7 @@ export class GarbageCollector {
 
   constructor(private readonly agent: Agent) {
     this.#meta = new MetaPaths(agent.workDirectory);
-    this.#maxAgeMs = agent.flags.gc_delay;
+    this.#maxAgeMs = agent.flags.gc_delay * (1 - agent.flags.gc_disk_headroom);
   }
 
   /** How many directories wait to be removed. */
@@ -57,18 +62,54 @@ export class GarbageCollector {
   executorRemoved(run: CollectedRun, checkpointed: boolean): void {
     const { frameworkId, executorId, directory } = run;
     const place = { agentId: this.agent.agentId, ...run };
-    this.#schedule(directory, () => this.agent.detachSandbox(run));
-    this.#schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
+    this.schedule(directory, () => this.agent.detachSandbox(run));
+    this.schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
     if (!checkpointed) return;
-    this.#schedule(this.#meta.run(place));
-    this.#schedule(this.#meta.executor({ agentId: place.agentId, frameworkId, executorId }));
+    this.schedule(this.#meta.run(place));
+    this.schedule(this.#meta.executor({ agentId: place.agentId, frameworkId, executorId }));
   }
 
   /** A framework has nothing left on this agent. */
   frameworkRemoved(frameworkId: string, checkpointed: boolean): void {
     const { workDirectory, agentId } = this.agent;
-    this.#schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
-    if (checkpointed) this.#schedule(this.#meta.framework(agentId, frameworkId));
+    this.schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
+    if (checkpointed) this.schedule(this.#meta.framework(agentId, frameworkId));
+  }
+
+  /** What earlier agents here have left, and what of this one's own could not be recovered, goes like what is over. */
+  sweep(): void {
+    const { workDirectory, agentId, frameworks } = this.agent;
+    for (const id of namesIn(`${workDirectory}/slaves`)) {
+      if (id === agentId) continue;
+      this.#scheduleIfNot(agentDirectory({ workDirectory, agentId: id }));
+      this.#scheduleIfNot(this.#meta.agent(id));
+    }
+    for (const frameworkId of agentId === '' ? [] : namesIn(this.#meta.frameworks(agentId))) {
+      const framework = frameworks.get(frameworkId);
+      if (framework) this.#sweepFramework(framework);
+      else {
+        this.#scheduleIfNot(frameworkDirectory({ workDirectory, agentId, frameworkId }));
+        this.#scheduleIfNot(this.#meta.framework(agentId, frameworkId));
+      }
+    }
+  }
+
+  #sweepFramework({ id: frameworkId, executors }: Framework): void {
+    const { workDirectory, agentId } = this.agent;
+    for (const executorId of namesIn(`${this.#meta.framework(agentId, frameworkId)}/executors`)) {
+      const place = { workDirectory, agentId, frameworkId, executorId };
+      const latest = executors.get(executorId)?.containerId.value;
+      if (latest === undefined) {
+        this.#scheduleIfNot(executorDirectory(place));
+        this.#scheduleIfNot(this.#meta.executor(place));
+        continue;
+      }
+      for (const containerId of namesIn(`${this.#meta.executor(place)}/runs`)) {
+        if (containerId === latest || containerId === 'latest') continue;
+        this.#scheduleIfNot(sandboxDirectory({ ...place, containerId }));
+        this.#scheduleIfNot(this.#meta.run({ ...place, containerId }));
+      }
+    }
   }
 
   /** An executor of this name is launched, perhaps again: what it shares with the one before it stays. */
@@ -79,14 +120,24 @@ export class GarbageCollector {
       ...[frameworkDirectory(place), executorDirectory(place)],
       ...[this.#meta.framework(agentId, frameworkId), this.#meta.executor(place)],
     ]) {
-      this.#scheduled.get(path)?.timer.cancel();
-      this.#scheduled.delete(path);
+      this.unschedule(path);
     }
   }
 
-  #schedule(path: string, removed: () => void = NOTHING_MORE): void {
-    const delay = this.agent.flags.gc_delay;
+  /** What was to be removed stays, or is gone already. */
+  unschedule(path: string): void {
     this.#scheduled.get(path)?.timer.cancel();
+    this.#scheduled.delete(path);
+  }
+
+  #scheduleIfNot(path: string): void {
+    if (!this.#scheduled.has(path) && existsSync(path)) this.schedule(path);
+  }
+
+  /** Removes a file or directory when its time has come. @param removed Called then. */
+  schedule(path: string, removed: () => void = NOTHING_MORE): void {
+    const delay = this.agent.flags.gc_delay;
+    this.unschedule(path);
     const timer = this.agent.after(delay, () => this.#remove(path));
     this.#scheduled.set(path, { timer, dueMs: this.agent.seconds() * 1000 + delay, removed });
   }

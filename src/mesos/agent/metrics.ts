@@ -23,7 +23,10 @@ export class AgentMetrics {
   readonly validFrameworkMessages = this.registry.counter('slave/valid_framework_messages');
   readonly invalidFrameworkMessages = this.registry.counter('slave/invalid_framework_messages');
   readonly containerLaunchErrors = this.registry.counter('slave/container_launch_errors');
+  readonly executorsTerminated = this.registry.counter('slave/executors_terminated');
   readonly recoveryErrors = this.registry.counter('slave/recovery_errors');
+  /** How long recovery took; undefined before it is over. */
+  recoverySeconds: number | undefined;
   readonly #tasks = {
     finished: this.registry.counter('slave/tasks_finished'),
     failed: this.registry.counter('slave/tasks_failed'),
@@ -46,7 +49,7 @@ export class AgentMetrics {
 
 /** What can be read off an agent's books. */
 function agentGauges(agent: Agent): Record<string, number> {
-  const { flags } = agent;
+  const { flags, metrics } = agent;
   const executors = [...agent.frameworks.executors()];
   const tasks = executors.flatMap(({ launchedTasks }) => [...launchedTasks.values()]);
   const queued = executors.reduce((count, { queuedTasks }) => count + queuedTasks.size, 0);
@@ -55,12 +58,11 @@ function agentGauges(agent: Agent): Record<string, number> {
   return {
     'slave/uptime_secs': agent.seconds() - agent.startSeconds,
     'slave/registered': agent.registration.registered ? 1 : 0,
-    'slave/recovery_time_secs': 0,
+    ...(metrics.recoverySeconds !== undefined && { 'slave/recovery_time_secs': metrics.recoverySeconds }),
     'slave/frameworks_active': agent.frameworks.size,
     'slave/executors_registering': executorsIn('REGISTERING'),
     'slave/executors_running': executorsIn('RUNNING'),
     'slave/executors_terminating': executorsIn('TERMINATING'),
-    'slave/executors_terminated': executorsIn('TERMINATED'),
     'slave/executors_preempted': 0,
     'slave/tasks_staging': inState('TASK_STAGING') + queued,
     'slave/tasks_starting': inState('TASK_STARTING'),

@@ -91,9 +91,19 @@ export class Operations {
    * @throws Error in Mesos's words when that does not fit what this agent is configured with
    */
   recover({ resources, operations }: OperationsCheckpoint): void {
-    const problem = this.#become(applyCheckpointedResources(Resources.of(this.agent.info.resources), resources));
+    const problem = this.#become(this.#resourcesWith(resources));
     if (problem !== undefined) this.agent.note('error', problem);
     for (const operation of operations) this.#unacknowledged.set(operation.uuid.value, this.#entry(operation));
+  }
+
+  #resourcesWith(checkpointed: readonly Resource[]): Resources {
+    const configured = Resources.of(this.agent.info.resources);
+    try {
+      return applyCheckpointedResources(configured, checkpointed);
+    } catch (error) {
+      const what = `Checkpointed resources ${Resources.of(checkpointed)} are incompatible with agent resources ${configured}`;
+      throw new Error(`${what}: ${(error as Error).message}`);
+    }
   }
 
   /** Returns why the volumes could not be made, or removed, in Mesos's words. */

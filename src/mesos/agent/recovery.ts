@@ -1,7 +1,6 @@
 import { MinimesosError } from '../../errors.js';
 import { formatContainerId } from '../containerizer/containerizer.js';
 import type { Timer } from '../process/clock.js';
-import type { AgentInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import {
   type AgentCheckpoint,
@@ -37,29 +36,42 @@ export class Recovery {
    * @param finished Called when every executor is back or has ended, or was away for too long.
    * @throws MinimesosError `RECOVERY_FAILED` when this agent is configured in a way that does not fit what it finds
    */
-  start({ info, drain, frameworks, operations, errors }: AgentCheckpoint, finished: () => void): void {
+  start(checkpoint: AgentCheckpoint, finished: () => void): void {
     const { agent } = this;
-    agent.metrics.recoveryErrors.increment(errors);
-    if (info) this.#identify(info);
+    const { rebooted } = checkpoint;
+    agent.metrics.recoveryErrors.increment(checkpoint.errors);
+    const { drain, frameworks, operations } = this.#identify(checkpoint);
     this.#compatible(() => agent.operations.recover(operations));
     agent.drain.resume(drain);
     this.#finished = finished;
     const recovered = frameworks.flatMap((framework) => this.#recoverFramework(framework));
     // Mesos waits for the whole time in any case; that it is over sooner nobody can tell but by a clock.
     this.#timer = agent.after(agent.flags.executor_reregistration_timeout, () => this.#timedOut());
-    this.#killOrphans(recovered.map(([executor]) => executor));
-    for (const [executor, { pid }] of recovered) agent.executors.recover(executor, pid);
+    const live = recovered.filter(([, { forked }]) => forked).map(([executor]) => executor);
+    this.#killOrphans(live, { rebooted });
+    for (const [executor, { pid, forked }] of recovered) agent.executors.recover(executor, { pid, forked });
     for (const framework of [...agent.frameworks.active]) agent.frameworks.removeIfIdle(framework);
     this.check();
   }
 
-  /** The agent is the one that was there before, unless it differs too much from it. */
-  #identify(before: AgentInfo): void {
+  /**
+   * The agent is the one that was there before, unless it differs too much from it: after a reboot, with which much may
+   * change, it is a new one then. Returns what of the checkpoint concerns this agent.
+   */
+  #identify(checkpoint: AgentCheckpoint): Pick<AgentCheckpoint, 'drain' | 'frameworks' | 'operations'> {
     const { agent } = this;
+    const { info: before, rebooted, operations } = checkpoint;
+    if (!before) return checkpoint;
     const problem = reconfigurationProblem(agent.flags.reconfiguration_policy, before, agent.info);
-    if (problem !== undefined) throw this.#failure(problem);
-    if (before.id) agent.named(before.id);
-    agent.checkpointing.registered(agent.info);
+    if (problem === undefined) {
+      if (before.id) agent.named(before.id);
+      agent.checkpointing.registered(agent.info);
+      return checkpoint;
+    }
+    if (!rebooted) throw this.#failure(problem);
+    agent.note('warning', `Falling back to recover as a new agent due to error: ${problem}`);
+    agent.checkpointing.left();
+    return { drain: undefined, frameworks: [], operations: { ...operations, operations: [] } };
   }
 
   #compatible(recover: () => void): void {
@@ -124,12 +136,15 @@ export class Recovery {
     finished?.();
   }
 
-  /** Containers of frameworks that do not checkpoint, and those whose launch the predecessor did not live to note. */
-  #killOrphans(executors: readonly Executor[]): void {
+  /**
+   * Containers of frameworks that do not checkpoint, and those whose launch the predecessor did not live to note; after a
+   * reboot all.
+   */
+  #killOrphans(executors: readonly Executor[], { rebooted }: { rebooted: boolean }): void {
     const known = new Set(executors.map(({ containerId }) => formatContainerId(containerId)));
     for (const id of this.agent.containerizer.containers()) {
       const config = this.agent.containerizer.config(id);
-      const standalone = config && !config.executor;
+      const standalone = config && !config.executor && !rebooted;
       if (!id.parent && !standalone && !known.has(formatContainerId(id))) this.agent.containerizer.destroy(id);
     }
   }

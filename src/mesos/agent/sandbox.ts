@@ -13,9 +13,13 @@ export interface SandboxPlace {
 /** The path of a sandbox. */
 export const sandboxDirectory = (place: SandboxPlace): string => `${runsDirectory(place)}/${place.containerId}`;
 
+/** The directory of all sandboxes of an agent's executors. */
+export const agentDirectory = (place: Pick<SandboxPlace, 'workDirectory' | 'agentId'>): string =>
+  `${place.workDirectory}/slaves/${place.agentId}`;
+
 /** The directory of all that a framework has on an agent. */
 export const frameworkDirectory = (place: Pick<SandboxPlace, 'workDirectory' | 'agentId' | 'frameworkId'>): string =>
-  `${place.workDirectory}/slaves/${place.agentId}/frameworks/${place.frameworkId}`;
+  `${agentDirectory(place)}/frameworks/${place.frameworkId}`;
 
 /** The directory of all runs of an executor. */
 export const executorDirectory = (place: Omit<SandboxPlace, 'containerId'>): string =>

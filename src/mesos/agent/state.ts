@@ -130,6 +130,7 @@ export function executorStatistics(agent: Agent, executor: Executor, usage: Cont
     mem_limit_bytes: memory,
     mem_soft_limit_bytes: memory,
     ...usage,
+    ...agent.diskIsolator.statistics(executor),
   };
 }
 

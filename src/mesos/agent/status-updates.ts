@@ -80,6 +80,7 @@ export class StatusUpdates {
       },
     };
     const update = { framework_id: { value: framework.id }, executor_id: executorId, agent_id, status, timestamp, uuid };
+    this.agent.metrics.validStatusUpdates.increment();
     this.#take(update, framework.taskExecutors.get(taskId.value));
   }
 

@@ -69,6 +69,9 @@ export interface ContainerTermination {
   readonly limitation?: TaskResourceLimitation | undefined;
 }
 
+/** A container with this id was launched before, and has not been forgotten (Mesos: LaunchResult::ALREADY_LAUNCHED). */
+export class AlreadyLaunchedError extends Error {}
+
 /**
  * Runs containers, as Mesos's Containerizer does. It belongs to the machine rather than to the agent: what it runs goes on
  * when the agent is gone, and the agent's successor finds it there.
@@ -77,10 +80,15 @@ export interface Containerizer {
   /**
    * Starts a container. Rejects, with what Mesos puts after "Failed to launch container: ", when that fails; the container
    * is known nevertheless until it is destroyed. Rejects with an UnsupportedContainerError when it is of another kind than
-   * this containerizer runs.
+   * this containerizer runs, and with an AlreadyLaunchedError when it is known already.
    */
   launch(containerId: ContainerID, config: ContainerConfig): Promise<void>;
-  /** Resolves when the container has ended; undefined when there is no such container. */
+  /** Whether the container was launched and has not been forgotten. */
+  has(containerId: ContainerID): boolean;
+  /**
+   * Resolves when the container has ended; undefined when there is no such container. One for which nobody waited when it
+   * ended is still there for a second, for the first to wait.
+   */
   wait(containerId: ContainerID): Promise<ContainerTermination> | undefined;
   /** Kills all that runs in the container and in those nested in it. Does nothing when there is no such container. */
   destroy(containerId: ContainerID): void;
@@ -97,7 +105,7 @@ export interface Containerizer {
   measure(): (containerId: ContainerID) => ContainerUsage;
   /** As what a container was launched; undefined when there is no such container, or it has ended. */
   config(containerId: ContainerID): ContainerConfig | undefined;
-  /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when they end. */
+  /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when their end is noticed. */
   remove(containerId: ContainerID): boolean;
   /** Ids of all containers, nested ones included. */
   containers(): ContainerID[];

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { CommandInfo, ContainerID, ContainerInfo, TaskInfo } from '../wire/messages.js';
-import { type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
+import { AlreadyLaunchedError, type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
 import { baseEnvironment, commandEnvironment } from './environment.js';
 import { linkParentVolumes } from './parent-volumes.js';
 import { makeSandbox } from './sandbox-directory.js';
@@ -66,7 +66,7 @@ function configOfParent(containerizer: Containerizer, { parent }: ContainerID): 
   return config;
 }
 
-/** Launches a container. Rejects when that fails; then it is forgotten. */
+/** Launches a container. Rejects when that fails; then it is forgotten, unless it is one that was launched before. */
 export async function launchOrForget(
   containerizer: Containerizer,
   containerId: ContainerID,
@@ -75,8 +75,10 @@ export async function launchOrForget(
   try {
     await containerizer.launch(containerId, config);
   } catch (error) {
-    containerizer.destroy(containerId);
-    containerizer.remove(containerId);
+    if (!(error instanceof AlreadyLaunchedError)) {
+      containerizer.destroy(containerId);
+      containerizer.remove(containerId);
+    }
     throw error;
   }
 }

@@ -49,6 +49,33 @@ export const duration: FlagType<number> = { expected: DURATION_FORM, parse: pars
 /** A size; its value is in bytes. */
 export const bytes: FlagType<number> = { expected: BYTES_FORM, parse: parseBytes, format: formatBytes };
 
+/** A part of a whole, from `0%` to `100%`; kept as text. */
+export const percentage: FlagType<string> = {
+  ...text,
+  expected: 'a percentage from 0% to 100%',
+  parse: (value) => {
+    const parsed = value.endsWith('%') ? number.parse(value.slice(0, -1)) : undefined;
+    return parsed !== undefined && parsed >= 0 && parsed <= 100 ? value : undefined;
+  },
+};
+
+/** So many in such a time. */
+interface Rate {
+  readonly permits: number;
+  readonly periodMs: number;
+}
+
+/** So many in such a time, as in `1/10mins`. */
+export const rate: FlagType<Rate> = {
+  expected: 'a rate such as 1/10mins',
+  parse: (value) => {
+    const [permits, period, ...rest] = value.split('/');
+    const parsed = { permits: integer.parse(permits ?? '') ?? 0, periodMs: parseDuration(period ?? '') ?? 0 };
+    return parsed.permits > 0 && parsed.periodMs > 0 && rest.length === 0 ? parsed : undefined;
+  },
+  format: ({ permits, periodMs }) => `${permits}/${formatDuration(periodMs)}`,
+};
+
 /** One of a few words. */
 export function oneOf<Word extends string>(...words: Word[]): FlagType<Word> {
   return {

@@ -1,10 +1,21 @@
 import { Problems } from '../../problem.js';
 import { commonFlags, portFlag } from './common-flags.js';
-import { boolean, bytes, duration, integer, json, matching, number, oneOf, text, within } from './flag-types.js';
+import {
+  boolean,
+  bytes,
+  duration,
+  integer,
+  json,
+  matching,
+  number,
+  oneOf,
+  percentage,
+  rate,
+  text,
+  within,
+} from './flag-types.js';
 import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
 
-const percentage = matching(/^\d+(\.\d+)?%$/, 'a percentage such as 50%');
-const rate = matching(/^\d+\/\d+(\.\d+)?[a-z]+$/, 'a rate such as 1/10mins');
 const weights = matching(/^[^=,\s]+=\d*[1-9.]\d*(,[^=,\s]+=\d*[1-9.]\d*)*$/, 'weights above 0');
 /** A role's name without what Mesos refuses in one, see `validateRole`. */
 const component = String.raw`(?!-|(?:\.\.?|\*)(?:[/,]|$))[^/,\s\x7f]+`;

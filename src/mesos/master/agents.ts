@@ -4,6 +4,7 @@ import type { Pid } from '../process/pid.js';
 import type { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
+import { AgentObservers } from './agent-observers.js';
 import { adopt, reconnect } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
@@ -21,10 +22,11 @@ export class Agents {
   #next = 0;
   /** By agent id: until when those whose connection broke have to be back. */
   readonly #returns = new Map<string, Timer>();
-  /** By agent id: the pings that were not answered, and the timer of the next one. */
-  readonly #pings = new Map<string, { unanswered: number; timer: Timer }>();
+  readonly observers: AgentObservers;
 
-  constructor(private readonly master: Master) {}
+  constructor(private readonly master: Master) {
+    this.observers = new AgentObservers(master, (agent, message) => this.markUnreachable(agent, message));
+  }
 
   byPid(pid: Pid): RegisteredAgent | undefined {
     for (const agent of this.master.agents.values()) if (agent.pid === pid) return agent;
@@ -167,11 +169,6 @@ export class Agents {
     this.#drop(agent);
   }
 
-  ponged(agentId: string): void {
-    const ping = this.#pings.get(agentId);
-    if (ping) ping.unanswered = 0;
-  }
-
   /** An executor is gone; what it used is free. */
   removeExecutor(framework: Framework, agentId: string, executorId: string): void {
     const info = framework.executor(agentId, executorId);
@@ -198,7 +195,7 @@ export class Agents {
     this.master.linkTo(pid);
     this.master.allocator.addAgent(agent.id, agent.forAllocator, agent.total, used);
     this.master.maintenance.agentAdded(agent);
-    this.#ping(agent);
+    this.observers.observe(agent);
     return agent;
   }
 
@@ -222,8 +219,7 @@ export class Agents {
 
   /** Ends all that runs for an agent: its pings and its offers. */
   #forget(agent: RegisteredAgent): void {
-    this.#pings.get(agent.id)?.timer.cancel();
-    this.#pings.delete(agent.id);
+    this.observers.forget(agent.id);
     this.#returns.get(agent.id)?.cancel();
     this.#returns.delete(agent.id);
     this.deactivate(agent);
@@ -240,15 +236,5 @@ export class Agents {
     for (const framework of this.master.frameworks.values()) {
       framework.send({ type: 'FAILURE', failure: { agent_id: { value: agent.id } } });
     }
-  }
-
-  /** Pings for as long as the agent is in the books; too many unanswered make it unreachable. */
-  #ping(agent: RegisteredAgent): void {
-    const { agent_ping_timeout: interval, max_agent_ping_timeouts: limit } = this.master.flags;
-    const unanswered = this.#pings.get(agent.id)?.unanswered ?? 0;
-    if (unanswered >= limit) return this.markUnreachable(agent, 'health check timed out');
-    this.master.pingAgent(agent);
-    const timer = this.master.after(interval, () => this.#ping(agent));
-    this.#pings.set(agent.id, { unanswered: unanswered + 1, timer });
   }
 }

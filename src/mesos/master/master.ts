@@ -120,7 +120,7 @@ export class Master extends Process {
     );
     this.on('PongSlaveMessage', (_, from) => {
       const agent = this.agentsOf.byPid(from);
-      if (agent) this.agentsOf.ponged(agent.id);
+      if (agent) this.agentsOf.observers.ponged(agent.id);
     });
     this.on('StatusUpdateMessage', ({ update }) =>
       this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent), 'invalid_status_updates'),

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import type { RestartChanges } from '../../cluster/cluster-agent.js';
 import type { AgentInput } from '../../cluster/description.js';
 import { MinimesosError } from '../../errors.js';
 import { json } from '../answer.js';
 import { agentInfo, stateOf } from '../cluster-info.js';
 import { type Call, type Route, route } from '../route.js';
 import { AgentInfo } from '../schemas/cluster.js';
-import { AgentDescription } from '../schemas/description.js';
+import { AgentChanges, AgentDescription } from '../schemas/description.js';
 
 const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED'] as const;
 const START_ERRORS = ['PORT_TAKEN', 'START_TIMEOUT', 'START_FAILED'] as const;
@@ -55,7 +56,7 @@ export const agentRoutes: readonly Route[] = [
       'At the same port and on the same work directory; one that runs is killed first. One that was killed keeps its id and ' +
       'recovers the executors of frameworks that have `checkpoint`; one that was stopped gets a new id. The resources, ' +
       'attributes and flags in the body count from now on; what is not mentioned stays.',
-    body: { schema: AgentDescription, required: false },
+    body: { schema: AgentChanges, required: false },
     answers: { 200: { what: 'The agent as it is now', content: { 'application/json': AgentInfo } } },
     errors: [
       ...[...CLUSTER_ERRORS, ...START_ERRORS, 'UNKNOWN_AGENT', 'AGENT_GONE', 'RECOVERY_FAILED'],
@@ -64,7 +65,7 @@ export const agentRoutes: readonly Route[] = [
     handle: async ({ server, params, body }) => {
       const { cluster, roster } = server.clusters.find(params.cluster);
       const agent = roster.find(params.agent);
-      await agent.restart(body as Omit<AgentInput, 'count'>);
+      await agent.restart(body as RestartChanges);
       return json(agentInfo(agent, await stateOf(cluster)));
     },
   }),

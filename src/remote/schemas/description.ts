@@ -8,5 +8,8 @@ import * as v from 'valibot';
 /** A description of a cluster, as users write it; checked by `resolveDescription`. */
 export const ClusterDescription = v.unknown();
 
+/** What is to be different when an agent starts again; checked by `resolveChanges`. */
+export const AgentChanges = v.unknown();
+
 /** A description of one agent, as users write it; checked by `resolveAgent`. */
 export const AgentDescription = v.unknown();

@@ -49,6 +49,30 @@ describe('minimesos agent', () => {
     expect((await agents()).map(({ running }) => running)).toEqual([true, true]);
   });
 
+  it('restart can configure it differently; what is refused changes nothing', async () => {
+    expect((await cli('agent', 'kill', '0')).code).toBe(0);
+    const refused = await cli('agent', 'restart', '0', '--resources', 'cpus:8;mem:64;disk:10');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Incompatible agent info detected')]);
+    const options = [
+      '--resources',
+      'cpus:8;mem:64;disk:10',
+      '--attributes',
+      'rack:a',
+      '--flag',
+      'reconfiguration_policy=additive',
+    ];
+    const { code, stdout } = await cli('agent', 'restart', '0', ...options);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Agent 0 runs again: ')]);
+    const id = cluster.agents[0]?.id;
+    const restarted = (await cluster.state()).slaves.find((agent) => agent.id === id);
+    expect(restarted).toMatchObject({ resources: { cpus: 8 }, attributes: { rack: 'a' } });
+    expect((await cli('agent', 'restart', '0', '--port', '5051')).code).toBe(2);
+    const { code: wrong, stderr } = await cli('agent', 'restart', '0', '--flag', 'ip=127.0.0.2');
+    expect([wrong, stderr]).toEqual([1, expect.stringContaining('an agent that starts again keeps its address')]);
+    expect((await cli('agent', 'stop', '0')).code).toBe(0);
+    expect((await cli('agent', 'restart', '0', '--resources', 'cpus:2;mem:64;disk:10')).code).toBe(0);
+  });
+
   it('says which there are when there is none of that name', async () => {
     const { code, stderr } = await cli('agent', 'kill', '7');
     expect(code).toBe(1);

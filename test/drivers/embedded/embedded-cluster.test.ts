@@ -104,7 +104,7 @@ describe('reset()', () => {
     await cluster.reset();
     requested.answer();
     await cluster.reset();
-    expect(filesBelow(join(cluster.directory, 'agent-0', 'work'))).toEqual([]);
+    expect(filesBelow(join(cluster.directory, 'agent-0', 'work', 'slaves'))).toEqual([]);
     expect(cluster.timeline.entries({ kinds: ['command'] })).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AgentFixture, framework, startAgent, task } from './agent-fixture.js';
+import { type AgentFixture, framework, podExecutor, startAgent, task } from './agent-fixture.js';
 
 let fixture: AgentFixture;
 afterEach(() => fixture.stop());
@@ -84,5 +84,59 @@ describe('what an executor leaves', () => {
     fixture.runtime.clock.advance(60 * 60_000);
     await expect.poll(async () => (await metrics())['gc/path_removals_failed']).toBeGreaterThan(0);
     chmodSync(sandbox, 0o700);
+  });
+});
+
+describe('with gc_non_executor_container_sandboxes the sandbox of a nested container', () => {
+  const HOUR = 3_600_000;
+  const call = (type: string, value: object) =>
+    fetch(`${fixture.agent.url}/api/v1`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ type, [type.toLowerCase()]: value }),
+    });
+
+  /** A pod whose task has begun; returns the ids and sandboxes of its containers. */
+  async function pod(command: string) {
+    fixture.runGroup(podExecutor('pod'), [task('a', command), task('b', 'sleep 1000')]);
+    await fixture.master.update('b', 'TASK_RUNNING');
+    const { status } = await fixture.master.update('a', 'TASK_RUNNING');
+    const id = status.container_status?.container_id;
+    const [executor] = fixture.agent.frameworks.executors();
+    if (!id || !executor) throw new Error('The pod has no container.');
+    return { id, root: executor.directory, sandbox: `${executor.directory}/containers/${id.value}` };
+  }
+
+  it('is removed gc_delay after its end, while its executor lives on', async () => {
+    fixture = await startAgent({ gc_delay: '1hrs', disk_watch_interval: '1weeks', gc_non_executor_container_sandboxes: true });
+    const { sandbox, root } = await pod('sleep 0.2');
+    await fixture.master.update('a', 'TASK_FINISHED');
+    expect(existsSync(sandbox)).toBe(true);
+    fixture.runtime.clock.advance(HOUR);
+    await expect.poll(() => existsSync(sandbox)).toBe(false);
+    expect(readdirSync(`${root}/containers`)).toHaveLength(1);
+  });
+
+  it('stays without', async () => {
+    fixture = await startAgent({ gc_delay: '1hrs', disk_watch_interval: '1weeks' });
+    const { sandbox } = await pod('true');
+    await fixture.master.update('a', 'TASK_FINISHED');
+    expect(await metrics()).toMatchObject({ 'gc/path_removals_pending': 0 });
+    expect(existsSync(sandbox)).toBe(true);
+  });
+
+  it('is nobody’s business any more when the container was removed: another one of its id keeps it', async () => {
+    fixture = await startAgent({ gc_delay: '1hrs', disk_watch_interval: '1weeks', gc_non_executor_container_sandboxes: true });
+    const { id, sandbox } = await pod('sleep 1000');
+    const container_id = { value: 'inner', parent: id };
+    const launch = (value: string) => call('LAUNCH_NESTED_CONTAINER', { container_id, command: { value } });
+    await launch('true');
+    await call('WAIT_NESTED_CONTAINER', { container_id });
+    expect(await metrics()).toMatchObject({ 'gc/path_removals_pending': 1 });
+    expect((await call('REMOVE_NESTED_CONTAINER', { container_id })).status).toBe(200);
+    expect(await metrics()).toMatchObject({ 'gc/path_removals_pending': 0 });
+    await launch('sleep 1000');
+    fixture.runtime.clock.advance(HOUR);
+    await fixture.runtime.settle();
+    expect(existsSync(`${sandbox}/containers/inner/stdout`)).toBe(true);
   });
 });

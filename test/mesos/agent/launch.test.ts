@@ -217,9 +217,47 @@ describe('a container that plain processes cannot be', () => {
     await fixture.master.update('b', 'TASK_KILLED');
   });
 
-  it('because it asks for a network fails the task', async () => {
-    fixture.run(task('t1', 'true', { container: { type: 'MESOS', network_infos: [{ name: 'net' }] } }));
-    const { status } = await fixture.master.update('t1', 'TASK_FAILED');
-    expect(status.message).toBe("Failed to launch container: Unknown CNI network 'net'");
+  describe('because it asks for a network', () => {
+    const container = { type: 'MESOS' as const, network_infos: [{ name: 'net' }] };
+    const failed = { reason: 'REASON_CONTAINER_LAUNCH_FAILED', source: 'SOURCE_AGENT' };
+    const message = "Failed to launch container: Unknown CNI network 'net'";
+    const nothingLeft = () => expect.poll(() => fixture.agent.containerizer.containers()).toEqual([]);
+
+    it('fails the task', async () => {
+      fixture.run(task('t1', 'true', { container }));
+      expect((await fixture.master.update('t1', 'TASK_FAILED')).status).toMatchObject({ ...failed, message });
+      await nothingLeft();
+    });
+
+    it('fails the tasks of a custom executor, which is reported gone', async () => {
+      const executor = customExecutor('e1', { value: 'sleep 1000' }, { container });
+      fixture.run(task('t1', undefined, { executor }));
+      expect((await fixture.master.update('t1', 'TASK_FAILED')).status).toMatchObject({ ...failed, message });
+      expect((await fixture.master.one('ExitedExecutorMessage')).executor_id).toEqual({ value: 'e1' });
+      await nothingLeft();
+    });
+
+    it('fails all tasks of a group whose executor it is for', async () => {
+      fixture.runGroup({ ...podExecutor('pod'), container }, [task('a', 'sleep 1000'), task('b', 'sleep 1000')]);
+      for (const id of ['a', 'b']) {
+        expect((await fixture.master.update(id, 'TASK_FAILED')).status).toMatchObject({ ...failed, message });
+      }
+      expect((await fixture.master.one('ExitedExecutorMessage')).executor_id).toEqual({ value: 'pod' });
+      await nothingLeft();
+    });
+
+    it('fails one task of a group, and with it the others', async () => {
+      fixture.runGroup(podExecutor('pod'), [task('a', 'true', { container }), task('b', 'sleep 1000')]);
+      expect((await fixture.master.update('a', 'TASK_FAILED')).status.message).toContain("Unknown CNI network 'net'");
+      await fixture.master.update('b', 'TASK_KILLED');
+      await fixture.runtime.settle();
+      fixture.runtime.clock.advance(1000);
+      await nothingLeft();
+    });
+
+    it('without a name it gets that of the machine', async () => {
+      fixture.run(task('t1', 'true', { container: { type: 'MESOS', network_infos: [{}] } }));
+      await fixture.master.update('t1', 'TASK_FINISHED');
+    });
   });
 });

@@ -91,7 +91,7 @@ describe('operations on an agent', () => {
     await apply(create());
     agent.crash();
     await agent.checkpointing.settled();
-    const { operations } = readState(agent.workDirectory, { strict: true, note: expect.unreachable });
+    const { operations } = readState(agent.workDirectory, { strict: true, bootId: undefined, note: expect.unreachable });
     expect(operations.resources).toMatchObject([{ disk: volume().disk }]);
     expect(operations.operations.map(({ info }) => info.type).sort()).toEqual(['CREATE', 'RESERVE']);
   });

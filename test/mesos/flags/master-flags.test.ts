@@ -87,6 +87,38 @@ describe('parseMasterFlags', () => {
     ]);
   });
 
+  it.each(['1/10mins', '20/1.5hrs'])('takes the rate %s', (rate) => {
+    const { problems, text } = parseMasterFlags({ agent_removal_rate_limit: rate });
+    expect([problems, text['agent_removal_rate_limit']]).toEqual([[], rate.replace('1.5hrs', '90mins')]);
+  });
+
+  it.each([
+    '',
+    '1',
+    '1/',
+    '/10mins',
+    '1/10',
+    '1/10years',
+    '0/10mins',
+    '-1/10mins',
+    '1.5/10mins',
+    '1/0secs',
+    '1/-5secs',
+    '1/2/3secs',
+  ])('refuses the rate %j', (rate) => {
+    const { problems } = parseMasterFlags({ agent_removal_rate_limit: rate });
+    expect(problems).toMatchObject([{ path: 'agent_removal_rate_limit' }]);
+  });
+
+  it.each(['0%', '50%', '12.5%', '100%'])('takes %s of all agents', (part) => {
+    expect(parseMasterFlags({ recovery_agent_removal_limit: part }).problems).toEqual([]);
+  });
+
+  it.each(['', '50', '101%', '-1%', '%', 'half%', '50%%'])('refuses %j of all agents', (part) => {
+    const { problems } = parseMasterFlags({ recovery_agent_removal_limit: part });
+    expect(problems).toMatchObject([{ path: 'recovery_agent_removal_limit' }]);
+  });
+
   it('takes names of roles as validateRole does', () => {
     const names = ['*', 'a', 'a/b', '.a', '...', 'a.b/c-d', '**', 'ü', 'a:b', 'a/b/c'];
     const others = ['', '.', '..', 'a/..', 'a/*', '*/a', '-a', 'a/-b', '/a', 'a/', 'a//b', 'a b', 'a\x7f'];

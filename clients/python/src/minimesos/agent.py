@@ -60,13 +60,24 @@ class Agent:
         """
         self._operate("kill")
 
-    def restart(self) -> None:
+    def restart(
+        self,
+        *,
+        resources: str | list[Json] | None = None,
+        attributes: str | list[Json] | None = None,
+        flags: Mapping[str, Any] | None = None,
+    ) -> None:
         """Starts it again at the same port, on the same work directory; one that runs is killed first.
 
         As in Mesos, one that was killed keeps its id and recovers the executors of frameworks that checkpoint; one that was
         stopped comes back with a new id. Returns when the master has registered it.
+
+        What is given counts from then on, until a reset; all else stays as it was, and flags are added to those it has. Unless
+        the agent is a new one, its flag ``reconfiguration_policy`` has to allow other resources and attributes; otherwise
+        ``RECOVERY_FAILED`` is raised.
         """
-        self._operate("restart")
+        changes = {"resources": resources, "attributes": attributes, "flags": flags}
+        self._operate("restart", {name: value for name, value in changes.items() if value is not None})
 
     def state(self) -> Json:
         """What it answers to ``GET /state``."""
@@ -74,9 +85,10 @@ class Agent:
             state: Json = client.ask("GET", "/state")
         return state
 
-    def _operate(self, operation: str) -> None:
+    def _operate(self, operation: str, body: Mapping[str, Any] | None = None) -> None:
         # Its address stays when a reset or a restart brings it a new id.
-        self._update(self._cluster._ask("POST", f"/agents/{quote(self.url, safe='')}/{operation}", timeout=None))
+        path = f"/agents/{quote(self.url, safe='')}/{operation}"
+        self._update(self._cluster._ask("POST", path, body=body, timeout=None))
 
     def __repr__(self) -> str:
         return f"<minimesos.Agent {self.id} at {self.url}>"

@@ -69,7 +69,7 @@ async function removed({ containerizer }: Agent, remove: About | undefined): Pro
   const { container_id: id } = remove;
   if (!id.parent) return textResponse(400, 'Only nested containers can be removed: others are forgotten when they end.');
   if (!containerizer.config(rootContainerId(id))) return textResponse(500, 'Unknown root container');
-  if (!containerizer.wait(id)) return emptyResponse(200);
+  if (!containerizer.has(id)) return emptyResponse(200);
   if (await removeNested(containerizer, id)) return emptyResponse(200);
   return textResponse(500, 'Nested container has not terminated yet');
 }

@@ -1,3 +1,4 @@
+import { AlreadyLaunchedError } from '../../containerizer/containerizer.js';
 import { UnsupportedContainerError } from '../../containerizer/isolation.js';
 import { launchNested } from '../../containerizer/nested.js';
 import { launchStandalone } from '../../containerizer/standalone.js';
@@ -30,11 +31,13 @@ export async function launchedWith(
   { container_id: id }: LaunchCall,
   start: () => Promise<void>,
 ): Promise<HttpResponse> {
-  if (containerizer.wait(id)) return emptyResponse(202);
+  if (containerizer.has(id)) return emptyResponse(202);
   try {
     await start();
     return emptyResponse(200);
   } catch (error) {
+    // Two calls at once: each found nothing when it came.
+    if (error instanceof AlreadyLaunchedError) return emptyResponse(202);
     if (error instanceof UnsupportedContainerError) return textResponse(400, 'The provided ContainerInfo is not supported');
     return textResponse(400, (error as Error).message);
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Resources } from '../../resources/resources.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { AgentInfo, DrainConfig, Operation, Resource } from '../../wire/messages.js';
@@ -33,6 +34,11 @@ export class Checkpointing {
   /** Resolves when all that was noted so far is on disk. */
   settled(): Promise<void> {
     return this.#writer.settled();
+  }
+
+  /** Whether there is a checkpoint, of this agent or one before. */
+  get exists(): boolean {
+    return existsSync(this.#paths.root);
   }
 
   booted(bootId: string): void {
@@ -78,10 +84,10 @@ export class Checkpointing {
     this.#writer.remove(this.#operation(operation).replace(/\/operation\.updates$/, ''));
   }
 
-  framework({ info, id }: Framework, pid = ''): void {
+  framework({ info, id }: Framework): void {
     if (!info.checkpoint) return;
     this.#writer.write(this.#paths.frameworkInfo(this.agentId, id), text(info));
-    this.#writer.write(this.#paths.frameworkPid(this.agentId, id), pid);
+    this.#writer.write(this.#paths.frameworkPid(this.agentId, id), NO_PID);
   }
 
   /** An executor is being launched. */
@@ -92,11 +98,16 @@ export class Checkpointing {
     this.#writer.link(this.#paths.latestRun(place), this.#paths.run(place));
   }
 
+  /** The container of an executor runs. */
+  executorForked(executor: Executor, processId: number | undefined): void {
+    if (executor.framework.info.checkpoint)
+      this.#writer.write(this.#paths.forkedPid(this.#place(executor)), String(processId ?? 0));
+  }
+
   /** An executor has registered, from a pid or over HTTP. */
-  executorRegistered(executor: Executor, processId: number | undefined): void {
+  executorRegistered(executor: Executor): void {
     if (!executor.framework.info.checkpoint) return;
     const place = this.#place(executor);
-    if (processId !== undefined) this.#writer.write(this.#paths.forkedPid(place), String(processId));
     const { pid } = executor.peer ?? {};
     if (pid === undefined) this.#writer.write(this.#paths.httpMarker(place), '');
     else this.#writer.write(this.#paths.libprocessPid(place), pid);
@@ -141,5 +152,8 @@ export class Checkpointing {
     return { agentId: this.agentId, frameworkId: framework.id, executorId: id, containerId: containerId.value };
   }
 }
+
+/** The pid of a scheduler over HTTP, which has none. */
+const NO_PID = '@0.0.0.0:0';
 
 const text = (value: unknown): string => JSON.stringify(value);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, truncateSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { MinimesosError } from '../../../errors.js';
 import { needsCheckpointing } from '../../resources/checkpointed.js';
@@ -15,6 +15,8 @@ import { readRecord, type UpdateRecord } from './records.js';
 export interface ReadStateOptions {
   /** The agent flag --strict: whether a file that cannot be read is an error. Otherwise what it is about is forgotten. */
   readonly strict: boolean;
+  /** Tells this boot of the machine from others; undefined where that is not known. */
+  readonly bootId: string | undefined;
   /** Told of everything that was left out. */
   note(text: string): void;
 }
@@ -30,24 +32,42 @@ export function readState(workDirectory: string, options: ReadStateOptions): Age
 
 class StateReader {
   #errors = 0;
+  readonly #rebooted: boolean;
 
   constructor(
     private readonly paths: MetaPaths,
     private readonly options: ReadStateOptions,
-  ) {}
+  ) {
+    this.#rebooted = this.#hasRebooted();
+  }
 
   read(): AgentCheckpoint {
     const agentId = this.#latestAgent();
     const info = agentId === undefined ? undefined : this.#agentInfo(agentId);
     const resources = this.#resources();
-    if (agentId === undefined || !info) return { ...NOTHING, operations: { resources, operations: [] }, errors: this.#errors };
-    return {
+    if (agentId === undefined || !info) return this.#state({ operations: { resources, operations: [] } });
+    return this.#state({
       info,
-      drain: this.#file(this.paths.drainConfig(agentId), (text) => parseJson('DrainConfig', text)),
+      // As in Mesos, what is wrong with this one is never an error.
+      drain: this.#file(this.paths.drainConfig(agentId), (text) => parseJson('DrainConfig', text), { strict: false }),
       operations: { resources, operations: this.#operations(agentId) },
       frameworks: this.#names(this.paths.frameworks(agentId)).flatMap((id) => this.#framework(agentId, id) ?? []),
-      errors: this.#errors,
-    };
+    });
+  }
+
+  #state(found: Partial<AgentCheckpoint> & Pick<AgentCheckpoint, 'operations'>): AgentCheckpoint {
+    return { ...NOTHING, ...found, rebooted: this.#rebooted, errors: this.#errors };
+  }
+
+  #hasRebooted(): boolean {
+    const { bootId, note } = this.options;
+    if (bootId === undefined || !existsSync(this.paths.bootId)) return false;
+    try {
+      return readFileSync(this.paths.bootId, 'utf8').trim() !== bootId;
+    } catch (error) {
+      note(`Failed to read ${this.paths.bootId}: ${(error as Error).message}`);
+      return false;
+    }
   }
 
   #latestAgent(): string | undefined {
@@ -92,7 +112,8 @@ class StateReader {
       if (id?.value !== frameworkId) throw new Error(`it is about the framework ${id?.value}`);
       return { ...rest, id };
     });
-    if (!info) return undefined;
+    // Without the second file the agent did not live to launch anything of the framework.
+    if (!info || this.#file(this.paths.frameworkPid(agentId, frameworkId), String) === undefined) return undefined;
     const directory = `${this.paths.framework(agentId, frameworkId)}/executors`;
     const executors = this.#names(directory).flatMap((executorId) => this.#executor({ agentId, frameworkId, executorId }) ?? []);
     return { info, executors };
@@ -110,9 +131,26 @@ class StateReader {
     return {
       ...{ info, containerId: { value: containerId } },
       completed: existsSync(this.paths.sentinel(run)),
-      pid: this.#file(this.paths.libprocessPid(run), readPid),
       tasks: this.#names(this.paths.tasks(run)).flatMap((taskId) => this.#task(run, taskId) ?? []),
+      forked: this.#forked(run),
+      pid: this.#file(this.paths.libprocessPid(run), (text) => this.#pid(run, text)),
     };
+  }
+
+  /** Pids of before a reboot mean nothing, to whoever reads the file later neither. */
+  #forked(run: RunPlace): boolean {
+    const path = this.paths.forkedPid(run);
+    if (this.#rebooted) rmSync(path, { force: true });
+    const pid = this.#file(path, String);
+    if (pid !== undefined && !/^\d+$/.test(pid)) this.#broken(path, new Error(`Failed to parse forked pid '${pid}'`), true);
+    return pid !== undefined;
+  }
+
+  /** As in Mesos, one that is none is nobody's: the executor has to come by itself. */
+  #pid(run: RunPlace, text: string): string | undefined {
+    if (/^[^@\s]+@[^@\s]+:\d+$/.test(text)) return text;
+    this.options.note(`Unable to reconnect to executor '${run.executorId}': there is no pid in ${this.paths.libprocessPid(run)}`);
+    return undefined;
   }
 
   #latestRun(place: Omit<RunPlace, 'containerId'>): string | undefined {
@@ -137,26 +175,39 @@ class StateReader {
     return { task, statuses: updates.map(({ status }) => status), updates: updatesOf(taskId, records) };
   }
 
-  /** The last record may be cut off, for an agent may die while it writes: it goes, as more is to be added to the file. */
+  /**
+   * What comes before the first record that cannot be read counts. The last record may be cut off, for an agent may die while
+   * it writes. As more is to be added to the file, nothing else stays in it.
+   */
   #records(path: string): UpdateRecord[] {
-    const read = (text: string) => {
-      const complete = text.slice(0, text.lastIndexOf('\n') + 1);
-      const records = complete.split('\n').slice(0, -1).map(readRecord);
-      if (complete !== text) truncateSync(path, Buffer.byteLength(complete));
-      return records;
-    };
-    return this.#file(path, read) ?? [];
+    const records: UpdateRecord[] = [];
+    this.#file(path, (text) => {
+      let end = 0;
+      try {
+        for (const line of text.split('\n').slice(0, -1)) {
+          records.push(readRecord(line));
+          end += Buffer.byteLength(line) + 1;
+        }
+      } finally {
+        if (end !== Buffer.byteLength(text)) truncateSync(path, end);
+      }
+    });
+    return records;
   }
 
   /** What is in a file; undefined when it is missing, empty, or, unless the agent is strict, unreadable. */
-  #file<Content>(path: string, read: (text: string) => Content): Content | undefined {
+  #file<Content>(
+    path: string,
+    read: (text: string) => Content,
+    { strict }: { strict: boolean } = this.options,
+  ): Content | undefined {
     if (!existsSync(path)) return undefined;
     try {
       const text = readFileSync(path, 'utf8');
       if (text !== '') return read(text);
       this.options.note(`Found ${path} empty: what it is about is not recovered`);
     } catch (error) {
-      this.#broken(path, error as Error);
+      this.#broken(path, error as Error, strict);
     }
     return undefined;
   }
@@ -171,8 +222,8 @@ class StateReader {
     }
   }
 
-  #broken(file: string, error: Error): void {
-    if (this.options.strict) throw new MinimesosError('RECOVERY_FAILED', { file, reason: error.message }, { cause: error });
+  #broken(file: string, error: Error, strict = this.options.strict): void {
+    if (strict) throw new MinimesosError('RECOVERY_FAILED', { file, reason: error.message }, { cause: error });
     this.#errors++;
     this.options.note(`Failed to read ${file}: ${error.message}; what it is about is not recovered`);
   }
@@ -183,11 +234,6 @@ const NOTHING = { info: undefined, drain: undefined, frameworks: [] } as const;
 function list(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw new Error('not a list');
   return value;
-}
-
-function readPid(text: string): string {
-  if (!/^[^@\s]+@[^@\s]+:\d+$/.test(text)) throw new Error('not a pid');
-  return text;
 }
 
 /** What the records of a task say is still to be told of it. */

@@ -14,10 +14,11 @@ type Step = () => Promise<unknown>;
 export class MetaWriter {
   readonly #steps: Step[] = [];
   #running: Promise<void> | undefined;
+  #broken = false;
 
   /**
    * @param track Told of the work while it is under way.
-   * @param failed Told of what could not be written, and why.
+   * @param failed Told of what could not be written, and why. Nothing is written after that, as if the writer had died of it.
    */
   constructor(
     private readonly track: (work: Promise<void>) => void,
@@ -67,6 +68,7 @@ export class MetaWriter {
   }
 
   #add(step: Step): void {
+    if (this.#broken) return;
     this.#steps.push(step);
     if (this.#running) return;
     this.#running = this.#run();
@@ -78,6 +80,8 @@ export class MetaWriter {
       try {
         await step();
       } catch (error) {
+        this.#broken = true;
+        this.#steps.length = 0;
         this.failed(error as Error);
       }
     }

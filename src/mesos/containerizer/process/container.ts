@@ -16,6 +16,8 @@ export class Container {
   readonly ended: Promise<ContainerTermination>;
   termination: ContainerTermination | undefined;
   root: ContainerRoot | undefined;
+  /** Whether somebody is told when it ends. */
+  awaited = false;
   /** All commands that were started in it, until each has ended. */
   readonly processes = new Set<CommandProcess>();
   /** Those directly inside, until they are removed. */

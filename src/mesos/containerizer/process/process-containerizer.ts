@@ -6,6 +6,7 @@ import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
 import { makeVolumes } from '../container-volumes.js';
 import {
+  AlreadyLaunchedError,
   type ContainerConfig,
   type Containerizer,
   type ContainerTermination,
@@ -21,8 +22,9 @@ import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
 import { CommandProcess, type CommandProcessOptions, type CommandSpawner } from './command-process.js';
 import { Container } from './container.js';
+import { UnnoticedEnds } from './unnoticed-ends.js';
 
-/** Fetches the URIs of a command into the sandbox, before anything is launched in it. */
+/** Fetches the URIs of a command, of which there may be none, into the sandbox, before anything is launched in it. */
 export type Fetch = (request: {
   containerId: string;
   uris: readonly CommandInfo.URI[];
@@ -43,21 +45,33 @@ export interface ProcessContainerizerOptions {
   readonly executorLingerMs?: number | undefined;
   readonly fetch: Fetch;
   readonly isolation: Isolation;
+  /** Told of the sandbox of a nested container when that has ended, and when it is removed. */
+  readonly nestedSandboxes?: { ended(directory: string): void; removed(directory: string): void } | undefined;
 }
 
 /** Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. */
 export class ProcessContainerizer implements Containerizer {
   readonly #containers = new Map<string, Container>();
+  readonly #unnoticed: UnnoticedEnds;
   #executorCount = 0;
 
-  constructor(private readonly options: ProcessContainerizerOptions) {}
+  constructor(private options: ProcessContainerizerOptions) {
+    this.#unnoticed = new UnnoticedEnds(options.runtime.clock);
+  }
+
+  /** For what is launched from now on these hold: an agent that was started again may be configured differently. */
+  configure(options: ProcessContainerizerOptions): void {
+    this.options = options;
+  }
 
   async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
+    if (this.has(containerId)) throw new AlreadyLaunchedError(`Container ${formatContainerId(containerId)} is launched already`);
     const parent = containerId.parent && this.#find(containerId.parent);
     if (containerId.parent && !parent?.root)
       throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
     if (parent?.destroying) throw new Error(`Parent container ${formatContainerId(parent.id)} is in 'DESTROYING' state`);
     const container = new Container(containerId, config, parent);
+    this.#unnoticed.take(formatContainerId(containerId));
     this.#containers.set(formatContainerId(containerId), container);
     await this.#prepare(container);
     if (container.destroying) throw new Error('Container destroyed during preparing');
@@ -77,8 +91,18 @@ export class ProcessContainerizer implements Containerizer {
     }
   }
 
+  has(containerId: ContainerID): boolean {
+    return this.#find(containerId) !== undefined;
+  }
+
   wait(containerId: ContainerID): Promise<ContainerTermination> | undefined {
-    return this.#find(containerId)?.ended;
+    const container = this.#find(containerId);
+    if (!container) {
+      const termination = this.#unnoticed.take(formatContainerId(containerId));
+      return termination && Promise.resolve(termination);
+    }
+    container.awaited = true;
+    return container.ended;
   }
 
   destroy(containerId: ContainerID): void {
@@ -129,8 +153,10 @@ export class ProcessContainerizer implements Containerizer {
 
   remove(containerId: ContainerID): boolean {
     const container = this.#find(containerId);
+    if (!container) this.#unnoticed.take(formatContainerId(containerId));
     if (!container?.termination) return false;
     container.parent?.nested.delete(container);
+    this.options.nestedSandboxes?.removed(container.config.directory);
     return this.#containers.delete(formatContainerId(containerId));
   }
 
@@ -209,12 +235,11 @@ export class ProcessContainerizer implements Containerizer {
 
   async #fetch(container: Container): Promise<void> {
     const { command, directory, user } = container.config;
-    if (!command.uris?.length) return;
     container.fetching = new AbortController();
     const { signal } = container.fetching;
     await this.options.fetch({
       containerId: formatContainerId(container.id),
-      uris: command.uris,
+      uris: command.uris ?? [],
       sandbox: directory,
       user,
       signal,
@@ -248,8 +273,15 @@ export class ProcessContainerizer implements Containerizer {
   /** Nested containers stay known after their end, for who waits for them later. */
   #forget(container: Container, termination: ContainerTermination): void {
     for (const nested of container.nested) this.#containers.delete(formatContainerId(nested.id));
-    if (!container.id.parent) this.#containers.delete(formatContainerId(container.id));
+    if (!container.id.parent) {
+      this.#containers.delete(formatContainerId(container.id));
+      if (!container.awaited) this.#unnoticed.add(formatContainerId(container.id), termination);
+    }
     container.processes.clear();
+    // A session is in the sandbox of its parent.
+    if (container.id.parent && !container.config.attachable?.session) {
+      this.options.nestedSandboxes?.ended(container.config.directory);
+    }
     container.end(termination);
   }
 

@@ -45,6 +45,8 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   document('/flags', () => ({ flags: master.flagsText }));
   document('/version', () => buildDocument(master.version));
   router.add('metrics', '/snapshot', metricsSnapshot(master.metrics.registry, durationProblem));
+  const { external_log_file: log } = master.flags;
+  if (log !== undefined) files.attach('/master/log', log);
   files.addRoutes(router);
 }
 

@@ -31,6 +31,7 @@ export function stateDocument(master: Master) {
     leader_info: { id: master.masterId, pid: master.pid, port: info.port, hostname: info.hostname, domain: info.domain },
     cluster: master.flags.cluster,
     log_dir: master.flags.log_dir,
+    external_log_file: master.flags.external_log_file,
     flags: master.flagsText,
     slaves: agents.map((agent) => agentDocument(master, agent)),
     recovered_slaves: [],

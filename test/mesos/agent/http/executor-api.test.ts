@@ -90,7 +90,7 @@ describe('a custom executor', () => {
     const answer = await fixture.master.one('ExecutorToFrameworkMessage');
     expect(answer).toEqual({ ...ids, data: Buffer.from('pong').toString('base64') });
     const { validFrameworkMessages, invalidFrameworkMessages } = fixture.agent.metrics;
-    expect([validFrameworkMessages.value, invalidFrameworkMessages.value]).toEqual([1, 1]);
+    expect([validFrameworkMessages.value, invalidFrameworkMessages.value]).toEqual([2, 1]);
   });
 
   it.each([

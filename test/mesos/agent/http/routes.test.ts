@@ -159,6 +159,15 @@ describe('the plain endpoints', () => {
     expect([refused.status, refused.text]).toEqual([400, "Invalid timeout 'x': Failed to convert '' to number.\n"]);
   });
 
+  it('show the log that somebody else writes, if a flag names it', async () => {
+    const read = () => fixture.get('/files/read?path=/slave/log&offset=0&length=6');
+    expect((await read()).status).toBe(404);
+    await fixture.stop();
+    fixture = await startAgent({ external_log_file: import.meta.filename });
+    expect((await read()).json()).toEqual({ data: 'import', offset: 0 });
+    expect((await get('/state')).external_log_file).toBe(import.meta.filename);
+  });
+
   it('show the files of a task under its path and by the names of its framework and executor', async () => {
     fixture.run(task('t1', 'echo hello'));
     await fixture.master.update('t1', 'TASK_FINISHED');
@@ -204,11 +213,16 @@ describe('what containers use', () => {
       expect(each.statistics).toEqual(statistics);
       expect(each.statistics.mem_rss_bytes).toBeGreaterThan(0);
     }
-    const { body } = await call('GET_CONTAINERS', { get_containers: { show_nested: true } });
-    const nested = body.get_containers?.containers?.find(({ container_id: id }) => id?.parent);
-    expect(nested?.resource_statistics).toEqual({ timestamp: expect.any(Number), mem_rss_bytes: expect.any(Number), ...used });
-    // An executor of Mesos itself is no process: its tasks stand for it.
-    expect(containers[1].statistics.mem_rss_bytes).toBe(nested?.resource_statistics?.mem_rss_bytes);
+    const measured = async () => {
+      const { body } = await call('GET_CONTAINERS', { get_containers: { show_nested: true } });
+      const { containers: all = [] } = body.get_containers ?? {};
+      const nested = all.find(({ container_id: id }) => id?.parent);
+      return [all.find(({ container_id: id }) => id?.value === nested?.container_id?.parent?.value), nested];
+    };
+    const [executor, nested] = (await measured()).map((each) => each?.resource_statistics);
+    expect(nested).toEqual({ timestamp: expect.any(Number), mem_rss_bytes: expect.any(Number), ...used });
+    // An executor of Mesos itself is no process: its tasks stand for it. All are measured at one moment.
+    expect(executor?.mem_rss_bytes).toBe(nested?.mem_rss_bytes);
   });
 
   it('is shown as far as there are isolators for it', async () => {
@@ -369,6 +383,30 @@ describe('standalone containers', () => {
     expect((await Promise.all(waits)).map(({ body }) => body.wait_container)).toEqual([{ exit_status: 9 }, { exit_status: 9 }]);
     expect((await call('WAIT_CONTAINER', { wait_container: about })).status).toBe(404);
     expect(await shown({ show_nested: true, show_standalone: true })).toEqual([]);
+  });
+
+  it('that have ended can be waited for once, for a second, as Mesos sees their end with a delay', async () => {
+    const over = async () => {
+      await call('LAUNCH_CONTAINER', { launch_container: { ...about, command: { value: 'exit 3' } } });
+      await expect.poll(() => fixture.agent.containerizer.containers()).toEqual([]);
+    };
+    const waited = () => call('WAIT_CONTAINER', { wait_container: about });
+    await over();
+    expect((await waited()).body).toEqual({ type: 'WAIT_CONTAINER', wait_container: { exit_status: 768 } });
+    expect(await waited()).toMatchObject({ status: 404, text: 'Container alone cannot be found' });
+    await over();
+    fixture.runtime.clock.advance(1000);
+    expect((await waited()).status).toBe(404);
+  });
+
+  it('are launched once when two calls come at once', async () => {
+    const launch = { launch_container: { ...about, command: { value: 'echo $$ >> pids; sleep 1000' } } };
+    const answers = await Promise.all([call('LAUNCH_CONTAINER', launch), call('LAUNCH_CONTAINER', launch)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
+    await call('KILL_CONTAINER', { kill_container: about });
+    await call('WAIT_CONTAINER', { wait_container: about });
+    const seen = fixture.observations.filter((each) => each.kind === 'command').map((each) => each.what);
+    expect(seen.sort()).toEqual(['exited', 'started']);
   });
 
   it('are refused what belongs to frameworks, and users that do not exist', async () => {

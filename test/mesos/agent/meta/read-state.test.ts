@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMinimesosError } from '../../../../src/errors.js';
+import type { AgentCheckpoint } from '../../../../src/mesos/agent/checkpoint.js';
 import { readState } from '../../../../src/mesos/agent/meta/read-state.js';
 import { framework, startAgent, task } from '../agent-fixture.js';
 
@@ -45,7 +46,7 @@ function readWith(file: string, change: (content: Buffer) => Buffer, strict: boo
   const notes: string[] = [];
   writeFileSync(file, change(content));
   try {
-    return { state: readState(sound, { strict, note: (text) => notes.push(text) }), notes };
+    return { state: readState(sound, { strict, bootId: undefined, note: (text) => notes.push(text) }), notes };
   } finally {
     writeFileSync(file, content);
   }
@@ -56,6 +57,16 @@ const named = (name: string) => {
   if (!found) throw new Error(`There is no ${name}.`);
   return found;
 };
+
+/** What is read, or which file is said to be damaged. */
+function outcome(file: string, change: (content: Buffer) => Buffer, strict: boolean) {
+  try {
+    return { state: readWith(file, change, strict).state };
+  } catch (error) {
+    if (!isMinimesosError(error, 'RECOVERY_FAILED')) throw error;
+    return { file: error.details.file };
+  }
+}
 
 describe('a checkpoint', () => {
   it('lies where that of Mesos does', () => {
@@ -68,6 +79,7 @@ describe('a checkpoint', () => {
       'slaves/agent-S0/frameworks/framework-1/framework.info',
       'slaves/agent-S0/frameworks/framework-1/framework.pid',
       'slaves/agent-S0/frameworks/framework-1/executors/lives/executor.info',
+      `${run}/pids/forked.pid`,
       `${run}/pids/libprocess.pid`,
       `${run}/tasks/lives/task.info`,
       `${run}/tasks/lives/task.updates`,
@@ -79,7 +91,7 @@ describe('a checkpoint', () => {
   });
 
   it('is read as it was written', () => {
-    const state = readState(sound, { strict: true, note: expect.unreachable });
+    const state = readState(sound, { strict: true, bootId: undefined, note: expect.unreachable });
     expect(state).toMatchObject({ info: { id: { value: 'agent-S0' } }, errors: 0, operations: { operations: [{}] } });
     expect(state.operations.resources).toMatchObject([{ name: 'disk', scalar: { value: 10 } }]);
     const executors = state.frameworks[0]?.executors ?? [];
@@ -87,10 +99,26 @@ describe('a checkpoint', () => {
     expect(executors[1]?.tasks[0]?.statuses.map(({ state }) => state)).toEqual(['TASK_STARTING', 'TASK_RUNNING']);
   });
 
+  it('of before a reboot tells what was, but that nothing of it runs', ({ skip }) => {
+    skip(!existsSync('/proc/sys/kernel/random/boot_id'), 'this system does not tell one boot from the next');
+    const bootId = readFileSync(join(sound, 'meta/boot_id'), 'utf8');
+    const read = (id: string) => readState(sound, { strict: true, bootId: id, note: expect.unreachable });
+    expect(read(bootId)).toMatchObject({ rebooted: false, frameworks: [{ executors: [{ forked: true }, { forked: true }] }] });
+    const pids = files.filter((path) => path.endsWith('forked.pid')).map((path) => [path, readFileSync(path)] as const);
+    expect(read('another')).toMatchObject({
+      rebooted: true,
+      frameworks: [{ executors: [{ forked: false }, { forked: false }] }],
+    });
+    // Whoever reads it once the new boot is noted must not take a pid for one of this boot.
+    expect(pids.map(([path]) => existsSync(path))).toEqual([false, false]);
+    for (const [path, content] of pids) writeFileSync(path, content);
+  });
+
   it('is nothing where there is none', () => {
-    const state = readState(join(sound, 'nowhere'), { strict: true, note: expect.unreachable });
+    const state = readState(join(sound, 'nowhere'), { strict: true, bootId: undefined, note: expect.unreachable });
     expect(state).toEqual({
       ...{ info: undefined, drain: undefined, frameworks: [], operations: { resources: [], operations: [] }, errors: 0 },
+      rebooted: false,
     });
   });
 });
@@ -108,7 +136,7 @@ describe('a file of a checkpoint', () => {
     },
   );
 
-  it.each(['slave.info', 'framework.info', 'lives/executor.info', 'lives/task.info', 'resources.info'])(
+  it.each(['slave.info', 'framework.info', 'framework.pid', 'lives/executor.info', 'lives/task.info', 'resources.info'])(
     'that is empty, as %s, was never written: what it is about is left out, strict or not',
     (name) => {
       const { state, notes } = readWith(named(name), () => Buffer.alloc(0), true);
@@ -117,14 +145,67 @@ describe('a file of a checkpoint', () => {
     },
   );
 
+  const lives = ({ frameworks }: AgentCheckpoint) =>
+    frameworks[0]?.executors.find(({ info }) => info.executor_id.value === 'lives');
+
+  it('of a forked pid has to be one, strict or not; when it is empty the container is unknown', () => {
+    const [file] = files.filter((path) => path.includes('/lives/') && path.endsWith('forked.pid')) as [string];
+    for (const strict of [true, false]) {
+      expect(() => readWith(file, () => Buffer.from('x1'), strict)).toThrow("Failed to parse forked pid 'x1'");
+      expect(lives(readWith(file, () => Buffer.alloc(0), strict).state)).toMatchObject({ forked: false });
+    }
+    expect(lives(readWith(file, (content) => content, true).state)).toMatchObject({ forked: true });
+  });
+
+  it('of a libprocess pid may be none: the executor has to come by itself', () => {
+    const [file] = files.filter((path) => path.includes('/lives/') && path.endsWith('libprocess.pid')) as [string];
+    const { state, notes } = readWith(file, () => Buffer.from('rubbish'), true);
+    expect(lives(state)).toMatchObject({ forked: true, pid: undefined });
+    expect(state.errors).toBe(0);
+    expect(notes).toEqual([expect.stringContaining("Unable to reconnect to executor 'lives'")]);
+  });
+
+  it('of a drain that is rubbish is an error that stops nothing, strict or not', () => {
+    const file = join(sound, 'meta/slaves/agent-S0/drain.config');
+    for (const strict of [true, false]) {
+      writeFileSync(file, '');
+      const { state } = readWith(file, () => Buffer.from('rubbish'), strict);
+      rmSync(file);
+      expect(state).toMatchObject({ drain: undefined, errors: 1, frameworks: [{}] });
+    }
+  });
+
+  it('of updates counts as far as it can be read, and is cut off there', () => {
+    const file = named('lives/task.updates');
+    const [first] = readFileSync(file, 'utf8').split('\n');
+    let cut = '';
+    const damage = (strict: boolean) => {
+      const content = readFileSync(file);
+      writeFileSync(
+        file,
+        content.toString().replaceAll('"UPDATE"', (word, at) => (at > (first?.length ?? 0) ? '"?"' : word)),
+      );
+      try {
+        return readState(sound, { strict, bootId: undefined, note: () => {} });
+      } finally {
+        cut = readFileSync(file, 'utf8');
+        writeFileSync(file, content);
+      }
+    };
+    expect(() => damage(true)).toThrow('neither an update nor an acknowledgement');
+    const state = damage(false);
+    expect(state.errors).toBe(1);
+    expect(lives(state)?.tasks[0]?.statuses.map(({ state }) => state)).toEqual(['TASK_STARTING']);
+    expect(cut.split('\n').map((line) => line && JSON.parse(line).type)).toEqual(['UPDATE', 'ACK', '']);
+  });
+
   it('of updates may end in the middle of one, which counts as not written', () => {
     const { state } = readWith(
       named('lives/task.updates'),
       (content) => content.subarray(0, content.lastIndexOf('"UPDATE"')),
       true,
     );
-    const lives = state.frameworks[0]?.executors.find(({ info }) => info.executor_id.value === 'lives');
-    expect(lives?.tasks[0]?.statuses.map(({ state }) => state)).toEqual(['TASK_STARTING']);
+    expect(lives(state)?.tasks[0]?.statuses.map(({ state }) => state)).toEqual(['TASK_STARTING']);
   });
 
   it('may hold anything: reading it succeeds, or says which file it is', () => {
@@ -141,14 +222,12 @@ describe('a file of a checkpoint', () => {
     fc.assert(
       fc.property(fc.nat(), mutation, (index, change) => {
         const file = files[index % files.length] as string;
-        const tolerant = readWith(file, change, false).state;
-        try {
-          expect(readWith(file, change, true).state).toEqual(tolerant);
-        } catch (error) {
-          if (!isMinimesosError(error, 'RECOVERY_FAILED')) throw error;
-          expect(error.details.file).toBe(file);
-          expect(tolerant.errors).toBe(1);
-        }
+        const [tolerant, strict] = [false, true].map((each) => outcome(file, change, each));
+        // Only what is wrong with a forked pid is an error in any case.
+        if (!tolerant?.state) expect(file).toMatch(/forked\.pid$/);
+        else if (strict?.state) expect(strict.state).toEqual(tolerant.state);
+        else expect(tolerant.state.errors).toBe(1);
+        for (const each of [tolerant, strict]) expect(each?.state ? file : each?.file).toBe(file);
       }),
       { numRuns: 500 },
     );

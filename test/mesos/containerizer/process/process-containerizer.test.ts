@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ContainerConfig } from '../../../../src/mesos/containerizer/containerizer.js';
+import { AlreadyLaunchedError, type ContainerConfig } from '../../../../src/mesos/containerizer/containerizer.js';
 import { baseEnvironment } from '../../../../src/mesos/containerizer/environment.js';
 import { isolationOf } from '../../../../src/mesos/containerizer/isolation.js';
 import { launchNested } from '../../../../src/mesos/containerizer/nested.js';
@@ -83,6 +83,42 @@ describe('a nested container', () => {
     expect(existsSync(join(directory, 'sandbox/containers/inner/stdout'))).toBe(true);
     expect(containerizer.remove(nestedId)).toBe(true);
     expect(containerizer.wait(nestedId)).toBeUndefined();
+  });
+
+  it('needs a parent that is not being ended, and that has not ended', async () => {
+    await containerizer.launch(id, config('sleep 1000'));
+    const ended = containerizer.wait(id);
+    containerizer.destroy(id);
+    const launch = () => launchNested(containerizer, nestedId, { command: { value: 'sleep 1000' } });
+    await expect(launch()).rejects.toThrow("Parent container c1 is in 'DESTROYING' state");
+    expect(await ended).toEqual({ status: 9 });
+    await expect(launch()).rejects.toThrow('Parent container c1 does not exist');
+    expect(containerizer.containers()).toEqual([]);
+  });
+
+  it('is launched also where the sandbox of its parent was deleted', async () => {
+    await containerizer.launch(id, config('sleep 1000'));
+    rmSync(join(directory, 'sandbox'), { recursive: true });
+    await launchNested(containerizer, nestedId, { command: { value: 'pwd' } });
+    expect(await containerizer.wait(nestedId)).toEqual({ status: 0 });
+    expect(readFileSync(join(directory, 'sandbox/containers/inner/stdout'), 'utf8')).toContain('/containers/inner');
+    const ended = containerizer.wait(id);
+    containerizer.destroy(id);
+    expect(await ended).toEqual({ status: 9 });
+    expect(containerizer.containers()).toEqual([]);
+  });
+
+  it('is launched once, however often it is asked for at once', async () => {
+    await containerizer.launch(id, config('sleep 1000'));
+    const launch = () => launchNested(containerizer, nestedId, { command: { value: 'sleep 1000' } });
+    const [first, second] = await Promise.allSettled([launch(), launch()]);
+    expect([first?.status, second?.status].sort()).toEqual(['fulfilled', 'rejected']);
+    expect([first, second].find((each) => each?.status === 'rejected')).toMatchObject({
+      reason: expect.any(AlreadyLaunchedError),
+    });
+    expect(containerizer.kill(nestedId, 'SIGKILL')).toBe(true);
+    expect(await containerizer.wait(nestedId)).toEqual({ status: 9 });
+    containerizer.destroy(id);
   });
 
   it('needs a parent that runs', async () => {

@@ -30,6 +30,15 @@ describe('a master over HTTP', () => {
     expect((await (await MasterFixture.start()).get(path)).status).toBe(404);
   });
 
+  it('shows the log that somebody else writes, if its flag names it', async () => {
+    const file = import.meta.filename;
+    const fixture = await MasterFixture.start({ external_log_file: file });
+    const { data } = await fixture.json('/files/read?path=/master/log&offset=0&length=6');
+    expect(data).toBe('import');
+    expect((await fixture.json('/state')).external_log_file).toBe(file);
+    expect((await (await MasterFixture.start()).get('/files/read?path=/master/log&offset=0')).status).toBe(404);
+  });
+
   it('shows its flags and its version', async () => {
     const fixture = await MasterFixture.start({ agent_ping_timeout: '5secs' });
     expect(await fixture.json('/flags')).toMatchObject({ flags: { agent_ping_timeout: '5secs', max_agent_ping_timeouts: '5' } });

@@ -1,0 +1,85 @@
+import type { Timer } from '../process/clock.js';
+import { RateLimiter } from '../process/rate-limiter.js';
+import type { Master } from './master.js';
+import type { RegisteredAgent } from './registered-agent.js';
+
+interface Observed {
+  /** How many pings in a row were not answered. */
+  unanswered: number;
+  ping: Timer;
+  /** Set while the agent is to be marked unreachable and waits for its turn. */
+  marking: Timer | undefined;
+}
+
+/**
+ * Pings agents as long as they are in the books. Those that leave too many pings unanswered are marked unreachable, no more
+ * of them in a time than --agent_removal_rate_limit allows; one that answers while it waits for that is spared. Mesos's
+ * SlaveObserver, for all agents.
+ */
+export class AgentObservers {
+  readonly #observed = new Map<string, Observed>();
+  #limiter: RateLimiter | undefined;
+  /** How often agents were to be marked unreachable, were marked, and were spared. */
+  readonly unreachable = { scheduled: 0, completed: 0, canceled: 0 };
+
+  /** @param markUnreachable Marks an agent; it is not observed any more then. */
+  constructor(
+    private readonly master: Master,
+    private readonly markUnreachable: (agent: RegisteredAgent, message: string) => void,
+  ) {}
+
+  /** Begins to ping an agent. */
+  observe(agent: RegisteredAgent): void {
+    this.master.pingAgent(agent);
+    this.#observed.set(agent.id, { unanswered: 1, ping: this.#nextPing(agent), marking: undefined });
+  }
+
+  /** An agent has answered, or has registered again. */
+  ponged(agentId: string): void {
+    const observed = this.#observed.get(agentId);
+    if (!observed) return;
+    observed.unanswered = 0;
+    if (!observed.marking) return;
+    this.master.note('info', `Canceling transition of agent ${agentId} to UNREACHABLE because a pong was received!`);
+    observed.marking.cancel();
+    observed.marking = undefined;
+    this.unreachable.canceled++;
+  }
+
+  /** An agent is not in the books any more. */
+  forget(agentId: string): void {
+    const observed = this.#observed.get(agentId);
+    observed?.ping.cancel();
+    observed?.marking?.cancel();
+    this.#observed.delete(agentId);
+  }
+
+  #nextPing(agent: RegisteredAgent): Timer {
+    return this.master.after(this.master.flags.agent_ping_timeout, () => this.#ping(agent));
+  }
+
+  #ping(agent: RegisteredAgent): void {
+    const observed = this.#observed.get(agent.id);
+    if (!observed) return;
+    if (observed.unanswered >= this.master.flags.max_agent_ping_timeouts) this.#schedule(agent, observed);
+    if (!this.#observed.has(agent.id)) return;
+    // Also while it waits to be marked: it may answer yet.
+    this.master.pingAgent(agent);
+    observed.unanswered++;
+    observed.ping = this.#nextPing(agent);
+  }
+
+  #schedule(agent: RegisteredAgent, observed: Observed): void {
+    if (observed.marking) return;
+    this.unreachable.scheduled++;
+    const mark = () => {
+      this.unreachable.completed++;
+      this.markUnreachable(agent, 'health check timed out');
+    };
+    const { agent_removal_rate_limit: rate } = this.master.flags;
+    if (!rate) return mark();
+    this.#limiter ??= new RateLimiter(rate, (milliseconds, action) => this.master.after(milliseconds, action));
+    this.master.note('info', `Scheduling transition of agent ${agent.id} to UNREACHABLE because of health check timeout`);
+    observed.marking = this.#limiter.acquire(mark);
+  }
+}
