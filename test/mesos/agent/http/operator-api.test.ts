@@ -117,7 +117,8 @@ describe('a call is answered in protobuf as in JSON:', () => {
     const launched = await both(ask(launch, { container_id, command: { value: 'sleep 1000' } }));
     expect(launched.map((each) => each.status)).toEqual([200, 202]);
     await same(ask(remove, { container_id }), 500);
-    await same(ask(kill, { container_id, signal: 15 }));
+    await same(ask(kill, { container_id, signal: 18 })); // SIGCONT, which ends nothing
+    await post(JSON_TYPE, JSON_TYPE, JSON.stringify(ask(kill, { container_id, signal: 15 })));
     expect(await same(ask(wait, { container_id }))).toEqual({ type: wait, [wait.toLowerCase()]: { exit_status: 15 } });
     await same(ask(kill, { container_id }), 404);
     await same(ask(remove, { container_id }));
