@@ -332,7 +332,10 @@ export class HierarchicalAllocator {
     const measured = {
       runPending: () => this.#runPending,
       total: () => this.#total,
-      held: () => ResourceQuantities.ofResources(Resources.sum(ledgers().flatMap(({ held }) => [...held.values()]))),
+      held: () =>
+        ledgers()
+          .map(({ held }) => ResourceQuantities.ofResources(Resources.sum([...held.values()])))
+          .reduce((sum, ofAgent) => sum.plus(ofAgent), ResourceQuantities.empty),
       shares: () => this.#sorters.shares(),
       offerFilters: () => {
         const reserved = ledgers().flatMap(({ total }) => [...total.reservations().keys()]);

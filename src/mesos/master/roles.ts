@@ -44,5 +44,6 @@ export function roleResources(master: Master, role: string): RoleResources {
   };
 }
 
-const quantities = (all: readonly Resources[]): ResourceQuantities =>
+/** How much there is of each resource in all of these together. */
+export const quantities = (all: readonly Resources[]): ResourceQuantities =>
   all.reduce((sum, resources) => sum.plus(ResourceQuantities.ofResources(resources)), ResourceQuantities.empty);
