@@ -37,8 +37,7 @@ const RUNS = [
         'operator-subscribe',
       ],
       ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],
-      ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'allocation-fairness'],
-      'metrics',
+      ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'quota', 'allocation-fairness', 'maintenance*', 'metrics'],
     ],
   },
   {

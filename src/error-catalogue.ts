@@ -37,6 +37,23 @@ export const errorCatalogue = {
       `${argument} has to be ${expected}, but is ${came}.`,
     remedy: 'Correct the call.',
   },
+  INVALID_FAULT: {
+    when: 'A fault makes no sense, or could never happen. All problems are listed.',
+    happened: ({ problems }: { problems: readonly Problem[] }) => `This is no fault that could happen:${problemLines(problems)}`,
+    remedy: 'Correct the places named; nothing was changed. docs/faults.md tells what there is.',
+  },
+  EXPECTATION_FAILED: {
+    when: 'A call, event or message that was expected did not come in time, or one that was not to come did.',
+    happened: ({ expected, seen }: { expected: string; seen: readonly string[] }) =>
+      `Expected ${expected}, but saw ${seen.length === 0 ? 'nothing of that name' : `this:${indented(seen)}`}.`,
+    remedy: 'Look at the timeline (cluster.timeline(), minimesos timeline) for what came instead.',
+  },
+  UNKNOWN_FAULT: {
+    when: 'A fault was named that does not exist, or was removed.',
+    happened: ({ fault, faults }: { fault: number; faults: readonly number[] }) =>
+      `There is no fault ${fault}. ${known(faults.map(String))}`,
+    remedy: 'Take one of those; a reset removes all of them.',
+  },
   CLUSTER_ALREADY_STARTED: {
     when: 'A cluster was started a second time, or the name belongs to a cluster that runs already.',
     happened: ({ cluster }: { cluster: string }) => `Cluster ${cluster} runs already.`,

@@ -17,9 +17,12 @@ export type {
   ExecutorOnAgent,
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
+export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
+export type { ClusterExpect, ExpectFilter, ExpectOptions, NoneOptions } from './cluster/expect.js';
+export type { ClusterFaults, Fault, FaultLimits, PartitionDirection } from './cluster/faults.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
 export { type ConnectOptions, type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
 export type {
@@ -45,5 +48,8 @@ export {
   MinimesosError,
   type Problem,
 } from './errors.js';
+export type { FaultEffect, FaultInfo, FaultRuleInput } from './faults/fault-rule.js';
+export type { TrafficFilter, TrafficPeer } from './faults/traffic-filter.js';
+export type { NewTimelineEntry } from './timeline/entry.js';
 export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';
 export type { TimelineEntry, TimelineFilter, TimelineKind } from './timeline/timeline.js';

@@ -50,28 +50,40 @@ const allowed: Record<string, string[]> = {
   // What happened, for people: reads what the runtime observes, and knows no role of Mesos.
   timeline: [...errors, 'mesos/process', 'mesos/wire'],
 
+  // What can be made to go wrong, and with which traffic: as data, for all who add faults or look for traffic.
+  faults: [...errors, 'mesos/flags', 'mesos/wire', 'timeline'],
+
   // Processes that clusters live in: how they are started and found.
   host: [...errors, 'mesos/process', 'mesos/flags'],
 
   // What runs a cluster. `drivers` itself holds the interface and the choice among them; they do not know each other.
-  drivers: [...base, 'timeline', 'drivers/embedded', 'drivers/host', 'drivers/docker', 'drivers/native', 'drivers/attached'],
+  drivers: [
+    ...base,
+    'timeline',
+    'faults',
+    'drivers/embedded',
+    'drivers/host',
+    'drivers/docker',
+    'drivers/native',
+    'drivers/attached',
+  ],
   'drivers/embedded': [
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
-    ...['drivers', 'timeline', 'zookeeper', 'marathon', 'discovery'],
+    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery'],
   ],
-  'drivers/host': [...base, 'drivers', 'timeline', 'host'],
-  'drivers/docker': [...base, 'drivers', 'timeline'],
-  'drivers/native': [...base, 'drivers', 'timeline'],
-  'drivers/attached': [...base, 'drivers', 'timeline'],
+  'drivers/host': [...base, 'drivers', 'timeline', 'faults', 'host'],
+  'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
+  'drivers/native': [...base, 'drivers', 'timeline', 'faults'],
+  'drivers/attached': [...base, 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'drivers', 'timeline'],
+  cluster: [...base, 'drivers', 'timeline', 'faults'],
   'protocol.ts': ['mesos/wire', 'mesos/resources'],
-  'index.ts': [...errors, 'cluster', 'timeline', 'mesos/wire'],
-  remote: [...base, 'index.ts', 'cluster', 'timeline', 'host'],
+  'index.ts': [...errors, 'cluster', 'timeline', 'faults', 'mesos/wire'],
+  remote: [...base, 'index.ts', 'cluster', 'timeline', 'faults', 'host'],
   dashboard: ['remote'],
   testing: [...errors, 'mesos/flags', 'index.ts', 'cluster', 'timeline', 'remote'],
-  cli: [...base, 'index.ts', 'cluster', 'timeline', 'remote', 'host', 'drivers/host'],
+  cli: [...base, 'index.ts', 'cluster', 'timeline', 'faults', 'remote', 'host', 'drivers/host'],
 };
 
 const parts = Object.keys(allowed).sort((a, b) => b.length - a.length);

@@ -10,6 +10,8 @@ interface CommandEntry {
 }
 
 const agent = () => import('./commands/agent.js');
+const clock = () => import('./commands/clock.js');
+const fault = () => import('./commands/fault.js');
 
 /** The commands, by what they are about. Each is loaded when it is called, so that none pays for the others. */
 export const commandGroups: Readonly<Record<string, Readonly<Record<string, CommandEntry>>>> = {
@@ -45,6 +47,16 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     'agent stop': { summary: 'has an agent leave in good order', load: async () => (await agent()).agentStop },
     'agent kill': { summary: 'has an agent crash', load: async () => (await agent()).agentKill },
     'agent restart': { summary: 'starts an agent again', load: async () => (await agent()).agentRestart },
+  },
+  'Faults and time': {
+    'fault add': { summary: 'drops, delays, holds, resets ... what passes', load: async () => (await fault()).faultAdd },
+    'fault partition': { summary: 'cuts an agent off its master', load: async () => (await fault()).faultPartition },
+    'fault list': { summary: 'lists the faults', load: async () => (await fault()).faultList },
+    'fault held': { summary: 'shows what a fault holds', load: async () => (await fault()).faultHeld },
+    'fault release': { summary: 'lets what a fault holds pass', load: async () => (await fault()).faultRelease },
+    'fault remove': { summary: 'ends a fault', load: async () => (await fault()).faultRemove },
+    'clock show': { summary: 'shows the time of a cluster', load: async () => (await clock()).clockShow },
+    'clock advance': { summary: 'moves the time of a cluster ahead', load: async () => (await clock()).clockAdvance },
   },
   'minimesos itself': {
     serve: { summary: 'offers the remote API', load: async () => (await import('./commands/serve.js')).serve },

@@ -54,6 +54,11 @@ export const descriptionSchema = (): Schema => ({
       default: '1mins',
       anyOf: [{ type: 'number', exclusiveMinimum: 0, maximum: 2 ** 31 - 1 }, { type: 'string' }],
     },
+    clock: {
+      enum: ['real', 'virtual'],
+      default: 'real',
+      description: 'real: time passes by itself. virtual: it stands still until it is moved.',
+    },
     reaction: {
       enum: ['mesos', 'immediate'],
       default: 'mesos',

@@ -38,6 +38,11 @@ export interface ClusterDescriptionInput {
   /** How long the start may take: milliseconds, or a duration of Mesos such as `30secs`. Default: `1mins`. */
   timeout?: number | string;
   /**
+   * Whether time passes by itself on the cluster (`real`), or stands still until `cluster.clock` moves it (`virtual`): filters,
+   * pings, failover timeouts, kill grace and all other times of Mesos. Default: `real`, and `cluster.clock` can move it, too.
+   */
+  clock?: 'real' | 'virtual';
+  /**
    * How fast the cluster reacts: `mesos` keeps Mesos's timing, `immediate` leaves out the waits that only gather work, such as
    * the one between the end of a task and the next offer of what it used. Default: `mesos`.
    */
@@ -149,7 +154,7 @@ const description = object('a cluster', {
   retain: choice({ true: { means: true }, false: { means: false } }),
   host: choice({ process: { means: 'process' as const } }),
   ownProcess: notYet("comes later; with host: 'process' the whole cluster has a process of its own"),
-  clock: notYet('comes later; now time is real'),
+  clock: choice({ real: { means: 'real' as const }, virtual: { means: 'virtual' as const } }),
   seed: notYet('comes later; now chance cannot be repeated'),
   reaction: choice({ mesos: { means: 'mesos' as const }, immediate: { means: 'immediate' as const } }),
   images: notYet('comes with the docker driver'),
@@ -185,6 +190,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     zookeeper: false,
     containerizers: given.containerizers ?? 'mesos',
     timeoutMs: given.timeout ?? DEFAULT_TIMEOUT_MS,
+    clock: given.clock ?? 'real',
     reaction: given.reaction ?? 'mesos',
     retain: given.retain ?? false,
   };

@@ -5,10 +5,13 @@ import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
 import type { ClusterAccess, During } from './access.js';
+import { ClusterClock } from './clock.js';
 import { ClusterAgent, type ClusterMember } from './cluster-agent.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
 import { listen, readEvents } from './events.js';
+import { ClusterExpect } from './expect.js';
+import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { HttpClient } from './http-client.js';
 import { Lifetime } from './lifetime.js';
@@ -103,6 +106,15 @@ export class MesosCluster implements AsyncDisposable {
     const { cluster, name, driver, mesosVersion } = await connect(nameOrUrl, options);
     return new MesosCluster({ name, description: { driver, mesosVersion }, running: cluster, forget: () => {} }, true);
   }
+
+  /** The time of the cluster, which can be moved; see docs/faults.md. */
+  readonly clock = new ClusterClock((operation, work) => this.#during(operation, work));
+
+  /** What can be made to go wrong between schedulers, master, agents and executors; see docs/faults.md. */
+  readonly faults = new ClusterFaults((operation, work) => this.#during(operation, work));
+
+  /** Waits for calls, events and messages, by what they are and whom they are about; see docs/faults.md. */
+  readonly expect = new ClusterExpect((operation, work) => this.#during(operation, work));
 
   /** What runs the cluster. */
   get driver(): ClusterDescription['driver'] {

@@ -14,6 +14,8 @@ export interface ClusterDescription {
   readonly zookeeper: false;
   readonly containerizers: 'mesos';
   readonly timeoutMs: number;
+  /** Whether time passes by itself, or only when it is moved. */
+  readonly clock: 'real' | 'virtual';
   /** How fast the cluster reacts: with Mesos's timing, or as soon as it can (docs/reaction.md). */
   readonly reaction: 'mesos' | 'immediate';
   /** Whether the directory of a start that failed stays, to be looked at. */

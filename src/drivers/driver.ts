@@ -1,3 +1,4 @@
+import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
@@ -38,6 +39,39 @@ export interface DriverAgent extends DriverMember {
 /** What may be different when an agent starts again. Flags are added to those that it has. */
 export type AgentChanges = Partial<Pick<AgentDescription, 'resources' | 'attributes' | 'flags'>>;
 
+/** Rules about what goes wrong with the traffic of a cluster. The first that matches counts. */
+export interface DriverFaults {
+  /** @throws MinimesosError `INVALID_FAULT` */
+  add(rule: FaultRuleInput): Promise<FaultInfo>;
+  /** In the order in which they were added. */
+  list(): Promise<readonly FaultInfo[]>;
+  /**
+   * Lets what a rule holds pass, oldest first.
+   * @throws MinimesosError `UNKNOWN_FAULT`
+   */
+  release(id: number, count?: number): Promise<FaultInfo>;
+  /**
+   * Ends a rule, and lets pass what it holds.
+   * @throws MinimesosError `UNKNOWN_FAULT`
+   */
+  remove(id: number): Promise<void>;
+}
+
+/** The time of a cluster. */
+export interface DriverClock {
+  /** Milliseconds since 1970, with fractions. */
+  now(): Promise<number>;
+  /** Moves time ahead; timers fire at their own time, in order. Resolves with the time then. */
+  advance(milliseconds: number): Promise<number>;
+  /**
+   * Moves time to the next timer that sets something off, but not beyond `latest` (milliseconds since 1970). Resolves with the
+   * time then; undefined when nothing happens until `latest`.
+   */
+  step(latest: number): Promise<number | undefined>;
+  /** Resolves when no message is on its way and nothing is under way inside the cluster. */
+  settle(): Promise<void>;
+}
+
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
   readonly masters: readonly DriverMember[];
@@ -54,6 +88,9 @@ export interface DriverCluster {
    * @throws MinimesosError `UNKNOWN_FRAMEWORK`; of a task that is not known its scheduler is told, as after KILL
    */
   killTask(frameworkId: string, taskId: string): Promise<void>;
+  /** Loaded when first needed. */
+  faults(): Promise<DriverFaults>;
+  readonly clock: DriverClock;
   /**
    * Makes it as if it had just been started: tasks are killed, streams end, nothing is known of frameworks or tasks, ids are
    * new, work directories are empty; ports stay. The agents are those of the description again: added ones are gone, stopped

@@ -51,6 +51,7 @@ const DESCRIPTION = [
 /** What the named parts of paths are. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   cluster: 'The id or name of a cluster.',
+  fault: 'The number of a fault.',
   agent: 'The id of an agent, its number counted from 0, or its URL.',
   task: 'The id of a task.',
   framework: 'The id or name of a framework.',

@@ -23,6 +23,8 @@ export interface TimelineEntry {
   readonly target?: string;
   /** `ACCEPT`, `OFFERS`, `RegisterSlaveMessage`, `TASK_RUNNING`, or the text that was logged. */
   readonly what: string;
+  /** Of calls and events: the API they belong to. */
+  readonly api?: 'scheduler' | 'executor' | 'operator';
   /** Id of the framework it is about. */
   readonly framework?: string;
   /** Id of the task it is about. */

@@ -1,4 +1,5 @@
 import type { Observation } from '../mesos/process/runtime.js';
+import type { Traffic } from '../mesos/process/traffic.js';
 import type { NewTimelineEntry } from './entry.js';
 
 /** Ids, as far as they are known. */
@@ -33,17 +34,16 @@ export class HappeningReader {
       case 'call': {
         const { peer, process, type, status, body } = observation;
         const subject = this.#withAgent(subjectOf(body), process);
-        return entry({ at, kind, source: peer, target: process, what: type }, subject, { ...callFacts(body), status });
+        const base = { at, kind, source: peer, target: process, what: type, api: observation.api } as const;
+        return entry(base, subject, { ...callFacts(body), status });
       }
       case 'event': {
         const { peer, process, type, body } = observation;
         const subject = subjectOf(body);
         subject.framework ??= observation.api === 'operator' ? undefined : peer.split('/', 1)[0];
-        return entry(
-          { at, kind, source: process, target: peer, what: type },
-          this.#withAgent(subject, process),
-          eventFacts(body),
-        );
+        const base = { at, kind, source: process, target: peer, what: type, api: observation.api } as const;
+        const name = type === 'SUBSCRIBED' ? observation.name : undefined;
+        return entry(base, this.#withAgent(subject, process), { ...eventFacts(body), name });
       }
       case 'task': {
         const { process, state, framework, task, agent, reason, message } = observation;
@@ -60,6 +60,14 @@ export class HappeningReader {
         const { process, what, agent } = observation;
         return entry({ at, kind, source: process, what }, { agent });
       }
+      case 'clock':
+        return { at, kind: 'cluster', source: 'clock', what: `advanced by ${observation.milliseconds} ms` };
+      case 'fault': {
+        const { what, rule, traffic } = observation;
+        if (!traffic) return { at, kind, source: 'faults', what, details: { rule } };
+        const { details, ...about } = this.entryOfTraffic(traffic, at);
+        return { ...about, kind, what: `${what} ${about.what}`, details: { ...details, rule } };
+      }
       case 'cluster':
         return { at, kind, source: observation.process, what: observation.what };
       case 'exited': {
@@ -71,6 +79,13 @@ export class HappeningReader {
         return entry({ at, kind, source: process, what: text }, this.#withAgent({}, process), { level });
       }
     }
+  }
+
+  /** What the timeline would say of traffic if it passed now. */
+  entryOfTraffic(traffic: Traffic, at: number): NewTimelineEntry {
+    if (traffic.kind !== 'call') return this.entryOf({ ...traffic, at });
+    const { details: { status: _, ...details } = {}, ...rest } = this.entryOf({ ...traffic, at, status: 0 });
+    return { ...rest, details };
   }
 
   #learn(pid: string, agent: string | undefined): void {
@@ -153,10 +168,11 @@ const stateIn = (body: unknown): Body | undefined => {
 };
 
 function callFacts(body: unknown): Body {
+  const { name } = part(part(body, 'subscribe'), 'framework_info');
   const accept = part(body, 'accept');
   const operations = list(accept['operations']).map(operationText);
   const offers = counted(accept['offer_ids']) ?? counted(part(body, 'decline')['offer_ids']);
-  return { ...stateIn(body), offers, operations: operations.length > 0 ? operations.join(', ') : undefined };
+  return { ...stateIn(body), name, offers, operations: operations.length > 0 ? operations.join(', ') : undefined };
 }
 
 function eventFacts(body: unknown): Body {

@@ -37,9 +37,12 @@ export class Timeline {
   }
 
   /** A timeline of all that happens in a runtime from now on. */
-  static fromRuntime(runtime: Pick<Runtime, 'onObservation'>, options: TimelineOptions = {}): Timeline {
+  static fromRuntime(
+    runtime: Pick<Runtime, 'onObservation'>,
+    options: TimelineOptions = {},
+    reader = new HappeningReader(),
+  ): Timeline {
     const timeline = new Timeline(options);
-    const reader = new HappeningReader();
     runtime.onObservation((observation) => timeline.add(reader.entryOf(observation)));
     return timeline;
   }

@@ -29,6 +29,7 @@ describe('resolveDescription', () => {
       zookeeper: false,
       containerizers: 'mesos',
       timeoutMs: 60_000,
+      clock: 'real',
       reaction: 'mesos',
       retain: false,
     });
@@ -58,6 +59,7 @@ describe('resolveDescription', () => {
       zookeeper: false,
       containerizers: 'mesos',
       timeoutMs: 30_000,
+      clock: 'real',
       reaction: 'mesos',
       retain: false,
     });
@@ -288,7 +290,6 @@ describe('what comes later', () => {
     { masters: 3 },
     { masters: [{ count: 2 }, {}] },
     { apps: [] },
-    { clock: 'virtual' },
     { seed: 1 },
     { ownProcess: true },
     { dockerInDocker: true },

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { Clock } from '../../mesos/process/clock.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
+import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
-import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
+import type { EmbeddedFaults } from './embedded-faults.js';
 import { EmbeddedMaster } from './embedded-master.js';
 import { Turns } from './turns.js';
 
@@ -25,12 +28,15 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Everything the cluster writes is below this directory. */
   readonly directory: string;
   readonly turns = new Turns();
+  readonly #reader = new HappeningReader();
+  #faults: Promise<EmbeddedFaults> | undefined;
   readonly #supervisor: Supervisor;
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
   readonly #masters: EmbeddedMaster[] = [];
   /** Those of the description come first. */
   readonly #agents: EmbeddedAgent[] = [];
+  readonly #deadlines = new Clock();
   #directories = 0;
   /** Whether there can be processes of tasks. */
   #launched = false;
@@ -45,8 +51,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     readonly name: string,
     readonly description: ClusterDescription,
   ) {
-    this.runtime = new Runtime({ freezeMessages: process.env['MINIMESOS_FREEZE_MESSAGES'] === '1' });
-    this.timeline = Timeline.fromRuntime(this.runtime);
+    this.runtime = new Runtime({
+      freezeMessages: process.env['MINIMESOS_FREEZE_MESSAGES'] === '1',
+      virtualTime: description.clock === 'virtual',
+    });
+    this.timeline = Timeline.fromRuntime(this.runtime, {}, this.#reader);
     this.runtime.onObservation((observation) => {
       if (observation.kind !== 'log') return;
       this.#log.push(`${observation.level} ${observation.process}: ${observation.text}`);
@@ -104,6 +113,27 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     master.call(framework, { type: 'KILL', kill: { task_id: { value: taskId } } });
   }
 
+  get clock(): DriverClock {
+    const { runtime } = this;
+    return {
+      now: async () => runtime.clock.now(),
+      advance: async (milliseconds) => {
+        runtime.observe({ kind: 'clock', what: 'advanced', milliseconds });
+        await runtime.advance(milliseconds);
+        return runtime.clock.now();
+      },
+      step: (latest) => this.#step(latest),
+      settle: () => runtime.calm(),
+    };
+  }
+
+  faults(): Promise<DriverFaults> {
+    this.#faults ??= import('./embedded-faults.js').then(
+      ({ EmbeddedFaults }) => new EmbeddedFaults(this.runtime, this.#reader, this.timeline),
+    );
+    return this.#faults;
+  }
+
   reset(): Promise<void> {
     return this.turns.reset(async () => {
       this.assertAlive('reset()');
@@ -146,7 +176,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       const stopObserving = this.runtime.onObservation(check);
       this.#waits.add(check);
       const { timeoutMs } = this.description;
-      const timer = this.runtime.clock.delay(timeoutMs, () => {
+      // Starts have to be done in time, whatever becomes of the time of the cluster.
+      const timer = this.#deadlines.delay(timeoutMs, () => {
         const timeout = formatDuration(timeoutMs);
         const details = { cluster: this.name, waitedFor: what, timeout, log: [...this.#log] };
         end(() => reject(new MinimesosError('START_TIMEOUT', details)));
@@ -167,6 +198,20 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return leader;
   }
 
+  /** Messages alone change nothing that can be seen: what they bring about is in the timeline, too. */
+  async #step(latest: number): Promise<number | undefined> {
+    let happened = false;
+    const stop = this.timeline.on(({ kind }) => {
+      happened ||= kind !== 'message' && kind !== 'fault';
+    });
+    try {
+      while (await this.runtime.step(latest)) if (happened) return this.runtime.clock.now();
+      return undefined;
+    } finally {
+      stop();
+    }
+  }
+
   #newAgent(description: AgentDescription): EmbeddedAgent {
     const directory = join(this.directory, `agent-${this.#directories++}`);
     const agent = new EmbeddedAgent(this, this.#leader, directory, description);
@@ -184,6 +229,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
 
   /** Ends all that goes on, tasks included; requests are answered with 503 from now on. Ports stay bound. */
   async #endAll(): Promise<void> {
+    (await this.#faults)?.clear();
     for (const { server } of [...this.#masters, ...this.#agents]) {
       server.router = undefined;
       server.cutAnswering();
@@ -218,6 +264,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   async #end(retain: boolean): Promise<void> {
     this.#alive = false;
     this.runtime.stop();
+    this.#deadlines.stop();
     for (const check of [...this.#waits]) check();
     const problems: unknown[] = [];
     const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));

@@ -1,10 +1,11 @@
 import { isMinimesosError, MinimesosError } from '../../errors.js';
+import type { FaultInfo } from '../../faults/fault-rule.js';
 import type { StartedServer } from '../../host/start-server.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverAgent, DriverCluster, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
@@ -78,6 +79,26 @@ export class HostCluster implements DriverCluster {
 
   async killTask(frameworkId: string, taskId: string): Promise<void> {
     await this.#ask('POST', `/tasks/${encodeURIComponent(taskId)}/kill?framework=${encodeURIComponent(frameworkId)}`);
+  }
+
+  get clock(): DriverClock {
+    const now = async (method: string, path: string, body?: object) =>
+      (await this.#ask<{ now: number | null }>(method, path, body)).now ?? undefined;
+    return {
+      now: async () => (await now('GET', '/clock')) ?? Number.NaN,
+      advance: async (by) => (await now('POST', '/clock/advance', { by })) ?? Number.NaN,
+      step: (latest) => now('POST', '/clock/step', { latest }),
+      settle: () => this.#ask<void>('POST', '/clock/settle'),
+    };
+  }
+
+  async faults(): Promise<DriverFaults> {
+    return {
+      add: (rule) => this.#ask<FaultInfo>('POST', '/faults', rule),
+      list: () => this.#ask<FaultInfo[]>('GET', '/faults'),
+      release: (id, count) => this.#ask<FaultInfo>('POST', `/faults/${id}/release`, count === undefined ? {} : { count }),
+      remove: (id) => this.#ask<void>('DELETE', `/faults/${id}`),
+    };
   }
 
   async reset(): Promise<void> {

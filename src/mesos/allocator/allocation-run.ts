@@ -1,9 +1,11 @@
+import { type Random, shuffled } from '../process/random.js';
 import { Resources } from '../resources/resources.js';
 import type { AgentLedger } from './allocator-agent.js';
 import type { FrameworkWishes } from './allocator-framework.js';
 import { type EligibilityRules, isAllocatable, mayReceive } from './eligibility.js';
 import { Understandable } from './offerable.js';
 import type { Sorters } from './sorters.js';
+import type { Stage } from './stages.js';
 
 /** Resources of one agent that a framework is to be offered. */
 export interface AllocatedOffer {
@@ -21,46 +23,64 @@ export interface AllocationState {
 }
 
 /**
- * Allocates what the agents have free, agent by agent in the order given: to the role that is due first, and in it to the
- * framework that is due first and may have it. That one gets all there is for it. Returns what each framework is to be offered.
+ * Allocates what the agents have free, in one stage after the other and agent by agent in random order: to the role that is due
+ * first, and in it to the framework that is due first and may have it. That one gets all there is for it in the stage. Returns
+ * what each framework is to be offered.
  */
-export function allocate(agents: readonly AgentLedger[], state: AllocationState): Map<string, AllocatedOffer[]> {
-  const offers = new Map<string, AllocatedOffer[]>();
-  for (const agent of agents) {
-    for (const [frameworkId, offer] of allocateAgent(agent, state)) {
-      const ofFramework = offers.get(frameworkId);
-      if (ofFramework) ofFramework.push(offer);
-      else offers.set(frameworkId, [offer]);
-    }
-  }
-  return offers;
+export function allocate(
+  agents: readonly AgentLedger[],
+  stages: readonly Stage[],
+  state: AllocationState,
+  random: Random,
+): ReadonlyMap<string, AllocatedOffer[]> {
+  const run = new Run(state);
+  for (const stage of stages) for (const agent of shuffled(agents, random)) run.allocate(agent, stage);
+  return run.offers;
 }
 
-/** Quota would come in here: first a stage for guarantees, then this one, with unreserved scalars cut to limits and headroom. */
-function* allocateAgent(agent: AgentLedger, state: AllocationState): Generator<[frameworkId: string, offer: AllocatedOffer]> {
-  const { frameworks, sorters, rules } = state;
-  if (agent.available.isEmpty) return;
-  let sharedOffered = Resources.empty; // a shared resource is always available, but is offered to one framework only in a run
-  const freeFor = (role: string) => {
-    const available = agent.availableTo(role);
-    return sharedOffered.isEmpty ? available : new Understandable(available.resources.minus(sharedOffered));
-  };
-  for (const role of sorters.roles()) {
-    let free = freeFor(role);
-    for (const frameworkId of sorters.frameworks(role)) {
-      if (free.resources.isEmpty) break;
-      const framework = frameworks.get(frameworkId);
-      if (!framework || !mayReceive(framework, role, agent, rules)) continue;
-      const offerable = free.by(framework.capabilities);
-      if (!isAllocatable(offerable, framework, role, rules)) continue;
-      if (framework.filters.refuses(role, agent.id, offerable.resources)) continue;
-      const resources = offerable.resources.allocate(role);
-      agent.take(frameworkId, resources);
-      sorters.allocated(frameworkId, agent.id, resources);
-      yield [frameworkId, { role, agentId: agent.id, resources }];
-      sharedOffered = sharedOffered.plus(offerable.resources.shared());
-      free = freeFor(role);
-    }
+class Run {
+  /** By framework. */
+  readonly offers = new Map<string, AllocatedOffer[]>();
+  /** A shared resource is always available, but is offered to one framework only in a run. */
+  readonly #sharedOffered = new Map<AgentLedger, Resources>();
+
+  constructor(private readonly state: AllocationState) {}
+
+  allocate(agent: AgentLedger, stage: Stage): void {
+    const { frameworks, sorters, rules } = this.state;
     if (agent.available.isEmpty) return;
+    for (const role of sorters.roles()) {
+      let free = this.#free(agent, role);
+      for (const frameworkId of sorters.frameworks(role)) {
+        if (free.resources.isEmpty || !stage.serves(role)) break;
+        const framework = frameworks.get(frameworkId);
+        if (!framework || !mayReceive(framework, role, agent, rules)) continue;
+        const portion = stage.portion(role, free.by(framework.capabilities));
+        if (!isAllocatable(portion, framework, role, rules)) continue;
+        if (framework.filters.refuses(role, agent.id, portion.resources)) continue;
+        this.#offer(frameworkId, agent, role, portion.resources);
+        portion.offered?.();
+        free = this.#free(agent, role);
+      }
+      if (agent.available.isEmpty) return;
+    }
+  }
+
+  #free(agent: AgentLedger, role: string): Understandable {
+    const available = agent.availableTo(role);
+    const offered = this.#sharedOffered.get(agent);
+    return offered ? new Understandable(available.resources.minus(offered)) : available;
+  }
+
+  #offer(frameworkId: string, agent: AgentLedger, role: string, offered: Resources): void {
+    const resources = offered.allocate(role);
+    agent.take(frameworkId, resources);
+    this.state.sorters.allocated(frameworkId, agent.id, resources);
+    const shared = offered.shared();
+    if (!shared.isEmpty) this.#sharedOffered.set(agent, (this.#sharedOffered.get(agent) ?? Resources.empty).plus(shared));
+    const offer = { role, agentId: agent.id, resources };
+    const ofFramework = this.offers.get(frameworkId);
+    if (ofFramework) ofFramework.push(offer);
+    else this.offers.set(frameworkId, [offer]);
   }
 }

@@ -1,4 +1,7 @@
+import { isSubjectToQuota } from '../resources/predicates.js';
+import { ResourceQuantities } from '../resources/quantities.js';
 import { Resources } from '../resources/resources.js';
+import { topLevelOf } from '../resources/role.js';
 import type { AgentInfo } from '../wire/messages.js';
 import { Understandable } from './offerable.js';
 
@@ -22,6 +25,8 @@ export class AgentLedger {
   #available: Resources | undefined;
   /** What is available to each role; to all the same, under the empty name, when nothing is reserved. */
   readonly #availableTo = new Map<string, Understandable>();
+  #consumed: ReadonlyMap<string, ResourceQuantities> | undefined;
+  #headroom: ResourceQuantities | undefined;
 
   constructor(
     readonly id: string,
@@ -60,6 +65,21 @@ export class AgentLedger {
     return known;
   }
 
+  /**
+   * What counts for the quota of each top-level role: scalars that are reserved for it or a role below it, held or not, and
+   * those that are held for such a role, unless they can be revoked.
+   */
+  get consumed(): ReadonlyMap<string, ResourceQuantities> {
+    this.#consumed ??= this.#consumption();
+    return this.#consumed;
+  }
+
+  /** What could be given to any role that is guaranteed it. */
+  get headroom(): ResourceQuantities {
+    this.#headroom ??= ResourceQuantities.ofResources(this.available.filter(isSubjectToQuota));
+    return this.#headroom;
+  }
+
   /** What each framework holds, offered or allocated, by framework id. The resources are allocated to roles. */
   get held(): ReadonlyMap<string, Resources> {
     return this.#held;
@@ -88,8 +108,22 @@ export class AgentLedger {
     this.#forgetAvailable();
   }
 
+  #consumption(): ReadonlyMap<string, ResourceQuantities> {
+    const reserved = this.#total.filter(({ type }) => type === 'SCALAR').reservations();
+    const held = Array.from(this.#held.values(), (resources) => resources.filter(isSubjectToQuota).allocations());
+    const consumed = new Map<string, ResourceQuantities>();
+    for (const [role, resources] of [reserved, ...held].flatMap((byRole) => [...byRole])) {
+      const top = topLevelOf(role);
+      const quantities = ResourceQuantities.ofResources(resources);
+      consumed.set(top, (consumed.get(top) ?? ResourceQuantities.empty).plus(quantities));
+    }
+    return consumed;
+  }
+
   #forgetAvailable(): void {
     this.#available = undefined;
+    this.#consumed = undefined;
+    this.#headroom = undefined;
     this.#availableTo.clear();
   }
 }

@@ -1,19 +1,21 @@
 import type { Clock, Timer } from '../process/clock.js';
 import type { Metrics } from '../process/metrics.js';
-import { type Random, shuffled } from '../process/random.js';
+import type { Random } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
-import { Resources } from '../resources/resources.js';
-import { ancestorsOf } from '../resources/role.js';
-import type { Filters } from '../wire/messages.js';
+import type { Resources } from '../resources/resources.js';
+import type { allocator, Filters, Unavailability } from '../wire/messages.js';
 import { type AllocatedOffer, allocate } from './allocation-run.js';
 import { AgentLedger, type AllocatorAgent } from './allocator-agent.js';
 import { type AllocatorFramework, FrameworkWishes } from './allocator-framework.js';
 import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
+import { InverseOfferBook, type InverseOfferRequest } from './inverse-offers.js';
 import { AllocatorMetrics } from './metrics.js';
 import { refusalMs } from './offer-filters.js';
+import { isNoQuota, type Quota } from './quota.js';
 import { Sorters } from './sorters.js';
+import { stagesOf } from './stages.js';
 
 export type { AllocatedOffer } from './allocation-run.js';
 export type { AllocatorAgent } from './allocator-agent.js';
@@ -36,6 +38,8 @@ export interface AllocatorOptions extends EligibilityRules {
   readonly metrics?: Metrics;
   /** Called once per allocation run for each framework that gets something. */
   offer(frameworkId: string, offers: AllocatedOffer[]): void;
+  /** Called once per allocation run for each framework that has to be asked to leave agents. */
+  inverseOffer(frameworkId: string, requests: InverseOfferRequest[]): void;
   /** Calls `action` once what is under way now is done; see `Runtime.dispatch`. */
   dispatch(action: () => void): void;
 }
@@ -52,6 +56,9 @@ export class HierarchicalAllocator {
   readonly #frameworks = new Map<string, FrameworkWishes>();
   readonly #agents = new Map<string, AgentLedger>();
   readonly #sorters: Sorters;
+  readonly #inverseOffers: InverseOfferBook;
+  /** By role; only those that guarantee or limit something. */
+  readonly #quotas = new Map<string, Quota>();
   /** The scalars of all agents. */
   #total = ResourceQuantities.empty;
   /** Agents to look at in the run that is to come. */
@@ -64,7 +71,15 @@ export class HierarchicalAllocator {
   constructor(options: AllocatorOptions) {
     this.#options = options;
     this.#sorters = new Sorters(() => this.#total, options.fairSharingExcludedResourceNames);
-    this.#metrics = this.#measure();
+    this.#inverseOffers = new InverseOfferBook(options.clock);
+    const read = {
+      runPending: () => this.#runPending,
+      total: () => this.#total,
+      ledgers: () => this.#agents.values(),
+      shares: () => this.#sorters.shares(),
+      offerFilters: (role: string) => this.activeOfferFilters(role),
+    };
+    this.#metrics = new AllocatorMetrics(read, options.clock, options.metrics);
     this.#timer = this.#armTimer();
   }
 
@@ -73,6 +88,7 @@ export class HierarchicalAllocator {
     this.#stopped = true;
     this.#timer.cancel();
     for (const { filters } of this.#frameworks.values()) filters.clear();
+    this.#inverseOffers.stop();
   }
 
   /**
@@ -102,6 +118,7 @@ export class HierarchicalAllocator {
       if (!held.isEmpty) this.#returned(frameworkId, ledger, held);
     }
     framework.filters.clear();
+    this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     for (const role of framework.roles) this.#sorters.remove(frameworkId, role);
     this.#frameworks.delete(frameworkId);
   }
@@ -118,6 +135,7 @@ export class HierarchicalAllocator {
     const framework = this.#framework(frameworkId);
     framework.active = false;
     framework.filters.clear();
+    this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     this.#showWishes(framework);
   }
 
@@ -153,6 +171,7 @@ export class HierarchicalAllocator {
       framework.suppressedRoles.delete(role);
       framework.filters.removeRole(role);
     }
+    this.#inverseOffers.forgetFrameworkRefusals(frameworkId);
     this.#showWishes(framework);
     this.#requestRun();
   }
@@ -173,6 +192,7 @@ export class HierarchicalAllocator {
     if (!ledger) return;
     for (const [frameworkId, held] of [...ledger.held]) this.#returned(frameworkId, ledger, held);
     for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
+    this.#inverseOffers.removeAgent(agentId);
     this.#total = this.#total.minus(scalarQuantities(ledger.total));
     this.#agents.delete(agentId);
   }
@@ -183,7 +203,10 @@ export class HierarchicalAllocator {
     const before = ledger.agent;
     const otherAgent = describe(before) !== describe(agent);
     ledger.agent = agent;
-    if (otherAgent) for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
+    if (otherAgent) {
+      for (const { filters } of this.#frameworks.values()) filters.removeAgent(agentId);
+      this.#inverseOffers.forgetAgentRefusals(agentId);
+    }
     const otherPlace = JSON.stringify(before.info) !== JSON.stringify(agent.info);
     const otherTotal = !ledger.total.equals(total);
     if (otherTotal) this.#setTotal(ledger, total);
@@ -194,6 +217,25 @@ export class HierarchicalAllocator {
   activateAgent(agentId: string): void {
     this.#agent(agentId).active = true;
     this.#offerSoon(agentId);
+  }
+
+  /**
+   * The agent is to be taken down, or no longer: frameworks that hold something of it are asked to leave it. What they said
+   * before is forgotten.
+   */
+  updateUnavailability(agentId: string, unavailability: Unavailability | undefined): void {
+    this.#inverseOffers.plan(agentId, unavailability);
+    this.#requestRun([agentId]);
+  }
+
+  /** A framework has answered an inverse offer, or can no longer do so: see {@link InverseOfferBook.answered}. */
+  inverseOfferAnswered(agentId: string, frameworkId: string, answer?: allocator.InverseOfferStatus, filters?: Filters): void {
+    this.#inverseOffers.answered(agentId, frameworkId, answer, filters);
+  }
+
+  /** What frameworks have answered about the planned maintenance of an agent. */
+  inverseOfferAnswers(agentId: string): Iterable<allocator.InverseOfferStatus> {
+    return this.#inverseOffers.answers(agentId);
   }
 
   /** Stops offers of the agent. */
@@ -257,12 +299,22 @@ export class HierarchicalAllocator {
     return this.#sorters.weightOf(role);
   }
 
+  /**
+   * The quota of a top-level role, which counts what the roles below it have but limits only what is offered to the role itself.
+   * It counts from the next run on; offers that are out are the caller's business.
+   */
+  updateQuota(role: string, quota: Quota): void {
+    if (isNoQuota(quota)) this.#quotas.delete(role);
+    else this.#quotas.set(role, quota);
+    if (this.#options.allocateOnRecovery) this.#requestRun(); // what was kept back may have become free
+  }
+
   /** The ids of all frameworks by role: subscribed to it or holding resources of it. */
   get frameworksByRole(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#sorters.frameworksByRole;
   }
 
-  /** Scalars offered to or used by a role and the roles below it; without an argument, by all roles. */
+  /** Scalars offered to or used by a role, without the roles below it; without an argument, by all roles. */
   offeredOrAllocated(role?: string): ResourceQuantities {
     return this.#sorters.allocation(role);
   }
@@ -316,34 +368,30 @@ export class HierarchicalAllocator {
     this.#metrics.latency.stop();
     this.#metrics.runs.increment();
     this.#metrics.run.start();
-    const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
+    const active = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
       (ledger) => ledger?.active === true,
-    );
+    ) as AgentLedger[];
     this.#candidates.clear();
-    const inRandomOrder = shuffled(agents as AgentLedger[], this.#options.random);
-    const offers = allocate(inRandomOrder, { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options });
+    const { random } = this.#options;
+    const stages = stagesOf(this.#quotas, this.#agents.values(), random);
+    const state = { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options };
+    const offers = allocate(active, stages, state, random);
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
+    this.#askToLeave(active);
     this.#metrics.run.stop();
   }
 
-  #measure(): AllocatorMetrics {
-    const { clock, metrics } = this.#options;
-    const ledgers = () => [...this.#agents.values()];
-    const measured = {
-      runPending: () => this.#runPending,
-      total: () => this.#total,
-      held: () =>
-        ledgers()
-          .map(({ held }) => ResourceQuantities.ofResources(Resources.sum([...held.values()])))
-          .reduce((sum, ofAgent) => sum.plus(ofAgent), ResourceQuantities.empty),
-      shares: () => this.#sorters.shares(),
-      offerFilters: () => {
-        const reserved = ledgers().flatMap(({ total }) => [...total.reservations().keys()]);
-        const roles = [...this.frameworksByRole.keys(), ...reserved].flatMap((role) => [role, ...ancestorsOf(role)]);
-        return Array.from(new Set(roles), (role) => [role, this.activeOfferFilters(role)] as const);
-      },
-    };
-    return new AllocatorMetrics(measured, clock, metrics);
+  /** Those that have just been offered something of an agent have something to lose, too. */
+  #askToLeave(agents: readonly AgentLedger[]): void {
+    if (this.#inverseOffers.isIdle) return;
+    const byFramework = new Map<string, InverseOfferRequest[]>();
+    for (const { id, held } of agents) {
+      const present = [...held.keys()].filter((frameworkId) => this.#frameworks.get(frameworkId)?.active);
+      for (const [frameworkId, request] of this.#inverseOffers.ask(id, present)) {
+        byFramework.set(frameworkId, [...(byFramework.get(frameworkId) ?? []), request]);
+      }
+    }
+    for (const [frameworkId, requests] of byFramework) this.#options.inverseOffer(frameworkId, requests);
   }
 
   #framework(frameworkId: string): FrameworkWishes {

@@ -32,7 +32,7 @@ export class Sorters {
     return new Map(Array.from(this.#frameworks, ([role, { ids }]) => [role, ids]));
   }
 
-  /** The scalars that a role and the roles below it hold, offered or allocated; without an argument, those of all roles. */
+  /** The scalars that a role holds, without the roles below it, offered or allocated; without an argument, those of all roles. */
   allocation(role?: string): ResourceQuantities {
     return this.#roles.allocation(role);
   }

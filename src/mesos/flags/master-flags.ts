@@ -1,3 +1,4 @@
+import { Problems } from '../../problem.js';
 import { commonFlags, portFlag } from './common-flags.js';
 import { boolean, bytes, duration, integer, json, matching, number, oneOf, text, within } from './flag-types.js';
 import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
@@ -5,6 +6,10 @@ import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, par
 const percentage = matching(/^\d+(\.\d+)?%$/, 'a percentage such as 50%');
 const rate = matching(/^\d+\/\d+(\.\d+)?[a-z]+$/, 'a rate such as 1/10mins');
 const weights = matching(/^[^=,\s]+=\d*[1-9.]\d*(,[^=,\s]+=\d*[1-9.]\d*)*$/, 'weights above 0');
+/** A role's name without what Mesos refuses in one, see `validateRole`. */
+const component = String.raw`(?!-|(?:\.\.?|\*)(?:[/,]|$))[^/,\s\x7f]+`;
+const role = String.raw`(?:\*(?![^,])|${component}(?:/${component})*)`;
+const roles = matching(new RegExp(`^${role}(,${role})*$`), 'names of roles, separated by commas');
 const count = within(integer, '0');
 
 /** The flags of mesos-master with Mesos's defaults. */
@@ -84,7 +89,7 @@ export const masterFlags = {
   registry_strict: flag(oneOf('false'), 'false', 'Has no effect.'),
   require_agent_domain: flag(boolean, 'false', 'Whether agents must have a fault domain.'),
   role_sorter: flag(oneOf('drf', 'random'), 'drf', 'How roles share the resources.', 'user_sorter'),
-  roles: optional(text, 'The only roles there are, separated by commas; any where unset.'),
+  roles: optional(roles, 'The only roles there are, separated by commas; any where unset.'),
   root_submissions: flag(boolean, 'true', 'Whether tasks may run as root.'),
   webui_dir: flag(text, '/usr/local/share/mesos/webui', 'The directory of the web pages.'),
   weights: optional(weights, 'Weights of roles, such as web=2,batch=1.'),
@@ -97,5 +102,15 @@ export const masterFlags = {
 export type MasterFlags = FlagValues<typeof masterFlags>;
 
 /** Reads the flags given to a master; all problems are returned, none is thrown. */
-export const parseMasterFlags = (given: GivenFlags = {}): ParsedFlags<typeof masterFlags> =>
-  parseFlags(masterFlags, 'a master', given);
+export function parseMasterFlags(given: GivenFlags = {}): ParsedFlags<typeof masterFlags> {
+  const parsed = parseFlags(masterFlags, 'a master', given);
+  const { roles, weights } = parsed.flags;
+  const problems = new Problems();
+  problems.addAll(parsed.problems, '');
+  const weighted = weights?.split(',').map((each) => each.slice(0, each.indexOf('='))) ?? [];
+  const foreign = roles === undefined ? undefined : weighted.find((each) => ![...roles.split(','), '*'].includes(each));
+  if (foreign !== undefined) {
+    problems.invalid('weights', weights, 'weights of roles that the flag roles has', { reason: `${foreign} is none of them` });
+  }
+  return { ...parsed, problems: problems.list };
+}

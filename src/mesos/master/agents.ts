@@ -32,7 +32,7 @@ export class Agents {
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
-    if (!this.#mayJoin(message.agent, pid)) return;
+    if (this.master.maintenance.refuse(message.agent.hostname, pid) || !this.#mayJoin(message.agent, pid)) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
@@ -49,7 +49,8 @@ export class Agents {
   reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
-    if (this.master.operatedAgents.refuse(id, pid) || !this.#mayJoin(message.agent, pid)) return;
+    if (this.master.operatedAgents.refuse(id, pid) || this.master.maintenance.refuse(message.agent.hostname, pid)) return;
+    if (!this.#mayJoin(message.agent, pid)) return;
     const known = this.master.agents.get(id);
     try {
       totalResources(message, known?.checkpointed);
@@ -106,7 +107,8 @@ export class Agents {
   deactivate(agent: RegisteredAgent): void {
     agent.active = false;
     this.master.allocator.deactivateAgent(agent.id);
-    for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
+    this.master.offers.rescindAll(agent.offers);
+    this.master.inverseOffers.rescindOf(agent);
   }
 
   /** Its resources are offered again. */
@@ -116,9 +118,9 @@ export class Agents {
   }
 
   /** Removes an agent for good: it left, or its address is taken. Its tasks are lost, whatever the frameworks know. */
-  remove(agent: RegisteredAgent, cause: string, reason: MasterCounter): void {
+  remove(agent: RegisteredAgent, cause: string, reason?: MasterCounter): void {
     this.master.metrics.count('slave_removals');
-    this.master.metrics.count(reason);
+    if (reason) this.master.metrics.count(reason);
     const message = `Agent ${agent.info.hostname} removed: ${cause}`;
     this.removeWith(agent, () => ({ state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message }));
     this.master.subscribers.agentRemoved(agent);
@@ -195,6 +197,7 @@ export class Agents {
     this.master.agents.set(agent.id, agent);
     this.master.linkTo(pid);
     this.master.allocator.addAgent(agent.id, agent.forAllocator, agent.total, used);
+    this.master.maintenance.agentAdded(agent);
     this.#ping(agent);
     return agent;
   }

@@ -13,6 +13,10 @@ export function performCall(master: Master, framework: Framework, call: schedule
       return call.accept && accept(master, framework, call.accept);
     case 'DECLINE':
       return call.decline && decline(master, framework, call.decline);
+    case 'ACCEPT_INVERSE_OFFERS':
+      return answerInverseOffers(master, framework, 'ACCEPT', call.accept_inverse_offers);
+    case 'DECLINE_INVERSE_OFFERS':
+      return answerInverseOffers(master, framework, 'DECLINE', call.decline_inverse_offers);
     case 'REVIVE':
       return revive(master, framework, call.revive?.roles ?? []);
     case 'SUPPRESS':
@@ -35,7 +39,7 @@ export function performCall(master: Master, framework: Framework, call: schedule
     case 'MESSAGE':
       return call.message && message(master, framework, call.message);
     default:
-      // REQUEST is ignored by Mesos's allocator too; the others have nothing to act on here yet.
+      // REQUEST is ignored by Mesos's allocator too.
       master.note('info', `Ignored ${call.type} of framework ${framework.id}`);
   }
 }
@@ -47,6 +51,16 @@ function decline(master: Master, framework: Framework, { offer_ids = [], filters
     framework.metrics.offersDeclined++;
     master.offers.discard(offer, filters ?? { refuse_seconds: 5 });
   }
+}
+
+function answerInverseOffers(
+  master: Master,
+  framework: Framework,
+  answer: 'ACCEPT' | 'DECLINE',
+  { inverse_offer_ids = [], filters }: scheduler.Call.AcceptInverseOffers = {},
+): void {
+  const ids = inverse_offer_ids.map(({ value }) => value);
+  master.inverseOffers.answer(framework, answer, ids, filters);
 }
 
 /** One role that is not the framework's makes the whole call void. */

@@ -79,4 +79,5 @@ function doubleText(value: number): string {
   return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
-const setText = (items: readonly string[]): string => `{ ${items.join(', ')} }`;
+/** A set as Mesos prints it: `{ a, b }`. */
+export const setText = (items: readonly string[]): string => `{ ${items.join(', ')} }`;

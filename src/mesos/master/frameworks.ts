@@ -169,7 +169,7 @@ export class Frameworks {
     framework.suppressedRoles = new Set(suppressed_roles);
     framework.offerConstraints = offer_constraints;
     const roles = new Set(framework.roles);
-    for (const offer of [...framework.offers]) if (!roles.has(offer.role)) this.master.offers.rescind(offer);
+    this.master.offers.rescindAll([...framework.offers].filter(({ role }) => !roles.has(role)));
     this.master.allocator.updateFramework(framework.id, allocatorView(framework));
   }
 
@@ -222,6 +222,7 @@ export class Frameworks {
 
   #discardOffers(framework: Framework): void {
     for (const offer of [...framework.offers]) this.master.offers.discard(offer);
+    this.master.inverseOffers.discardOf(framework);
   }
 
   #endTasks(framework: Framework): void {

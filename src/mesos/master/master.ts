@@ -13,15 +13,21 @@ import { BoundedList } from './bounded-list.js';
 import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
+import { InverseOffers } from './inverse-offers.js';
+import { Maintenance } from './maintenance.js';
 import { type MasterCounter, MasterMetrics } from './metrics/master-metrics.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
+import { Quotas } from './quotas.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { RoleWhitelist } from './role-whitelist.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
 import { Weights } from './weights.js';
+
+/** What a master can do. */
+export const MASTER_CAPABILITIES = ['AGENT_UPDATE', 'AGENT_DRAINING', 'QUOTA_V2'] as const;
 
 export interface MasterOptions {
   address: Address;
@@ -57,7 +63,10 @@ export class Master extends Process {
   readonly allocator: HierarchicalAllocator;
   readonly roleWhitelist: RoleWhitelist;
   readonly weights: Weights;
+  readonly quotas = new Quotas(this);
   readonly offers = new Offers(this);
+  readonly inverseOffers = new InverseOffers(this);
+  readonly maintenance = new Maintenance(this);
   readonly updates = new TaskUpdates(this);
   readonly operations = new Operations(this);
   readonly agentsOf = new Agents(this);
@@ -86,6 +95,7 @@ export class Master extends Process {
       domain: flags.domain,
       fairSharingExcludedResourceNames: new Set(flags.fair_sharing_excluded_resource_names?.split(',')),
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
+      inverseOffer: (frameworkId, requests) => this.inverseOffers.make(frameworkId, requests),
       dispatch: (action) => runtime.dispatch(action),
     });
     this.roleWhitelist = new RoleWhitelist(flags.roles);
@@ -255,8 +265,8 @@ export class Master extends Process {
 function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string, version: string): MasterInfo {
   // As a number in network byte order: read back on a little-endian machine, the first byte is the lowest.
   const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
-  const capabilities: MasterInfo['capabilities'] = [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }];
-  if (!version.startsWith('1.11')) capabilities.push({ type: 'QUOTA_V2' });
+  // The v1 API of Mesos 1.11 has no name for QUOTA_V2.
+  const named = MASTER_CAPABILITIES.filter((type) => type !== 'QUOTA_V2' || !version.startsWith('1.11'));
   return {
     id,
     ip,
@@ -265,6 +275,6 @@ function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string
     hostname,
     version,
     address: { hostname, ip: address.ip, port: address.port },
-    capabilities,
+    capabilities: named.map((type) => ({ type })),
   };
 }

@@ -1,5 +1,4 @@
 import type { AllocatedOffer } from '../allocator/allocator.js';
-import { parsePid } from '../process/pid.js';
 import { downgradeResource } from '../resources/convert.js';
 import type { Resources } from '../resources/resources.js';
 import type { Filters, Offer, Resource } from '../wire/messages.js';
@@ -81,6 +80,11 @@ export class Offers {
     offer.framework.send({ type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
   }
 
+  /** Takes back several offers, such as all of an agent. */
+  rescindAll(offers: Iterable<OutstandingOffer>): void {
+    for (const offer of [...offers]) this.rescind(offer);
+  }
+
   /** With `--offer_timeout` a framework cannot keep an offer for ever. */
   #expire(offer: OutstandingOffer): void {
     const { offer_timeout: timeout } = this.master.flags;
@@ -93,19 +97,15 @@ export class Offers {
   #create(framework: Framework, agent: RegisteredAgent, role: string, resources: Resources): OutstandingOffer {
     const id = this.nextId();
     const { hostname, attributes } = agent.info;
-    const at = parsePid(agent.pid);
     const executorIds = [...(framework.executors.get(agent.id)?.values() ?? [])].map((info) => info.executor_id);
     const message: Offer = {
       id: { value: id },
       framework_id: { value: framework.id },
       agent_id: { value: agent.id },
       hostname,
-      url: {
-        scheme: 'http',
-        address: { hostname, ip: at?.address.ip, port: at?.address.port ?? 0 },
-        path: `/${at?.id}`,
-      },
+      url: agent.url,
       domain: agent.info.domain,
+      unavailability: this.master.maintenance.unavailabilityOf(agent),
       resources: resourcesFor(framework, resources),
       attributes,
       executor_ids: executorIds.length > 0 ? executorIds : undefined,

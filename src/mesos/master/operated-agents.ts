@@ -31,6 +31,8 @@ export class OperatedAgents {
 
   drain(id: string, config: DrainConfig): Refusal | undefined {
     const agent = this.master.agents.get(id);
+    const machine = agent && this.master.maintenance.scheduledMachineOf(agent);
+    if (machine) return { status: 400, text: `Agent ${id} is part of a maintenance schedule under Machine ${machine}` };
     if (agent && !agent.capabilities.some(({ type }) => type === 'AGENT_DRAINING')) {
       return { status: 400, text: `Agent ${id} is not capable of draining` };
     }

@@ -1,10 +1,10 @@
 import type { AllocatorAgent } from '../allocator/allocator.js';
-import type { Pid } from '../process/pid.js';
+import { type Pid, parsePid } from '../process/pid.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { applyCheckpointedResources, needsCheckpointing } from '../resources/checkpointed.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
-import type { AgentInfo, Resource } from '../wire/messages.js';
+import type { AgentInfo, MachineID, Resource, URL } from '../wire/messages.js';
 import type { OutstandingOffer } from './offers.js';
 
 type Registration = Pick<Messages['RegisterSlaveMessage'], 'agent' | 'version' | 'agent_capabilities' | 'checkpointed_resources'>;
@@ -18,6 +18,9 @@ export function totalResources(registration: Registration, known: Iterable<Resou
   const tells = agent_capabilities.some(({ type }) => type === 'RESOURCE_PROVIDER');
   return applyCheckpointedResources(Resources.of(agent.resources), tells ? checkpointed_resources : known);
 }
+
+/** The machine that an agent is on: its host name, and the address from which it speaks. */
+export const machineOf = (hostname: string, pid: Pid): MachineID => ({ hostname, ip: parsePid(pid)?.address.ip });
 
 /** What the master knows of one agent. */
 export class RegisteredAgent {
@@ -59,6 +62,22 @@ export class RegisteredAgent {
   /** As Mesos names it in messages. */
   toString(): string {
     return `${this.id} at ${this.pid} (${this.info.hostname})`;
+  }
+
+  /** Where it can be reached, as offers tell it. */
+  get url(): URL {
+    const at = parsePid(this.pid);
+    const { hostname } = this.info;
+    return {
+      scheme: 'http',
+      address: { hostname, ip: at?.address.ip, port: at?.address.port ?? 0 },
+      path: `/${at?.id}`,
+    };
+  }
+
+  /** The machine it is on, as maintenance knows machines. */
+  get machine(): MachineID {
+    return machineOf(this.info.hostname, this.pid);
   }
 
   /** Whether it has a capability, such as `RESIZE_VOLUME`. */

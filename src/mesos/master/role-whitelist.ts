@@ -1,4 +1,5 @@
 import { DEFAULT_ROLE } from '../resources/role.js';
+import { setText } from './framework-validation.js';
 
 /** The only roles there are (flag `--roles`, separated by commas), besides `*`; without the flag, any. */
 export class RoleWhitelist {
@@ -17,6 +18,6 @@ export class RoleWhitelist {
   /** What is wrong with the roles of a framework, in Mesos's words; undefined when all may be used. */
   problemOf(roles: readonly string[]): string | undefined {
     const unknown = [...new Set(roles.filter((role) => !this.has(role)))].sort();
-    return unknown.length > 0 ? `Roles { ${unknown.join(', ')} } are not present in the master's --roles` : undefined;
+    return unknown.length > 0 ? `Roles ${setText(unknown)} are not present in the master's --roles` : undefined;
   }
 }

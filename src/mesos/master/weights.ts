@@ -37,7 +37,9 @@ export class Weights {
     for (const [role, weight] of weights) this.#weights.set(role, weight);
     this.master.allocator.updateWeights(weights);
     const { frameworksByRole } = this.master.allocator;
-    if ([...weights.keys()].some((role) => frameworksByRole.has(role))) this.#rescindAll();
+    if ([...weights.keys()].some((role) => frameworksByRole.has(role))) {
+      for (const agent of this.master.agents.values()) this.master.offers.rescindAll(agent.offers);
+    }
     return undefined;
   }
 
@@ -47,12 +49,6 @@ export class Weights {
     if (invalid) return `${failed}: Invalid role '${role}': ${invalid}`;
     if (!this.master.roleWhitelist.has(role)) return `${failed}: Unknown role '${role}'`;
     return weight > 0 ? undefined : `${failed} for role '${role}': Invalid weight '${weight}': Weights must be positive`;
-  }
-
-  #rescindAll(): void {
-    for (const agent of this.master.agents.values()) {
-      for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
-    }
   }
 }
 

@@ -17,17 +17,36 @@ const LONGEST_NATIVE_WAIT_MS = 2 ** 31 - 1;
 /**
  * Time, as everything inside the cluster sees it. Nothing else may call `Date.now` or `setTimeout`: that way a test can
  * move time, and a test runner's fake timers do not freeze a cluster.
+ *
+ * A virtual clock stands still until it is moved; what is due at once is called all the same.
  */
 export class Clock {
+  /** Undefined when time passes by itself. */
+  readonly #standsAt: number | undefined;
   #offsetMs = 0;
   #entries: Entry[] = []; // a binary heap, earliest deadline first
   #order = 0;
   #nativeTimer: NodeJS.Timeout | undefined;
   #nativeDeadline = Number.POSITIVE_INFINITY;
 
+  constructor({ virtual = false }: { virtual?: boolean | undefined } = {}) {
+    this.#standsAt = virtual ? realTime() : undefined;
+  }
+
+  /** Whether it stands still until it is moved. */
+  get virtual(): boolean {
+    return this.#standsAt !== undefined;
+  }
+
   /** Milliseconds since 1970, with fractions. */
   now(): number {
-    return native.performance.timeOrigin + native.performance.now() + this.#offsetMs;
+    return (this.#standsAt ?? realTime()) + this.#offsetMs;
+  }
+
+  /** When the next timer is due, in milliseconds since 1970; infinity when there is none. */
+  get nextDeadline(): number {
+    while (this.#entries[0] && !this.#entries[0].action) this.#pop();
+    return this.#entries[0]?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
   /** Seconds since 1970, with fractions: the form in which Mesos reports times. */
@@ -67,6 +86,12 @@ export class Clock {
     this.#fire();
   }
 
+  /** Jumps ahead to this time, unless it is past already, and calls what is due then. */
+  advanceTo(time: number): void {
+    this.#offsetMs += Math.max(0, time - this.now());
+    this.#fire();
+  }
+
   /** Calls off everything that is still to come. */
   stop(): void {
     this.#entries = [];
@@ -89,11 +114,10 @@ export class Clock {
   }
 
   #arm(): void {
-    while (this.#entries[0] && !this.#entries[0].action) this.#pop();
-    const deadline = this.#entries[0]?.deadline ?? Number.POSITIVE_INFINITY;
+    const deadline = this.nextDeadline;
     if (deadline === this.#nativeDeadline) return;
     this.#disarm();
-    if (deadline === Number.POSITIVE_INFINITY) return;
+    if (deadline === Number.POSITIVE_INFINITY || (this.virtual && deadline > this.now())) return;
     this.#nativeDeadline = deadline;
     const wait = Math.min(Math.max(0, Math.ceil(deadline - this.now())), LONGEST_NATIVE_WAIT_MS);
     this.#nativeTimer = native.setTimeout(() => {
@@ -136,5 +160,7 @@ export class Clock {
     heap[at] = last;
   }
 }
+
+const realTime = () => native.performance.timeOrigin + native.performance.now();
 
 const earlier = (a: Entry, b: Entry) => a.deadline < b.deadline || (a.deadline === b.deadline && a.order < b.order);

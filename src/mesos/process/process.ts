@@ -2,6 +2,7 @@ import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { Timer } from './clock.js';
 import { type Address, makePid, type Pid } from './pid.js';
 import type { Runtime } from './runtime.js';
+import type { Fate, Traffic } from './traffic.js';
 
 type Handler<Name extends MessageName> = (message: Messages[Name], from: Pid) => void;
 
@@ -77,6 +78,16 @@ export abstract class Process {
 
   protected log(level: 'info' | 'warning' | 'error', text: string): void {
     this.runtime.observe({ kind: 'log', process: this.pid, level, text });
+  }
+
+  /** What stands in the way of a call to this process; see `passCall`. */
+  fateOf(call: Traffic): Fate | undefined {
+    return this.runtime.fateOf(call);
+  }
+
+  /** Sends an event on a stream of this process, unless something stands in its way; `reset` cuts that stream. */
+  passEvent(event: Traffic, send: () => void, reset: () => void): void {
+    this.runtime.pass(event, send, reset);
   }
 
   /** Called by the runtime, once per message. */

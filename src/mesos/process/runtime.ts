@@ -4,13 +4,14 @@ import { native } from './native.js';
 import type { Pid } from './pid.js';
 import type { Process } from './process.js';
 import { type Random, systemRandom } from './random.js';
+import type { Fate, Interceptor, Traffic } from './traffic.js';
 
 /** Something that happened; `Runtime.observe` stamps it with the time and hands it to the observers. */
 export type Happening =
   | { kind: 'message'; from: Pid; to: Pid; name: MessageName; message: Messages[MessageName] }
   | { kind: 'exited'; process: Pid; seenBy: Pid }
   | { kind: 'call'; process: Pid; api: Api; peer: string; type: string; status: number; body?: object }
-  | { kind: 'event'; process: Pid; api: Api; peer: string; type: string; body?: object }
+  | { kind: 'event'; process: Pid; api: Api; peer: string; name?: string; type: string; body?: object }
   | ({ kind: 'task'; process: Pid; framework: string; task: string; state: string } & TaskFacts)
   | ({ kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string } & Owner)
   | {
@@ -20,6 +21,8 @@ export type Happening =
       agent: string;
     }
   | { kind: 'cluster'; process: string; what: string }
+  | { kind: 'clock'; what: 'advanced'; milliseconds: number }
+  | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
 
 type Api = 'scheduler' | 'executor' | 'operator';
@@ -45,6 +48,11 @@ interface Delivery {
   deliver(): void;
 }
 
+/** Work that is still under way after this, such as a download, does not keep time from being moved. */
+const LONGEST_CALM_MS = 200;
+/** Moving time over many timers that set nothing off does not keep peers waiting for longer. */
+const LONGEST_TURN_MS = 10;
+
 /**
  * What the processes of one cluster share: clock, chance, delivery of messages, and the one place where everything that
  * happens is seen.
@@ -53,8 +61,10 @@ interface Delivery {
  * receiver never changes one. `freezeMessages` makes breaking that rule throw; the tests run with it.
  */
 export class Runtime {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly random: Random;
+  /** Asked about all messages, calls and events before they pass. Without one, and nearly always there is none, all do. */
+  interceptor: Interceptor | undefined;
   readonly #freeze: boolean;
   readonly #processes = new Map<Pid, Process>();
   readonly #links = new Map<Pid, Set<Process>>();
@@ -63,8 +73,11 @@ export class Runtime {
   #delivering = false;
   #pendingWork = 0;
   #settled: (() => void)[] = [];
+  /** When the event loop last had a turn while time was moved. */
+  #lastTurn = 0;
 
-  constructor(options: { random?: Random; freezeMessages?: boolean } = {}) {
+  constructor(options: { random?: Random; freezeMessages?: boolean; virtualTime?: boolean } = {}) {
+    this.clock = new Clock({ virtual: options.virtualTime });
     this.random = options.random ?? systemRandom;
     this.#freeze = options.freezeMessages ?? false;
   }
@@ -87,10 +100,29 @@ export class Runtime {
 
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
     if (this.#freeze) deepFreeze(message);
-    this.#post(() => {
-      this.observe({ kind: 'message', from, to, name, message });
+    const traffic: Traffic = { kind: 'message', from, to, name, message };
+    const deliver = () => {
+      this.observe(traffic);
       this.#processes.get(to)?.receive(from, name, message);
-    }, to);
+    };
+    this.#post(() => this.pass(traffic, deliver), to);
+  }
+
+  /** Hands on a message or an event, unless something stands in its way. `reset` cuts the connection it would go over. */
+  pass(traffic: Traffic, deliver: () => void, reset: () => void = () => {}): void {
+    const fate = this.interceptor?.(traffic);
+    if (!fate) return deliver();
+    if (fate.kind === 'kept') fate.keep(() => this.#post(deliver));
+    else if (fate.kind === 'reset') reset();
+    else if (fate.kind === 'doubled') {
+      deliver();
+      deliver();
+    }
+  }
+
+  /** What stands in the way of a call. */
+  fateOf(call: Traffic): Fate | undefined {
+    return this.interceptor?.(call);
   }
 
   /** How many messages to a process wait to be delivered. */
@@ -129,6 +161,43 @@ export class Runtime {
       this.#settled.push(resolve);
       this.#checkSettled();
     });
+  }
+
+  /**
+   * Moves time ahead from timer to timer, each at its own time: what one sets off is done before time goes on, as far as that
+   * is in the hands of this process and does not take long.
+   */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.clock.now() + milliseconds;
+    await this.calm();
+    while (await this.step(end));
+    this.clock.advanceTo(end);
+    await this.calm();
+  }
+
+  /**
+   * Moves time ahead to the next timer, unless that is due later than `latest`: then nothing happens, and this resolves to
+   * false.
+   */
+  async step(latest = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const next = this.clock.nextDeadline;
+    if (next > latest || next === Number.POSITIVE_INFINITY) return false;
+    this.clock.advanceTo(next);
+    await this.calm();
+    return true;
+  }
+
+  /** Resolves when nothing is under way, or has been for so long that it may never end. */
+  async calm(): Promise<void> {
+    const now = native.performance.now();
+    if (this.#quiet && now - this.#lastTurn < LONGEST_TURN_MS) return;
+    this.#lastTurn = now;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = native.setTimeout(resolve, LONGEST_CALM_MS);
+    });
+    await Promise.race([this.settle(), patience]);
+    native.clearTimeout(timer);
   }
 
   /** Hands everything that happens from now on to `observer`; returns a function that ends this. */

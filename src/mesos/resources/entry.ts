@@ -1,5 +1,14 @@
 import type { Labels, Resource } from '../wire/messages.js';
-import { type Amount, addAmounts, amountMembers, amountOf, containsAmount, isNothing, subtractAmounts } from './amount.js';
+import {
+  type Amount,
+  addAmounts,
+  amountMembers,
+  amountOf,
+  containsAmount,
+  isNothing,
+  milliOf,
+  subtractAmounts,
+} from './amount.js';
 import { upgradeResource } from './convert.js';
 import { isIndivisible } from './predicates.js';
 
@@ -49,6 +58,19 @@ export class Entry {
     if (this.indivisible) return this.copies > that.copies ? this.#with(this.amount, this.copies - that.copies) : undefined;
     const amount = subtractAmounts(this.amount, that.amount);
     return isNothing(amount) ? undefined : this.#with(amount, 1);
+  }
+
+  /** As much of a scalar as fits in so many thousandths: a part of what is divisible, or some of the copies. */
+  shrunkTo(milli: number): Entry | undefined {
+    if (this.milli <= milli) return this;
+    const copies = this.indivisible ? Math.floor(milli / milliOf(this.amount)) : 1;
+    const amount: Amount = this.indivisible ? this.amount : { type: 'SCALAR', milli };
+    return copies === 0 || isNothing(amount) ? undefined : this.#with(amount, copies);
+  }
+
+  /** All copies together as one number, in thousandths. */
+  get milli(): number {
+    return this.copies * milliOf(this.amount);
   }
 
   contains(that: Entry): boolean {

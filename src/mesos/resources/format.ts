@@ -27,6 +27,12 @@ export function formatResources(resources: Resources): string {
   return texts.join('; ');
 }
 
+/** Quantities by name as Mesos prints them: `cpus:0.1; mem:32`, `{}` when there are none. */
+export function formatQuantities(quantities: Readonly<Record<string, number>>): string {
+  const texts = Object.entries(quantities).map(([name, value]) => `${name}:${formatScalar(value)}`);
+  return texts.length === 0 ? '{}' : texts.join('; ');
+}
+
 /** Labels as Mesos prints them: `{key: value, other}`. */
 export function formatLabels({ labels = [] }: Labels): string {
   return `{${labels.map(({ key, value }) => (value === undefined ? key : `${key}: ${value}`)).join(', ')}}`;

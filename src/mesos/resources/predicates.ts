@@ -42,6 +42,11 @@ export function isRevocable(resource: Resource): boolean {
   return resource.revocable !== undefined;
 }
 
+/** Whether it counts for the quota of whoever is allocated it: an unreserved scalar that cannot be revoked. */
+export function isSubjectToQuota(resource: Resource): boolean {
+  return resource.type === 'SCALAR' && isUnreserved(resource) && !isRevocable(resource);
+}
+
 export function isShared(resource: Resource): boolean {
   return resource.shared !== undefined;
 }

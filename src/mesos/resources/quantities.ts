@@ -1,5 +1,6 @@
 import { milliOf } from './amount.js';
 import { fromMilli, toMilli } from './fixed-point.js';
+import { formatQuantities } from './format.js';
 import { isShared } from './predicates.js';
 import type { Resources } from './resources.js';
 
@@ -26,6 +27,12 @@ export class ResourceQuantities {
   static of(quantities: Readonly<Record<string, number>>): ResourceQuantities {
     const milli = Object.entries(quantities).map(([name, value]) => [name, toMilli(value)] as const);
     return new ResourceQuantities(new Map(milli.filter(([, value]) => value > 0)));
+  }
+
+  static sum(all: Iterable<ResourceQuantities>): ResourceQuantities {
+    const sum = new Map<string, number>();
+    for (const { milli } of all) for (const [name, value] of milli) sum.set(name, (sum.get(name) ?? 0) + value);
+    return new ResourceQuantities(sum);
   }
 
   get isEmpty(): boolean {
@@ -70,6 +77,11 @@ export class ResourceQuantities {
   /** A plain object by name, sorted, as `/roles` shows it. */
   toObject(): Record<string, number> {
     return Object.fromEntries(this.names.map((name) => [name, this.get(name)]));
+  }
+
+  /** The text Mesos prints, such as `cpus:1; mem:64`. */
+  toString(): string {
+    return formatQuantities(this.toObject());
   }
 
   /**

@@ -1,10 +1,15 @@
 import type { Resource, Value } from '../wire/messages.js';
 import { type Amount, addAmounts } from './amount.js';
 import { Entry } from './entry.js';
-import { fromMilli } from './fixed-point.js';
+import { fromMilli, toMilli } from './fixed-point.js';
 import { formatResources } from './format.js';
 import * as is from './predicates.js';
 import { coalesce } from './ranges.js';
+
+/** How much there may be of a name; undefined for any amount. Quantities and limits both are one. */
+export interface Target {
+  get(name: string): number | undefined;
+}
 
 /**
  * An immutable bag of resources, with Mesos's arithmetic. What can be added up is kept as one; nothing is ever negative.
@@ -211,11 +216,30 @@ export class Resources implements Iterable<Resource> {
   }
 
   /**
+   * As much of some scalars as a target allows, chopped as Mesos does it. What can only be had as a whole is left out when it does
+   * not fit. `inOrder` says which of several resources of a name are taken first.
+   */
+  shrink(target: Target, inOrder: (entries: readonly Entry[]) => readonly Entry[]): Resources {
+    const kept = new Map<Entry, Entry | undefined>();
+    const taken = new Map<string, number>();
+    for (const entry of inOrder(this.entries)) {
+      const { name } = entry.resource;
+      const before = taken.get(name) ?? 0;
+      const most = target.get(name);
+      const part = most === undefined ? entry : entry.shrunkTo(Math.max(0, toMilli(most) - before));
+      kept.set(entry, part);
+      taken.set(name, before + (part?.milli ?? 0));
+    }
+    if (this.entries.every((entry) => kept.get(entry) === entry)) return this;
+    return new Resources(this.entries.map((entry) => kept.get(entry)).filter((part) => part !== undefined));
+  }
+
+  /**
    * The same in the order of an offer: first what no quota limits (ranges, sets, reserved and revocable resources), then the
    * other scalars.
    */
   inOfferOrder(): Resources {
-    const limited = this.filter((one) => one.type === 'SCALAR' && is.isUnreserved(one) && !is.isRevocable(one));
+    const limited = this.filter(is.isSubjectToQuota);
     const limitedEntries = new Set(limited.entries);
     return new Resources([...this.entries.filter((entry) => !limitedEntries.has(entry)), ...limited.entries]);
   }

@@ -12,6 +12,12 @@ export function ancestorsOf(role: string): string[] {
   return components.slice(1).map((_, index) => components.slice(0, components.length - 1 - index).join('/'));
 }
 
+/** The role at the top of the tree that a role is in: `a` of `a/b/c`. */
+export function topLevelOf(role: string): string {
+  const slash = role.indexOf('/');
+  return slash < 0 ? role : role.slice(0, slash);
+}
+
 const REFUSED_CHARACTERS = /[\t\n\v\f\r \x7f]/;
 
 /** What is wrong with a role's name, in Mesos's words; undefined when nothing is. */

@@ -21,6 +21,17 @@ export function validateResource(resource: Resource): string | undefined {
   return validateValue(resource) ?? validateDisk(resource) ?? validateReservations(resource) ?? validateSharing(resource);
 }
 
+/** Numbers nearer to zero than this, but not zero, are subnormal. */
+const LEAST_NORMAL = 2 ** -1022;
+
+/** What is wrong with a number that is given as a quantity, in Mesos's words; undefined when nothing is. */
+export function validateScalarValue(value: number): string | undefined {
+  if (Number.isNaN(value)) return 'NaN not supported';
+  if (!Number.isFinite(value)) return 'Infinite values not supported';
+  if (value !== 0 && Math.abs(value) < LEAST_NORMAL) return 'Subnormal values not supported';
+  return value < 0 ? 'Negative values not supported' : undefined;
+}
+
 /** Of one name a task takes either revocable resources or others: what is wrong in Mesos's words, undefined when nothing is. */
 export function mixesRevocable(given: Iterable<Resource>): string | undefined {
   const resources = Resources.of(given);

@@ -140,3 +140,39 @@ export interface Messages {
 }
 
 export type MessageName = keyof Messages;
+
+const NAMES: Record<MessageName, true> = {
+  RegisterSlaveMessage: true,
+  ReregisterSlaveMessage: true,
+  UnregisterSlaveMessage: true,
+  UpdateSlaveMessage: true,
+  PongSlaveMessage: true,
+  ExitedExecutorMessage: true,
+  UpdateOperationStatusMessage: true,
+  SlaveRegisteredMessage: true,
+  SlaveReregisteredMessage: true,
+  PingSlaveMessage: true,
+  RunTaskGroupMessage: true,
+  ShutdownFrameworkMessage: true,
+  UpdateFrameworkMessage: true,
+  CheckpointResourcesMessage: true,
+  ApplyOperationMessage: true,
+  AcknowledgeOperationStatusMessage: true,
+  DrainSlaveMessage: true,
+  ShutdownMessage: true,
+  RunTaskMessage: true,
+  KillTaskMessage: true,
+  ShutdownExecutorMessage: true,
+  StatusUpdateAcknowledgementMessage: true,
+  FrameworkToExecutorMessage: true,
+  StatusUpdateMessage: true,
+  ExecutorToFrameworkMessage: true,
+  RegisterExecutorMessage: true,
+  ExecutorRegisteredMessage: true,
+  ReconnectExecutorMessage: true,
+  ReregisterExecutorMessage: true,
+  ExecutorReregisteredMessage: true,
+};
+
+/** The names of all messages. */
+export const MESSAGE_NAMES = Object.keys(NAMES) as readonly MessageName[];

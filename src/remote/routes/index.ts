@@ -1,7 +1,9 @@
 import type { Route } from '../route.js';
 import { agentRoutes } from './agents.js';
+import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
 import { diagnosticsRoute } from './diagnostics.js';
+import { faultRoutes } from './faults.js';
 import { runRoute } from './run.js';
 import { serverRoutes } from './server.js';
 import { taskRoutes } from './tasks.js';
@@ -16,5 +18,7 @@ export const routes: readonly Route[] = [
   ...taskRoutes,
   ...[runRoute, waitRoute],
   ...timelineRoutes,
+  ...faultRoutes,
+  ...clockRoutes,
   diagnosticsRoute,
 ];

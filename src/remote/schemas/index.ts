@@ -1,6 +1,7 @@
 import type { Schema } from '../route.js';
 import { AgentInfo, ClusterInfo, ClusterRequest } from './cluster.js';
 import { AgentDescription, ClusterDescription } from './description.js';
+import { FaultInfo, FaultRule } from './fault.js';
 import { SandboxEntry } from './files.js';
 import { Framework, MesosState, Offer, Task } from './mesos.js';
 import { ProblemDocument } from './problem.js';
@@ -12,5 +13,6 @@ import { WaitRequest, WaitResult } from './wait.js';
 export const schemas: Readonly<Record<string, Schema>> = {
   ...{ ClusterRequest, ClusterInfo, AgentInfo, ClusterDescription, AgentDescription },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
+  ...{ FaultRule, FaultInfo },
   ...{ RunRequest, RunResult, WaitRequest, WaitResult, ProblemDocument },
 };

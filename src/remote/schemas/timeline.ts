@@ -10,6 +10,7 @@ export const TimelineEntry = v.object({
   source: text('Where it happened, or who did it.'),
   target: v.optional(text('Whom it was for.')),
   what: text('Such as `ACCEPT`, `OFFERS`, `TASK_RUNNING`.'),
+  api: v.optional(described(v.picklist(['scheduler', 'executor', 'operator']), 'Of calls and events: the API they belong to.')),
   framework: v.optional(text('The id of the framework it is about.')),
   task: v.optional(text('The id of the task it is about.')),
   agent: v.optional(text('The id of the agent it is about.')),

@@ -17,7 +17,14 @@ export const agent = (flags: GivenFlags = {}, more: Partial<AgentDescription> = 
 
 export const description = (more: Partial<ClusterDescription> = {}): ClusterDescription => ({
   ...{ name: undefined, driver: 'embedded', mesosVersion: '1.12.0', zookeeper: false, containerizers: 'mesos' },
-  ...{ masters: [{ port: undefined, flags: {} }], agents: [agent()], timeoutMs: 15_000, reaction: 'mesos', retain: false },
+  ...{
+    masters: [{ port: undefined, flags: {} }],
+    agents: [agent()],
+    timeoutMs: 15_000,
+    clock: 'real',
+    reaction: 'mesos',
+    retain: false,
+  },
   ...more,
 });
 

@@ -38,6 +38,7 @@ export class Bench {
         this.calls.push(frameworkId);
         this.offers.set(frameworkId, [...(this.offers.get(frameworkId) ?? []), ...offers]);
       },
+      inverseOffer: () => {},
       dispatch: (action) => this.runtime.dispatch(action),
       ...options,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { masterFlags, parseMasterFlags } from '../../../src/mesos/flags/master-flags.js';
+import { validateRole } from '../../../src/mesos/resources/role.js';
 
 /** What `/flags` of a mesos-master 1.12 shows that was given no flags but its work directory and an address. */
 const shown = {
@@ -84,6 +85,22 @@ describe('parseMasterFlags', () => {
       'registry',
       'logging_level',
     ]);
+  });
+
+  it('takes names of roles as validateRole does', () => {
+    const names = ['*', 'a', 'a/b', '.a', '...', 'a.b/c-d', '**', 'ü', 'a:b', 'a/b/c'];
+    const others = ['', '.', '..', 'a/..', 'a/*', '*/a', '-a', 'a/-b', '/a', 'a/', 'a//b', 'a b', 'a\x7f'];
+    const takes = (roles: string) => parseMasterFlags({ roles }).problems.length === 0;
+    for (const role of [...names, ...others]) expect(takes(role), role).toBe(validateRole(role) === undefined);
+    for (const role of others) expect(takes(`x,${role}`), role).toBe(false);
+    expect(takes(names.join(','))).toBe(true);
+  });
+
+  it('has weights only of the roles there are', () => {
+    const given = { roles: 'web,batch/night', weights: 'web=2,*=1,batch/night=3' };
+    expect(parseMasterFlags(given).problems).toEqual([]);
+    const { problems } = parseMasterFlags({ ...given, weights: 'web=2,batch=1' });
+    expect(problems).toMatchObject([{ path: 'weights', message: expect.stringContaining('(batch is none of them)') }]);
   });
 
   it('knows the names from before Mesos 1.0', () => {

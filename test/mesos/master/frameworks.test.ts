@@ -39,12 +39,14 @@ describe('SUBSCRIBE', () => {
     });
   });
 
-  it('names no QUOTA_V2 as Mesos 1.11', async () => {
-    const client = await (await MasterFixture.start({}, { version: '1.11.0' })).subscribe();
+  it('names no QUOTA_V2 as Mesos 1.11, whose v1 API has no name for it', async () => {
+    const fixture = await MasterFixture.start({}, { version: '1.11.0' });
+    const client = await fixture.subscribe();
     expect(client.events[0]?.subscribed?.master_info?.capabilities).toEqual([
       { type: 'AGENT_UPDATE' },
       { type: 'AGENT_DRAINING' },
     ]);
+    expect((await fixture.json('/state')).capabilities).toContain('QUOTA_V2'); // v0 of 1.11 names it
   });
 
   it('makes another framework of each subscription without an id', async () => {
@@ -149,6 +151,21 @@ describe('SUBSCRIBE', () => {
     expect(await refusal(fixture, { user: 'root' })).toBe(text);
     expect(await refusal(fixture, { user: 'root', id: { value: 'known-elsewhere' } })).toBe(text);
     expect(fixture.master.frameworks.size).toBe(0);
+  });
+
+  it('is refused for roles that the flag roles does not have', async () => {
+    const fixture = await MasterFixture.start({ roles: 'web,batch/night' });
+    const refused = await refusal(fixture, { roles: ['web', 'x', 'batch'] });
+    expect(refused).toBe("Roles { batch, x } are not present in the master's --roles");
+    const single = await refusal(fixture, { roles: undefined, role: 'x', capabilities: [] });
+    expect(single).toBe("Roles { x } are not present in the master's --roles");
+    const client = await fixture.subscribe({ roles: ['*', 'web', 'batch/night'] });
+    const framework_info = { ...frameworkInfo, id: { value: client.frameworkId }, roles: ['other'] };
+    expect(await client.call('UPDATE_FRAMEWORK', { update_framework: { framework_info } })).toMatchObject({
+      status: 400,
+      body: "Supplied FrameworkInfo is not valid: Roles { other } are not present in the master's --roles",
+    });
+    expect(fixture.master.frameworks.get(client.frameworkId)?.roles).toEqual(['*', 'web', 'batch/night']);
   });
 
   it('leaves nothing of a framework that was refused', async () => {

@@ -30,6 +30,14 @@ describe('weights', () => {
     expect(master.allocator.weightOf('web')).toBe(1);
   });
 
+  it('are for the roles of the flag roles only', async () => {
+    const { master } = await MasterFixture.start({ roles: 'web', weights: 'web=2' });
+    expect(master.weights.update([{ role: 'batch', weight: 2 }])).toBe(
+      "Failed to validate update weights request JSON: Unknown role 'batch'",
+    );
+    expect(master.weights.update([{ role: '*', weight: 2 }])).toBeUndefined();
+  });
+
   it('of a role with frameworks rescind all offers, which are made anew', async () => {
     const fixture = await MasterFixture.start();
     await fixture.agent();

@@ -211,6 +211,49 @@ describe('timers', () => {
   });
 });
 
+describe('a virtual clock', () => {
+  function newVirtualClock(): Clock {
+    const clock = new Clock({ virtual: true });
+    clocks.push(clock);
+    return clock;
+  }
+
+  it('stands still until it is moved', async () => {
+    const clock = newVirtualClock();
+    const before = clock.now();
+    expect(Math.abs(before - newClock().now())).toBeLessThan(60_000);
+    const action = vi.fn();
+    clock.delay(1, action);
+    await newClock().sleep(10);
+    expect([clock.now(), action.mock.calls.length]).toEqual([before, 0]);
+    clock.advance(1);
+    expect([clock.now(), action.mock.calls.length]).toEqual([before + 1, 1]);
+  });
+
+  it('lets happen what is due at once', async () => {
+    const clock = newVirtualClock();
+    await clock.sleep(0);
+    expect([clock.virtual, newClock().virtual]).toEqual([true, false]);
+  });
+});
+
+describe('the next deadline', () => {
+  it('is that of the earliest timer that was not called off, and can be jumped to', () => {
+    const clock = newClock();
+    expect(clock.nextDeadline).toBe(Number.POSITIVE_INFINITY);
+    const fired: number[] = [];
+    const [first] = [1, 2, 3].map((hours) => clock.delay(hours * HOUR_MS, () => fired.push(hours)));
+    first?.cancel();
+    const { nextDeadline } = clock;
+    clock.advanceTo(nextDeadline);
+    expect(fired).toEqual([2]);
+    expect(clock.now() - nextDeadline).toBeLessThan(60_000);
+    clock.advanceTo(nextDeadline - HOUR_MS);
+    expect(clock.now()).toBeGreaterThanOrEqual(nextDeadline);
+    expect(clock.nextDeadline).toBeGreaterThan(nextDeadline);
+  });
+});
+
 describe('fake timers of a test runner', () => {
   afterEach(() => void vi.useRealTimers());
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../../src/mesos/process/random.js';
 import { type Observation, Runtime } from '../../../src/mesos/process/runtime.js';
+import type { Fate } from '../../../src/mesos/process/traffic.js';
 import { Recorder } from './recorder.js';
 import { thrown } from './thrown.js';
 
@@ -380,6 +381,85 @@ describe('observers', () => {
     a.say(a.pid, '2');
     await runtime.settle();
     expect(seen).toEqual(['first', 'second', 'second']);
+  });
+});
+
+describe('time that is moved', () => {
+  it('goes from timer to timer, and what one sets off is done before the next', async () => {
+    const runtime = new Runtime({ virtualTime: true });
+    const { a, b } = recorders(runtime, 'a', 'b');
+    const start = runtime.clock.now();
+    const times: number[] = [];
+    const beat = () => {
+      a.say(b.pid, 'beat');
+      a.after(1000, beat);
+    };
+    b.onText = () => {
+      times.push(runtime.clock.now() - start);
+      b.wait(Promise.resolve(), () => times.push(-1)); // work that is under way
+    };
+    beat();
+    await runtime.advance(3500);
+    expect(times).toEqual([0, -1, 1000, -1, 2000, -1, 3000, -1]);
+    expect(runtime.clock.now() - start).toBe(3500);
+  });
+
+  it('can be moved by one timer', async () => {
+    const runtime = new Runtime({ virtualTime: true });
+    const { a } = recorders(runtime, 'a');
+    const start = runtime.clock.now();
+    a.after(1000, () => {});
+    expect(await runtime.step(start + 999)).toBe(false);
+    expect([await runtime.step(), runtime.clock.now() - start]).toEqual([true, 1000]);
+    expect(await runtime.step()).toBe(false);
+  });
+
+  it('does not wait for ever for work that goes on', async () => {
+    const runtime = new Runtime({ virtualTime: true });
+    void runtime.track(new Promise(() => {}));
+    const start = runtime.clock.now();
+    await runtime.advance(1000);
+    expect(runtime.clock.now() - start).toBe(1000);
+  });
+});
+
+describe('what stands in the way', () => {
+  const traffic = { kind: 'event', process: 'master@127.0.0.1:1', api: 'scheduler', peer: 'F0', type: 'OFFERS' } as const;
+
+  it.each<[string, Fate | undefined, number]>([
+    ['of nothing', undefined, 1],
+    ['of what is dropped', { kind: 'dropped' }, 0],
+    ['of what is doubled', { kind: 'doubled' }, 2],
+    ['of what is only for calls', { kind: 'unanswered' }, 0],
+  ])('%s lets it pass so often', (_, fate, times) => {
+    const runtime = new Runtime();
+    runtime.interceptor = () => fate;
+    const deliver = vi.fn();
+    runtime.pass(traffic, deliver);
+    expect(deliver).toHaveBeenCalledTimes(times);
+  });
+
+  it('keeps messages until they may proceed', async () => {
+    const runtime = new Runtime();
+    const { a, b } = recorders(runtime, 'a', 'b');
+    const kept: (() => void)[] = [];
+    runtime.interceptor = (asked) =>
+      asked.kind === 'message' && asked.to === b.pid ? { kind: 'kept', keep: (proceed) => kept.push(proceed) } : undefined;
+    a.say(b.pid, 'late');
+    a.say(a.pid, 'now');
+    await runtime.settle();
+    expect([a.seen, b.seen]).toEqual([['now from a'], []]);
+    kept[0]?.();
+    await runtime.settle();
+    expect(b.seen).toEqual(['late from a']);
+  });
+
+  it('resets the connection of events', () => {
+    const runtime = new Runtime();
+    runtime.interceptor = () => ({ kind: 'reset' });
+    const [deliver, reset] = [vi.fn(), vi.fn()];
+    runtime.pass(traffic, deliver, reset);
+    expect([deliver.mock.calls.length, reset.mock.calls.length]).toEqual([0, 1]);
   });
 });
 

@@ -33,6 +33,12 @@ describe('quantities', () => {
     expect(of({ cpus: 0, mem: -1 }).isEmpty).toBe(true);
   });
 
+  it('are summed up, and printed as by Mesos', () => {
+    const sum = ResourceQuantities.sum([of({ mem: 64, cpus: 0.1 }), ResourceQuantities.empty, of({ cpus: 0.2 })]);
+    expect(String(sum)).toBe('cpus:0.3; mem:64');
+    expect(String(ResourceQuantities.sum([]))).toBe('{}');
+  });
+
   it('contain others', () => {
     expect(of({ cpus: 1, mem: 32 }).contains(of({ cpus: 1 }))).toBe(true);
     expect(of({ cpus: 1 }).contains(of({ cpus: 1, mem: 1 }))).toBe(false);

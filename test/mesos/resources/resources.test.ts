@@ -1,12 +1,51 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ResourceLimits } from '../../../src/mesos/resources/limits.js';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
-import { Resources } from '../../../src/mesos/resources/resources.js';
+import { Resources, type Target } from '../../../src/mesos/resources/resources.js';
 import type { Resource } from '../../../src/mesos/wire/messages.js';
 import { anyResources, countable } from './arbitraries.js';
 import { allocated, ranges, reserved, scalar, set, volume } from './examples.js';
 
 const of = (...list: Resource[]) => Resources.of(list);
+
+describe('shrinking', () => {
+  const mount = (value: number, root: string) => scalar('disk', value, { disk: { source: { type: 'MOUNT', mount: { root } } } });
+  const asTheyAre = <Item>(items: readonly Item[]) => items;
+  const shrink = (resources: Resources, target: Target, inOrder: typeof asTheyAre = asTheyAre) =>
+    `${resources.shrink(target, inOrder)}`;
+
+  it('to quantities keeps no more than these have', () => {
+    const resources = of(scalar('cpus', 4), scalar('mem', 64), scalar('gpus', 1));
+    expect(shrink(resources, ResourceQuantities.of({ cpus: 1.5, mem: 100, disk: 5 }))).toBe('cpus:1.5; mem:64');
+    expect(shrink(resources, ResourceQuantities.empty)).toBe('{}');
+  });
+
+  it('to limits keeps what has none', () => {
+    const resources = of(scalar('cpus', 4), scalar('mem', 64), scalar('gpus', 1));
+    expect(shrink(resources, ResourceLimits.of({ cpus: 0.1, gpus: 0 }))).toBe('cpus:0.1; mem:64');
+    expect(resources.shrink(ResourceLimits.none, asTheyAre)).toBe(resources);
+  });
+
+  it('counts all of a name together, exactly', () => {
+    const path = scalar('disk', 0.2, { disk: { source: { type: 'PATH', path: { root: '/p' } } } });
+    const target = ResourceQuantities.of({ disk: 0.3 });
+    expect(shrink(of(scalar('disk', 0.1), path, scalar('disk', 7, reserved('r'))), target)).toBe('disk:0.1; disk[PATH:/p]:0.2');
+  });
+
+  it('leaves out what is whole, and looks at what follows', () => {
+    const disks = of(mount(100, '/a'), mount(50, '/b'), scalar('disk', 30));
+    expect(shrink(disks, ResourceLimits.of({ disk: 60 }))).toBe('disk[MOUNT:/b]:50; disk:10');
+    expect(shrink(of(mount(60, '/a')), ResourceLimits.of({ disk: 60 }))).toBe('disk[MOUNT:/a]:60');
+    expect(shrink(of(mount(10, '/a'), mount(10, '/a')), ResourceLimits.of({ disk: 15 }))).toBe('disk[MOUNT:/a]:10');
+  });
+
+  it('begins where it is told to, and leaves the order as it is', () => {
+    const disks = of(mount(50, '/a'), scalar('disk', 30), mount(10, '/b'));
+    const backwards = <Item>(items: readonly Item[]) => [...items].reverse();
+    expect(shrink(disks, ResourceLimits.of({ disk: 60 }), backwards)).toBe('disk:30; disk[MOUNT:/b]:10');
+  });
+});
 
 describe('adding up', () => {
   it('keeps sums of decimal fractions exact', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ancestorsOf, isStrictSubroleOf, validateRole } from '../../../src/mesos/resources/role.js';
+import { ancestorsOf, isStrictSubroleOf, topLevelOf, validateRole } from '../../../src/mesos/resources/role.js';
 
 describe('names of roles', () => {
   it.each(['*', 'eng', '.eng', 'ümlaut', 'a:b', 'eng/web', 'a.b/c-d'])('may be %s', (role) => {
@@ -32,5 +32,6 @@ describe('the tree of roles', () => {
     expect(isStrictSubroleOf('ab', 'a')).toBe(false);
     expect(ancestorsOf('a/b/c')).toEqual(['a/b', 'a']);
     expect(ancestorsOf('a')).toEqual([]);
+    expect([topLevelOf('a/b/c'), topLevelOf('a'), topLevelOf('*')]).toEqual(['a', 'a', '*']);
   });
 });

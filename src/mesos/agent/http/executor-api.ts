@@ -1,6 +1,7 @@
 import { handleCall, refusal } from '../../process/http/call.js';
 import { eventStream } from '../../process/http/event-stream.js';
 import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { passCall } from '../../process/http/pass-call.js';
 import { type Encoding, MEDIA_TYPES, responseEncoding } from '../../wire/content-type.js';
 import type { executor as api, TaskStatus } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
@@ -14,12 +15,20 @@ import { StreamPeer } from './stream-peer.js';
 export function executorApi(agent: Agent) {
   return (request: HttpRequest): HttpResponse | Promise<HttpResponse> =>
     handleCall(request, 'executor.Call', (call) => {
-      const response = answer(agent, request, call);
-      agent.observe({
-        ...{ kind: 'call', process: agent.pid, api: 'executor', peer: nameOf(call) },
-        ...{ type: call.type ?? 'UNKNOWN', status: response.status, body: call },
+      const peer = nameOf(call);
+      const traffic = {
+        kind: 'call',
+        process: agent.pid,
+        api: 'executor',
+        peer,
+        type: call.type ?? 'UNKNOWN',
+        body: call,
+      } as const;
+      return passCall(agent, traffic, () => {
+        const response = answer(agent, request, call);
+        agent.observe({ ...traffic, status: response.status });
+        return response;
       });
-      return response;
     });
 }
 
@@ -69,7 +78,7 @@ function subscribe(agent: Agent, executor: Executor, call: api.Call, encoding: E
     status: 200,
     headers: { 'Content-Type': MEDIA_TYPES[encoding] },
     stream: (stream) => {
-      const peer = new StreamPeer(agent, eventStream(stream, 'executor.Event', encoding), nameOf(call));
+      const peer = new StreamPeer(agent, eventStream(stream, 'executor.Event', encoding), nameOf(call), () => stream.reset());
       stream.onClose(() => {
         peer.close();
         agent.executors.disconnected(executor, peer);

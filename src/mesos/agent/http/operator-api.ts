@@ -135,15 +135,6 @@ function callsOf(agent: Agent, transport: Transport): OperatorApi<'agent'> {
       return transport.mediaTypes.messageAccept;
     },
     errors: 'agent operator call',
-    observe: (call, status, peer) =>
-      agent.observe({
-        kind: 'call',
-        process: agent.pid,
-        api: 'operator',
-        peer,
-        type: call.type ?? 'UNKNOWN',
-        status,
-        body: call,
-      }),
+    process: agent,
   };
 }

@@ -17,6 +17,8 @@ export class StreamPeer implements ExecutorPeer {
     private readonly events: EventStream<'executor.Event'>,
     /** The executor's name in the timeline. */
     private readonly name: string,
+    /** Cuts the connection of the stream. */
+    private readonly reset: () => void,
   ) {
     this.#heartbeat = this.#heartbeatLater();
   }
@@ -64,7 +66,12 @@ export class StreamPeer implements ExecutorPeer {
 
   #send(event: api.Event): void {
     const { pid: process } = this.agent;
-    this.agent.observe({ kind: 'event', process, api: 'executor', peer: this.name, type: event.type ?? 'UNKNOWN', body: event });
-    this.events.send(event);
+    const type = event.type ?? 'UNKNOWN';
+    const traffic = { kind: 'event', process, api: 'executor', peer: this.name, type, body: event } as const;
+    const send = () => {
+      this.agent.observe(traffic);
+      this.events.send(event);
+    };
+    this.agent.passEvent(traffic, send, this.reset);
   }
 }

@@ -10,7 +10,9 @@ import { describeAgent, describeFramework } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
+import { MAINTENANCE_CALLS } from './maintenance.js';
 import { OPERATION_CALLS, validateOperationCall } from './operations.js';
+import { QUOTA_CALLS } from './quota.js';
 import { ROLE_CALLS } from './roles.js';
 import { subscribe } from './subscribe.js';
 
@@ -40,10 +42,12 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
   ...AGENT_CALLS,
+  ...MAINTENANCE_CALLS,
   GET_OPERATIONS: (master) => ({ type: 'GET_OPERATIONS', get_operations: { operations: [...master.operations] } }),
   TEARDOWN: (master, { teardown }) => tearDown(master, teardown?.framework_id.value),
   ...OPERATION_CALLS,
   ...ROLE_CALLS,
+  ...QUOTA_CALLS,
 };
 
 /** Calls that have no member of their own, or may come without it. */
@@ -83,16 +87,7 @@ export function operatorApi(master: Master, files: Files): HttpHandler {
     encoding: ({ headers }) => responseEncoding(headers['accept']),
     validate: validateOperationCall,
     errors: 'call',
-    observe: (call, status, peer) =>
-      master.observe({
-        kind: 'call',
-        process: master.pid,
-        api: 'operator',
-        peer,
-        type: call.type ?? 'UNKNOWN',
-        status,
-        body: call,
-      }),
+    process: master,
   });
 }
 

@@ -1,3 +1,4 @@
+import { NO_QUOTA } from '../../allocator/quota.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -8,22 +9,22 @@ import {
   textResponse,
 } from '../../process/http/message.js';
 import { parseJsonArray } from '../../wire/json-text.js';
-import type { master as api, Resource, Role, WeightInfo } from '../../wire/messages.js';
+import type { master as api, Role, WeightInfo } from '../../wire/messages.js';
 import { ParseError } from '../../wire/parse-error.js';
 import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
-import { knownRoles, roleResources } from '../roles.js';
+import { knownRoles, type RoleResources, resourcesByRole } from '../roles.js';
 
 /** The calls of operators that concern roles and their weights. */
 export const ROLE_CALLS: Partial<Record<api.Call.Type, (master: Master, call: api.Call) => api.Response | HttpResponse>> = {
-  GET_ROLES: (master) => ({ type: 'GET_ROLES', get_roles: { roles: knownRoles(master).map((role) => describe(master, role)) } }),
+  GET_ROLES: (master) => ({ type: 'GET_ROLES', get_roles: { roles: eachRole(master, describe) } }),
   GET_WEIGHTS: (master) => ({ type: 'GET_WEIGHTS', get_weights: { weight_infos: master.weights.all } }),
   UPDATE_WEIGHTS: (master, { update_weights }) => update(master, update_weights?.weight_infos ?? []),
 };
 
 /** `/roles`: every role, with what it and the roles below it have. */
 export function rolesDocument(master: Master) {
-  return { roles: knownRoles(master).map((role) => roleDocument(master, role)) };
+  return { roles: eachRole(master, (role) => roleDocument(master, role)) };
 }
 
 /** `/weights`: GET shows the weights that were given, PUT gives some. */
@@ -54,31 +55,47 @@ function readWeights(text: string): WeightInfo[] {
   }
 }
 
-function roleDocument(master: Master, role: string) {
-  const { offered, allocated, reserved, consumed } = roleResources(master, role);
+/** What each known role is, in either form; what all have in common is worked out once. */
+function eachRole<Shown>(master: Master, show: (role: KnownRole) => Shown): Shown[] {
+  const resources = resourcesByRole(master);
+  const { frameworksByRole } = master.allocator;
+  return knownRoles(master).map((name) => {
+    const frameworks = [...(frameworksByRole.get(name) ?? [])];
+    return show({ name, weight: master.allocator.weightOf(name), resources: resources(name), frameworks });
+  });
+}
+
+interface KnownRole {
+  readonly name: string;
+  readonly weight: number;
+  readonly resources: RoleResources;
+  readonly frameworks: readonly string[];
+}
+
+function roleDocument(master: Master, { name, weight, resources, frameworks }: KnownRole) {
+  const { offered, allocated, reserved, consumed } = resources;
+  const { guarantees, limits } = master.quotas.get(name) ?? NO_QUOTA;
   return {
-    name: role,
-    weight: master.allocator.weightOf(role),
-    quota: { role, guarantee: {}, limit: {}, consumed: consumed.toObject() },
+    name,
+    weight,
+    quota: { role: name, guarantee: guarantees.toObject(), limit: limits.toObject(), consumed: consumed.toObject() },
     resources: allocated.plus(offered).toObject(),
     allocated: allocated.toObject(),
     offered: offered.toObject(),
     reserved: reserved.toObject(),
-    frameworks: frameworksOf(master, role),
+    frameworks,
   };
 }
 
-function describe(master: Master, role: string): Role {
-  const { offered, allocated } = roleResources(master, role);
-  const resources: Resource[] = Object.entries(allocated.plus(offered).toObject()).map(([name, value]) => ({
-    ...{ name, type: 'SCALAR', scalar: { value } },
-  }));
+/** Of resources it has those only that are known to be scalars. */
+function describe({ name, weight, resources: { offered, allocated }, frameworks }: KnownRole): Role {
+  const scalars = Object.entries(allocated.plus(offered).toObject()).filter(([each]) => SCALARS.has(each));
   return {
-    name: role,
-    weight: master.allocator.weightOf(role),
-    frameworks: frameworksOf(master, role).map((value) => ({ value })),
-    resources,
+    name,
+    weight,
+    frameworks: frameworks.map((value) => ({ value })),
+    resources: scalars.map(([each, value]) => ({ name: each, type: 'SCALAR', scalar: { value } })),
   };
 }
 
-const frameworksOf = (master: Master, role: string): string[] => [...(master.allocator.frameworksByRole.get(role) ?? [])];
+const SCALARS = new Set(['cpus', 'gpus', 'mem', 'disk']);

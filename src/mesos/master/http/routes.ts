@@ -13,8 +13,10 @@ import {
 import { metricsSnapshot } from '../../process/http/metrics.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { MAINTENANCE_ROUTES } from './maintenance.js';
 import { OPERATION_FORMS } from './operations.js';
 import { operatorApi, tearDown } from './operator-api.js';
+import { quotas } from './quota.js';
 import { rolesDocument, weights } from './roles.js';
 import { schedulerApi } from './scheduler-api.js';
 import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
@@ -32,13 +34,14 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   add('/health', () => emptyResponse(200));
   add('/redirect', (request) => redirect(master, request));
   add('/teardown', (request) => tearDownByForm(master, request));
-  for (const [path, make] of Object.entries(OPERATION_FORMS)) add(path, make(master));
+  for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) add(path, make(master));
   document('/state', () => stateDocument(master));
   document('/slaves', ({ query }) => slavesDocument(master, query.get('slave_id')));
   document('/frameworks', ({ query }) => frameworksDocument(master, query.get('framework_id')));
   document('/tasks', ({ query }) => tasksDocument(master, taskQuery(query)));
   document('/roles', () => rolesDocument(master));
   add('/weights', weights(master));
+  add('/quota', quotas(master));
   document('/flags', () => ({ flags: master.flagsText }));
   document('/version', () => buildDocument(master.version));
   router.add('metrics', '/snapshot', metricsSnapshot(master.metrics.registry, durationProblem));

@@ -1,6 +1,7 @@
 import { handleCall, refusal } from '../../process/http/call.js';
 import { eventStream } from '../../process/http/event-stream.js';
 import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { passCall } from '../../process/http/pass-call.js';
 import { type Encoding, MEDIA_TYPES, responseEncoding } from '../../wire/content-type.js';
 import type { scheduler } from '../../wire/messages.js';
 import type { SchedulerConnection } from '../framework.js';
@@ -11,18 +12,20 @@ import { validateSchedulerCall } from './scheduler-call-validation.js';
 export function schedulerApi(master: Master) {
   return (request: HttpRequest): HttpResponse | Promise<HttpResponse> =>
     handleCall(request, 'scheduler.Call', (call) => {
-      const response = answer(master, request, call);
-      const { framework_id: id } = call;
-      master.observe({
+      const peer = call.framework_id?.value || request.peer;
+      const traffic = {
         kind: 'call',
         process: master.pid,
         api: 'scheduler',
-        peer: id?.value || request.peer,
+        peer,
         type: call.type ?? 'UNKNOWN',
-        status: response.status,
         body: call,
+      } as const;
+      return passCall(master, traffic, () => {
+        const response = answer(master, request, call);
+        master.observe({ ...traffic, status: response.status });
+        return response;
       });
-      return response;
     });
 }
 
@@ -78,15 +81,14 @@ function subscribe(master: Master, call: scheduler.Call.Subscribe, encoding: Enc
         streamId,
         send: (event) => {
           if (event.subscribed) peer = event.subscribed.framework_id.value;
-          master.observe({
-            kind: 'event',
-            process: master.pid,
-            api: 'scheduler',
-            peer,
-            type: event.type ?? 'UNKNOWN',
-            body: event,
-          });
-          events.send(event);
+          const type = event.type ?? 'UNKNOWN';
+          const name = call.framework_info.name;
+          const traffic = { kind: 'event', process: master.pid, api: 'scheduler', peer, name, type, body: event } as const;
+          const send = () => {
+            master.observe(traffic);
+            events.send(event);
+          };
+          master.passEvent(traffic, send, () => stream.reset());
         },
         close: () => events.end(),
       };

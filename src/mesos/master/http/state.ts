@@ -7,7 +7,7 @@ import { listInFull, listReservedInFull, summarize, summarizeReserved } from '..
 import { taskDocument } from '../../tasks/task-document.js';
 import type { ExecutorInfo } from '../../wire/messages.js';
 import type { Framework } from '../framework.js';
-import type { Master } from '../master.js';
+import { MASTER_CAPABILITIES, type Master } from '../master.js';
 import type { OutstandingOffer } from '../offers.js';
 import type { RegisteredAgent } from '../registered-agent.js';
 
@@ -22,7 +22,7 @@ export function stateDocument(master: Master) {
     id: master.masterId,
     pid: master.pid,
     hostname: info.hostname,
-    capabilities: info.capabilities?.map(({ type }) => type),
+    capabilities: MASTER_CAPABILITIES,
     activated_slaves: agents.filter(({ active }) => active).length,
     deactivated_slaves: agents.filter(({ active }) => !active).length,
     unreachable_slaves: master.unreachableAgents.size,

@@ -1,8 +1,8 @@
 import type { MetricFamily } from '../../process/metrics.js';
+import { ResourceQuantities } from '../../resources/quantities.js';
 import type { Resources } from '../../resources/resources.js';
 import type { TaskState } from '../../wire/messages.js';
 import type { Master } from '../master.js';
-import { quantities } from '../roles.js';
 
 const ACTIVE: readonly TaskState[] = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'];
 
@@ -69,13 +69,16 @@ function taskGauges(master: Master): [name: string, value: number][] {
   return [...ACTIVE, 'TASK_UNREACHABLE' as const].map(inState);
 }
 
+const sum = (all: readonly Resources[]): ResourceQuantities =>
+  ResourceQuantities.sum(all.map((resources) => ResourceQuantities.ofResources(resources)));
+
 /** Agent by agent: the same shared volume of two agents is two volumes. */
 function* resourceGauges(master: Master): Iterable<[name: string, value: number]> {
   const agents = [...master.agents.values()];
   const total = agents.map((agent) => agent.total);
   const used = agents.map((agent) => master.usedOn(agent));
   for (const [suffix, part] of PARTS) {
-    const [have, taken] = [quantities(total.map(part)), quantities(used.map(part))];
+    const [have, taken] = [total, used].map((all) => sum(all.map(part))) as [ResourceQuantities, ResourceQuantities];
     for (const name of ['cpus', 'gpus', 'mem', 'disk']) {
       const amounts = { total: have.get(name), used: taken.get(name) };
       yield [`master/${name}${suffix}_total`, amounts.total];

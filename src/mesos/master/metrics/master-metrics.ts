@@ -6,6 +6,7 @@ import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { masterGauges, registrarGauges } from './gauges.js';
 import { OperationMetrics } from './operation-metrics.js';
+import { quotaMetrics } from './quota-metrics.js';
 
 /** What a master counts, without `master/`. Some of it can only come from libprocess frameworks, which there are none of. */
 const COUNTERS = [
@@ -94,6 +95,7 @@ export class MasterMetrics {
     this.registry.family(systemMetrics);
     this.registry.family(masterGauges(master));
     this.registry.family(registrarGauges(master));
+    this.registry.family(() => Object.entries(quotaMetrics(master)));
     this.registry.family(() => this.operations.entries());
     this.registry.family(() => this.#taskEnds.entries());
     if (master.flags.publish_per_framework_metrics) this.registry.family(() => perFramework(master));

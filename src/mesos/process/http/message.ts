@@ -24,6 +24,8 @@ export interface HttpResponse {
   body?: string | Buffer | Readable;
   /** Given instead of a body: the answer stays open, and this is called to write to it. */
   stream?: (stream: HttpStream) => void;
+  /** Whether the connection is reset in place of the answer; what `stream` does is done all the same. */
+  reset?: boolean;
   /** Called instead of `stream` when the peer has gone by then. */
   abandoned?: () => void;
 }

@@ -1,9 +1,12 @@
 import type { Encoding } from '../../wire/content-type.js';
 import type { MessageTypes } from '../../wire/messages.js';
 import type { BodyErrors } from '../../wire/request-body.js';
+import type { Process } from '../process.js';
+import type { Happening } from '../runtime.js';
 import { handleCall, refusal } from './call.js';
 import { encodeMessage } from './encode.js';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from './message.js';
+import { passCall } from './pass-call.js';
 
 type Api = 'master' | 'agent';
 type Call<Of extends Api> = MessageTypes[`${Of}.Call`];
@@ -24,8 +27,8 @@ export interface OperatorApi<Of extends Api> {
   encoding(request: HttpRequest, type: NonNullable<Call<Of>['type']>): Encoding;
   /** How failures of the body are worded. */
   readonly errors: BodyErrors;
-  /** Told about each call that was carried out. */
-  observe(call: Call<Of>, status: number, peer: string): void;
+  /** The master or agent whose API it is. */
+  readonly process: Pick<Process, 'pid' | 'fateOf'> & { observe(happening: Happening): void };
 }
 
 /** The handler for `/api/v1`: Mesos's checks in Mesos's order, then the call, then its answer in the encoding asked for. */
@@ -49,10 +52,14 @@ export async function performOperatorCall<Of extends Api>(
   } catch (error) {
     return refusal(error);
   }
-  const answer = await (api.handler(type)?.(call, encoding) ?? textResponse(501, `minimesos does not know ${type} yet.`));
-  const response = 'status' in answer;
-  api.observe(call, response ? answer.status : 200, request.peer);
-  return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
+  const { process } = api;
+  const traffic = { kind: 'call', process: process.pid, api: 'operator', peer: request.peer, type, body: call } as const;
+  return passCall(process, traffic, async () => {
+    const answer = await (api.handler(type)?.(call, encoding) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+    const response = 'status' in answer;
+    process.observe({ ...traffic, status: response ? answer.status : 200 });
+    return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
+  });
 }
 
 function validate<Of extends Api>(api: OperatorApi<Of>, call: Call<Of>): string | undefined {

@@ -162,6 +162,12 @@ export class HttpServer {
       abandoned?.();
       return;
     }
+    if (response.reset) {
+      stream?.(this.#streamOn(outgoing));
+      if (body instanceof Readable) body.destroy();
+      outgoing.req.socket.resetAndDestroy();
+      return;
+    }
     // Mesos never says what it will do with the connection, and streams outlive a client's `Connection: close`.
     outgoing.removeHeader('Connection');
     if (stream) {

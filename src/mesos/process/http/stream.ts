@@ -59,6 +59,13 @@ export class HttpStream {
     this.#response.req.socket.destroy();
   }
 
+  /** Resets the connection, as a network does that fails. `onClose` listeners are called soon. */
+  reset(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#response.req.socket.resetAndDestroy();
+  }
+
   /** Calls `listener` when the peer goes away. */
   onClose(listener: () => void): void {
     this.#listeners.push(listener);
