@@ -3,8 +3,7 @@ import type { Metrics } from '../process/metrics.js';
 import type { Random } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
-import { Resources } from '../resources/resources.js';
-import { ancestorsOf } from '../resources/role.js';
+import type { Resources } from '../resources/resources.js';
 import type { allocator, Filters, Unavailability } from '../wire/messages.js';
 import { type AllocatedOffer, allocate } from './allocation-run.js';
 import { AllocationSchedule } from './allocation-schedule.js';
@@ -70,7 +69,14 @@ export class HierarchicalAllocator {
     this.#options = options;
     this.#sorters = new Sorters(() => this.#total, options.fairSharingExcludedResourceNames);
     this.#inverseOffers = new InverseOfferBook(options.clock);
-    this.#metrics = this.#measure();
+    const read = {
+      runPending: () => this.#schedule.pending,
+      total: () => this.#total,
+      ledgers: () => this.#agents.values(),
+      shares: () => this.#sorters.shares(),
+      offerFilters: (role: string) => this.activeOfferFilters(role),
+    };
+    this.#metrics = new AllocatorMetrics(read, options.clock, options.metrics);
     this.#schedule = new AllocationSchedule({
       clock: options.clock,
       intervalMs: options.allocationIntervalMs,
@@ -375,23 +381,6 @@ export class HierarchicalAllocator {
       }
     }
     for (const [frameworkId, requests] of byFramework) this.#options.inverseOffer(frameworkId, requests);
-  }
-
-  #measure(): AllocatorMetrics {
-    const { clock, metrics } = this.#options;
-    const ledgers = () => [...this.#agents.values()];
-    const measured = {
-      runPending: () => this.#schedule.pending,
-      total: () => this.#total,
-      held: () => ResourceQuantities.ofResources(Resources.sum(ledgers().flatMap(({ held }) => [...held.values()]))),
-      shares: () => this.#sorters.shares(),
-      offerFilters: () => {
-        const reserved = ledgers().flatMap(({ total }) => [...total.reservations().keys()]);
-        const roles = [...this.frameworksByRole.keys(), ...reserved].flatMap((role) => [role, ...ancestorsOf(role)]);
-        return Array.from(new Set(roles), (role) => [role, this.activeOfferFilters(role)] as const);
-      },
-    };
-    return new AllocatorMetrics(measured, clock, metrics);
   }
 
   #framework(frameworkId: string): FrameworkWishes {

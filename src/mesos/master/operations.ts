@@ -47,7 +47,9 @@ export class Operations {
   updated({ framework_id, operation_uuid, status }: Messages['UpdateOperationStatusMessage'], agent: RegisteredAgent): void {
     const operation = this.#operations.get(operation_uuid.value);
     if (!operation) {
+      const owner = this.master.frameworks.get(framework_id?.value ?? '');
       if (framework_id) this.master.metrics.count('invalid_operation_status_updates');
+      if (owner) return send(owner, status);
       return this.master.note('warning', `Ignored an update of an unknown operation of agent ${agent.id}`);
     }
     this.master.metrics.count('valid_operation_status_updates');

@@ -53,9 +53,11 @@ export class TaskUpdates {
   /** The scheduler has taken an update. When that was the last one of a task, the task is history. */
   acknowledge(framework: Framework, agentId: string, taskId: string, uuid: string): void {
     const agent = this.master.agents.get(agentId);
-    if (!agent?.connected) return this.master.metrics.count('invalid_status_update_acknowledgements');
-    this.master.metrics.count('valid_status_update_acknowledgements');
     const task = framework.tasks.get(taskId);
+    // Nothing can be acknowledged of a task of which nothing was told.
+    const isValid = agent?.connected && (!task || task.status_update_state !== undefined);
+    this.master.metrics.count(isValid ? 'valid_status_update_acknowledgements' : 'invalid_status_update_acknowledgements');
+    if (!isValid) return;
     if (task && task.status_update_uuid === uuid && task.status_update_state && isTerminal(task.status_update_state)) {
       this.remove(task);
     }

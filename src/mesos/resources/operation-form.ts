@@ -21,16 +21,6 @@ export function mapOperationResources(operation: Offer.Operation, change: (resou
   };
 }
 
-/** All resources that an operation names, in its order. */
-export function operationResources(operation: Offer.Operation): Resource[] {
-  const found: Resource[] = [];
-  mapOperationResources(operation, (resource) => {
-    found.push(resource);
-    return resource;
-  });
-  return found;
-}
-
 /** The operation in post-refinement form; allocated to the role, where it does not say to which. */
 export function upgradeOperation(operation: Offer.Operation, role?: string): Offer.Operation {
   return mapOperationResources(operation, (resource) => {

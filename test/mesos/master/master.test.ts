@@ -243,7 +243,26 @@ function check({ master }: World): void {
   }
   expect(master.offers.size).toBe(offers);
   for (const framework of master.completedFrameworks)
-    expect([framework.tasks.size, framework.offers.size, framework.executors.size]).toEqual([0, 0, 0]);
+    expect([framework.tasks.size, framework.unreachableTasks.size, framework.offers.size, framework.executors.size]).toEqual([
+      0, 0, 0, 0,
+    ]);
+}
+
+/** What was counted has to lead to what there is. */
+function checkMetrics({ master }: World): void {
+  const metrics = master.metrics.registry.snapshot();
+  const {
+    'master/slave_registrations': came = 0,
+    'master/slave_reregistrations': back = 0,
+    'master/slave_removals': left = 0,
+  } = metrics;
+  expect(came + back - left).toBe(master.agents.size);
+  for (const framework of [...master.frameworks.values(), ...master.completedFrameworks]) {
+    const { offersSent, offersAccepted, offersDeclined, offersRescinded } = framework.metrics;
+    // Those that were there at a failover are simply forgotten.
+    expect(offersSent - offersAccepted - offersDeclined - offersRescinded).toBeGreaterThanOrEqual(framework.offers.size);
+  }
+  expect(Object.entries(metrics).filter(([, value]) => !(value >= 0))).toEqual([]);
 }
 
 const inOrder = (bag: Resources): string => `${bag}`.split('; ').sort().join('; ');
@@ -262,6 +281,7 @@ describe('the books of a master', () => {
             await world.runtime.settle();
             check(world);
           }
+          checkMetrics(world);
         } finally {
           world.runtime.stop();
         }

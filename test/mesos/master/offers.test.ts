@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
 import { capabilities, executorTask, MasterFixture, resources, scalar, task } from './master-fixture.js';
 
 const ports = { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31000, end: 32000 }] } };
@@ -113,6 +114,33 @@ describe('an offer', () => {
     expect((await client.next('RESCIND')).rescind).toEqual({ offer_id: rest.id });
     await fixture.allocate();
     expect((await client.offer()).id).not.toEqual(rest.id);
+  });
+});
+
+describe('who is made offers', () => {
+  const offersTo = async (flags: GivenFlags, agent: string, info: Parameters<MasterFixture['subscribe']>[0] = {}) => {
+    const fixture = await MasterFixture.start(flags);
+    await fixture.agent({ resources: agent });
+    const events = await (await fixture.subscribe(info)).drain();
+    return events.flatMap(({ offers }) => offers?.offers ?? []).length;
+  };
+
+  it('of agents with GPUs, is decided by GPU_RESOURCES, unless filter_gpu_resources is off', async () => {
+    const agent = 'cpus:4;mem:1024;gpus:2';
+    expect(await offersTo({}, agent)).toBe(0);
+    expect(await offersTo({}, agent, capabilities('GPU_RESOURCES'))).toBe(1);
+    expect(await offersTo({ filter_gpu_resources: false }, agent)).toBe(1);
+  });
+
+  it('is decided by min_allocatable_resources, and by what the framework says of a role', async () => {
+    const agent = 'cpus:4;mem:1024';
+    const least = (cpus: number) => ({
+      offer_filters: { '*': { min_allocatable_resources: { quantities: [{ quantities: { cpus: { value: cpus } } }] } } },
+    });
+    expect(await offersTo({ min_allocatable_resources: 'cpus:8|mem:2048' }, agent)).toBe(0);
+    expect(await offersTo({ min_allocatable_resources: 'cpus:8|mem:1024' }, agent)).toBe(1);
+    expect(await offersTo({ min_allocatable_resources: 'cpus:8' }, agent, least(2))).toBe(1);
+    expect(await offersTo({}, agent, least(5))).toBe(0);
   });
 });
 

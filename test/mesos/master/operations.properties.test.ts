@@ -79,6 +79,8 @@ describe('operations in any order', () => {
           await fixture.allocate();
           checkBooks(fixture, agent.agentId, whole);
         }
+        const pending = [...fixture.master.operations].filter(({ latest_status }) => latest_status.state === 'OPERATION_PENDING');
+        expect(fixture.master.metrics.registry.snapshot()['master/operations/pending']).toBe(pending.length);
         // The agent, which was told each operation, comes to the same as the master.
         const told = agent.all('ApplyOperationMessage').reduce((resources, { operation_info }) => {
           const applied = applyOperation(resources, unallocated(operation_info));

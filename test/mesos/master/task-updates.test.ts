@@ -149,6 +149,16 @@ describe('an acknowledgement', () => {
     expect(await document('tasks')).toHaveLength(1);
   });
 
+  it('of a task of which nothing was told is dropped', async () => {
+    const { fixture, agent, client } = await launched();
+    const [task] = agent.all('RunTaskMessage');
+    const uuid = 'AAAAAAAAQACAAAAAAAAAAA==';
+    const { task_id, agent_id } = task?.task ?? {};
+    expect((await client.call('ACKNOWLEDGE', { acknowledge: { task_id, agent_id, uuid } })).status).toBe(202);
+    await fixture.runtime.settle();
+    expect(agent.all('StatusUpdateAcknowledgementMessage')).toEqual([]);
+  });
+
   it('for an unknown agent is dropped', async () => {
     const { agent, client, frameworkId, document } = await launched();
     agent.update(frameworkId, 't1', 'TASK_FINISHED');

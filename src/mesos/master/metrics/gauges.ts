@@ -1,11 +1,17 @@
 import type { MetricFamily } from '../../process/metrics.js';
-import { Resources } from '../../resources/resources.js';
+import { ResourceQuantities } from '../../resources/quantities.js';
+import type { Resources } from '../../resources/resources.js';
 import type { TaskState } from '../../wire/messages.js';
 import type { Master } from '../master.js';
 
 const ACTIVE: readonly TaskState[] = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'];
 
 const count = <Item>(items: Iterable<Item>, holds: (item: Item) => boolean): number => [...items].filter(holds).length;
+
+const PARTS: readonly [suffix: string, part: (resources: Resources) => Resources][] = [
+  ['', (resources) => resources.nonRevocable()],
+  ['_revocable', (resources) => resources.revocable()],
+];
 
 /** What can be read off a master's books. */
 export const masterGauges =
@@ -63,16 +69,18 @@ function taskGauges(master: Master): [name: string, value: number][] {
   return [...ACTIVE, 'TASK_UNREACHABLE' as const].map(inState);
 }
 
+const sum = (all: readonly Resources[]): ResourceQuantities =>
+  ResourceQuantities.sum(all.map((resources) => ResourceQuantities.ofResources(resources)));
+
+/** Agent by agent: the same shared volume of two agents is two volumes. */
 function* resourceGauges(master: Master): Iterable<[name: string, value: number]> {
   const agents = [...master.agents.values()];
-  const total = Resources.sum(agents.map((agent) => agent.total));
-  const used = Resources.sum(agents.map((agent) => master.usedOn(agent)));
-  for (const [suffix, have, taken] of [
-    ['', total.nonRevocable(), used.nonRevocable()],
-    ['_revocable', total.revocable(), used.revocable()],
-  ] as const) {
+  const total = agents.map((agent) => agent.total);
+  const used = agents.map((agent) => master.usedOn(agent));
+  for (const [suffix, part] of PARTS) {
+    const [have, taken] = [total, used].map((all) => sum(all.map(part))) as [ResourceQuantities, ResourceQuantities];
     for (const name of ['cpus', 'gpus', 'mem', 'disk']) {
-      const amounts = { total: have.scalar(name), used: taken.scalar(name) };
+      const amounts = { total: have.get(name), used: taken.get(name) };
       yield [`master/${name}${suffix}_total`, amounts.total];
       yield [`master/${name}${suffix}_used`, amounts.used];
       yield [`master/${name}${suffix}_percent`, amounts.total > 0 ? amounts.used / amounts.total : 0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MasterFixture, running } from '../master-fixture.js';
+import { capabilities, MasterFixture, resources, running, scalar, task } from '../master-fixture.js';
 
 describe('the gauges of a master', () => {
   it('are what its books say', async () => {
@@ -25,6 +25,29 @@ describe('the gauges of a master', () => {
         'master/slaves_inactive': 1,
       },
       ...{ 'master/frameworks_active': 0, 'master/frameworks_disconnected': 1, 'master/frameworks_inactive': 1 },
+    });
+  });
+
+  it('count a shared volume once for each agent, however many use it', async () => {
+    const fixture = await MasterFixture.start();
+    const shared = scalar('disk', 50, {
+      reservations: [{ type: 'DYNAMIC', role: 'eng' }],
+      disk: { persistence: { id: 'v' }, volume: { container_path: 'data', mode: 'RW' } },
+      shared: {},
+    });
+    const reserve = { type: 'RESERVE', reserve: { resources: [scalar('disk', 50, { reservations: shared.reservations })] } };
+    await fixture.agent();
+    await fixture.agent();
+    const client = await fixture.subscribe({ roles: ['eng'], ...capabilities('RESERVATION_REFINEMENT', 'SHARED_RESOURCES') });
+    for (const offer of await client.offers()) {
+      const tasks = [1, 2].map((id) => task(`${offer.id.value}-${id}`, offer, { resources: [...resources(), shared] }));
+      const launch = { type: 'LAUNCH', launch: { task_infos: tasks } };
+      await client.accept([offer], [reserve, { type: 'CREATE', create: { volumes: [shared] } }, launch]);
+    }
+    expect(await client.drain()).toEqual([]);
+    expect(await fixture.json('/metrics/snapshot')).toMatchObject({
+      ...{ 'master/disk_used': 100, 'master/disk_total': 20_000, 'master/cpus_used': 0.4 },
+      'allocator/mesos/resources/disk/offered_or_allocated': 100,
     });
   });
 

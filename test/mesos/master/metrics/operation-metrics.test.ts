@@ -99,8 +99,8 @@ describe('the metrics of operations', () => {
     expect(await operations(fixture)).toMatchObject({ 'operations/pending': 2 });
   });
 
-  it('count updates of unknown operations as invalid', async () => {
-    const { fixture, agent } = await pending();
+  it('count updates of unknown operations as invalid, though a framework hears of them', async () => {
+    const { fixture, agent, client } = await pending();
     const [told] = agent.all('ApplyOperationMessage');
     const uuid = { value: 'AAAAAAAAQACAAAAAAAAAAA==' };
     const status = { state: 'OPERATION_FINISHED' as const };
@@ -112,5 +112,6 @@ describe('the metrics of operations', () => {
     agent.tell('UpdateOperationStatusMessage', of(told?.operation_uuid, { value: 'nobody' }));
     await fixture.runtime.settle();
     expect(await operations(fixture)).toMatchObject({ invalid_operation_status_updates: 2, 'operations/pending': 1 });
+    expect((await client.next('UPDATE_OPERATION_STATUS')).update_operation_status).toEqual({ status });
   });
 });
