@@ -37,7 +37,7 @@ const RUNS = [
         'operator-subscribe',
       ],
       ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],
-      ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'quota', 'allocation-fairness', 'maintenance*'],
+      ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'quota', 'allocation-fairness', 'maintenance*', 'metrics'],
     ],
   },
   {

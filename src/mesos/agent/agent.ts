@@ -75,7 +75,7 @@ export class Agent extends Process {
   /** What the agent flag --executor_environment_variables gives executors. */
   readonly executorVariables: Readonly<Record<string, string>>;
   readonly files = new Files();
-  readonly metrics = new AgentMetrics();
+  readonly metrics = new AgentMetrics(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
   readonly checkpointing: Checkpointing;
   readonly garbageCollector: GarbageCollector;
@@ -112,6 +112,7 @@ export class Agent extends Process {
       port: address.port,
       resources: [...resources],
       ...(attributes?.length && { attributes: [...attributes] }),
+      ...(flags.domain && { domain: flags.domain }),
     };
     this.registration = new Registration(this, options.detector);
     this.updates = new StatusUpdates(this);
@@ -350,8 +351,8 @@ export class Agent extends Process {
   #deliverMessage({ framework_id, executor_id, data }: Messages['FrameworkToExecutorMessage']): void {
     const executor = this.#executor(framework_id.value, executor_id.value);
     const deliverable = executor?.state === 'RUNNING' && executor.peer !== undefined;
-    if (deliverable) this.metrics.validFrameworkMessages++;
-    else this.metrics.invalidFrameworkMessages++;
+    if (deliverable) this.metrics.validFrameworkMessages.increment();
+    else this.metrics.invalidFrameworkMessages.increment();
     if (deliverable) executor.peer?.message(executor, data);
   }
 
@@ -359,10 +360,10 @@ export class Agent extends Process {
   passOnMessage(message: Messages['ExecutorToFrameworkMessage']): void {
     const framework = this.frameworks.get(message.framework_id.value);
     if (!this.registration.registered || framework?.state !== 'RUNNING') {
-      this.metrics.invalidFrameworkMessages++;
+      this.metrics.invalidFrameworkMessages.increment();
       return;
     }
-    this.metrics.validFrameworkMessages++;
+    this.metrics.validFrameworkMessages.increment();
     this.sendToMaster('ExecutorToFrameworkMessage', { ...message, agent_id: { value: this.agentId } });
   }
 

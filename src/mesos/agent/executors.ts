@@ -216,7 +216,7 @@ export class Executors {
 
   #launchFailed(executor: Executor, error: Error): void {
     if (executor.state === 'TERMINATED') return;
-    this.agent.metrics.containerLaunchErrors++;
+    this.agent.metrics.containerLaunchErrors.increment();
     this.agent.note('error', `Container of executor ${executor.id} failed to start: ${error.message}`);
     executor.pendingTermination ??= { state: 'TASK_FAILED', ...whyNotLaunched(error) };
     executor.state = 'TERMINATING';
@@ -254,7 +254,7 @@ export class Executors {
     const { agent } = this;
     const { framework } = executor;
     executor.state = 'TERMINATED';
-    agent.metrics.executorsTerminated++;
+    agent.metrics.executorsTerminated.increment();
     executor.registrationTimer?.cancel();
     executor.peer?.close();
     executor.peer = undefined;

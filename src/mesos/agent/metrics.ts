@@ -1,10 +1,11 @@
-import { cpus, freemem, loadavg, totalmem } from 'node:os';
+import { Metrics } from '../process/metrics.js';
+import { systemMetrics } from '../process/system-metrics.js';
 import { Resources } from '../resources/resources.js';
 import type { TaskState } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import type { ExecutorState } from './executor.js';
 
-/** The states a metric counts; TASK_DROPPED and the like count as lost. */
+/** The states that agents count tasks by when they end; of the others they keep no count. */
 const COUNTED: Partial<Record<TaskState, 'finished' | 'failed' | 'killed' | 'lost' | 'gone'>> = {
   TASK_FINISHED: 'finished',
   TASK_FAILED: 'failed',
@@ -13,56 +14,60 @@ const COUNTED: Partial<Record<TaskState, 'finished' | 'failed' | 'killed' | 'los
   TASK_GONE: 'gone',
 };
 
-/** Counts what happens on an agent, for `/metrics/snapshot`. */
+/** What an agent measures and counts, under Mesos's names. */
 export class AgentMetrics {
-  validStatusUpdates = 0;
-  invalidStatusUpdates = 0;
-  validFrameworkMessages = 0;
-  invalidFrameworkMessages = 0;
-  containerLaunchErrors = 0;
-  executorsTerminated = 0;
-  recoveryErrors = 0;
+  /** All metrics of the process. */
+  readonly registry = new Metrics();
+  readonly validStatusUpdates = this.registry.counter('slave/valid_status_updates');
+  readonly invalidStatusUpdates = this.registry.counter('slave/invalid_status_updates');
+  readonly validFrameworkMessages = this.registry.counter('slave/valid_framework_messages');
+  readonly invalidFrameworkMessages = this.registry.counter('slave/invalid_framework_messages');
+  readonly containerLaunchErrors = this.registry.counter('slave/container_launch_errors');
+  readonly recoveryErrors = this.registry.counter('slave/recovery_errors');
+  readonly executorsTerminated = this.registry.counter('slave/executors_terminated');
   /** How long recovery took; undefined before it is over. */
   recoverySeconds: number | undefined;
-  readonly tasks = { finished: 0, failed: 0, killed: 0, lost: 0, gone: 0 };
+  readonly #tasks = {
+    finished: this.registry.counter('slave/tasks_finished'),
+    failed: this.registry.counter('slave/tasks_failed'),
+    killed: this.registry.counter('slave/tasks_killed'),
+    lost: this.registry.counter('slave/tasks_lost'),
+    gone: this.registry.counter('slave/tasks_gone'),
+  };
+
+  constructor(agent: Agent) {
+    this.registry.family(systemMetrics);
+    this.registry.family(() => Object.entries(agentGauges(agent)));
+    this.registry.family(() => Object.entries(resourceGauges(agent)));
+  }
 
   countTerminal(state: TaskState): void {
     const counter = COUNTED[state];
-    if (counter) this.tasks[counter]++;
+    if (counter) this.#tasks[counter].increment();
   }
 }
 
-/** `/metrics/snapshot` of an agent. */
-export function metricsDocument(agent: Agent): Record<string, number> {
-  const { metrics, flags } = agent;
+/** What can be read off an agent's books. */
+function agentGauges(agent: Agent): Record<string, number> {
+  const { flags, metrics } = agent;
   const executors = [...agent.frameworks.executors()];
   const tasks = executors.flatMap(({ launchedTasks }) => [...launchedTasks.values()]);
   const queued = executors.reduce((count, { queuedTasks }) => count + queuedTasks.size, 0);
   const inState = (state: TaskState) => tasks.filter((task) => task.state === state).length;
   const executorsIn = (state: ExecutorState) => executors.filter((executor) => executor.state === state).length;
   return {
-    ...systemGauges(),
-    ...resourceGauges(agent),
     'slave/uptime_secs': agent.seconds() - agent.startSeconds,
     'slave/registered': agent.registration.registered ? 1 : 0,
-    'slave/recovery_errors': metrics.recoveryErrors,
     ...(metrics.recoverySeconds !== undefined && { 'slave/recovery_time_secs': metrics.recoverySeconds }),
     'slave/frameworks_active': agent.frameworks.size,
     'slave/executors_registering': executorsIn('REGISTERING'),
     'slave/executors_running': executorsIn('RUNNING'),
     'slave/executors_terminating': executorsIn('TERMINATING'),
-    'slave/executors_terminated': agent.metrics.executorsTerminated,
     'slave/executors_preempted': 0,
     'slave/tasks_staging': inState('TASK_STAGING') + queued,
     'slave/tasks_starting': inState('TASK_STARTING'),
     'slave/tasks_running': inState('TASK_RUNNING'),
     'slave/tasks_killing': inState('TASK_KILLING'),
-    ...Object.fromEntries(Object.entries(metrics.tasks).map(([state, count]) => [`slave/tasks_${state}`, count])),
-    'slave/valid_status_updates': metrics.validStatusUpdates,
-    'slave/invalid_status_updates': metrics.invalidStatusUpdates,
-    'slave/valid_framework_messages': metrics.validFrameworkMessages,
-    'slave/invalid_framework_messages': metrics.invalidFrameworkMessages,
-    'slave/container_launch_errors': metrics.containerLaunchErrors,
     'slave/executor_directory_max_allowed_age_secs': agent.garbageCollector.maxAgeMs / 1000,
     'containerizer/fetcher/cache_size_total_bytes': flags.fetcher_cache_size,
     'containerizer/fetcher/cache_size_used_bytes': agent.fetcherCacheUsedBytes,
@@ -96,26 +101,4 @@ function resourceGauges(agent: Agent): Record<string, number> {
     }
   }
   return gauges;
-}
-
-/** `/system/stats.json`. */
-export function systemDocument() {
-  const gauges = systemGauges();
-  return {
-    ...{ avg_load_1min: gauges['system/load_1min'], avg_load_5min: gauges['system/load_5min'] },
-    ...{ avg_load_15min: gauges['system/load_15min'], cpus_total: gauges['system/cpus_total'] },
-    ...{ mem_total_bytes: gauges['system/mem_total_bytes'], mem_free_bytes: gauges['system/mem_free_bytes'] },
-  };
-}
-
-function systemGauges(): Record<string, number> {
-  const [one = 0, five = 0, fifteen = 0] = loadavg();
-  return {
-    'system/cpus_total': cpus().length,
-    'system/load_1min': one,
-    'system/load_5min': five,
-    'system/load_15min': fifteen,
-    'system/mem_total_bytes': totalmem(),
-    'system/mem_free_bytes': freemem(),
-  };
 }

@@ -39,7 +39,7 @@ export class Recovery {
   start(checkpoint: AgentCheckpoint, finished: () => void): void {
     const { agent } = this;
     const { rebooted } = checkpoint;
-    agent.metrics.recoveryErrors = checkpoint.errors;
+    agent.metrics.recoveryErrors.increment(checkpoint.errors);
     const { drain, frameworks, operations } = this.#identify(checkpoint);
     this.#compatible(() => agent.operations.recover(operations));
     agent.drain.resume(drain);

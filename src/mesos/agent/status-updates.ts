@@ -38,11 +38,11 @@ export class StatusUpdates {
     const { metrics } = this.agent;
     const framework = this.agent.frameworks.get(update.framework_id.value);
     if (!framework || framework.state === 'TERMINATING') {
-      metrics.invalidStatusUpdates++;
+      metrics.invalidStatusUpdates.increment();
       const what = framework ? 'terminating' : 'unknown';
       return this.agent.note('warning', `Ignored ${describe(update)} of the ${what} framework ${update.framework_id.value}`);
     }
-    metrics.validStatusUpdates++;
+    metrics.validStatusUpdates.increment();
     const taskId = update.status.task_id.value;
     const executor = framework.taskExecutors.get(taskId);
     if (executor?.terminatedTasks.has(taskId)) {
@@ -80,7 +80,7 @@ export class StatusUpdates {
       },
     };
     const update = { framework_id: { value: framework.id }, executor_id: executorId, agent_id, status, timestamp, uuid };
-    this.agent.metrics.validStatusUpdates++;
+    this.agent.metrics.validStatusUpdates.increment();
     this.#take(update, framework.taskExecutors.get(taskId.value));
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../process/clock.js';
 import type { ResourceQuantities } from '../resources/quantities.js';
 import type { FrameworkInfo, scheduler } from '../wire/messages.js';
 import { minAllocatableByRole } from './min-allocatable.js';
-import { OfferConstraintsFilter } from './offer-constraints.js';
+import { NO_LIMITS, OfferConstraintsFilter } from './offer-constraints.js';
 import { OfferFilters } from './offer-filters.js';
 
 /** What the allocator has to know of a framework. */
@@ -43,7 +43,7 @@ export class FrameworkWishes {
     this.suppressedRoles = new Set(suppressedRoles);
     this.capabilities = new Set(capabilities);
     this.minAllocatable = minAllocatableByRole(offerFilters);
-    this.constraints = new OfferConstraintsFilter(offerConstraints);
+    this.constraints = new OfferConstraintsFilter(offerConstraints, NO_LIMITS);
   }
 
   wantsOffersFor(role: string): boolean {

@@ -1,8 +1,10 @@
 import type { Clock, Timer } from '../process/clock.js';
+import type { Metrics } from '../process/metrics.js';
 import type { Random } from '../process/random.js';
 import type { Conversion } from '../resources/apply-operation.js';
 import { ResourceQuantities } from '../resources/quantities.js';
-import type { Resources } from '../resources/resources.js';
+import { Resources } from '../resources/resources.js';
+import { ancestorsOf } from '../resources/role.js';
 import type { allocator, Filters, Unavailability } from '../wire/messages.js';
 import { type AllocatedOffer, allocate } from './allocation-run.js';
 import { AgentLedger, type AllocatorAgent } from './allocator-agent.js';
@@ -10,6 +12,7 @@ import { type AllocatorFramework, FrameworkWishes } from './allocator-framework.
 import { scalarQuantities } from './drf-sorter.js';
 import type { EligibilityRules } from './eligibility.js';
 import { InverseOfferBook, type InverseOfferRequest } from './inverse-offers.js';
+import { AllocatorMetrics } from './metrics.js';
 import { refusalMs } from './offer-filters.js';
 import { isNoQuota, type Quota } from './quota.js';
 import { Sorters } from './sorters.js';
@@ -32,6 +35,8 @@ export interface AllocatorOptions extends EligibilityRules {
   readonly allocateOnRecovery?: boolean | undefined;
   /** Names of resources that do not count for fairness (flag `--fair_sharing_excluded_resource_names`). */
   readonly fairSharingExcludedResourceNames?: ReadonlySet<string>;
+  /** Where the allocator's metrics are to be found. Default: nowhere. */
+  readonly metrics?: Metrics;
   /** Called once per allocation run for each framework that gets something. */
   offer(frameworkId: string, offers: AllocatedOffer[]): void;
   /** Called once per allocation run for each framework that has to be asked to leave agents. */
@@ -60,7 +65,7 @@ export class HierarchicalAllocator {
   /** Agents to look at in the run that is to come. */
   readonly #candidates = new Set<string>();
   #runPending = false;
-  #runs = 0;
+  readonly #metrics: AllocatorMetrics;
   #timer: Timer;
   #stopped = false;
 
@@ -68,6 +73,7 @@ export class HierarchicalAllocator {
     this.#options = options;
     this.#sorters = new Sorters(() => this.#total, options.fairSharingExcludedResourceNames);
     this.#inverseOffers = new InverseOfferBook(options.clock);
+    this.#metrics = this.#measure();
     this.#timer = this.#armTimer();
   }
 
@@ -319,7 +325,7 @@ export class HierarchicalAllocator {
 
   /** Metric `allocator/mesos/allocation_runs`. */
   get runs(): number {
-    return this.#runs;
+    return this.#metrics.runs.value;
   }
 
   /** Metric `allocator/mesos/offer_filters/roles/<role>/active`. */
@@ -341,6 +347,7 @@ export class HierarchicalAllocator {
     for (const agentId of agentIds) this.#candidates.add(agentId);
     if (this.#runPending || this.#candidates.size === 0) return;
     this.#runPending = true;
+    this.#metrics.latency.start();
     this.#options.dispatch(() => this.#run());
   }
 
@@ -352,7 +359,9 @@ export class HierarchicalAllocator {
   #run(): void {
     this.#runPending = false;
     if (this.#stopped) return;
-    this.#runs++;
+    this.#metrics.latency.stop();
+    this.#metrics.runs.increment();
+    this.#metrics.run.start();
     const active = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
       (ledger) => ledger?.active === true,
     ) as AgentLedger[];
@@ -363,6 +372,7 @@ export class HierarchicalAllocator {
     const offers = allocate(active, stages, state, random);
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
     this.#askToLeave(active);
+    this.#metrics.run.stop();
   }
 
   /** Those that have just been offered something of an agent have something to lose, too. */
@@ -376,6 +386,23 @@ export class HierarchicalAllocator {
       }
     }
     for (const [frameworkId, requests] of byFramework) this.#options.inverseOffer(frameworkId, requests);
+  }
+
+  #measure(): AllocatorMetrics {
+    const { clock, metrics } = this.#options;
+    const ledgers = () => [...this.#agents.values()];
+    const measured = {
+      runPending: () => this.#runPending,
+      total: () => this.#total,
+      held: () => ResourceQuantities.ofResources(Resources.sum(ledgers().flatMap(({ held }) => [...held.values()]))),
+      shares: () => this.#sorters.shares(),
+      offerFilters: () => {
+        const reserved = ledgers().flatMap(({ total }) => [...total.reservations().keys()]);
+        const roles = [...this.frameworksByRole.keys(), ...reserved].flatMap((role) => [role, ...ancestorsOf(role)]);
+        return Array.from(new Set(roles), (role) => [role, this.activeOfferFilters(role)] as const);
+      },
+    };
+    return new AllocatorMetrics(measured, clock, metrics);
   }
 
   #framework(frameworkId: string): FrameworkWishes {

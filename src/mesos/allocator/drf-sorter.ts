@@ -185,6 +185,17 @@ export class DrfSorter {
     return allocation?.quantities ?? ResourceQuantities.empty;
   }
 
+  /**
+   * The dominant share by which a client comes in the order among its siblings, divided by its weight; that of its own holdings
+   * if there are clients below it. 0 when there is no such client.
+   */
+  shareOf(client: string): number {
+    const node = this.#clients.get(client);
+    if (!node?.own) return 0;
+    const weight = node.children.size === 0 ? this.weightOf(client) : 1;
+    return node.own.share(this.total(), this.excluded) / weight;
+  }
+
   /** The active clients in order. The list is never changed afterwards: an allocation later on makes a new one. */
   sort(): readonly string[] {
     const total = this.total();

@@ -5,8 +5,19 @@ import { compileRegex, type Regex } from './regex/program.js';
 /** What offer constraints can look at in an agent. */
 export type ConstrainedAgent = Pick<AgentInfo, 'hostname' | 'attributes' | 'domain'>;
 
-/** Mesos's default of `--offer_constraints_re2_max_program_size`. */
-const LARGEST_REGEX = 100;
+/** How large regular expressions may be. */
+export interface RegexLimits {
+  /** The memory that RE2 may take for one, in bytes; 0 for any (flag `--offer_constraints_re2_max_mem`). */
+  readonly memory: number;
+  /** How many instructions one may have (flag `--offer_constraints_re2_max_program_size`). */
+  readonly programSize: number;
+}
+
+/** Mesos's defaults. */
+const DEFAULT_LIMITS: RegexLimits = { memory: 4096, programSize: 100 };
+
+/** For constraints that were found to be valid before. */
+export const NO_LIMITS: RegexLimits = { memory: 0, programSize: Number.POSITIVE_INFINITY };
 
 /** More than there are agents in any but the largest clusters. */
 const MOST_ANSWERS_KEPT = 10_000;
@@ -21,9 +32,9 @@ type Selected = { text: string } | 'not a text' | undefined;
 export class OfferConstraintsError extends Error {}
 
 /** What is wrong with the constraints, in Mesos's words; undefined when nothing is. */
-export function validateOfferConstraints(constraints: scheduler.OfferConstraints): string | undefined {
+export function validateOfferConstraints(constraints: scheduler.OfferConstraints, limits: RegexLimits): string | undefined {
   try {
-    new OfferConstraintsFilter(constraints);
+    new OfferConstraintsFilter(constraints, limits);
     return undefined;
   } catch (error) {
     if (!(error instanceof OfferConstraintsError)) throw error;
@@ -36,7 +47,7 @@ export class OfferConstraintsFilter {
   readonly #groups = new Map<string, Evaluator[][]>();
 
   /** Throws an OfferConstraintsError when the constraints are not valid. */
-  constructor(constraints: scheduler.OfferConstraints = {}) {
+  constructor(constraints: scheduler.OfferConstraints = {}, limits = DEFAULT_LIMITS) {
     for (const [role, { groups = [] }] of Object.entries(constraints.role_constraints ?? {})) {
       if (groups.length === 0) {
         throw new OfferConstraintsError(
@@ -45,7 +56,7 @@ export class OfferConstraintsFilter {
       }
       this.#groups.set(
         role,
-        groups.map((group) => makeGroup(role, group)),
+        groups.map((group) => makeGroup(role, group, limits)),
       );
     }
   }
@@ -57,7 +68,11 @@ export class OfferConstraintsFilter {
   }
 }
 
-function makeGroup(role: string, { attribute_constraints: constraints = [] }: scheduler.OfferConstraints.RoleConstraints.Group) {
+function makeGroup(
+  role: string,
+  { attribute_constraints: constraints = [] }: scheduler.OfferConstraints.RoleConstraints.Group,
+  limits: RegexLimits,
+) {
   if (constraints.length === 0) {
     // The missing blank is Mesos's.
     throw new OfferConstraintsError(
@@ -67,7 +82,7 @@ function makeGroup(role: string, { attribute_constraints: constraints = [] }: sc
   return constraints.map((constraint): Evaluator => {
     try {
       const select = makeSelector(constraint.selector);
-      const accepts = makePredicate(constraint.predicate);
+      const accepts = makePredicate(constraint.predicate, limits);
       return (agent) => accepts(select(agent));
     } catch (error) {
       if (!(error instanceof OfferConstraintsError)) throw error;
@@ -100,17 +115,20 @@ function textOf(attribute: Attribute | undefined): Selected {
   return attribute.type === 'TEXT' ? { text: attribute.text?.value ?? '' } : 'not a text';
 }
 
-function makePredicate(predicate: scheduler.AttributeConstraint.Predicate = {}): (selected: Selected) => boolean {
+function makePredicate(
+  predicate: scheduler.AttributeConstraint.Predicate = {},
+  limits: RegexLimits,
+): (selected: Selected) => boolean {
   const { text_equals: equals, text_not_equals: notEquals, text_matches: matches, text_not_matches: notMatches } = predicate;
   if (predicate.exists) return (selected) => selected !== undefined;
   if (predicate.not_exists) return (selected) => selected === undefined;
   if (equals) return onText(false, (text) => text === equals.value);
   if (notEquals) return onText(true, (text) => text !== notEquals.value);
   if (matches) {
-    return onText(false, makeMatcher(matches.regex));
+    return onText(false, makeMatcher(matches.regex, limits));
   }
   if (notMatches) {
-    const matcher = makeMatcher(notMatches.regex);
+    const matcher = makeMatcher(notMatches.regex, limits);
     return onText(true, (text) => !matcher(text));
   }
   throw new OfferConstraintsError('Unknown predicate type');
@@ -125,8 +143,8 @@ const onText =
   };
 
 /** Remembers what it found out: every run asks about the same agents again, and matching takes its time. */
-function makeMatcher(pattern: string): (text: string) => boolean {
-  const regex = makeRegex(pattern);
+function makeMatcher(pattern: string, limits: RegexLimits): (text: string) => boolean {
+  const regex = makeRegex(pattern, limits);
   const known = new Map<string, boolean>();
   return (text) => {
     let answer = known.get(text);
@@ -139,16 +157,16 @@ function makeMatcher(pattern: string): (text: string) => boolean {
   };
 }
 
-function makeRegex(pattern: string): Regex {
+function makeRegex(pattern: string, { memory, programSize }: RegexLimits): Regex {
   let regex: Regex;
   try {
-    regex = compileRegex(pattern);
+    regex = compileRegex(pattern, memory);
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
     throw new OfferConstraintsError(`Failed to construct regex from pattern '${pattern}': ${error.message}`);
   }
-  if (regex.size <= LARGEST_REGEX) return regex;
+  if (regex.size <= programSize) return regex;
   throw new OfferConstraintsError(
-    `Regex '${pattern}' is too complex: program size of ${regex.size} is larger than maximum of ${LARGEST_REGEX} allowed`,
+    `Regex '${pattern}' is too complex: program size of ${regex.size} is larger than maximum of ${programSize} allowed`,
   );
 }

@@ -37,6 +37,11 @@ export class Sorters {
     return this.#roles.allocation(role);
   }
 
+  /** All roles that have frameworks, each with the share by which it comes in the order. */
+  shares(): [role: string, share: number][] {
+    return Array.from(this.#frameworks.keys(), (role) => [role, this.#roles.shareOf(role)]);
+  }
+
   has(frameworkId: string, role: string): boolean {
     return this.#frameworks.get(role)?.ids.has(frameworkId) ?? false;
   }

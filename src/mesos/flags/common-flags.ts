@@ -1,3 +1,4 @@
+import { domain } from './domain.js';
 import { boolean, duration, integer, json, oneOf, text, within } from './flag-types.js';
 import { flag, optional } from './flags.js';
 
@@ -10,7 +11,7 @@ export const commonFlags = {
   advertise_port: optional(portNumber, 'The port that others are told, where it differs from port.'),
   authenticate_http_readonly: flag(boolean, 'false', 'Whether HTTP endpoints that only read ask for credentials.'),
   authenticate_http_readwrite: flag(boolean, 'false', 'Whether HTTP endpoints that change something ask for credentials.'),
-  domain: optional(json, 'The fault domain (region and zone) this process is in.'),
+  domain: optional(domain, 'The fault domain (region and zone) this process is in.'),
   external_log_file: optional(text, 'The file that the HTTP API shows as the log, where somebody else writes it.'),
   firewall_rules: optional(json, 'HTTP endpoints to be switched off.'),
   help: flag(boolean, 'false', 'Shows the flags and ends.'),

@@ -26,6 +26,25 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(Number(match[1]) * unit[1]) / NANOSECONDS_PER_MS;
 }
 
+/** The longest duration, which Mesos counts in 64 bits, in nanoseconds. */
+const LONGEST_NANOSECONDS = 2 ** 63;
+
+/**
+ * What is wrong with a duration that a peer has sent, in Mesos's words; undefined when nothing is. Mesos is stricter here than
+ * with its flags: no blanks, no sign.
+ */
+export function durationProblem(text: string): string | undefined {
+  const [, digits = '', unit = ''] = /^([\d.]*)(.*)$/s.exec(text) ?? [];
+  if (unit === '') return `Invalid duration '${text}'`;
+  if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) return `Failed to convert '${digits}' to number`;
+  const [, factor] = UNITS.find(([name]) => name === unit) ?? [];
+  if (factor === undefined) {
+    return `Unknown duration unit '${unit}'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'`;
+  }
+  if (Number(digits) * factor <= LONGEST_NANOSECONDS) return undefined;
+  return "Argument out of the range that a Duration can represent due to int64_t's size limit";
+}
+
 /**
  * Milliseconds in Mesos's text form. Mesos takes the largest unit that is not larger than the duration, if the duration
  * is a whole number of it (`1mins`) or else of the next smaller one (`90secs`), and otherwise writes a fraction.

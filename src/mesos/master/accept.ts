@@ -2,10 +2,12 @@ import { applyConversions, type Conversion, conversionsOf } from '../resources/a
 import { upgradeResource } from '../resources/convert.js';
 import { upgradeOperation } from '../resources/operation-form.js';
 import { Resources } from '../resources/resources.js';
+import { validateResources } from '../resources/validate.js';
 import { createTask } from '../tasks/task.js';
 import type { ExecutorInfo, Filters, Offer, Resource, scheduler, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
+import { validateOffers } from './offer-validation.js';
 import type { OutstandingOffer } from './offers.js';
 import { validateOperation, validateOperationForm } from './operation-validation.js';
 import type { RegisteredAgent } from './registered-agent.js';
@@ -37,6 +39,7 @@ export function accept(master: Master, framework: Framework, call: scheduler.Cal
   if (typeof found === 'string') return refuseAll(master, framework, operations, found);
 
   const [{ agent, role }] = found as [OutstandingOffer];
+  framework.metrics.offersAccepted += found.length;
   const offered = Resources.of(found.flatMap((offer) => [...offer.resources]));
   const acceptance: Acceptance = {
     ...{ framework, agent, role, offered, available: offered, shared: offered.shared() },
@@ -58,7 +61,7 @@ function recover(master: Master, acceptance: Acceptance, filters: Filters): void
 
 /** Takes the offers out of the books. One that is not valid spoils them all; the valid ones then go back at once. */
 function takeOffers(master: Master, framework: Framework, ids: readonly string[]): OutstandingOffer[] | string {
-  const problem = ids.length === 0 ? 'No offers specified' : problemOfOffers(master, framework, ids);
+  const problem = validateOffers(master, framework, ids);
   const offers = [...new Set(ids)].flatMap((id) => master.offers.get(id) ?? []).filter((offer) => offer.framework === framework);
   for (const offer of offers) {
     if (problem) master.offers.discard(offer);
@@ -67,29 +70,9 @@ function takeOffers(master: Master, framework: Framework, ids: readonly string[]
   return problem ?? offers;
 }
 
-function problemOfOffers(master: Master, framework: Framework, ids: readonly string[]): string | undefined {
-  let first: OutstandingOffer | undefined;
-  for (const [index, id] of ids.entries()) {
-    if (ids.indexOf(id) !== index) return `Duplicate offer ${id} in offer list`;
-    const offer = master.offers.get(id);
-    if (!offer) return `Offer ${id} is no longer valid`;
-    if (offer.framework !== framework) {
-      return `Offer ${id} has invalid framework ${offer.framework.id} while framework ${framework.id} is expected`;
-    }
-    first ??= offer;
-    if (offer.role !== first.role) {
-      return `Aggregated offers must be allocated to the same role. Offer ${id} uses role '${offer.role}' but another is using role '${first.role}'`;
-    }
-    if (offer.agent !== first.agent) {
-      return `Aggregated offers must belong to one single agent. Offer ${id} uses agent ${offer.agent.id} and agent ${first.agent.id}`;
-    }
-  }
-  return undefined;
-}
-
 const tasksOf = ({ launch, launch_group }: Offer.Operation): TaskInfo[] => [
   ...(launch?.task_infos ?? []),
-  ...(launch_group?.task_group.tasks ?? []).map((task) => ({ ...task, executor: launch_group?.executor })),
+  ...(launch_group?.task_group.tasks ?? []),
 ];
 
 /** Nothing of the ACCEPT is done; each task, and each operation with an id, is told why. */
@@ -99,7 +82,7 @@ function refuseAll(master: Master, framework: Framework, operations: readonly Of
     for (const { task_id, agent_id } of tasks) {
       const message = `Task launched with invalid offers: ${problem}`;
       const state = framework.lostOr('TASK_DROPPED');
-      master.updates.report(framework, { task_id, agent_id, state, reason: 'REASON_INVALID_OFFERS', message });
+      master.updates.refuse(framework, { task_id, agent_id, state, reason: 'REASON_INVALID_OFFERS', message });
     }
     if (tasks.length === 0) drop(master, framework, operation, `Operation attempted with invalid offers: ${problem}`);
   }
@@ -110,6 +93,7 @@ function admit(master: Master, { framework, agent }: Acceptance, operation: Offe
   const { type, id } = operation;
   if (type === 'LAUNCH' || type === 'LAUNCH_GROUP') {
     const problem =
+      validateResources(operation.launch_group?.executor.resources ?? []) ??
       tasksOf(operation).map(validateTaskResources).find(Boolean) ??
       (id && `The \`id\` field cannot be set on ${type} operations`);
     const reason = type === 'LAUNCH' ? 'REASON_TASK_INVALID' : 'REASON_TASK_GROUP_INVALID';
@@ -189,7 +173,7 @@ function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resource
 
 function launch(master: Master, acceptance: Acceptance, operation: Offer.Operation): void {
   for (const given of operation.launch?.task_infos ?? []) {
-    const task = complete(given, acceptance);
+    const task = complete(infer(given, acceptance.framework), acceptance);
     const problem = validateTask(task, launchContext(acceptance));
     if (problem) {
       reportError(master, acceptance.framework, task, 'REASON_TASK_INVALID', problem);
@@ -198,6 +182,7 @@ function launch(master: Master, acceptance: Acceptance, operation: Offer.Operati
     const { framework, agent } = acceptance;
     const startsExecutor = !task.executor || !framework.executor(agent.id, task.executor.executor_id.value);
     book(master, acceptance, [task], task.executor);
+    framework.metrics.operation('LAUNCH');
     master.sendTo(agent.pid, 'RunTaskMessage', { framework: framework.info, task, launch_executor: startsExecutor });
   }
 }
@@ -215,6 +200,7 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
   const startsExecutor = !framework.executor(agent.id, executor.executor_id.value);
   const members = tasks.map((task) => ({ ...task, executor }));
   book(master, acceptance, members, executor);
+  framework.metrics.operation('LAUNCH_GROUP');
   master.sendTo(agent.pid, 'RunTaskGroupMessage', {
     framework: framework.info,
     executor,
@@ -246,16 +232,22 @@ function book(master: Master, acceptance: Acceptance, tasks: readonly TaskInfo[]
   }
 }
 
-/** The task as it is from here on: resources refined and allocated, members that Mesos infers filled in. */
-function complete(task: TaskInfo, { framework, role }: Acceptance): TaskInfo {
+/** The task as it is from here on: its resources refined and allocated. */
+const complete = (task: TaskInfo, { role }: Acceptance): TaskInfo => ({
+  ...task,
+  resources: allocated(task.resources, role),
+  ...(task.executor && { executor: completeExecutor(task.executor, role) }),
+});
+
+/** What LAUNCH, unlike LAUNCH_GROUP, lets frameworks leave out: whose the executor is, and the type of an obvious health check. */
+function infer(task: TaskInfo, framework: Framework): TaskInfo {
   const { health_check: check, executor } = task;
-  const ours = { value: framework.id };
-  const inferred = check?.command ? 'COMMAND' : check?.http ? 'HTTP' : undefined;
+  const kinds = [check?.command && ('COMMAND' as const), check?.http && ('HTTP' as const)].filter((kind) => kind !== undefined);
+  const [type = check?.type] = check?.type === undefined && kinds.length === 1 ? kinds : [];
   return {
     ...task,
-    resources: allocated(task.resources, role),
-    ...(executor && { executor: completeExecutor({ ...executor, framework_id: executor.framework_id ?? ours }, role) }),
-    ...(check && check.type === undefined && inferred && { health_check: { ...check, type: inferred } }),
+    ...(executor && { executor: { ...executor, framework_id: executor.framework_id ?? { value: framework.id } } }),
+    ...(check && type && { health_check: { ...check, type } }),
   };
 }
 
@@ -274,14 +266,15 @@ function reportError(
   reason: TaskStatus.Reason,
   message: string,
 ): void {
-  master.updates.report(framework, { task_id, agent_id, state: 'TASK_ERROR', reason, message });
+  master.updates.refuse(framework, { task_id, agent_id, state: 'TASK_ERROR', reason, message });
 }
 
 /** An operation is not carried out. Only those with an id have somebody who waits for an answer. */
-function drop(master: Master, { id: frameworkId, connection }: Framework, { id, type }: Offer.Operation, message: string): void {
-  master.note('warning', `Dropped operation ${type} of framework ${frameworkId}: ${message}`);
+function drop(master: Master, framework: Framework, { id, type = 'UNKNOWN' }: Offer.Operation, message: string): void {
+  master.note('warning', `Dropped operation ${type} of framework ${framework.id}: ${message}`);
+  master.metrics.operations.enter(type, 'OPERATION_ERROR');
   if (!id) return;
-  connection?.send({
+  framework.send({
     type: 'UPDATE_OPERATION_STATUS',
     update_operation_status: { status: { operation_id: id, state: 'OPERATION_ERROR', message } },
   });

@@ -18,20 +18,28 @@ export function reconnect(master: Master, agent: RegisteredAgent, message: Rereg
   master.allocator.updateAgent(agent.id, agent.forAllocator, agent.total);
   removeEndedExecutors(master, agent, message.executor_infos);
   welcomeBack(master, agent, tasksUnknownTo(agent, message.tasks));
+  killAgain(master, agent, message.tasks);
   shutDownCompletedFrameworks(master, agent, message);
   master.agentsOf.observers.ponged(agent.id);
   master.operatedAgents.returned(agent);
   if (agent.connected) return;
   agent.connected = true;
   if (!agent.deactivated) master.agentsOf.activate(agent);
-  for (const { frameworkId, taskId } of agent.killOnReturn.splice(0)) {
-    master.sendTo(pid, 'KillTaskMessage', { framework_id: { value: frameworkId }, task_id: { value: taskId } });
+}
+
+/** Whatever is to be killed and still lives. */
+function killAgain(master: Master, agent: RegisteredAgent, present: readonly Task[]): void {
+  for (const { framework_id, task_id, state } of present) {
+    const task = agent.tasks.get(framework_id.value)?.get(task_id.value);
+    if (!task || !agent.killedTasks.has(task) || isTerminal(state)) continue;
+    master.sendTo(agent.pid, 'KillTaskMessage', { framework_id, task_id });
   }
 }
 
 /** An agent that this master has not, or no longer, in its books brings its tasks along. */
 export function adopt(master: Master, id: string, message: Reregistration, pid: Pid): void {
   const wasUnreachable = master.unreachableAgents.delete(id);
+  master.metrics.count('slave_reregistrations');
   for (const info of message.frameworks) master.frameworksOf.recover(info);
   const isOfKnownFramework = ({ framework_id }: { framework_id?: { value: string } | undefined }) =>
     master.frameworks.has(framework_id?.value ?? '');

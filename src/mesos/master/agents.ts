@@ -8,7 +8,11 @@ import { AgentObservers } from './agent-observers.js';
 import { adopt, reconnect } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
+import type { MasterCounter } from './metrics/master-metrics.js';
 import { RegisteredAgent, totalResources } from './registered-agent.js';
+
+/** What counts an agent that becomes unreachable. */
+const UNREACHABLE_COUNTERS: readonly MasterCounter[] = ['slave_removals', 'slave_removals/reason_unhealthy'];
 
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {
@@ -27,13 +31,14 @@ export class Agents {
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
-    if (this.master.maintenance.refuse(message.agent.hostname, pid)) return;
+    if (this.master.maintenance.refuse(message.agent.hostname, pid) || !this.#mayJoin(message.agent, pid)) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
-    if (known) this.remove(known, 'a new agent registered at the same address');
+    if (known) this.remove(known, 'a new agent registered at the same address', 'slave_removals/reason_registered');
     const info = { ...message.agent, id: { value: `${this.master.masterId}-S${this.#next++}` } };
     const agent = this.add(info, pid, message, new Map());
+    this.master.metrics.count('slave_registrations');
     this.#welcome(agent);
     this.master.subscribers.agentAdded(agent);
     this.master.note('info', `Registered agent ${info.id.value} at ${pid} (${info.hostname})`);
@@ -44,6 +49,7 @@ export class Agents {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
     if (this.master.operatedAgents.refuse(id, pid) || this.master.maintenance.refuse(message.agent.hostname, pid)) return;
+    if (!this.#mayJoin(message.agent, pid)) return;
     const known = this.master.agents.get(id);
     try {
       totalResources(message, known?.checkpointed);
@@ -53,6 +59,17 @@ export class Agents {
     if (known) reconnect(this.master, known, message, pid);
     else adopt(this.master, id, message, pid);
     this.master.observeAgent('reregistered', id);
+  }
+
+  /** Nobody could tell how far away an agent in a domain is from a master without one. An agent that may not join hears nothing. */
+  #mayJoin({ domain }: AgentInfo, pid: Pid): boolean {
+    const { info, flags } = this.master;
+    const refused = domain ? info.domain === undefined : flags.require_agent_domain;
+    if (refused) {
+      const why = domain ? 'it has a domain, but this master has none' : 'it has no domain, which this master requires';
+      this.master.note('warning', `Ignored the agent at ${pid}: ${why}`);
+    }
+    return !refused;
   }
 
   /** An agent's connection broke: no offers of it until it is back, or until pings say that it is lost. */
@@ -78,9 +95,11 @@ export class Agents {
   #expectBack(agent: RegisteredAgent): void {
     const timeout = this.master.flags.agent_reregister_timeout;
     this.#returns.get(agent.id)?.cancel();
+    const isBack = () => this.master.agents.get(agent.id) !== agent || agent.connected;
     const timer = this.master.after(timeout, () => {
-      if (this.master.agents.get(agent.id) !== agent || agent.connected) return;
-      this.markUnreachable(agent, `agent did not reregister within ${formatDuration(timeout)} after disconnecting`);
+      if (isBack()) return;
+      const message = `agent did not reregister within ${formatDuration(timeout)} after disconnecting`;
+      this.observers.mark(agent, message, isBack);
     });
     this.#returns.set(agent.id, timer);
   }
@@ -100,7 +119,9 @@ export class Agents {
   }
 
   /** Removes an agent for good: it left, or its address is taken. Its tasks are lost, whatever the frameworks know. */
-  remove(agent: RegisteredAgent, cause: string): void {
+  remove(agent: RegisteredAgent, cause: string, reason?: MasterCounter): void {
+    this.master.metrics.count('slave_removals');
+    if (reason) this.master.metrics.count(reason);
     const message = `Agent ${agent.info.hostname} removed: ${cause}`;
     this.removeWith(agent, () => ({ state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message }));
     this.master.subscribers.agentRemoved(agent);
@@ -124,6 +145,7 @@ export class Agents {
   /** Pings went unanswered for too long: the tasks may live on, but nobody can tell. */
   markUnreachable(agent: RegisteredAgent, message: string): void {
     this.master.observeAgent('unreachable', agent.id);
+    for (const counter of UNREACHABLE_COUNTERS) this.master.metrics.count(counter);
     this.#forget(agent);
     const since = Math.round(this.master.seconds() * 1e9);
     this.master.unreachableAgents.set(agent.id, since);
@@ -183,14 +205,15 @@ export class Agents {
     });
   }
 
-  #end(task: Task, framework: Framework, agent: RegisteredAgent, end: TaskEnd): void {
+  #end(task: Task, framework: Framework, agent: RegisteredAgent, { unreachable, ...end }: TaskEnd): void {
     const status = this.master.updates.report(framework, {
       task_id: task.task_id,
       agent_id: task.agent_id,
       ...end,
       extra: { executor_id: task.executor_id },
     });
-    this.master.updates.end(task, framework, agent, status);
+    if (unreachable) this.master.updates.markUnreachable(task, framework, agent, status);
+    else this.master.updates.end(task, framework, agent, status);
   }
 
   /** Ends all that runs for an agent: its pings and its offers. */
@@ -210,7 +233,7 @@ export class Agents {
     this.master.agents.delete(agent.id);
     this.master.allocator.removeAgent(agent.id);
     for (const framework of this.master.frameworks.values()) {
-      framework.connection?.send({ type: 'FAILURE', failure: { agent_id: { value: agent.id } } });
+      framework.send({ type: 'FAILURE', failure: { agent_id: { value: agent.id } } });
     }
   }
 }

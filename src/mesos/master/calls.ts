@@ -47,7 +47,9 @@ export function performCall(master: Master, framework: Framework, call: schedule
 function decline(master: Master, framework: Framework, { offer_ids = [], filters }: scheduler.Call.Decline): void {
   for (const { value } of offer_ids) {
     const offer = master.offers.get(value);
-    if (offer?.framework === framework) master.offers.discard(offer, filters ?? { refuse_seconds: 5 });
+    if (offer?.framework !== framework) continue;
+    framework.metrics.offersDeclined++;
+    master.offers.discard(offer, filters ?? { refuse_seconds: 5 });
   }
 }
 
@@ -78,7 +80,10 @@ function suppress(master: Master, framework: Framework, roles: readonly string[]
 
 function kill(master: Master, framework: Framework, { task_id, agent_id, kill_policy }: scheduler.Call.Kill): void {
   const task = framework.tasks.get(task_id.value);
-  if (!task) return reconcileTask(master, framework, task_id, agent_id);
+  if (!task) {
+    master.metrics.count('messages_reconcile_tasks');
+    return reconcileTask(master, framework, task_id, agent_id);
+  }
   if (agent_id && agent_id.value !== task.agent_id.value) {
     return master.note(
       'warning',
@@ -86,8 +91,9 @@ function kill(master: Master, framework: Framework, { task_id, agent_id, kill_po
     );
   }
   const agent = master.agents.get(task.agent_id.value);
-  if (!agent?.connected) agent?.killOnReturn.push({ frameworkId: framework.id, taskId: task_id.value });
-  else master.sendTo(agent.pid, 'KillTaskMessage', { framework_id: { value: framework.id }, task_id, kill_policy });
+  agent?.killedTasks.add(task);
+  if (agent?.connected)
+    master.sendTo(agent.pid, 'KillTaskMessage', { framework_id: { value: framework.id }, task_id, kill_policy });
 }
 
 function shutdown(master: Master, framework: Framework, { agent_id, executor_id }: scheduler.Call.Shutdown): void {
@@ -98,6 +104,7 @@ function shutdown(master: Master, framework: Framework, { agent_id, executor_id 
 
 function message(master: Master, framework: Framework, { agent_id, executor_id, data }: scheduler.Call.Message): void {
   const agent = master.agents.get(agent_id.value);
-  if (!agent?.connected) return;
+  if (!agent?.connected) return master.metrics.count('invalid_framework_to_executor_messages');
+  master.metrics.count('valid_framework_to_executor_messages');
   master.sendTo(agent.pid, 'FrameworkToExecutorMessage', { framework_id: { value: framework.id }, agent_id, executor_id, data });
 }

@@ -58,7 +58,7 @@ export function validateSuppressedRoles(info: FrameworkInfo, suppressed: readonl
 
 /** What may not change over the life of a framework; undefined when the update is fine. */
 export function validateFrameworkUpdate(current: FrameworkInfo, next: FrameworkInfo): string | undefined {
-  if ((current.principal ?? '') !== (next.principal ?? '')) return "Changing framework's principal is not allowed.";
+  if (current.principal !== next.principal) return "Changing framework's principal is not allowed.";
   return (
     unchangeable('user', current.user, next.user) ??
     unchangeable('checkpoint', current.checkpoint ?? false, next.checkpoint ?? false)

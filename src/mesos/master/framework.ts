@@ -2,6 +2,7 @@ import { Resources } from '../resources/resources.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ExecutorInfo, FrameworkInfo, scheduler, TaskState, TaskStatus } from '../wire/messages.js';
 import { BoundedList } from './bounded-list.js';
+import { FrameworkMetrics } from './metrics/framework-metrics.js';
 import type { OutstandingOffer } from './offers.js';
 
 /** A scheduler's event stream, as the master sees it. */
@@ -27,6 +28,8 @@ export interface TaskEnd {
   readonly state: TaskState;
   readonly reason: TaskStatus.Reason;
   readonly message: string;
+  /** Whether the task is kept among the unreachable ones. */
+  readonly unreachable?: boolean;
 }
 
 /** What the master knows of one framework. */
@@ -47,20 +50,29 @@ export class Framework {
   readonly offers = new Set<OutstandingOffer>();
   /** What its tasks and executors use, by agent id. */
   readonly used = new Map<string, Resources>();
+  readonly metrics: FrameworkMetrics;
 
   constructor(
     public info: FrameworkInfo & { id: { value: string } },
-    readonly registeredSeconds: number,
+    public registeredSeconds: number,
     private readonly limits: { completedTasks: number; unreachableTasks: number },
     /** Known only from agents that came back to a new master; its scheduler has not subscribed yet. */
     public recovered = false,
   ) {
     this.id = info.id.value;
+    this.metrics = new FrameworkMetrics(info);
     this.completedTasks = new BoundedList(limits.completedTasks);
   }
 
   get connected(): boolean {
     return this.connection !== undefined;
+  }
+
+  /** Tells its scheduler something; nobody hears it while there is none. */
+  send(event: scheduler.Event): void {
+    if (!this.connection) return;
+    if (event.type) this.metrics.event(event.type);
+    this.connection.send(event);
   }
 
   get roles(): string[] {
@@ -76,11 +88,11 @@ export class Framework {
     return this.has('PARTITION_AWARE') ? precise : 'TASK_LOST';
   }
 
-  /** What becomes of a task whose agent an operator has declared gone. */
+  /** What becomes of a task whose agent an operator has declared gone. As in Mesos, what is only lost is kept as unreachable. */
   goneByOperator(message: string): TaskEnd {
     return this.has('PARTITION_AWARE')
       ? { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR', message }
-      : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message };
+      : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message, unreachable: true };
   }
 
   /** Keeps a task that is unreachable; beyond the limit the oldest is forgotten. */

@@ -1,12 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AllocatorFramework } from '../allocator/allocator.js';
 import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import type { Timer } from '../process/clock.js';
-import type { FrameworkInfo, scheduler } from '../wire/messages.js';
+import type { Task } from '../wire/internal-messages.js';
+import type { FrameworkInfo, scheduler, TaskStatus } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
-import { setText, validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
+import { validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
 import type { Master } from './master.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
+
+/** What SUBSCRIBE and UPDATE_FRAMEWORK have in common. */
+type Wishes = Pick<scheduler.Call.Subscribe, 'framework_info' | 'suppressed_roles' | 'offer_constraints'>;
 
 /** Frameworks come, go, come back and end. */
 export class Frameworks {
@@ -18,40 +23,39 @@ export class Frameworks {
 
   /** SUBSCRIBE. What is wrong with it is said by an ERROR event, after which the stream ends. */
   subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
+    const isNew = !subscribe.framework_info.id?.value;
+    this.master.metrics.count(isNew ? 'messages_register_framework' : 'messages_reregister_framework');
     const problem = this.#problemOf(subscribe);
     if (problem) return refuse(connection, problem);
-    const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = subscribe;
-    const id = info.id?.value || undefined;
-    const known = id === undefined ? undefined : this.master.frameworks.get(id);
-    const framework = known ?? this.#create(info, id);
-    if (known) this.#takeOver(known, info);
-    framework.suppressedRoles = new Set(suppressed);
-    framework.offerConstraints = constraints;
-    this.#connect(framework, connection);
-    if (known && !known.recovered) this.master.allocator.updateFramework(framework.id, allocatorView(framework));
-    else this.master.allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
+    const { framework_info: info } = subscribe;
+    const framework = isNew ? this.#add({ ...info, id: { value: this.#nextId() } }, false) : this.#known(info);
+    framework.metrics.call('SUBSCRIBE');
+    this.#change(framework, subscribe);
+    if (framework.recovered) framework.registeredSeconds = this.master.seconds();
+    else if (!isNew) this.#takeOver(framework);
     framework.recovered = false;
+    this.#connect(framework, connection);
+    const { allocator, subscribers } = this.master;
+    if (!framework.active) allocator.activateFramework(framework.id);
     framework.active = true;
-    this.master.allocator.activateFramework(framework.id);
-    if (known) this.master.subscribers.frameworkUpdated(framework);
-    else this.master.subscribers.frameworkAdded(framework);
+    if (isNew) return subscribers.frameworkAdded(framework);
+    this.#tellAgents(framework);
+    subscribers.frameworkUpdated(framework);
   }
 
   /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
   update(framework: Framework, update: scheduler.Call.UpdateFramework): string | undefined {
-    const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = update;
-    const invalid = validateFrameworkInfo(info) ?? this.#foreignRoles(info);
+    const { framework_info: info } = update;
+    const invalid = this.#problemOfInfo(info);
     if (invalid) return `Supplied FrameworkInfo is not valid: ${invalid}`;
     const forbidden = validateFrameworkUpdate(framework.info, info);
     if (forbidden) return `FrameworkInfo update is not valid: ${forbidden}`;
-    const callProblem = validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+    const callProblem = this.#problemOfWishes(update);
     if (callProblem) return `'UpdateFramework' call is not valid: ${callProblem}`;
-    this.#replaceInfo(framework, info);
-    framework.suppressedRoles = new Set(suppressed);
-    framework.offerConstraints = constraints;
-    const roles = new Set(framework.roles);
-    this.master.offers.rescindAll([...framework.offers].filter(({ role }) => !roles.has(role)));
-    this.master.allocator.updateFramework(framework.id, allocatorView(framework));
+    const before = framework.info;
+    this.#change(framework, update);
+    // What else has changed is nobody's business but the master's.
+    if (isDeepStrictEqual(before, framework.info)) return undefined;
     this.#tellAgents(framework);
     this.master.subscribers.frameworkUpdated(framework);
     return undefined;
@@ -63,6 +67,7 @@ export class Frameworks {
     framework.connection = undefined;
     framework.active = false;
     this.master.allocator.deactivateFramework(framework.id);
+    framework.metrics.offersRescinded += framework.offers.size;
     this.#discardOffers(framework);
     const seconds = Math.max(0, framework.info.failover_timeout || 0); // NaN and what is negative: at once
     this.master.note('info', `Framework ${framework.id} disconnected; it has ${seconds} s to come back`);
@@ -102,27 +107,51 @@ export class Frameworks {
     }
   }
 
-  #problemOf({ framework_info: info, suppressed_roles: suppressed, offer_constraints: constraints }: scheduler.Call.Subscribe) {
-    const invalid = validateFrameworkInfo(info) ?? this.#foreignRoles(info);
+  #problemOf(subscribe: scheduler.Call.Subscribe): string | undefined {
+    const { framework_info: info } = subscribe;
+    const known = this.master.frameworks.get(info.id?.value ?? '');
+    const isOther = known !== undefined && known.info.principal !== info.principal;
+    return (
+      this.#problemOfInfo(info) ??
+      this.#problemOfWishes(subscribe) ??
+      (isOther ? "Changing framework's principal is not allowed." : undefined)
+    );
+  }
+
+  #problemOfInfo(info: FrameworkInfo): string | undefined {
+    const invalid = validateFrameworkInfo(info) ?? this.master.roleWhitelist.problemOf(rolesOf(info));
     if (invalid) return invalid;
     if (!this.master.flags.root_submissions && info.user === 'root') {
       return "User 'root' is not allowed to run frameworks without --root_submissions set";
     }
-    const id = info.id?.value;
-    if (id && this.master.isCompleted(id)) return 'Framework has been removed';
-    const known = id ? this.master.frameworks.get(id) : undefined;
-    if (known && (known.info.principal ?? '') !== (info.principal ?? '')) return "Changing framework's principal is not allowed.";
-    return validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+    return info.id && this.master.isCompleted(info.id.value) ? 'Framework has been removed' : undefined;
   }
 
-  /** What is said of roles that the flag `roles` does not have. */
-  #foreignRoles(info: FrameworkInfo): string | undefined {
-    const foreign = rolesOf(info).filter((role) => !this.master.isWhitelistedRole(role));
-    return foreign.length > 0 ? `Roles ${setText(foreign.sort())} are not present in the master's --roles` : undefined;
+  #problemOfWishes({ framework_info: info, suppressed_roles, offer_constraints }: Wishes): string | undefined {
+    return validateSuppressedRoles(info, suppressed_roles) ?? this.#problemOfConstraints(info, offer_constraints);
   }
 
-  #create(info: FrameworkInfo, id = `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`): Framework {
-    return this.#add({ ...info, id: { value: id } }, false);
+  #problemOfConstraints(info: FrameworkInfo, constraints: scheduler.OfferConstraints | undefined): string | undefined {
+    if (!constraints) return undefined;
+    const roles = new Set(rolesOf(info));
+    const foreign = Object.keys(constraints.role_constraints ?? {}).find((role) => !roles.has(role));
+    // The missing space is Mesos's.
+    if (foreign !== undefined) {
+      return `Offer constraints specify \`role_constraints\` for a role '${foreign}'not contained in the set of roles`;
+    }
+    const { offer_constraints_re2_max_mem: memory, offer_constraints_re2_max_program_size: programSize } = this.master.flags;
+    const problem = validateOfferConstraints(constraints, { memory, programSize });
+    return problem && `Offer constraints are not valid: ${problem}`;
+  }
+
+  #nextId(): string {
+    return `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`;
+  }
+
+  /** The framework with this id. One that this master does not know was another master's. */
+  #known(info: FrameworkInfo): Framework {
+    this.recover(info);
+    return this.master.frameworks.get(info.id?.value ?? '') as Framework;
   }
 
   #add(info: Framework['info'], recovered: boolean): Framework {
@@ -130,19 +159,29 @@ export class Frameworks {
     const limits = { completedTasks: max_completed_tasks_per_framework, unreachableTasks: max_unreachable_tasks_per_framework };
     const framework = new Framework(info, this.master.seconds(), limits, recovered);
     this.master.frameworks.set(framework.id, framework);
+    this.master.allocator.addFramework(framework.id, allocatorView(framework), framework.used, false);
     return framework;
   }
 
+  /** Takes over what the framework now is and wants. Offers for roles that it has left are taken back. */
+  #change(framework: Framework, { framework_info: info, suppressed_roles, offer_constraints }: Wishes): void {
+    this.#replaceInfo(framework, info);
+    framework.suppressedRoles = new Set(suppressed_roles);
+    framework.offerConstraints = offer_constraints;
+    const roles = new Set(framework.roles);
+    this.master.offers.rescindAll([...framework.offers].filter(({ role }) => !roles.has(role)));
+    this.master.allocator.updateFramework(framework.id, allocatorView(framework));
+  }
+
   /** A framework subscribes again: a new scheduler, or the old one on a new connection. */
-  #takeOver(framework: Framework, info: FrameworkInfo): void {
+  #takeOver(framework: Framework): void {
     this.#failoverTimers.get(framework.id)?.cancel();
     this.#failoverTimers.delete(framework.id);
-    const old = framework.connection;
+    framework.send({ type: 'ERROR', error: { message: 'Framework failed over' } });
+    framework.connection?.close();
     framework.connection = undefined;
-    if (old) refuse(old, 'Framework failed over');
     this.#discardOffers(framework);
     framework.reregisteredSeconds = this.master.seconds();
-    this.#replaceInfo(framework, info);
   }
 
   /** The user, the principal and whether to checkpoint stay as they were first given. */
@@ -153,7 +192,7 @@ export class Frameworks {
 
   #connect(framework: Framework, connection: SchedulerConnection): void {
     framework.connection = connection;
-    connection.send({
+    framework.send({
       type: 'SUBSCRIBED',
       subscribed: {
         framework_id: { value: framework.id },
@@ -162,12 +201,11 @@ export class Frameworks {
       },
     });
     this.#beat(framework, connection);
-    if (framework.reregisteredSeconds !== undefined) this.#tellAgents(framework);
   }
 
   #beat(framework: Framework, connection: SchedulerConnection): void {
     if (framework.connection !== connection) return;
-    connection.send({ type: 'HEARTBEAT' });
+    framework.send({ type: 'HEARTBEAT' });
     this.master.after(HEARTBEAT_INTERVAL_MS, () => this.#beat(framework, connection));
   }
 
@@ -188,38 +226,24 @@ export class Frameworks {
   }
 
   #endTasks(framework: Framework): void {
+    const { updates } = this.master;
+    const status = ({ task_id, agent_id, statuses }: Task): TaskStatus => ({
+      ...{ task_id, agent_id, state: 'TASK_KILLED', source: 'SOURCE_MASTER', reason: 'REASON_FRAMEWORK_REMOVED' },
+      message: `Framework ${framework.id} removed`,
+      timestamp: this.master.seconds(),
+      container_status: statuses.at(-1)?.container_status,
+    });
     for (const task of [...framework.tasks.values()]) {
       const agent = this.master.agents.get(task.agent_id.value);
-      if (!agent) continue;
-      this.master.updates.end(task, framework, agent, {
-        task_id: task.task_id,
-        agent_id: task.agent_id,
-        state: 'TASK_KILLED',
-        source: 'SOURCE_MASTER',
-        reason: 'REASON_FRAMEWORK_REMOVED',
-        message: `Framework ${framework.id} removed`,
-        timestamp: this.master.seconds(),
-        container_status: task.statuses.at(-1)?.container_status,
-      });
+      if (agent) updates.end(task, framework, agent, status(task));
     }
+    for (const task of [...framework.unreachableTasks.values()]) updates.endUnreachable(task, framework, status(task));
   }
 }
 
 function refuse(connection: SchedulerConnection, message: string): void {
   connection.send({ type: 'ERROR', error: { message } });
   connection.close();
-}
-
-function constraintsProblem(info: FrameworkInfo, constraints: scheduler.OfferConstraints | undefined): string | undefined {
-  if (!constraints) return undefined;
-  const roles = new Set(rolesOf(info));
-  for (const role of Object.keys(constraints.role_constraints ?? {})) {
-    // The missing space is Mesos's.
-    if (!roles.has(role))
-      return `Offer constraints specify \`role_constraints\` for a role '${role}'not contained in the set of roles`;
-  }
-  const problem = validateOfferConstraints(constraints);
-  return problem && `Offer constraints are not valid: ${problem}`;
 }
 
 function allocatorView(framework: Framework): AllocatorFramework {

@@ -6,7 +6,6 @@ import type { Address, Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
-import { DEFAULT_ROLE } from '../resources/role.js';
 import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
 import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
 import { Agents } from './agents.js';
@@ -16,11 +15,13 @@ import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { InverseOffers } from './inverse-offers.js';
 import { Maintenance } from './maintenance.js';
+import { type MasterCounter, MasterMetrics } from './metrics/master-metrics.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
 import { Quotas } from './quotas.js';
 import type { RegisteredAgent } from './registered-agent.js';
+import { RoleWhitelist } from './role-whitelist.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
 import { Weights } from './weights.js';
@@ -58,11 +59,11 @@ export class Master extends Process {
   /** Agent id to the time, in nanoseconds since 1970, since when it is unreachable. */
   readonly unreachableAgents = new Map<string, number>();
 
+  readonly metrics: MasterMetrics;
   readonly allocator: HierarchicalAllocator;
+  readonly roleWhitelist: RoleWhitelist;
   readonly weights: Weights;
   readonly quotas = new Quotas(this);
-  /** The only roles there are, where the flag `roles` names some. */
-  readonly roleWhitelist: ReadonlySet<string> | undefined;
   readonly offers = new Offers(this);
   readonly inverseOffers = new InverseOffers(this);
   readonly maintenance = new Maintenance(this);
@@ -80,43 +81,53 @@ export class Master extends Process {
     this.flagsText = flagsText;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
-    this.info = makeMasterInfo(this.masterId, this.pid, address, hostname, version);
+    this.info = { ...makeMasterInfo(this.masterId, this.pid, address, hostname, version), domain: flags.domain };
     this.completedFrameworks = new BoundedList(flags.max_completed_frameworks);
+    this.metrics = new MasterMetrics(this);
     this.allocator = new HierarchicalAllocator({
+      metrics: this.metrics.registry,
       clock: runtime.clock,
       random: runtime.random,
       allocationIntervalMs: flags.allocation_interval,
       allocateOnRecovery,
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
+      domain: flags.domain,
+      fairSharingExcludedResourceNames: new Set(flags.fair_sharing_excluded_resource_names?.split(',')),
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
       inverseOffer: (frameworkId, requests) => this.inverseOffers.make(frameworkId, requests),
       dispatch: (action) => runtime.dispatch(action),
     });
-    this.roleWhitelist = flags.roles === undefined ? undefined : new Set([DEFAULT_ROLE, ...flags.roles.split(',')]);
+    this.roleWhitelist = new RoleWhitelist(flags.roles);
     this.weights = new Weights(this, flags.weights);
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
     this.on('UnregisterSlaveMessage', ({ agent_id }) =>
-      this.#withAgent(agent_id.value, (agent) => this.agentsOf.remove(agent, 'the agent unregistered')),
+      this.#withAgent(agent_id.value, (agent) =>
+        this.agentsOf.remove(agent, 'the agent unregistered', 'slave_removals/reason_unregistered'),
+      ),
     );
     this.on('UpdateSlaveMessage', ({ agent_id, operations = [] }) =>
       this.#withAgent(agent_id.value, (agent) => this.operations.reconcileWith(agent, operations)),
     );
     this.on('UpdateOperationStatusMessage', (message) =>
-      this.#withAgent(message.agent_id?.value, (agent) => this.operations.updated(message, agent)),
+      this.#withAgent(
+        message.agent_id?.value,
+        (agent) => this.operations.updated(message, agent),
+        'invalid_operation_status_updates',
+      ),
     );
     this.on('PongSlaveMessage', (_, from) => {
       const agent = this.agentsOf.byPid(from);
       if (agent) this.agentsOf.observers.ponged(agent.id);
     });
     this.on('StatusUpdateMessage', ({ update }) =>
-      this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent)),
+      this.#withAgent(update.agent_id?.value, (agent) => this.updates.receive(update, agent), 'invalid_status_updates'),
     );
     this.on('ExitedExecutorMessage', (message) => this.#executorExited(message));
-    this.on('ExecutorToFrameworkMessage', ({ framework_id, agent_id, executor_id, data }) =>
-      this.frameworks.get(framework_id.value)?.connection?.send({ type: 'MESSAGE', message: { agent_id, executor_id, data } }),
+    this.on('ExecutorToFrameworkMessage', (message) =>
+      this.#withAgent(message.agent_id.value, () => this.#executorMessage(message), 'invalid_executor_to_framework_messages'),
     );
   }
 
@@ -125,17 +136,19 @@ export class Master extends Process {
     this.frameworksOf.subscribe(connection, subscribe);
   }
 
+  override receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
+    this.metrics.countMessage(name);
+    super.receive(from, name, message);
+  }
+
   /** Handles a valid call of a subscribed scheduler. */
   call(framework: Framework, call: scheduler.Call): void {
+    this.metrics.countCall(call);
     performCall(this, framework, call);
   }
 
   isCompleted(frameworkId: string): boolean {
     return [...this.completedFrameworks].some(({ id }) => id === frameworkId);
-  }
-
-  isWhitelistedRole(role: string): boolean {
-    return this.roleWhitelist?.has(role) ?? true;
   }
 
   get totalPingTimeoutSeconds(): number {
@@ -145,6 +158,7 @@ export class Master extends Process {
   /** Enters a task into the books of its framework and its agent. */
   addTask(framework: Framework, agent: RegisteredAgent, task: Task): void {
     framework.tasks.set(task.task_id.value, task);
+    framework.metrics.task(task.state);
     agent.addTask(task);
     this.subscribers.taskAdded(task);
   }
@@ -190,6 +204,10 @@ export class Master extends Process {
     return this.runtime.clock.seconds();
   }
 
+  get queuedMessages(): number {
+    return this.runtime.queuedMessages(this.pid);
+  }
+
   uuid(): string {
     return this.runtime.random.uuid();
   }
@@ -220,10 +238,19 @@ export class Master extends Process {
     this.runtime.observe(happening);
   }
 
-  #withAgent(id: string | undefined, action: (agent: RegisteredAgent) => void): void {
+  /** @param invalid what counts a message of an agent that is not in the books */
+  #withAgent(id: string | undefined, action: (agent: RegisteredAgent) => void, invalid?: MasterCounter): void {
     const agent = id === undefined ? undefined : this.agents.get(id);
-    if (agent) action(agent);
-    else this.log('warning', `Ignored a message of the unknown agent ${id}`);
+    if (agent) return action(agent);
+    this.log('warning', `Ignored a message of the unknown agent ${id}`);
+    if (invalid) this.metrics.count(invalid);
+  }
+
+  #executorMessage({ framework_id, agent_id, executor_id, data }: Messages['ExecutorToFrameworkMessage']): void {
+    const framework = this.frameworks.get(framework_id.value);
+    if (!framework?.connected) return this.metrics.count('invalid_executor_to_framework_messages');
+    framework.send({ type: 'MESSAGE', message: { agent_id, executor_id, data } });
+    this.metrics.count('valid_executor_to_framework_messages');
   }
 
   #executorExited({ agent_id, framework_id, executor_id, status }: Messages['ExitedExecutorMessage']): void {
@@ -231,7 +258,7 @@ export class Master extends Process {
     // Executors of command tasks are the agent's own affair: no scheduler hears of their end.
     if (!framework?.executor(agent_id.value, executor_id.value)) return;
     this.agentsOf.removeExecutor(framework, agent_id.value, executor_id.value);
-    framework.connection?.send({ type: 'FAILURE', failure: { agent_id, executor_id, status } });
+    framework.send({ type: 'FAILURE', failure: { agent_id, executor_id, status } });
   }
 }
 

@@ -55,7 +55,9 @@ export class Offers {
       made.push(offer.message);
       this.#expire(offer);
     }
-    if (made.length > 0) framework?.connection?.send({ type: 'OFFERS', offers: { offers: made } });
+    if (!framework || made.length === 0) return;
+    framework.metrics.offersSent += made.length;
+    framework.send({ type: 'OFFERS', offers: { offers: made } });
   }
 
   /** Forgets an offer; what becomes of its resources is the caller's business. */
@@ -74,7 +76,8 @@ export class Offers {
   /** Takes an offer back and tells the framework. With filters it is not offered the same again for a while. */
   rescind(offer: OutstandingOffer, filters?: Filters): void {
     this.discard(offer, filters);
-    offer.framework.connection?.send({ type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
+    offer.framework.metrics.offersRescinded++;
+    offer.framework.send({ type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
   }
 
   /** Takes back several offers, such as all of an agent. */

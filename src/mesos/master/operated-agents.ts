@@ -123,15 +123,14 @@ export class OperatedAgents {
   #endUnreachableTasks(id: string): void {
     this.master.unreachableAgents.delete(id);
     for (const framework of this.master.frameworks.values()) {
-      for (const [taskId, task] of framework.unreachableTasks) {
+      for (const task of [...framework.unreachableTasks.values()]) {
         if (task.agent_id.value !== id) continue;
         const { task_id, agent_id, executor_id } = task;
-        this.master.updates.report(framework, {
-          ...{ task_id, agent_id, ...framework.goneByOperator(GONE), extra: { executor_id } },
+        const { state, reason, message } = framework.goneByOperator(GONE);
+        const status = this.master.updates.report(framework, {
+          ...{ task_id, agent_id, state, reason, message, extra: { executor_id } },
         });
-        framework.unreachableTasks.delete(taskId);
-        task.state = framework.goneByOperator(GONE).state;
-        framework.completedTasks.push(task);
+        this.master.updates.endUnreachable(task, framework, status);
       }
     }
   }

@@ -1,23 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
+import { toMilli } from '../resources/fixed-point.js';
 import { formatResource } from '../resources/format.js';
-import { operationResources } from '../resources/operation-form.js';
 import {
   hasRefinedReservations,
   isDynamicallyReserved,
   isPersistentVolume,
-  isRevocable,
   isShared,
   reservationRole,
 } from '../resources/predicates.js';
 import { Resources } from '../resources/resources.js';
-import { validateResources } from '../resources/validate.js';
+import { validateResource, validateResources } from '../resources/validate.js';
 import {
-  validateDisks,
-  validateGpus,
   validatePersistentVolumes,
   validateSingleAllocationRole,
   validateSingleProvider,
   validateUniquePersistenceIds,
+  validateUse,
 } from '../resources/validate-use.js';
 import { validateId } from '../wire/identifier.js';
 import type { Offer, Resource } from '../wire/messages.js';
@@ -37,13 +35,36 @@ interface OperationContext {
 
 /** What is wrong with an operation as it came in: a member or a valid resource is missing. In Mesos's words. */
 export function validateOperationForm(operation: Offer.Operation): string | undefined {
-  const { type = 'UNKNOWN' } = operation;
-  const member = type.toLowerCase() as Lowercase<typeof type>;
-  if (member !== 'unknown' && operation[member] === undefined) {
-    const article = type === 'UNRESERVE' ? 'An' : 'A';
-    return `${article} ${type} offer operation must have the Offer.Operation.${member} field set.`;
+  const { reserve, unreserve, create, destroy, grow_volume, shrink_volume, create_disk, destroy_disk } = operation;
+  switch (operation.type) {
+    case 'RESERVE': {
+      if (!reserve) return 'A RESERVE offer operation must have the Offer.Operation.reserve field set.';
+      return validateResources(reserve.resources ?? []) ?? validateResources(reserve.source ?? []);
+    }
+    case 'UNRESERVE':
+      if (!unreserve) return 'An UNRESERVE offer operation must have the Offer.Operation.unreserve field set.';
+      return validateResources(unreserve.resources ?? []);
+    case 'CREATE':
+      if (!create) return 'A CREATE offer operation must have the Offer.Operation.create field set.';
+      return validateResources(create.volumes ?? []);
+    case 'DESTROY':
+      if (!destroy) return 'A DESTROY offer operation must have the Offer.Operation.destroy field set.';
+      return validateResources(destroy.volumes ?? []);
+    case 'GROW_VOLUME':
+      if (!grow_volume) return 'A GROW_VOLUME operation must have the Offer.Operation.grow_volume field set';
+      return validateResource(grow_volume.volume) ?? validateResource(grow_volume.addition);
+    case 'SHRINK_VOLUME':
+      if (!shrink_volume) return 'A SHRINK_VOLUME offer operation must have the Offer.Operation.shrink_volume field set';
+      return validateResource(shrink_volume.volume);
+    case 'CREATE_DISK':
+      if (!create_disk) return 'A CREATE_DISK offer operation must have the Offer.Operation.create_disk field set.';
+      return validateResource(create_disk.source);
+    case 'DESTROY_DISK':
+      if (!destroy_disk) return 'A DESTROY_DISK offer operation must have the Offer.Operation.destroy_disk field set.';
+      return validateResource(destroy_disk.source);
+    default:
+      return undefined;
   }
-  return validateResources(operationResources(operation));
 }
 
 /** The first thing that is wrong with an operation in post-refinement form, in Mesos's order and words. */
@@ -187,14 +208,15 @@ function validateDestroy({ volumes: given = [] }: Offer.Operation.Destroy, { age
 }
 
 function validateGrow({ volume, addition }: Offer.Operation.GrowVolume, { agent }: OperationContext): string | undefined {
-  if (!((addition.scalar?.value ?? 0) > 0)) return "The size of 'GrowVolume.addition' field must be greater than zero";
+  if (milliOf(addition) <= 0) return "The size of 'GrowVolume.addition' field must be greater than zero";
   if (volume.provider_id) return 'Growing a volume from a resource provider is not supported';
   const problem = validatePersistentVolumes([volume]);
   if (problem) return `Invalid persistent volume in the 'GrowVolume.volume' field: ${problem}`;
   if (isShared(volume)) return 'Growing a shared persistent volume is not supported';
   const { disk, ...rest } = volume;
   const bare = disk?.source ? { ...rest, disk: { source: disk.source } } : rest;
-  if (Resources.of([bare, addition]).entries.length !== 1) {
+  const copies = Resources.of([bare, addition]).entries.map(({ copies: count }) => count);
+  if (copies.join() !== '1') {
     return "Incompatible resources in the 'GrowVolume.volume' and 'GrowVolume.addition' fields";
   }
   if (agent.can('RESIZE_VOLUME')) return undefined;
@@ -202,8 +224,8 @@ function validateGrow({ volume, addition }: Offer.Operation.GrowVolume, { agent 
 }
 
 function validateShrink({ volume, subtract }: Offer.Operation.ShrinkVolume, { agent }: OperationContext): string | undefined {
-  if (!(subtract.value > 0)) return "Value of 'ShrinkVolume.subtract' must be greater than zero";
-  if ((volume.scalar?.value ?? 0) <= subtract.value) {
+  if (toMilli(subtract.value) <= 0) return "Value of 'ShrinkVolume.subtract' must be greater than zero";
+  if (milliOf(volume) <= toMilli(subtract.value)) {
     return "Value of 'ShrinkVolume.subtract' must be smaller than the size of 'ShrinkVolume.volume'";
   }
   if (volume.provider_id) return 'Shrinking a volume from a resource provider is not supported';
@@ -241,6 +263,8 @@ const validateDiskSource = (source: Resource): string | undefined =>
   prefixed('Invalid resource: ', validateAll([source])) ??
   (source.provider_id ? undefined : "'source' is not managed by a resource provider");
 
+const milliOf = ({ scalar }: Resource): number => toMilli(scalar?.value ?? 0);
+
 /** What an agent of an older version cannot remember. */
 function unsupportedReservation(resource: Resource, agent: RegisteredAgent, what: string, done: string): string | undefined {
   const role = reservationRole(resource);
@@ -254,18 +278,7 @@ function unsupportedReservation(resource: Resource, agent: RegisteredAgent, what
 }
 
 /** Rules for any resources that an operation names. */
-function validateAll(resources: readonly Resource[]): string | undefined {
-  return (
-    prefixed("Invalid 'gpus' resource: ", validateGpus(resources)) ??
-    prefixed('Invalid DiskInfo: ', validateDisks(resources, validateId)) ??
-    prefixed('Invalid ReservationInfo: ', first(resources, validateReservable))
-  );
-}
-
-function validateReservable(resource: Resource): string | undefined {
-  if (!isDynamicallyReserved(resource) || !isRevocable(resource)) return undefined;
-  return `Dynamically reserved resource ${formatResource(resource)} cannot be created from revocable resources`;
-}
+const validateAll = (resources: readonly Resource[]) => validateUse(resources, validateId);
 
 function first(resources: readonly Resource[], problemOf: (resource: Resource) => string | undefined): string | undefined {
   for (const resource of resources) {

@@ -5,11 +5,14 @@ import type { Offer, Operation, OperationState, OperationStatus, scheduler } fro
 import { uuidToBytes } from '../wire/uuid-bytes.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
+import type { OperationMetrics } from './metrics/operation-metrics.js';
 import type { RegisteredAgent } from './registered-agent.js';
 
 const UNFINISHED: readonly OperationState[] = ['OPERATION_PENDING', 'OPERATION_RECOVERING', 'OPERATION_UNREACHABLE'];
 
 const isTerminal = (state: OperationState) => !UNFINISHED.includes(state);
+
+const typeOf = ({ type = 'UNKNOWN' }: Offer.Operation) => type;
 
 /** The master's book of operations: those that agents have not yet answered, and those whose end is not yet acknowledged. */
 export class Operations {
@@ -28,21 +31,26 @@ export class Operations {
    */
   apply(agent: RegisteredAgent, info: Offer.Operation, framework: Framework | undefined): void {
     agent.apply(conversionsOf(unallocateOperation(info)));
+    if (info.type) framework?.metrics.operation(info.type);
     if (!agent.can('RESOURCE_PROVIDER')) {
       return this.master.sendTo(agent.pid, 'CheckpointResourcesMessage', { resources: [...agent.checkpointed] });
     }
     const uuid = { value: uuidToBytes(this.master.uuid()) };
     const ids = { ...(framework && { framework_id: { value: framework.id } }), agent_id: { value: agent.id } };
     const latest_status = statusOf(info.id, 'OPERATION_PENDING', { agent_id: ids.agent_id });
-    this.#operations.set(uuid.value, { ...ids, info, latest_status, statuses: [], uuid });
+    this.#add({ ...ids, info, latest_status, statuses: [], uuid });
     const { framework_id } = ids;
     this.master.sendTo(agent.pid, 'ApplyOperationMessage', { framework_id, operation_info: info, operation_uuid: uuid });
   }
 
   /** An agent tells what became of an operation. */
-  updated({ operation_uuid, status }: Messages['UpdateOperationStatusMessage'], agent: RegisteredAgent): void {
+  updated({ framework_id, operation_uuid, status }: Messages['UpdateOperationStatusMessage'], agent: RegisteredAgent): void {
     const operation = this.#operations.get(operation_uuid.value);
-    if (!operation) return this.master.note('warning', `Ignored an update of an unknown operation of agent ${agent.id}`);
+    if (!operation) {
+      if (framework_id) this.master.metrics.count('invalid_operation_status_updates');
+      return this.master.note('warning', `Ignored an update of an unknown operation of agent ${agent.id}`);
+    }
+    this.master.metrics.count('valid_operation_status_updates');
     const { id } = operation.info;
     const told = id ? { ...status, operation_id: id } : status;
     this.#record(operation, told);
@@ -63,8 +71,10 @@ export class Operations {
     const status = operation?.statuses?.find((one) => one.uuid?.value === uuid);
     const reachable = this.master.agents.get(agent_id?.value ?? '')?.connected;
     if (!operation || !status || !reachable || operation.agent_id?.value !== agent_id?.value) {
+      this.master.metrics.count('invalid_operation_status_update_acknowledgements');
       return this.master.note('warning', `Ignored the acknowledgement of operation ${operation_id.value}: nothing waits for it`);
     }
+    this.master.metrics.count('valid_operation_status_update_acknowledgements');
     if (isTerminal(status.state)) this.#operations.delete(operation.uuid.value);
     this.#acknowledge(operation, { value: uuid });
   }
@@ -89,6 +99,7 @@ export class Operations {
 
   #tellAll(agent: RegisteredAgent, state: OperationState, message: string): void {
     for (const { info, framework_id, agent_id } of this.#ofAgent(agent)) {
+      this.#metrics.enter(typeOf(info), state);
       const framework = this.master.frameworks.get(framework_id?.value ?? '');
       if (framework && info.id) send(framework, statusOf(info.id, state, { message, agent_id }));
     }
@@ -96,7 +107,10 @@ export class Operations {
 
   /** An agent is no longer in the books. */
   agentGone(agent: RegisteredAgent): void {
-    for (const { uuid } of this.#ofAgent(agent)) this.#operations.delete(uuid.value);
+    for (const { info, latest_status, uuid } of this.#ofAgent(agent)) {
+      if (!isTerminal(latest_status.state)) this.#metrics.leave(typeOf(info), latest_status.state);
+      this.#operations.delete(uuid.value);
+    }
   }
 
   /** A framework has ended: it acknowledges nothing any more. */
@@ -117,8 +131,17 @@ export class Operations {
       this.updated({ operation_uuid: uuid, status: statusOf(info.id, 'OPERATION_DROPPED', { agent_id }) }, agent);
     }
     for (const operation of present) {
-      if (!this.#operations.has(operation.uuid.value)) this.#operations.set(operation.uuid.value, operation);
+      if (!this.#operations.has(operation.uuid.value)) this.#add(operation);
     }
+  }
+
+  get #metrics(): OperationMetrics {
+    return this.master.metrics.operations;
+  }
+
+  #add(operation: Operation): void {
+    this.#operations.set(operation.uuid.value, operation);
+    this.#metrics.enter(typeOf(operation.info), operation.latest_status.state);
   }
 
   #ofAgent({ id }: RegisteredAgent): Operation[] {
@@ -128,9 +151,12 @@ export class Operations {
   #record(operation: Operation, status: OperationStatus): void {
     const { statuses = [], latest_status } = operation;
     const repeated = statuses.at(-1)?.uuid?.value === status.uuid?.value && statuses.length > 0;
+    const latest = isTerminal(latest_status.state) ? latest_status : status;
+    this.#metrics.leave(typeOf(operation.info), latest_status.state);
+    this.#metrics.enter(typeOf(operation.info), latest.state);
     this.#operations.set(operation.uuid.value, {
       ...operation,
-      latest_status: isTerminal(latest_status.state) ? latest_status : status,
+      latest_status: latest,
       statuses: repeated ? statuses : [...statuses, status],
     });
   }
@@ -163,8 +189,8 @@ export class Operations {
   }
 }
 
-function send({ connection }: Framework, status: OperationStatus): void {
-  connection?.send({ type: 'UPDATE_OPERATION_STATUS', update_operation_status: { status } });
+function send(framework: Framework, status: OperationStatus): void {
+  framework.send({ type: 'UPDATE_OPERATION_STATUS', update_operation_status: { status } });
 }
 
 /** As it is told on request: nothing that would have to be acknowledged. */

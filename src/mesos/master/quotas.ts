@@ -93,7 +93,7 @@ export class Quotas {
   #problemOfRequest(role: string, guarantee: readonly Resource[]): string | undefined {
     const invalid = validateQuotaInfo(role, guarantee);
     if (invalid) return invalid;
-    if (!this.master.isWhitelistedRole(role)) return `Unknown role '${role}'`;
+    if (!this.master.roleWhitelist.has(role)) return `Unknown role '${role}'`;
     return this.#quotas.has(role) ? `Cannot set quota for role '${role}' which already has quota` : undefined;
   }
 
@@ -111,7 +111,7 @@ export class Quotas {
   #problemOfConfigs(configs: readonly quota.QuotaConfig[], force: boolean): string | undefined {
     for (const config of configs) {
       const { role } = config;
-      if (!this.master.isWhitelistedRole(role)) return `Invalid QuotaConfig: '${role}' is not on the roles whitelist`;
+      if (!this.master.roleWhitelist.has(role)) return `Invalid QuotaConfig: '${role}' is not on the roles whitelist`;
       if (role.includes('/')) return `Updating quota on nested role '${role}' is not supported yet`;
       const invalid = validateQuotaConfig(config);
       if (invalid) return `Invalid QuotaConfig: ${invalid}`;

@@ -39,8 +39,8 @@ export class RegisteredAgent {
   readonly offers = new Set<OutstandingOffer>();
   /** By framework id, then by task id. */
   readonly tasks = new Map<string, Map<string, Task>>();
-  /** Tasks that were to be killed while the agent was away. */
-  readonly killOnReturn: { frameworkId: string; taskId: string }[] = [];
+  /** Tasks that are to be killed: an agent that comes back with one of them has not heard of it. */
+  readonly killedTasks = new Set<Task>();
 
   info: AgentInfo & { id: { value: string } };
   version: string;
@@ -129,6 +129,7 @@ export class RegisteredAgent {
   removeTask(task: Task): void {
     const tasks = this.tasks.get(task.framework_id.value);
     tasks?.delete(task.task_id.value);
+    this.killedTasks.delete(task);
     if (tasks?.size === 0) this.tasks.delete(task.framework_id.value);
   }
 }

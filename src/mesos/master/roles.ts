@@ -8,11 +8,11 @@ import type { Master } from './master.js';
  * reservations, a weight or a quota. And the roles above.
  */
 export function knownRoles(master: Master): string[] {
+  const { roles } = master.roleWhitelist;
   const { frameworksByRole } = master.allocator;
   const reserved = Array.from(master.agents.values(), ({ total }) => [...total.reservations().keys()]).flat();
   const used = [...master.weights.roles, ...master.quotas.roles, ...frameworksByRole.keys(), ...reserved];
-  const own = master.roleWhitelist ? [...master.roleWhitelist] : used;
-  return [...new Set(own.flatMap(withAncestors))].sort();
+  return [...new Set([...(roles ?? used)].flatMap(withAncestors))].sort();
 }
 
 /** What a role and the roles below it have of all agents. */

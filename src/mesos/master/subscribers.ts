@@ -7,9 +7,6 @@ import type { RegisteredAgent } from './registered-agent.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
-/** The default of Mesos's `max_operator_event_stream_subscribers`. */
-const MAX_SUBSCRIBERS = 1000;
-
 /** Somebody who watches the cluster by SUBSCRIBE of the operator API. */
 export interface Subscriber {
   send(event: api.Event): void;
@@ -22,15 +19,17 @@ export class Subscribers {
   /** Oldest first. */
   readonly #subscribers = new Set<Subscriber>();
 
-  constructor(
-    private readonly master: Master,
-    private readonly limit = MAX_SUBSCRIBERS,
-  ) {}
+  constructor(private readonly master: Master) {}
 
-  /** From now on the subscriber hears of all that changes; at first, how things are. The oldest makes room when there are too many. */
+  /**
+   * From now on the subscriber hears of all that changes; at first, how things are. When there are too many (flag
+   * `--max_operator_event_stream_subscribers`) the oldest makes room.
+   */
   add(subscriber: Subscriber, state: api.Response.GetState): void {
+    const { max_operator_event_stream_subscribers: limit } = this.master.flags;
+    if (limit === 0) return subscriber.close();
     const [oldest] = this.#subscribers;
-    if (oldest && this.#subscribers.size >= this.limit) {
+    if (oldest && this.#subscribers.size >= limit) {
       this.master.note(
         'warning',
         `Ended the oldest of ${this.#subscribers.size} operator event streams to make room for a new one`,
@@ -44,6 +43,10 @@ export class Subscribers {
       subscribed: { get_state: state, heartbeat_interval_seconds: HEARTBEAT_INTERVAL_MS / 1000 },
     });
     this.#beat(subscriber);
+  }
+
+  get size(): number {
+    return this.#subscribers.size;
   }
 
   remove(subscriber: Subscriber): void {
@@ -60,7 +63,7 @@ export class Subscribers {
     this.#tell(() => ({ type: 'TASK_ADDED', task_added: { task: { ...task, statuses: [...task.statuses] } } }));
   }
 
-  /** Called when a task has come into another state, with the status that told so. */
+  /** Called with a status that says something new of a task. */
   taskUpdated({ framework_id, state }: Task, status: TaskStatus): void {
     this.#tell(() => ({ type: 'TASK_UPDATED', task_updated: { framework_id, status, state } }));
   }

@@ -73,7 +73,7 @@ function validateMember(task: TaskInfo, context: LaunchContext): string | undefi
   const problem = validateTaskItself(task, context);
   if (problem) return problem;
   const { container, health_check, limits = {} } = task;
-  if (container?.network_infos && (health_check?.type === 'HTTP' || health_check?.type === 'TCP')) {
+  if (container?.network_infos?.length && (health_check?.type === 'HTTP' || health_check?.type === 'TCP')) {
     return "HTTP and TCP health checks are not supported for nested containers not joining parent's network";
   }
   if (container?.type === 'DOCKER') return 'Docker ContainerInfo is not supported on the task';

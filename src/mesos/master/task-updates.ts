@@ -22,8 +22,9 @@ export class TaskUpdates {
   /** An update from an agent: noted, and passed on to the scheduler. */
   receive(update: StatusUpdate, agent: RegisteredAgent): void {
     const framework = this.master.frameworks.get(update.framework_id.value);
+    const task = framework?.tasks.get(update.status.task_id.value);
+    this.master.metrics.count(framework?.connected && task ? 'valid_status_updates' : 'invalid_status_updates');
     if (!framework) return this.master.note('warning', `Ignored an update of the unknown framework ${update.framework_id.value}`);
-    const task = framework.tasks.get(update.status.task_id.value);
     if (task) this.#apply(task, framework, agent, update.status, update.latest_state ?? update.status.state, update.uuid);
     this.#forward(framework, update.status);
   }
@@ -44,10 +45,16 @@ export class TaskUpdates {
     return full;
   }
 
+  /** Tells a framework that a task is not launched. */
+  refuse(framework: Framework, status: MasterStatus): void {
+    this.master.metrics.countTaskEnd(this.report(framework, status));
+  }
+
   /** The scheduler has taken an update. When that was the last one of a task, the task is history. */
   acknowledge(framework: Framework, agentId: string, taskId: string, uuid: string): void {
     const agent = this.master.agents.get(agentId);
-    if (!agent?.connected) return;
+    if (!agent?.connected) return this.master.metrics.count('invalid_status_update_acknowledgements');
+    this.master.metrics.count('valid_status_update_acknowledgements');
     const task = framework.tasks.get(taskId);
     if (task && task.status_update_uuid === uuid && task.status_update_state && isTerminal(task.status_update_state)) {
       this.remove(task);
@@ -86,10 +93,17 @@ export class TaskUpdates {
     framework.addUnreachableTask(task);
   }
 
+  /** Ends a task whose agent is unreachable; the framework is not told. */
+  endUnreachable(task: Task, framework: Framework, status: TaskStatus): void {
+    this.#apply(task, framework, undefined, status, status.state, undefined);
+    framework.unreachableTasks.delete(task.task_id.value);
+    framework.completedTasks.push(task);
+  }
+
   #apply(
     task: Task,
     framework: Framework,
-    agent: RegisteredAgent,
+    agent: RegisteredAgent | undefined,
     status: TaskStatus,
     latest: TaskState,
     uuid: string | undefined,
@@ -98,15 +112,18 @@ export class TaskUpdates {
     const ended = isTerminal(before);
     // A task that has ended stays in that state, whatever else is said of it.
     if (!ended) task.state = latest;
+    if (task.state !== before) framework.metrics.task(task.state);
     // What is to be acknowledged stays what it is when something is said on the side.
     if (uuid !== undefined) {
       task.status_update_state = status.state;
       task.status_update_uuid = uuid;
     }
+    const isNews = CHECK_REASONS.has(status.reason) || task.statuses.at(-1)?.state !== status.state;
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
-    if (task.state !== before) this.master.subscribers.taskUpdated(task, status);
-    if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task)
+    if (isNews) this.master.subscribers.taskUpdated(task, status);
+    if (!isOver(before) && isOver(latest)) this.master.metrics.countTaskEnd(status);
+    if (!ended && isTerminal(latest) && agent?.tasks.get(framework.id)?.get(task.task_id.value) === task)
       this.#release(task, framework);
   }
 
@@ -115,9 +132,17 @@ export class TaskUpdates {
   }
 
   #forward(framework: Framework, status: TaskStatus): void {
-    framework.connection?.send({ type: 'UPDATE', update: { status } });
+    framework.send({ type: 'UPDATE', update: { status } });
   }
 }
+
+/** An update for one of these is news although the state is not. */
+const CHECK_REASONS: ReadonlySet<string | undefined> = new Set<TaskStatus.Reason>([
+  'REASON_TASK_CHECK_STATUS_UPDATED',
+  'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED',
+]);
+
+const isOver = (state: TaskState): boolean => isTerminal(state) || state === 'TASK_UNREACHABLE';
 
 /** What a status that the master itself reports of a task tells besides the state: what is known from updates so far. */
 export function lastKnown({ executor_id, statuses }: Task): Partial<TaskStatus> {

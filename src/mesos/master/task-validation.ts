@@ -1,12 +1,7 @@
 import { ResourceQuantities } from '../resources/quantities.js';
 import { Resources } from '../resources/resources.js';
 import { mixesRevocable, validateResources } from '../resources/validate.js';
-import {
-  validateDisks,
-  validateGpus,
-  validateSingleAllocationRole,
-  validateUniquePersistenceIds,
-} from '../resources/validate-use.js';
+import { validateSingleAllocationRole, validateUniquePersistenceIds, validateUse } from '../resources/validate-use.js';
 import { validateCommand } from '../tasks/command-validation.js';
 import { validateContainer } from '../tasks/container-validation.js';
 import { validateId } from '../wire/identifier.js';
@@ -49,7 +44,7 @@ export function validateTaskItself(task: TaskInfo, context: LaunchContext): stri
     validatePolicies(task) ??
     prefixed('Task uses invalid check: ', validateCheck(task.check)) ??
     prefixed('Task uses invalid health check: ', validateHealthCheck(task.health_check)) ??
-    validateUse(task) ??
+    validateNeeds(task) ??
     prefixed("Task's `CommandInfo` is invalid: ", validateCommand(task.command)) ??
     prefixed("Task's `ContainerInfo` is invalid: ", validateContainer(task.container)) ??
     validateLimits(task, context.agent)
@@ -78,14 +73,14 @@ function validatePolicies({ kill_policy, max_completion_time }: TaskInfo): strin
   return undefined;
 }
 
-function validateUse({ resources = [] }: TaskInfo): string | undefined {
+function validateNeeds({ resources = [] }: TaskInfo): string | undefined {
   return resources.length === 0 ? 'Task uses no resources' : validateUseBy('Task', resources);
 }
 
 /** Rules for the resources of a task, or of an executor. */
 function validateUseBy(user: 'Task' | 'Executor', resources: readonly Resource[]): string | undefined {
   return (
-    prefixed(`${user} uses invalid resources: `, validateGpus(resources) ?? validateDisks(resources, validateId)) ??
+    prefixed(`${user} uses invalid resources: `, validateUse(resources, validateId)) ??
     prefixed(`${user} uses duplicate persistence ID: `, validateUniquePersistenceIds(resources)) ??
     prefixed(`Invalid ${user.toLowerCase()} resources: `, validateSingleAllocationRole(resources)) ??
     prefixed(`${user} mixes revocable and non-revocable resources: `, mixesRevocable(resources))

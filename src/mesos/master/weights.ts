@@ -47,7 +47,7 @@ export class Weights {
     const failed = 'Failed to validate update weights request JSON';
     const invalid = validateRole(role);
     if (invalid) return `${failed}: Invalid role '${role}': ${invalid}`;
-    if (!this.master.isWhitelistedRole(role)) return `${failed}: Unknown role '${role}'`;
+    if (!this.master.roleWhitelist.has(role)) return `${failed}: Unknown role '${role}'`;
     return weight > 0 ? undefined : `${failed} for role '${role}': Invalid weight '${weight}': Weights must be positive`;
   }
 }

@@ -42,7 +42,11 @@ interface Owner {
 
 export type Observation = Happening & { at: number };
 
-type Delivery = () => void;
+/** Something in the mailbox; a message, unless it is for nobody in particular. */
+interface Delivery {
+  readonly to?: Pid;
+  deliver(): void;
+}
 
 /** Work that is still under way after this, such as a download, does not keep time from being moved. */
 const LONGEST_CALM_MS = 200;
@@ -97,12 +101,11 @@ export class Runtime {
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
     if (this.#freeze) deepFreeze(message);
     const traffic: Traffic = { kind: 'message', from, to, name, message };
-    this.#post(() =>
-      this.pass(traffic, () => {
-        this.observe(traffic);
-        this.#processes.get(to)?.receive(from, name, message);
-      }),
-    );
+    const deliver = () => {
+      this.observe(traffic);
+      this.#processes.get(to)?.receive(from, name, message);
+    };
+    this.#post(() => this.pass(traffic, deliver), to);
   }
 
   /** Hands on a message or an event, unless something stands in its way. `reset` cuts the connection it would go over. */
@@ -120,6 +123,11 @@ export class Runtime {
   /** What stands in the way of a call. */
   fateOf(call: Traffic): Fate | undefined {
     return this.interceptor?.(call);
+  }
+
+  /** How many messages to a process wait to be delivered. */
+  queuedMessages(to: Pid): number {
+    return this.#mailbox.filter((delivery) => delivery.to === to).length;
   }
 
   link(watcher: Process, to: Pid): void {
@@ -224,8 +232,8 @@ export class Runtime {
   }
 
   /** One mailbox for all: what was sent first arrives first, whoever it is for. */
-  #post(delivery: Delivery): void {
-    this.#mailbox.push(delivery);
+  #post(deliver: () => void, to?: Pid): void {
+    this.#mailbox.push(to === undefined ? { deliver } : { to, deliver });
     if (this.#delivering) return;
     this.#delivering = true;
     native.queueMicrotask(() => this.#deliver());
@@ -236,9 +244,9 @@ export class Runtime {
       while (this.#mailbox.length > 0) {
         const deliveries = this.#mailbox;
         this.#mailbox = [];
-        for (const [index, deliver] of deliveries.entries()) {
+        for (const [index, delivery] of deliveries.entries()) {
           try {
-            deliver();
+            delivery.deliver();
           } catch (error) {
             // Nothing that was sent is lost because one receiver failed; the failure itself is a defect and surfaces.
             this.#mailbox = [...deliveries.slice(index + 1), ...this.#mailbox];

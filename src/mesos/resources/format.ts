@@ -9,7 +9,7 @@ export function formatResource(resource: Resource): string {
   return [
     name,
     allocation_info ? `(allocated: ${allocation_info.role ?? ''})` : '',
-    reservations?.length ? `(reservations: [${reservations.map(formatReservation).join(', ')}])` : '',
+    reservations?.length ? `(reservations: [${reservations.map(formatReservation).join(',')}])` : '',
     disk ? `[${formatDisk(disk)}]` : '',
     revocable ? '{REV}' : '',
     shared ? '<SHARED>' : '',

@@ -1,6 +1,7 @@
 import type { Resource } from '../wire/messages.js';
 import { toMilli } from './fixed-point.js';
-import { isPersistentVolume, isRevocable, isUnreserved, reservationRole } from './predicates.js';
+import { formatResource } from './format.js';
+import { isDynamicallyReserved, isPersistentVolume, isRevocable, isUnreserved, reservationRole } from './predicates.js';
 import { Resources } from './resources.js';
 
 // Rules for resources that belong together: those of a task, or of an operation. Texts are Mesos's.
@@ -38,6 +39,22 @@ export function validateUniquePersistenceIds(resources: Iterable<Resource>): str
     seen.add(key);
   }
   return undefined;
+}
+
+/**
+ * What is wrong with post-refinement resources that a task, an executor or an operation names, apart from what is wrong with
+ * their form. `validateId` says what is wrong with an identifier.
+ */
+export function validateUse(resources: readonly Resource[], validateId: (id: string) => string | undefined): string | undefined {
+  const gpus = validateGpus(resources);
+  if (gpus) return `Invalid 'gpus' resource: ${gpus}`;
+  const disks = validateDisks(resources, validateId);
+  if (disks) return `Invalid DiskInfo: ${disks}`;
+  const reserved = resources.find((resource) => isDynamicallyReserved(resource) && isRevocable(resource));
+  return (
+    reserved &&
+    `Invalid ReservationInfo: Dynamically reserved resource ${formatResource(reserved)} cannot be created from revocable resources`
+  );
 }
 
 /** GPUs are whole. */

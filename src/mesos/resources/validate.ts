@@ -1,4 +1,5 @@
 import type { Resource, Value } from '../wire/messages.js';
+import { toMilli } from './fixed-point.js';
 import { formatDiskSource, formatResource } from './format.js';
 import { Resources } from './resources.js';
 import { validateReservations } from './validate-reservations.js';
@@ -46,7 +47,8 @@ function validateValue({ type, scalar, ranges, set }: Resource): string | undefi
     case 'SCALAR':
       if (!scalar || ranges || set) return 'Invalid scalar resource';
       if (!Number.isFinite(scalar.value)) return 'Invalid scalar resource: value is not finite';
-      return scalar.value < 0 ? 'Invalid scalar resource: value <= 0' : undefined;
+      // So little that it is nothing is no amount either.
+      return scalar.value !== 0 && toMilli(scalar.value) <= 0 ? 'Invalid scalar resource: value <= 0' : undefined;
     case 'RANGES':
       if (scalar || !ranges || set) return 'Invalid ranges resource';
       return validateRanges(ranges.range ?? []);
@@ -60,8 +62,10 @@ function validateValue({ type, scalar, ranges, set }: Resource): string | undefi
 
 function validateRanges(ranges: readonly Value.Range[]): string | undefined {
   if (ranges.some(({ begin, end }) => begin > end)) return 'Invalid ranges resource: begin > end';
-  const sorted = [...ranges].sort((a, b) => a.begin - b.begin);
-  const overlap = sorted.some(({ end }, index) => end >= (sorted[index + 1]?.begin ?? Number.POSITIVE_INFINITY));
+  // As in Mesos, one that begins before an earlier one and reaches into it is not found; they are merged.
+  const overlap = ranges.some(({ begin, end }, index) =>
+    ranges.slice(index + 1).some((later) => begin <= later.begin && later.begin <= end),
+  );
   return overlap ? 'Invalid ranges resource: overlapping ranges' : undefined;
 }
 

@@ -207,7 +207,7 @@ describe('a container that plain processes cannot be', () => {
     fixture.run(task('t1', undefined, { executor }));
     expect((await fixture.master.update('t1', 'TASK_FAILED')).status.reason).toBe('REASON_EXECUTOR_TERMINATED');
     expect((await fixture.master.one('ExitedExecutorMessage')).executor_id).toEqual({ value: 'e1' });
-    expect(fixture.agent.metrics.containerLaunchErrors).toBe(1);
+    expect(fixture.agent.metrics.containerLaunchErrors.value).toBe(1);
   });
 
   it('fails one task of a group, and with it the others', async () => {

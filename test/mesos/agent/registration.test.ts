@@ -22,6 +22,13 @@ describe('registration', () => {
     expect(fixture.agent.info.id).toEqual({ value: 'agent-S0' });
   });
 
+  it('names the fault domain of the agent, which its state shows', async () => {
+    const domain = { fault_domain: { region: { name: 'eu' }, zone: { name: 'eu-1' } } };
+    fixture = await startAgent({ domain });
+    expect(fixture.master.all('RegisterSlaveMessage')[0]?.agent.domain).toEqual(domain);
+    expect((await fixture.get('/state')).json()).toMatchObject({ domain });
+  });
+
   it('is tried again until there is an answer, and then no more', async () => {
     fixture = await startAgent({}, (master) => {
       master.answersRegistrations = false;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/mesos/flags/duration.js';
+import { durationProblem, formatDuration, parseDuration } from '../../../src/mesos/flags/duration.js';
 
 describe('parseDuration', () => {
   it.each([
@@ -59,5 +59,28 @@ describe('formatDuration', () => {
         expect(parseDuration(formatDuration(milliseconds))).toBeCloseTo(milliseconds, 5);
       }),
     );
+  });
+});
+
+describe('durationProblem', () => {
+  it.each(['10secs', '1.5mins', '.5weeks', '5.ns', '15000weeks'])('is none for %s', (text) => {
+    expect(durationProblem(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['', "Invalid duration ''"],
+    ['10', "Invalid duration '10'"],
+    ['secs', "Failed to convert '' to number"],
+    ['-5secs', "Failed to convert '' to number"],
+    ['1.2.3secs', "Failed to convert '1.2.3' to number"],
+    ['.secs', "Failed to convert '.' to number"],
+    ['10s', "Unknown duration unit 's'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'"],
+    [
+      '10 secs',
+      "Unknown duration unit ' secs'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'",
+    ],
+    ['16000weeks', "Argument out of the range that a Duration can represent due to int64_t's size limit"],
+  ])('says what is wrong with %j', (text, problem) => {
+    expect(durationProblem(text)).toBe(problem);
   });
 });

@@ -227,7 +227,7 @@ describe('ACCEPT of offers that are not valid', () => {
     const { message } = await refusal(client, offers, task('t1', { agent_id: { value: agent.agentId } }));
     expect(message).toBe(
       'Task launched with invalid offers: Aggregated offers must be allocated to the same role. ' +
-        `Offer ${other.id.value} uses role '${other.allocation_info?.role}' but another is using role '${one.allocation_info?.role}'`,
+        `Offer ${other.id.value} uses role '${other.allocation_info?.role} but another is using role '${one.allocation_info?.role}`,
     );
   });
 

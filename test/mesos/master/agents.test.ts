@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { scheduler } from '../../../src/mesos/wire/messages.js';
+import type { Offer, scheduler } from '../../../src/mesos/wire/messages.js';
 import { FakeAgent } from './fake-agent.js';
 import { capabilities, executorTask, frameworkInfo, MasterFixture, resources, running, task } from './master-fixture.js';
 
@@ -52,6 +52,55 @@ describe('an agent that registers', () => {
       tasks: [],
       completed_tasks: [{ id: 't1', state: 'TASK_LOST' }],
     });
+  });
+});
+
+describe('fault domains', () => {
+  const domainOf = (region: string) => ({ fault_domain: { region: { name: region }, zone: { name: `${region}-1` } } });
+
+  it('are shown, in offers too', async () => {
+    const fixture = await MasterFixture.start({ domain: domainOf('eu') });
+    const agent = await fixture.agent({ domain: domainOf('eu') });
+    const client = await fixture.subscribe();
+    expect(client.events[0]?.subscribed?.master_info?.domain).toEqual(domainOf('eu'));
+    expect((await client.offer()).domain).toEqual(domainOf('eu'));
+    const domain = domainOf('eu');
+    expect(await fixture.json('/state')).toMatchObject({
+      domain,
+      leader_info: { domain },
+      slaves: [{ domain, id: agent.agentId }],
+    });
+  });
+
+  it('keep agents of another region from frameworks that are not REGION_AWARE', async () => {
+    const fixture = await MasterFixture.start({ domain: domainOf('eu') });
+    const remote = await fixture.agent({ domain: domainOf('us') });
+    const local = await fixture.agent({ domain: domainOf('eu') });
+    const nowhere = await fixture.agent();
+    const unaware = await fixture.subscribe();
+    const ids = (offers: Offer[]) => offers.map(({ agent_id }) => agent_id.value).sort();
+    expect(ids(await unaware.offers())).toEqual([local.agentId, nowhere.agentId].sort());
+    const aware = await fixture.subscribe(capabilities('REGION_AWARE'));
+    expect(ids(await aware.offers())).toEqual([remote.agentId]);
+  });
+
+  it.each([
+    ['with a domain, when the master has none', {}, { domain: domainOf('eu') }],
+    ['without a domain, when the master requires one', { domain: domainOf('eu'), require_agent_domain: true }, {}],
+  ])('keep an agent away %s', async (_, flags, options) => {
+    const fixture = await MasterFixture.start(flags);
+    const agent = await fixture.agent(options);
+    expect(agent.agentId).toBe('');
+    agent.agentId = 'some-agent';
+    agent.reregister();
+    await fixture.runtime.settle();
+    expect([agent.received, fixture.master.agents.size]).toEqual([[], 0]);
+  });
+
+  it('may be required, and given', async () => {
+    const fixture = await MasterFixture.start({ domain: domainOf('eu'), require_agent_domain: true });
+    await fixture.agent({ domain: domainOf('eu') });
+    expect(fixture.master.agents.size).toBe(1);
   });
 });
 
@@ -371,9 +420,14 @@ describe('an agent of an earlier master', () => {
       ...{ tasks: [{ id: 't1' }, { id: 't2' }], used_resources: { cpus: 0.2 } },
     });
 
+    expect((await fixture.json('/roles')).roles).toMatchObject([{ name: '*', frameworks: [id.value] }]);
+
     const client = await fixture.subscribe({ id });
     expect((await client.offer()).resources).toContainEqual(cpus(3.8));
     expect(await document()).toMatchObject({ recovered: false, connected: true, active: true });
+    expect(await document()).not.toHaveProperty('reregistered_time');
+    await fixture.runtime.settle();
+    expect(agent.all('UpdateFrameworkMessage')).toHaveLength(1);
     agent.update(id.value, 't1', 'TASK_FINISHED');
     await client.acknowledge(await client.updateOf('t1', 'TASK_FINISHED'));
     await client.call('TEARDOWN');

@@ -167,9 +167,20 @@ describe('KILL', () => {
     back.reregister({ tasks: [back.taskOf(client.frameworkId, 't1')] });
     await fixture.runtime.settle();
     expect(back.all('KillTaskMessage')).toMatchObject([{ task_id: { value: 't1' } }]);
-    back.reregister({ tasks: [back.taskOf(client.frameworkId, 't1')] });
+    back.reregister({ tasks: [back.taskOf(client.frameworkId, 't1', 'TASK_KILLED')] });
     await fixture.runtime.settle();
     expect(back.all('KillTaskMessage')).toHaveLength(1);
+  });
+
+  it('is told again to an agent that comes back with the task', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered({ checkpoint: true });
+    await client.launch(offer, [task('t1', offer), task('t2', offer)]);
+    await client.kill('t1');
+    const back = await fixture.restart(agent);
+    back.reregister({ tasks: [back.taskOf(client.frameworkId, 't1'), back.taskOf(client.frameworkId, 't2')] });
+    await fixture.runtime.settle();
+    expect(back.all('KillTaskMessage')).toMatchObject([{ task_id: { value: 't1' } }]);
   });
 });
 

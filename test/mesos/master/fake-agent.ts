@@ -10,6 +10,7 @@ export interface AgentOptions extends Partial<Address> {
   resources?: string;
   hostname?: string;
   attributes?: AgentInfo['attributes'];
+  domain?: AgentInfo['domain'];
   capabilities?: readonly string[];
 }
 
@@ -59,9 +60,9 @@ export class FakeAgent extends Process {
     private readonly master: Pid,
     readonly options: AgentOptions,
   ) {
-    const { ip = '127.0.0.1', port = 0, resources = DEFAULT_RESOURCES, hostname = '127.0.0.1', attributes } = options;
+    const { ip = '127.0.0.1', port = 0, resources = DEFAULT_RESOURCES, hostname = '127.0.0.1', attributes, domain } = options;
     super(runtime, 'slave(1)', { ip, port });
-    this.info = { hostname, port, attributes, checkpoint: true, resources: [...parseResources(resources)] };
+    this.info = { hostname, port, attributes, domain, checkpoint: true, resources: [...parseResources(resources)] };
     for (const name of FROM_MASTER) this.on(name, (message) => this.received.push({ name, message }));
     this.on('SlaveRegisteredMessage', (message) => {
       this.received.push({ name: 'SlaveRegisteredMessage', message });

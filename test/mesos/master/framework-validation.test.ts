@@ -90,7 +90,10 @@ describe('an update of a FrameworkInfo', () => {
     expect(
       validateFrameworkUpdate(PLAIN, { ...inRoles('a'), name: 'other', failover_timeout: 3, checkpoint: false }),
     ).toBeUndefined();
-    expect(validateFrameworkUpdate({ ...PLAIN, principal: '' }, PLAIN)).toBeUndefined();
+  });
+
+  it('may not take the principal away, even an empty one', () => {
+    expect(validateFrameworkUpdate({ ...PLAIN, principal: '' }, PLAIN)).toBe("Changing framework's principal is not allowed.");
   });
 
   it.each<[Partial<FrameworkInfo>, string]>([

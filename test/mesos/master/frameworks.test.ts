@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
 import type { scheduler } from '../../../src/mesos/wire/messages.js';
-import { capabilities, executorTask, frameworkInfo, MasterFixture, scalar, task } from './master-fixture.js';
+import { capabilities, executorTask, frameworkInfo, MasterFixture, running, scalar, task } from './master-fixture.js';
 import { SchedulerClient } from './scheduler-client.js';
 
 const types = (events: readonly scheduler.Event[]) => events.map(({ type }) => type);
@@ -115,6 +116,35 @@ describe('SUBSCRIBE', () => {
     expect(await refusal(await MasterFixture.start(), info, more)).toBe(message);
   });
 
+  it.each<[string, GivenFlags, string]>([
+    [
+      'offer_constraints_re2_max_program_size',
+      { offer_constraints_re2_max_program_size: 10 },
+      "Regex 'a{10}' is too complex: program size of 11 is larger than maximum of 10 allowed",
+    ],
+    [
+      'offer_constraints_re2_max_mem',
+      { offer_constraints_re2_max_mem: '700B' },
+      "Failed to construct regex from pattern 'a{10}': pattern too large - compile failed",
+    ],
+  ])('is refused with regular expressions that are larger than %s', async (_, flags, problem) => {
+    const constraint = (regex: string) => ({ selector: { attribute_name: 'a' }, predicate: { text_matches: { regex } } });
+    const constraints = (regex: string) => ({
+      offer_constraints: { role_constraints: { '*': { groups: [{ attribute_constraints: [constraint(regex)] }] } } },
+    });
+    const fixture = await MasterFixture.start(flags);
+    const prefix = "Offer constraints are not valid: A role * has an invalid 'AttributeConstraint': ";
+    expect(await refusal(fixture, {}, constraints('a{10}'))).toBe(prefix + problem);
+    await fixture.subscribe({}, constraints('a'));
+    const generous = await MasterFixture.start({
+      ...{ offer_constraints_re2_max_program_size: 1000, offer_constraints_re2_max_mem: '1MB' },
+    });
+    await generous.agent();
+    await (await generous.subscribe({}, constraints('a{500}'))).drain();
+    const client = await generous.subscribe({}, { offer_constraints: {} });
+    await client.offer();
+  });
+
   it('is refused for root where tasks may not run as root', async () => {
     const fixture = await MasterFixture.start({ root_submissions: false });
     const text = "User 'root' is not allowed to run frameworks without --root_submissions set";
@@ -169,6 +199,7 @@ describe('SUBSCRIBE with the id of a known framework', () => {
       /^The stream ID '.*' included in this request didn't match/,
     );
 
+    await fixture.allocate();
     const again = await second.offer();
     expect(again.id).not.toEqual(offer.id);
     await second.launch(offer, [task('stale', offer)]);
@@ -245,10 +276,69 @@ describe('SUBSCRIBE with the id of a known framework', () => {
 
   it('gets offers of the roles it names now', async () => {
     const fixture = await MasterFixture.start();
-    const { client: first } = await fixture.offered({ roles: ['a'] });
+    const { client: first, offer } = await fixture.offered({ roles: ['a'] });
     const second = await first.resubscribe({ roles: ['b'] });
+    // The old scheduler hears first of what it has lost already.
+    expect((await first.next('RESCIND')).rescind?.offer_id).toEqual(offer.id);
+    await first.next('ERROR');
     await fixture.allocate();
     expect((await second.offer()).allocation_info).toEqual({ role: 'b' });
+  });
+
+  it('gets offers with the next allocation, when it was connected', async () => {
+    const fixture = await MasterFixture.start();
+    const { client: first } = await fixture.offered();
+    const second = await first.resubscribe();
+    expect(await second.drain()).toEqual([]);
+    await fixture.allocate();
+    await second.offer();
+  });
+
+  it('keeps the role it has tasks in, though it leaves it', async () => {
+    const fixture = await MasterFixture.start();
+    const { client: first, offer } = await fixture.offered({ roles: ['a'] });
+    await first.launch(offer, [task('t1', offer)]);
+    const second = await first.resubscribe({ roles: ['b'] });
+    await second.reconcile();
+    expect(await second.update()).toMatchObject({ task_id: { value: 't1' }, state: 'TASK_STAGING' });
+    const { roles } = await fixture.json('/roles');
+    expect(roles.map(({ name, frameworks }: { name: string; frameworks: string[] }) => [name, frameworks])).toEqual([
+      ['a', [second.frameworkId]],
+      ['b', [second.frameworkId]],
+    ]);
+  });
+
+  it('takes over the times that it names now, also while it was away', async () => {
+    const fixture = await MasterFixture.start();
+    const first = await fixture.subscribe({ failover_timeout: 60 });
+    first.disconnect();
+    await fixture.until(() => fixture.master.frameworks.get(first.frameworkId)?.connected === false);
+    const second = await first.resubscribe({ failover_timeout: 600 });
+    second.disconnect();
+    await fixture.until(() => fixture.master.frameworks.get(first.frameworkId)?.connected === false);
+    await fixture.advance(599_000);
+    expect(fixture.master.isCompleted(first.frameworkId)).toBe(false);
+    await fixture.advance(1000);
+    expect(fixture.master.isCompleted(first.frameworkId)).toBe(true);
+  });
+
+  it('is refused once failover_timeout is over', async () => {
+    const fixture = await MasterFixture.start();
+    const first = await fixture.subscribe({ failover_timeout: 60 });
+    first.disconnect();
+    await fixture.until(() => fixture.master.frameworks.get(first.frameworkId)?.connected === false);
+    await fixture.advance(60_000);
+    expect(await refusal(fixture, { id: { value: first.frameworkId } })).toBe('Framework has been removed');
+  });
+
+  it('is a new framework once nobody remembers the id', async () => {
+    const fixture = await MasterFixture.start({ max_completed_frameworks: 1 });
+    const [first, other] = [await fixture.subscribe(), await fixture.subscribe()];
+    await first.call('TEARDOWN');
+    await other.call('TEARDOWN');
+    const again = await first.resubscribe();
+    expect(again.frameworkId).toBe(first.frameworkId);
+    expect(fixture.master.isCompleted(other.frameworkId)).toBe(true);
   });
 
   it.each(['TEARDOWN', 'the end of its connection'])('is refused after %s', async (end) => {
@@ -392,6 +482,16 @@ describe('the end of a framework', () => {
     ]);
   });
 
+  it('ends tasks that are unreachable too', async () => {
+    const { fixture, agent, client, frameworkId } = await running(capabilities('PARTITION_AWARE'));
+    await fixture.lose(agent);
+    await client.updateOf('t1', 'TASK_UNREACHABLE');
+    await client.call('TEARDOWN');
+    const [framework] = (await fixture.json(`/frameworks?framework_id=${frameworkId}`)).completed_frameworks;
+    expect(framework).toMatchObject({ unreachable_tasks: [], completed_tasks: [{ id: 't1', state: 'TASK_KILLED' }] });
+    expect(await fixture.json('/metrics/snapshot')).toMatchObject({ 'master/tasks_unreachable': 0 });
+  });
+
   it('gives all it had to others', async () => {
     const fixture = await MasterFixture.start();
     const { client, offer } = await fixture.offered();
@@ -508,6 +608,23 @@ describe('UPDATE_FRAMEWORK', () => {
     const client = await fixture.subscribe();
     expect(await update(client, { name: 'renamed', ...changes }, more)).toMatchObject({ status: 400, body });
     expect((await fixture.json('/frameworks')).frameworks).toMatchObject([{ name: frameworkInfo.name, roles: ['*'] }]);
+  });
+
+  it('tells nobody when only wishes change', async () => {
+    const fixture = await MasterFixture.start();
+    const agent = await fixture.agent();
+    const client = await fixture.subscribe();
+    expect((await update(client, {}, { suppressed_roles: ['*'] })).status).toBe(200);
+    await fixture.runtime.settle();
+    expect(agent.all('UpdateFrameworkMessage')).toEqual([]);
+  });
+
+  it('is refused for root where tasks may not run as root', async () => {
+    const fixture = await MasterFixture.start({ root_submissions: false });
+    const client = await fixture.subscribe();
+    expect((await update(client, { user: 'root' })).body).toBe(
+      "Supplied FrameworkInfo is not valid: User 'root' is not allowed to run frameworks without --root_submissions set",
+    );
   });
 
   it('takes back the offers of roles the framework leaves', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capabilities, executorTask, MasterFixture, scalar, task } from './master-fixture.js';
+import { capabilities, executorTask, MasterFixture, resources, scalar, task } from './master-fixture.js';
 
 const ports = { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31000, end: 32000 }] } };
 const ALL = [ports, scalar('cpus', 4), scalar('mem', 4096), scalar('disk', 10000)];
@@ -113,6 +113,18 @@ describe('an offer', () => {
     expect((await client.next('RESCIND')).rescind).toEqual({ offer_id: rest.id });
     await fixture.allocate();
     expect((await client.offer()).id).not.toEqual(rest.id);
+  });
+});
+
+describe('fairness', () => {
+  it.each([
+    [{}, 0.5],
+    [{ fair_sharing_excluded_resource_names: 'cpus,disk' }, 32 / 4096],
+  ])('does not look at the resources that %j names', async (flags, share) => {
+    const fixture = await MasterFixture.start(flags);
+    const { client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer, { resources: resources({ cpus: 2, mem: 32 }) })], 1000);
+    expect(await fixture.json('/metrics/snapshot')).toMatchObject({ 'allocator/mesos/roles/*/shares/dominant': share });
   });
 });
 

@@ -66,12 +66,13 @@ describe('an agent that is drained', () => {
 
 describe('an agent that is gone', () => {
   it.each([
-    [AWARE, 'TASK_GONE_BY_OPERATOR', 'REASON_AGENT_REMOVED_BY_OPERATOR'],
-    [{}, 'TASK_LOST', 'REASON_AGENT_REMOVED'],
-  ])('takes its tasks along (%j: %s), and may not come back', async (info, state, reason) => {
+    [AWARE, 'TASK_GONE_BY_OPERATOR', 'REASON_AGENT_REMOVED_BY_OPERATOR', 'completed_tasks'],
+    [{}, 'TASK_LOST', 'REASON_AGENT_REMOVED', 'unreachable_tasks'],
+  ])('takes its tasks along (%j: %s), and may not come back', async (info, state, reason, list) => {
     const { fixture, agent, client, agentId, operatedAgents } = await operated(info);
     expect(operatedAgents.markGone(agentId)).toBeUndefined();
     expect(await client.updateOf('t1', state as 'TASK_LOST')).toMatchObject({ reason, message: 'Agent has been marked gone' });
+    expect((await fixture.json('/frameworks')).frameworks[0][list]).toMatchObject([{ id: 't1', state }]);
     expect(operatedAgents.markGone(agentId)).toBeUndefined();
     agent.reregister();
     await fixture.runtime.settle();

@@ -83,7 +83,7 @@ describe('operations in ACCEPT', () => {
     await client.accept([await client.offer()], [reserve(scalar('cpus', 1, { reservations }))], 0);
     await fixture.allocate();
     expect(text(await client.offer(), 'cpus')).toBe(
-      'cpus(reservations: [(STATIC,eng)]):3; cpus(reservations: [(STATIC,eng), (DYNAMIC,eng/web)]):1',
+      'cpus(reservations: [(STATIC,eng)]):3; cpus(reservations: [(STATIC,eng),(DYNAMIC,eng/web)]):1',
     );
     const old = await fixture.subscribe({ roles: ['eng/web'] });
     await fixture.allocate();

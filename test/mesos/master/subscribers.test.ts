@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Subscribers } from '../../../src/mesos/master/subscribers.js';
-import type { master as api } from '../../../src/mesos/wire/messages.js';
-import { MasterFixture, task } from './master-fixture.js';
+import type { master as api, TaskState } from '../../../src/mesos/wire/messages.js';
+import { MasterFixture, running, task } from './master-fixture.js';
 
 const STATE: api.Response.GetState = {};
 
@@ -55,11 +54,15 @@ describe('a subscriber', () => {
   });
 
   it('makes room when there are too many: the oldest goes', async () => {
-    const { master } = await MasterFixture.start();
-    const subscribers = new Subscribers(master, 2);
-    const [first, second, third] = [new Watcher(), new Watcher(), new Watcher()];
-    for (const watcher of [first, second, third]) subscribers.add(watcher, STATE);
+    const fixture = await MasterFixture.start({ max_operator_event_stream_subscribers: 2 });
+    const [first, second, third] = [watch(fixture), watch(fixture), watch(fixture)];
     expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
+    expect(await fixture.json('/metrics/snapshot')).toMatchObject({ 'master/operator_event_stream_subscribers': 2 });
+  });
+
+  it('is let go at once where there may be none', async () => {
+    const watcher = watch(await MasterFixture.start({ max_operator_event_stream_subscribers: 0 }));
+    expect([watcher.closed, watcher.events]).toEqual([true, []]);
   });
 
   it('is let go when the master ends', async () => {
@@ -103,6 +106,16 @@ describe('subscribers are told of', () => {
     expect(watcher.events.at(-1)?.framework_removed?.framework_info).toMatchObject({ id: { value: client.frameworkId } });
   });
 
+  it('frameworks of an earlier master, first as they were and then as they are', async () => {
+    const fixture = await MasterFixture.start();
+    const watcher = watch(fixture);
+    await fixture.subscribe({ id: { value: 'old-0000' } });
+    expect(watcher.news).toEqual(['FRAMEWORK_ADDED', 'FRAMEWORK_UPDATED']);
+    const [added, updated] = watcher.events.slice(2);
+    expect(added?.framework_added?.framework).toMatchObject({ recovered: true, connected: false });
+    expect(updated?.framework_updated?.framework).toMatchObject({ recovered: false, connected: true });
+  });
+
   it('tasks: when they are launched, and whenever their state changes', async () => {
     const fixture = await MasterFixture.start();
     const { agent, client, offer } = await fixture.offered();
@@ -113,10 +126,30 @@ describe('subscribers are told of', () => {
     agent.update(client.frameworkId, 't1', 'TASK_FAILED', {}, { message: 'it broke' });
     await client.drain();
     expect(watcher.news).toEqual(['TASK_ADDED', 'TASK_UPDATED', 'TASK_UPDATED']);
-    const [added, running, failed] = watcher.events.slice(2);
+    const [added, runs, failed] = watcher.events.slice(2);
     expect(added?.task_added?.task).toMatchObject({ task_id: { value: 't1' }, state: 'TASK_STAGING', statuses: [] });
-    expect(running?.task_updated).toMatchObject({ state: 'TASK_RUNNING', framework_id: { value: client.frameworkId } });
+    expect(runs?.task_updated).toMatchObject({ state: 'TASK_RUNNING', framework_id: { value: client.frameworkId } });
     expect(failed?.task_updated).toMatchObject({ state: 'TASK_FAILED', status: { message: 'it broke' } });
+  });
+
+  it('checks of tasks, and states that are told late', async () => {
+    const { fixture, agent, client, frameworkId } = await running();
+    const watcher = watch(fixture);
+    const update = (state: TaskState, more: object = {}, status: object = {}) =>
+      agent.update(frameworkId, 't1', state, more, status);
+    update('TASK_RUNNING', {}, { reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', healthy: false });
+    update('TASK_RUNNING', {}, { reason: 'REASON_TASK_CHECK_STATUS_UPDATED' });
+    update('TASK_RUNNING');
+    update('TASK_KILLING', { latest_state: 'TASK_KILLED' });
+    update('TASK_KILLED');
+    await client.drain();
+    const told = watcher.events.flatMap(({ task_updated: told }) => (told ? [[told.status.state, told.state]] : []));
+    expect(told).toEqual([
+      ['TASK_RUNNING', 'TASK_RUNNING'],
+      ['TASK_RUNNING', 'TASK_RUNNING'],
+      ['TASK_KILLING', 'TASK_KILLED'],
+      ['TASK_KILLED', 'TASK_KILLED'],
+    ]);
   });
 
   it('the end of tasks whose framework is torn down', async () => {

@@ -8,6 +8,11 @@ const EXECUTOR: ExecutorInfo = {
   resources: resources({ cpus: 0.1, mem: 32, disk: 32 }),
 };
 
+const persistent = (megabytes: number): Resource =>
+  scalar('disk', megabytes, {
+    reservations: [{ type: 'DYNAMIC', role: 'r' }],
+    disk: { persistence: { id: 'v1' }, volume: { container_path: 'x', mode: 'RW' } },
+  });
 const tcp = { type: 'TCP' as const, tcp: { port: 80 } };
 const networked = { type: 'MESOS' as const, network_infos: [{ name: 'net' }] };
 const NO_CHECKS =
@@ -100,6 +105,30 @@ describe('a task group', () => {
     ],
     ['a health check of a task with a network of its own', {}, { container: networked, health_check: tcp }, NO_CHECKS],
     ['a task without resources', {}, { resources: [] }, "Task 't1' is invalid: Task uses no resources"],
+    [
+      'a volume of one task that another has too',
+      { resources: [...(EXECUTOR.resources ?? []), persistent(1)] },
+      { resources: [...resources(), persistent(2)] },
+      "Task group and executor use duplicate persistence ID: Persistence ID 'v1' is not unique",
+    ],
+    [
+      'a health check without type, which is not guessed here',
+      {},
+      { health_check: { command: { value: 'true' } } },
+      "Task 't1' is invalid: Task uses invalid health check: HealthCheck must specify 'type'",
+    ],
+    [
+      'an executor with an invalid variable',
+      { type: 'CUSTOM', command: { value: 'true', environment: { variables: [{ name: 'X' }] } } },
+      {},
+      "Executor's `CommandInfo` is invalid: Environment variable 'X' of type 'VALUE' must have a value set",
+    ],
+    [
+      'an executor with little memory',
+      { resources: resources({ cpus: 0.1, mem: 31, disk: 1 }) },
+      {},
+      "Executor 'pod' uses less memory (31MB) than the minimum required (32MB)",
+    ],
     ['a bad task id', {}, { task_id: { value: 'a/b' } }, "Task 'a/b' is invalid: 'a/b' contains invalid characters"],
     [
       'an invalid health check',
@@ -122,6 +151,16 @@ describe('a task group', () => {
     expect(agent.all('RunTaskGroupMessage')).toEqual([]);
     await fixture.allocate();
     await client.offer();
+  });
+
+  it('with malformed resources hears first what is wrong with those of the executor', async () => {
+    const { client, offer } = await (await MasterFixture.start()).offered();
+    const executor = { ...EXECUTOR, resources: [scalar('cpus', -1)] };
+    await client.launchGroup(offer, executor, [task('t1', offer, { resources: [scalar('mem', -1)] })]);
+    expect(await client.update()).toMatchObject({
+      reason: 'REASON_TASK_GROUP_INVALID',
+      message: "Resource 'cpus:-1' is invalid: Invalid scalar resource: value <= 0",
+    });
   });
 
   it('is launched as a whole, each task with the executor', async () => {

@@ -54,18 +54,112 @@ const INVALID: [string, Partial<TaskInfo>, string][] = [
   [
     'a part of a GPU',
     { resources: [...resources(), scalar('gpus', 0.5)] },
-    "Task uses invalid resources: The 'gpus' resource must be an unsigned integer",
+    "Task uses invalid resources: Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer",
   ],
   [
     'a disk that says nothing',
     { resources: [...resources(), scalar('disk', 1, { disk: {} })] },
-    'Task uses invalid resources: DiskInfo is set but empty',
+    'Task uses invalid resources: Invalid DiskInfo: DiskInfo is set but empty',
   ],
   [
     'a volume twice',
     { resources: [...resources(), persistent(1), persistent(2)] },
     "Task uses duplicate persistence ID: Persistence ID 'v1' is not unique",
   ],
+  [
+    'a reservation of revocable resources',
+    { resources: [scalar('cpus', 0.1, { revocable: {}, reservations: [{ type: 'DYNAMIC', role: 'r' }] })] },
+    'Task uses invalid resources: Invalid ReservationInfo: ' +
+      'Dynamically reserved resource cpus(allocated: *)(reservations: [(DYNAMIC,r)]){REV}:0.1 cannot be created from revocable resources',
+  ],
+  [
+    'an executor with a disk that says nothing',
+    executor({ resources: [scalar('disk', 1, { disk: {} })] }),
+    'Executor uses invalid resources: Invalid DiskInfo: DiskInfo is set but empty',
+  ],
+  [
+    'an executor with a volume twice',
+    executor({ resources: [persistent(1), persistent(2)] }),
+    "Executor uses duplicate persistence ID: Persistence ID 'v1' is not unique",
+  ],
+  [
+    'an executor with resources of several allocations',
+    executor({ resources: [scalar('cpus', 0.1, { allocation_info: { role: 'a' } }), scalar('mem', 32)] }),
+    "Invalid executor resources: The resources have multiple allocation roles ('*' and 'a') but only one allocation role is allowed",
+  ],
+  [
+    'a volume that its executor has too',
+    { ...executor({ resources: [persistent(2)] }), resources: [...resources(), persistent(1)] },
+    "Task and its executor use duplicate persistence ID: Persistence ID 'v1' is not unique",
+  ],
+  [
+    'an executor with a shared volume',
+    executor({ resources: [{ ...persistent(1), shared: {} }] }),
+    'Executor resources disk(allocated: *)(reservations: [(DYNAMIC,r)])[v1:x]<SHARED>:1<1> should not contain any shared resources',
+  ],
+  [
+    'an executor with an invalid variable',
+    executor({ command: { value: 'true', environment: { variables: [{ name: 'X' }] } } }),
+    "Executor's `CommandInfo` is invalid: Environment variable 'X' of type 'VALUE' must have a value set",
+  ],
+  [
+    'an executor with an invalid container',
+    executor({ container: { type: 'DOCKER' } }),
+    "Executor's `ContainerInfo` is invalid: DockerInfo 'docker' is not set for DOCKER typed ContainerInfo",
+  ],
+  [
+    'a secret that is not there',
+    environment({ type: 'SECRET', secret: { type: 'VALUE' } }),
+    "Task's `CommandInfo` is invalid: Environment variable 'X' specifies an invalid secret: " +
+      "Secret of type VALUE must have the 'value' field set",
+  ],
+  [
+    'a health check without type that could be of two',
+    { health_check: { command: { value: 'true' }, http: { port: 80 } } },
+    "Task uses invalid health check: HealthCheck must specify 'type'",
+  ],
+  [
+    'a COMMAND health check with an invalid variable',
+    { health_check: { type: 'COMMAND', command: { value: 'true', environment: { variables: [{ name: 'X' }] } } } },
+    "Task uses invalid health check: Health check's `CommandInfo` is invalid: Environment variable 'X' of type 'VALUE' must have a value set",
+  ],
+  [
+    'a COMMAND check with an invalid variable',
+    { check: { type: 'COMMAND', command: { command: { value: 'true', environment: { variables: [{ name: 'X' }] } } } } },
+    "Task uses invalid check: Check's `CommandInfo` is invalid: Environment variable 'X' of type 'VALUE' must have a value set",
+  ],
+  [
+    'a COMMAND health check of nothing',
+    { health_check: { type: 'COMMAND', command: {} } },
+    "Task uses invalid health check: Command health check must contain 'shell command'",
+  ],
+  [
+    'a COMMAND health check of no program',
+    { health_check: { type: 'COMMAND', command: { shell: false } } },
+    "Task uses invalid health check: Command health check must contain 'executable path'",
+  ],
+  [
+    'a COMMAND check of nothing',
+    { check: { type: 'COMMAND', command: { command: {} } } },
+    "Task uses invalid check: Command check must contain 'shell command'",
+  ],
+  [
+    'an HTTP check of a path without a slash',
+    { check: { type: 'HTTP', http: { port: 80, path: 'x' } } },
+    "Task uses invalid check: The path 'x' of HTTP check must start with '/'",
+  ],
+  ...(['delay_seconds', 'grace_period_seconds', 'interval_seconds', 'timeout_seconds'] as const).map(
+    (time): [string, Partial<TaskInfo>, string] => [
+      `a health check with a negative ${time}`,
+      { health_check: { type: 'TCP', tcp: { port: 80 }, [time]: -1 } },
+      `Task uses invalid health check: Expecting '${time}' to be non-negative`,
+    ],
+  ),
+  ...(['delay_seconds', 'interval_seconds', 'timeout_seconds'] as const).map((time): [string, Partial<TaskInfo>, string] => [
+    `a check with a negative ${time}`,
+    { check: { type: 'TCP', tcp: { port: 80 }, [time]: -1 } },
+    `Task uses invalid check: Expecting '${time}' to be non-negative`,
+  ]),
   [
     'neither command nor executor',
     { command: undefined },
@@ -144,7 +238,7 @@ const INVALID: [string, Partial<TaskInfo>, string][] = [
   [
     'an executor with a part of a GPU',
     executor({ resources: [scalar('gpus', 0.5)] }),
-    "Executor uses invalid resources: The 'gpus' resource must be an unsigned integer",
+    "Executor uses invalid resources: Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer",
   ],
   [
     'a value and a secret in a variable of type VALUE',
@@ -197,11 +291,6 @@ const INVALID: [string, Partial<TaskInfo>, string][] = [
     'a TCP health check without tcp',
     { health_check: { type: 'TCP' } },
     "Task uses invalid health check: Expecting 'tcp' to be set for TCP health check",
-  ],
-  [
-    'a health check with a negative delay',
-    { health_check: { type: 'TCP', tcp: { port: 80 }, delay_seconds: -1 } },
-    "Task uses invalid health check: Expecting 'delay_seconds' to be non-negative",
   ],
   ['a check without type', { check: {} }, "Task uses invalid check: CheckInfo must specify 'type'"],
   ['a TCP check without tcp', { check: { type: 'TCP' } }, "Task uses invalid check: Expecting 'tcp' to be set for TCP check"],
@@ -260,6 +349,8 @@ const VALID: [string, Partial<TaskInfo>][] = [
   ['a check and a health check', { check: { type: 'TCP', tcp: { port: 1 } }, health_check: { type: 'TCP', tcp: { port: 1 } } }],
   ['a MESOS container with docker', { container: { type: 'MESOS', docker: { image: 'x' } } }],
   ['limits without bounds', { limits: { cpus: { value: 'Infinity' as unknown as number } } }],
+  ['a health check that is obviously of type COMMAND', { health_check: { command: { value: 'true' } } }],
+  ['a health check that is obviously of type HTTP', { health_check: { http: { port: 80 } } }],
   ['an executor with little', executor({ resources: resources({ cpus: 0.001 }) })],
 ];
 

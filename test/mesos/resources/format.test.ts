@@ -16,7 +16,7 @@ describe('the text of a resource', () => {
     ['cpus:0.1', scalar('cpus', 0.1, { role: 'a b' })],
     ['cpus(allocated: eng):1', scalar('cpus', 1, allocated('eng'))],
     ['cpus(reservations: [(DYNAMIC,*)]):0.1', scalar('cpus', 0.1, reserved('*'))],
-    ['cpus(reservations: [(DYNAMIC,eng), (DYNAMIC,eng/web)]):1', scalar('cpus', 1, reserved('eng', 'eng/web'))],
+    ['cpus(reservations: [(DYNAMIC,eng),(DYNAMIC,eng/web)]):1', scalar('cpus', 1, reserved('eng', 'eng/web'))],
     [
       'cpus(reservations: [(DYNAMIC,eng,ann,{for: test, bare})]):1',
       scalar('cpus', 1, {

@@ -6,6 +6,7 @@ import {
   validateSingleAllocationRole,
   validateSingleProvider,
   validateUniquePersistenceIds,
+  validateUse,
 } from '../../../src/mesos/resources/validate-use.js';
 import type { Resource } from '../../../src/mesos/wire/messages.js';
 import { allocated, reserved, scalar, volume } from './examples.js';
@@ -36,6 +37,17 @@ describe('resources used together', () => {
     expect(validateUniquePersistenceIds([shared, shared])).toBeUndefined();
     expect(validateUniquePersistenceIds([volume('v', 1), volume('v', 2)])).toBe("Persistence ID 'v' is not unique");
     expect(validateUniquePersistenceIds([volume('v', 1), volume('v', 1)])).toBe("Persistence ID 'v' is not unique");
+  });
+
+  it('are neither parts of GPUs, nor disks without sense, nor reservations of what can be revoked', () => {
+    const validate = (resource: Resource) => validateUse([cpus, resource], (id) => (id.includes('/') ? 'bad id' : undefined));
+    expect(validate(volume('v', 1))).toBeUndefined();
+    expect(validate(scalar('cpus', 1, { revocable: {} }))).toBeUndefined();
+    expect(validate(scalar('gpus', 0.5))).toBe("Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer");
+    expect(validate(volume('a/b', 1))).toBe('Invalid DiskInfo: Invalid persistence ID for persistent volume: bad id');
+    expect(validate(scalar('cpus', 1, { ...reserved('a'), revocable: {} }))).toBe(
+      'Invalid ReservationInfo: Dynamically reserved resource cpus(reservations: [(DYNAMIC,a)]){REV}:1 cannot be created from revocable resources',
+    );
   });
 
   it('have whole GPUs', () => {

@@ -23,6 +23,13 @@ describe('valid resources', () => {
         [1, 2],
       ]),
     ],
+    [
+      'ranges that overlap backwards',
+      ranges('ports', [
+        [5, 9],
+        [1, 5],
+      ]),
+    ],
     ['a shared volume', volume('v', 1, { shared: {} })],
     ['an empty set', set('disks', [])],
   ])('%s', (_, resource) => {
@@ -33,6 +40,7 @@ describe('valid resources', () => {
 describe('texts with the resource', () => {
   it.each<[string, Resource]>([
     ["Resource 'cpus:-1' is invalid: Invalid scalar resource: value <= 0", scalar('cpus', -1)],
+    ["Resource 'cpus:0' is invalid: Invalid scalar resource: value <= 0", scalar('cpus', 0.0004)],
     ["Resource 'cpus:0' is invalid: Invalid scalar resource", { name: 'cpus', type: 'SCALAR' }],
     ["Resource 'ports:[]' is invalid: Invalid ranges resource", { name: 'ports', type: 'RANGES', scalar: { value: 1 } }],
     ["Resource 'ports:[31005-31001]' is invalid: Invalid ranges resource: begin > end", ranges('ports', [[31005, 31001]])],
@@ -63,8 +71,8 @@ describe('what is wrong with a resource', () => {
     [
       'Invalid ranges resource: overlapping ranges',
       ranges('ports', [
-        [5, 9],
         [1, 5],
+        [5, 9],
       ]),
     ],
     ['Invalid set resource', { name: 'disks', type: 'SET' }],

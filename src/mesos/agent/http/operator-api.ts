@@ -10,12 +10,12 @@ import {
   methodNotAllowed,
   textResponse,
 } from '../../process/http/message.js';
+import { listMetrics } from '../../process/http/metrics.js';
 import { type OperatorApi, operatorApiHandler, performOperatorCall } from '../../process/http/operator-api.js';
 import type { agent as api } from '../../wire/messages.js';
 import { readRecords } from '../../wire/recordio.js';
 import { readBody } from '../../wire/request-body.js';
 import type { Agent } from '../agent.js';
-import { metricsDocument } from '../metrics.js';
 import { validateContainerCall } from './container-call-validation.js';
 import { CONTAINER_CALLS } from './container-calls.js';
 import { checkMediaTypes, type MediaTypes, mediaTypesOf } from './media-types.js';
@@ -42,10 +42,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     type: 'GET_FLAGS',
     get_flags: { flags: Object.entries(agent.flagsText).map(([name, value]) => ({ name, value })) },
   }),
-  GET_METRICS: (agent) => ({
-    type: 'GET_METRICS',
-    get_metrics: { metrics: Object.entries(metricsDocument(agent)).map(([name, value]) => ({ name, value })) },
-  }),
+  GET_METRICS: ({ metrics }) => ({ type: 'GET_METRICS', get_metrics: listMetrics(metrics.registry) }),
   GET_LOGGING_LEVEL: ({ logging }) => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: logging.level } }),
   SET_LOGGING_LEVEL: ({ logging }, { set_logging_level: set }) => {
     if (!set) return textResponse(400);

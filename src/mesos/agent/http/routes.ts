@@ -1,9 +1,10 @@
 import { buildDocument } from '../../documents/build.js';
-import { parseDuration } from '../../flags/duration.js';
+import { durationProblem, parseDuration } from '../../flags/duration.js';
 import { emptyResponse, type HttpHandler, type HttpRequest, jsonResponse } from '../../process/http/message.js';
+import { metricsSnapshot } from '../../process/http/metrics.js';
 import type { Router } from '../../process/http/router.js';
+import { systemDocument } from '../../process/system-metrics.js';
 import type { Agent } from '../agent.js';
-import { metricsDocument, systemDocument } from '../metrics.js';
 import { containersDocument, executorsWithContainer, stateDocument, statisticsDocument } from '../state.js';
 import { executorApi } from './executor-api.js';
 import { operatorApi } from './operator-api.js';
@@ -29,7 +30,7 @@ export function addAgentRoutes(router: Router, agent: Agent): void {
   document('/version', () => buildDocument(agent.version));
   recoveredDocument('/containers', ({ query }) => containers(agent, query));
   recoveredDocument('/monitor/statistics', () => statisticsDocument(agent));
-  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(agent), request));
+  router.add('metrics', '/snapshot', metricsSnapshot(agent.metrics.registry, durationProblem));
   router.add('system', '/stats.json', (request) => jsonResponse(systemDocument(), request));
   router.add('logging', '/toggle', ({ query }) => agent.logging.toggle(query, parseDuration));
   agent.files.addRoutes(router);

@@ -7,8 +7,23 @@ type Instruction =
   | { kind: 'split'; next: number; other: number }
   | { kind: 'match' };
 
-/** Beyond this many instructions RE2 has no room within Mesos's default of 4 KB (`--offer_constraints_re2_max_mem`). */
-const MOST_INSTRUCTIONS = 140;
+/** Mesos's default of `--offer_constraints_re2_max_mem`. */
+const MEMORY = 4096;
+
+/** What RE2 needs besides instructions, in bytes. */
+const OVERHEAD = 432;
+
+/** RE2 needs 8 bytes for an instruction, and about twice as many instructions as there are here. */
+const BYTES_PER_INSTRUCTION = 16;
+
+/** No memory is enough for more: matching would go too deep. */
+const MOST_INSTRUCTIONS = 5000;
+
+/** How many instructions there is room for: RE2 takes two thirds of its memory for the program; without a limit anything goes. */
+function roomIn(bytes: number): number {
+  const room = bytes <= 0 ? MOST_INSTRUCTIONS : Math.floor(((bytes * 2) / 3 - OVERHEAD) / BYTES_PER_INSTRUCTION);
+  return Math.min(room, MOST_INSTRUCTIONS);
+}
 
 /** A regular expression in RE2's syntax. Matching takes time linear in the text, whatever the pattern, as with RE2. */
 export interface Regex {
@@ -18,49 +33,54 @@ export interface Regex {
   fullMatch(text: string): boolean;
 }
 
-/** Compiles a pattern. Throws a RegexError, with RE2's words as its message, when the pattern is none or too large. */
-export function compileRegex(pattern: string): Regex {
-  const program: Instruction[] = [{ kind: 'match' }];
+/**
+ * Compiles a pattern. Throws a RegexError, with RE2's words as its message, when the pattern is none or too large.
+ * @param memory how many bytes RE2 might need for it; 0 for any number
+ */
+export function compileRegex(pattern: string, memory = MEMORY): Regex {
+  const program = new Program(roomIn(memory));
   const start = emit(program, parseRegex(pattern), 0);
-  return { size: program.length, fullMatch: (text) => run(program, start, text) };
+  return { size: program.instructions.length, fullMatch: (text) => run(program.instructions, start, text) };
 }
 
-function push(program: Instruction[], instruction: Instruction): number {
-  if (program.length >= MOST_INSTRUCTIONS) throw new RegexError('pattern too large - compile failed');
-  return program.push(instruction) - 1;
+class Program {
+  readonly instructions: Instruction[] = [{ kind: 'match' }];
+
+  constructor(private readonly room: number) {}
+
+  push(instruction: Instruction): number {
+    if (this.instructions.length >= this.room) throw new RegexError('pattern too large - compile failed');
+    return this.instructions.push(instruction) - 1;
+  }
 }
 
 /** Appends what matches `node` and then goes on at `next`; returns where that begins. */
-function emit(program: Instruction[], node: RegexNode, next: number): number {
+function emit(program: Program, node: RegexNode, next: number): number {
   switch (node.kind) {
     case 'character':
-      return push(program, { kind: 'character', accepts: node.accepts, next });
+      return program.push({ kind: 'character', accepts: node.accepts, next });
     case 'assertion':
-      return push(program, { kind: 'assertion', assertion: node.assertion, next });
+      return program.push({ kind: 'assertion', assertion: node.assertion, next });
     case 'sequence':
       return node.nodes.reduceRight((following, each) => emit(program, each, following), next);
     case 'alternatives':
       return node.nodes
         .map((each) => emit(program, each, next))
-        .reduceRight((other, first) => push(program, { kind: 'split', next: first, other }));
+        .reduceRight((other, first) => program.push({ kind: 'split', next: first, other }));
     case 'repetition':
       return emitRepetition(program, node, next);
   }
 }
 
-function emitRepetition(
-  program: Instruction[],
-  { node, minimum, maximum }: RegexNode & { kind: 'repetition' },
-  next: number,
-): number {
+function emitRepetition(program: Program, { node, minimum, maximum }: RegexNode & { kind: 'repetition' }, next: number): number {
   let start = next;
   if (maximum === Number.POSITIVE_INFINITY) {
     const loop: Instruction & { kind: 'split' } = { kind: 'split', next: 0, other: next };
-    start = push(program, loop);
+    start = program.push(loop);
     loop.next = emit(program, node, start);
   } else {
     for (let count = minimum; count < maximum; count++) {
-      start = push(program, { kind: 'split', next: emit(program, node, start), other: next });
+      start = program.push({ kind: 'split', next: emit(program, node, start), other: next });
     }
   }
   for (let count = 0; count < minimum; count++) start = emit(program, node, start);

@@ -2,6 +2,7 @@ import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
 import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
 import { emptyResponse, type HttpHandler, type HttpResponse, textResponse } from '../../process/http/message.js';
+import { listMetrics } from '../../process/http/metrics.js';
 import { operatorApiHandler } from '../../process/http/operator-api.js';
 import { type Encoding, responseEncoding } from '../../wire/content-type.js';
 import type { master as api } from '../../wire/messages.js';
@@ -10,7 +11,6 @@ import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
 import { MAINTENANCE_CALLS } from './maintenance.js';
-import { metricsDocument } from './metrics.js';
 import { OPERATION_CALLS, validateOperationCall } from './operations.js';
 import { QUOTA_CALLS } from './quota.js';
 import { ROLE_CALLS } from './roles.js';
@@ -28,10 +28,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     type: 'GET_FLAGS',
     get_flags: { flags: Object.entries(master.flagsText).map(([name, value]) => ({ name, value })) },
   }),
-  GET_METRICS: (master) => ({
-    type: 'GET_METRICS',
-    get_metrics: { metrics: Object.entries(metricsDocument(master)).map(([name, value]) => ({ name, value })) },
-  }),
+  GET_METRICS: ({ metrics }) => ({ type: 'GET_METRICS', get_metrics: listMetrics(metrics.registry) }),
   GET_MASTER: (master) => ({
     type: 'GET_MASTER',
     get_master: { master_info: master.info, start_time: master.startSeconds, elected_time: master.startSeconds },

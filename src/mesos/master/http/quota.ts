@@ -65,7 +65,7 @@ function removeByPath(master: Master, path: string): HttpResponse {
     const problem = `expected 3 tokens, found ${found} tokens`;
     return textResponse(400, `Failed to parse remove quota request for path '${path}': ${problem}`);
   }
-  if (!master.isWhitelistedRole(role)) {
+  if (!master.roleWhitelist.has(role)) {
     return textResponse(400, `Failed to validate remove quota request for path '${path}': Unknown role '${role}'`);
   }
   return remove(master, role, ` for path '${path}'`);

@@ -1,5 +1,6 @@
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
+import { durationProblem } from '../../flags/duration.js';
 import {
   emptyResponse,
   type HttpHandler,
@@ -9,10 +10,10 @@ import {
   methodNotAllowed,
   textResponse,
 } from '../../process/http/message.js';
+import { metricsSnapshot } from '../../process/http/metrics.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
-import { metricsDocument } from './metrics.js';
 import { OPERATION_FORMS } from './operations.js';
 import { operatorApi, tearDown } from './operator-api.js';
 import { quotas } from './quota.js';
@@ -43,7 +44,7 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   add('/quota', quotas(master));
   document('/flags', () => ({ flags: master.flagsText }));
   document('/version', () => buildDocument(master.version));
-  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(master), request));
+  router.add('metrics', '/snapshot', metricsSnapshot(master.metrics.registry, durationProblem));
   const { external_log_file: log } = master.flags;
   if (log !== undefined) files.attach('/master/log', log);
   files.addRoutes(router);

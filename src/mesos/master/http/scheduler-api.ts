@@ -31,7 +31,10 @@ export function schedulerApi(master: Master) {
 
 function answer(master: Master, request: HttpRequest, call: scheduler.Call): HttpResponse {
   const invalid = validateSchedulerCall(call);
-  if (invalid) return textResponse(400, `Failed to validate scheduler::Call: ${invalid}`);
+  if (invalid) {
+    master.metrics.countInvalidCall(call);
+    return textResponse(400, `Failed to validate scheduler::Call: ${invalid}`);
+  }
   let encoding: Encoding = 'json';
   if (call.type === 'SUBSCRIBE' || call.type === 'RECONCILE_OPERATIONS') {
     try {
@@ -48,6 +51,7 @@ function answer(master: Master, request: HttpRequest, call: scheduler.Call): Htt
 
   const framework = master.frameworks.get(call.framework_id?.value ?? '');
   if (!framework) return textResponse(400, 'Framework cannot be found');
+  if (call.type) framework.metrics.call(call.type);
   if (!framework.connection) return textResponse(403, 'Framework is not subscribed');
   if (streamId === undefined) return textResponse(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
   if (streamId !== framework.connection.streamId) {

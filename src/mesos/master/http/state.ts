@@ -28,7 +28,7 @@ export function stateDocument(master: Master) {
     unreachable_slaves: master.unreachableAgents.size,
     domain: info.domain,
     leader: master.pid,
-    leader_info: { id: master.masterId, pid: master.pid, port: info.port, hostname: info.hostname },
+    leader_info: { id: master.masterId, pid: master.pid, port: info.port, hostname: info.hostname, domain: info.domain },
     cluster: master.flags.cluster,
     log_dir: master.flags.log_dir,
     external_log_file: master.flags.external_log_file,

@@ -161,6 +161,13 @@ describe('the plain endpoints', () => {
     expect((await get('/state')).external_log_file).toBe(import.meta.filename);
   });
 
+  it('measure for no longer than asked, if that is a duration', async () => {
+    const ask = (timeout: string) => fixture.get(`/metrics/snapshot?timeout=${timeout}`);
+    expect((await ask('5secs')).status).toBe(200);
+    const refused = await ask('x');
+    expect([refused.status, refused.text]).toEqual([400, "Invalid timeout 'x': Failed to convert '' to number.\n"]);
+  });
+
   it('show the files of a task under its path and by the names of its framework and executor', async () => {
     fixture.run(task('t1', 'echo hello'));
     await fixture.master.update('t1', 'TASK_FINISHED');

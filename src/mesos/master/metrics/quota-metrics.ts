@@ -1,9 +1,9 @@
-import { isNoQuota } from '../allocator/quota.js';
-import { isSubjectToQuota } from '../resources/predicates.js';
-import { ResourceQuantities } from '../resources/quantities.js';
-import type { Resources } from '../resources/resources.js';
-import type { Master } from './master.js';
-import { withAncestors } from './roles.js';
+import { isNoQuota } from '../../allocator/quota.js';
+import { isSubjectToQuota } from '../../resources/predicates.js';
+import { ResourceQuantities } from '../../resources/quantities.js';
+import type { Resources } from '../../resources/resources.js';
+import type { Master } from '../master.js';
+import { withAncestors } from '../roles.js';
 
 /** Mesos counts for all roles together as for a role without a name, which is above all others. */
 const ROOT = '';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MasterFixture, resources, task } from './master-fixture.js';
+import { MasterFixture, resources, task } from '../master-fixture.js';
 
 it('metrics tell of quotas what is guaranteed, allowed, held and consumed', async () => {
   const fixture = await MasterFixture.start();

@@ -1,0 +1,81 @@
+import type { MetricFamily } from '../../process/metrics.js';
+import { Resources } from '../../resources/resources.js';
+import type { TaskState } from '../../wire/messages.js';
+import type { Master } from '../master.js';
+
+const ACTIVE: readonly TaskState[] = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'];
+
+const count = <Item>(items: Iterable<Item>, holds: (item: Item) => boolean): number => [...items].filter(holds).length;
+
+/** What can be read off a master's books. */
+export const masterGauges =
+  (master: Master): MetricFamily =>
+  () => {
+    const { agents, frameworks } = master;
+    return [
+      ['master/uptime_secs', master.seconds() - master.startSeconds],
+      ['master/elected', 1],
+      ['master/slaves_connected', count(agents.values(), ({ connected }) => connected)],
+      ['master/slaves_disconnected', count(agents.values(), ({ connected }) => !connected)],
+      ['master/slaves_active', count(agents.values(), ({ active }) => active)],
+      ['master/slaves_inactive', count(agents.values(), ({ active }) => !active)],
+      ['master/slaves_unreachable', master.unreachableAgents.size],
+      ['master/frameworks_connected', count(frameworks.values(), ({ connected }) => connected)],
+      ['master/frameworks_disconnected', count(frameworks.values(), ({ connected }) => !connected)],
+      ['master/frameworks_active', count(frameworks.values(), ({ active }) => active)],
+      ['master/frameworks_inactive', count(frameworks.values(), ({ active }) => !active)],
+      ['master/outstanding_offers', master.offers.size],
+      ['master/operator_event_stream_subscribers', master.subscribers.size],
+      ['master/event_queue_messages', master.queuedMessages],
+      // Whatever else a master is asked to do it does at once.
+      ['master/event_queue_dispatches', 0],
+      ['master/event_queue_http_requests', 0],
+      ...taskGauges(master),
+      ...resourceGauges(master),
+    ];
+  };
+
+/**
+ * The metrics of a registrar: there is no registry, which is as good as one that is empty, always recovered, and kept by this
+ * master alone. How long it takes to read and to write is not told, as in Mesos before the first time.
+ */
+export const registrarGauges =
+  (master: Master): MetricFamily =>
+  () => [
+    ['registrar/queued_operations', 0],
+    ['registrar/registry_size_bytes', 0],
+    ...(master.flags.registry === 'replicated_log' ? LOG : []),
+  ];
+
+const LOG = [
+  ['registrar/log/ensemble_size', 1],
+  ['registrar/log/recovered', 1],
+] as const;
+
+function taskGauges(master: Master): [name: string, value: number][] {
+  const frameworks = [...master.frameworks.values()];
+  const tasks = frameworks.flatMap((framework) => [...framework.tasks.values()]);
+  const unreachable = frameworks.flatMap((framework) => [...framework.unreachableTasks.values()]);
+  const inState = (state: TaskState): [name: string, value: number] => [
+    `master/${state.replace('TASK_', 'tasks_').toLowerCase()}`,
+    count(state === 'TASK_UNREACHABLE' ? unreachable : tasks, (task) => task.state === state),
+  ];
+  return [...ACTIVE, 'TASK_UNREACHABLE' as const].map(inState);
+}
+
+function* resourceGauges(master: Master): Iterable<[name: string, value: number]> {
+  const agents = [...master.agents.values()];
+  const total = Resources.sum(agents.map((agent) => agent.total));
+  const used = Resources.sum(agents.map((agent) => master.usedOn(agent)));
+  for (const [suffix, have, taken] of [
+    ['', total.nonRevocable(), used.nonRevocable()],
+    ['_revocable', total.revocable(), used.revocable()],
+  ] as const) {
+    for (const name of ['cpus', 'gpus', 'mem', 'disk']) {
+      const amounts = { total: have.scalar(name), used: taken.scalar(name) };
+      yield [`master/${name}${suffix}_total`, amounts.total];
+      yield [`master/${name}${suffix}_used`, amounts.used];
+      yield [`master/${name}${suffix}_percent`, amounts.total > 0 ? amounts.used / amounts.total : 0];
+    }
+  }
+}
