@@ -19,8 +19,6 @@ interface Observed {
 export class AgentObservers {
   readonly #observed = new Map<string, Observed>();
   #limiter: RateLimiter | undefined;
-  /** How often agents were to be marked unreachable, were marked, and were spared. */
-  readonly unreachable = { scheduled: 0, completed: 0, canceled: 0 };
 
   /** @param markUnreachable Marks an agent; it is not observed any more then. */
   constructor(
@@ -43,7 +41,30 @@ export class AgentObservers {
     this.master.note('info', `Canceling transition of agent ${agentId} to UNREACHABLE because a pong was received!`);
     observed.marking.cancel();
     observed.marking = undefined;
-    this.unreachable.canceled++;
+    this.master.metrics.count('slave_unreachable_canceled');
+  }
+
+  /**
+   * Marks an agent unreachable when it is its turn.
+   * @param spared Whether there is no reason any more, by then.
+   * @returns What calls it off.
+   */
+  mark(agent: RegisteredAgent, message: string, spared: () => boolean): Timer {
+    const { metrics, flags } = this.master;
+    metrics.count('slave_unreachable_scheduled');
+    const turn = () => {
+      if (spared()) return metrics.count('slave_unreachable_canceled');
+      metrics.count('slave_unreachable_completed');
+      this.markUnreachable(agent, message);
+    };
+    const { agent_removal_rate_limit: rate } = flags;
+    if (!rate) {
+      turn();
+      return { cancel: () => {} };
+    }
+    this.master.note('info', `Scheduling transition of agent ${agent.id} to UNREACHABLE: ${message}`);
+    this.#limiter ??= new RateLimiter(rate, (milliseconds, action) => this.master.after(milliseconds, action));
+    return this.#limiter.acquire(turn);
   }
 
   /** An agent is not in the books any more. */
@@ -71,15 +92,6 @@ export class AgentObservers {
 
   #schedule(agent: RegisteredAgent, observed: Observed): void {
     if (observed.marking) return;
-    this.unreachable.scheduled++;
-    const mark = () => {
-      this.unreachable.completed++;
-      this.markUnreachable(agent, 'health check timed out');
-    };
-    const { agent_removal_rate_limit: rate } = this.master.flags;
-    if (!rate) return mark();
-    this.#limiter ??= new RateLimiter(rate, (milliseconds, action) => this.master.after(milliseconds, action));
-    this.master.note('info', `Scheduling transition of agent ${agent.id} to UNREACHABLE because of health check timeout`);
-    observed.marking = this.#limiter.acquire(mark);
+    observed.marking = this.mark(agent, 'health check timed out', () => false);
   }
 }

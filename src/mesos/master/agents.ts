@@ -11,11 +11,8 @@ import type { Master } from './master.js';
 import type { MasterCounter } from './metrics/master-metrics.js';
 import { RegisteredAgent, totalResources } from './registered-agent.js';
 
-/** What counts an agent that becomes unreachable, which is never put off. */
-const UNREACHABLE_COUNTERS: readonly MasterCounter[] = [
-  ...(['slave_unreachable_scheduled', 'slave_unreachable_completed'] as const),
-  ...(['slave_removals', 'slave_removals/reason_unhealthy'] as const),
-];
+/** What counts an agent that becomes unreachable. */
+const UNREACHABLE_COUNTERS: readonly MasterCounter[] = ['slave_removals', 'slave_removals/reason_unhealthy'];
 
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {
@@ -98,9 +95,11 @@ export class Agents {
   #expectBack(agent: RegisteredAgent): void {
     const timeout = this.master.flags.agent_reregister_timeout;
     this.#returns.get(agent.id)?.cancel();
+    const isBack = () => this.master.agents.get(agent.id) !== agent || agent.connected;
     const timer = this.master.after(timeout, () => {
-      if (this.master.agents.get(agent.id) !== agent || agent.connected) return;
-      this.markUnreachable(agent, `agent did not reregister within ${formatDuration(timeout)} after disconnecting`);
+      if (isBack()) return;
+      const message = `agent did not reregister within ${formatDuration(timeout)} after disconnecting`;
+      this.observers.mark(agent, message, isBack);
     });
     this.#returns.set(agent.id, timer);
   }

@@ -13,6 +13,11 @@ describe('with agent_removal_rate_limit agents that do not answer', () => {
     return { fixture, agents };
   }
 
+  const counts = async (fixture: MasterFixture) => {
+    const metrics = await fixture.json('/metrics/snapshot');
+    return ['scheduled', 'completed', 'canceled'].map((each) => metrics[`master/slave_unreachable_${each}`]);
+  };
+
   const unreachable = ({ master }: MasterFixture) => [...master.unreachableAgents.keys()];
 
   it('become unreachable one after another', async () => {
@@ -23,7 +28,7 @@ describe('with agent_removal_rate_limit agents that do not answer', () => {
     expect(unreachable(fixture)).toEqual([first]);
     await fixture.advance(2 * MINUTE);
     expect(unreachable(fixture)).toEqual([first, second]);
-    expect(fixture.master.agentsOf.observers.unreachable).toEqual({ scheduled: 2, completed: 2, canceled: 0 });
+    expect(await counts(fixture)).toEqual([2, 2, 0]);
   });
 
   it('are spared when they answer while they wait for it', async () => {
@@ -32,7 +37,7 @@ describe('with agent_removal_rate_limit agents that do not answer', () => {
     second.answersPings = true;
     await fixture.advance(20 * MINUTE);
     expect(unreachable(fixture)).toEqual([first.agentId]);
-    expect(fixture.master.agentsOf.observers.unreachable).toEqual({ scheduled: 2, completed: 1, canceled: 1 });
+    expect(await counts(fixture)).toEqual([2, 1, 1]);
     // Having been spared once does not protect for ever.
     second.answersPings = false;
     await fixture.advance(1.5 * MINUTE);
@@ -44,7 +49,7 @@ describe('with agent_removal_rate_limit agents that do not answer', () => {
     const [first, second] = agents;
     second.reregister();
     await fixture.runtime.settle();
-    expect(fixture.master.agentsOf.observers.unreachable).toMatchObject({ completed: 1, canceled: 1 });
+    expect(await counts(fixture)).toEqual([2, 1, 1]);
     expect(unreachable(fixture)).toEqual([first.agentId]);
   });
 
@@ -52,8 +57,22 @@ describe('with agent_removal_rate_limit agents that do not answer', () => {
     const { fixture, agents } = await silent();
     const [first, second] = agents;
     const master = fixture.master.agents.get(second.agentId);
-    if (master) fixture.master.agentsOf.remove(master, 'the agent unregistered');
+    if (master) fixture.master.agentsOf.remove(master, 'the agent unregistered', 'slave_removals/reason_unregistered');
     await fixture.advance(20 * MINUTE);
     expect(unreachable(fixture)).toEqual([first.agentId]);
+  });
+
+  it('also wait for their turn when they stay away after their connection broke', async () => {
+    const flags = { agent_removal_rate_limit: '1/10mins', max_agent_ping_timeouts: 1000 };
+    const fixture = await MasterFixture.start(flags);
+    const [first, second, third] = [await fixture.agent(), await fixture.agent(), await fixture.agent()];
+    for (const agent of [first, second, third]) agent.terminate();
+    await fixture.advance(10.5 * MINUTE);
+    expect(unreachable(fixture)).toEqual([first.agentId]);
+    const back = await fixture.restart(second);
+    back.reregister();
+    await fixture.advance(30 * MINUTE);
+    expect(unreachable(fixture)).toEqual([first.agentId, third.agentId]);
+    expect(await counts(fixture)).toEqual([3, 2, 1]);
   });
 });
