@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AllocatedOffer } from '../../../src/mesos/allocator/allocator.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
+import { propertyRuns } from '../../property-runs.js';
 import { agentOf, Bench, frameworkOf } from './bench.js';
 
 const ROLES = ['*', 'a', 'a/x', 'b'];
@@ -185,7 +186,7 @@ describe('any sequence of calls', () => {
         books.allocator.stop();
         books.runtime.stop();
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 });
@@ -206,7 +207,7 @@ describe('fairness', () => {
           bench.runtime.stop();
         },
       ),
-      { numRuns: 50 },
+      propertyRuns(50),
     );
   });
 

@@ -4,6 +4,7 @@ import { DrfSorter } from '../../../src/mesos/allocator/drf-sorter.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const total = ResourceQuantities.of({ cpus: 100, mem: 1000 });
 
@@ -167,6 +168,7 @@ describe('fairness', () => {
           expect(Math.abs((counts.get(`role-${index}`) ?? 0) - 20 * weight)).toBeLessThanOrEqual(weight);
         }
       }),
+      propertyRuns(),
     );
   });
 });

@@ -8,6 +8,7 @@ import { Runtime } from '../../../src/mesos/process/runtime.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
 import { copyOf, isTerminal } from '../../../src/mesos/tasks/task.js';
 import type { Offer, scheduler, TaskInfo, TaskState, TaskStatus } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 import { FakeAgent } from './fake-agent.js';
 import { capabilities, executorTask, frameworkInfo, resources, task } from './master-fixture.js';
 
@@ -266,7 +267,7 @@ describe('the books of a master', () => {
           world.runtime.stop();
         }
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyOperation } from '../../../src/mesos/resources/apply-operation.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
 import type { Offer, Resource } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 import { capabilities, MasterFixture, scalar } from './master-fixture.js';
 
 const ROLES = ['eng', 'ops'];
@@ -87,7 +88,7 @@ describe('operations in any order', () => {
         }, whole);
         expect(told.equals(fixture.master.agents.get(agent.agentId)?.total ?? [])).toBe(true);
       }),
-      { numRuns: 15 },
+      propertyRuns(15),
     );
   }, 60_000);
 });

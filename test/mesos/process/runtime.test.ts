@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../../src/mesos/process/random.js';
 import { type Observation, Runtime } from '../../../src/mesos/process/runtime.js';
+import { propertyRuns } from '../../property-runs.js';
 import { Recorder } from './recorder.js';
 import { thrown } from './thrown.js';
 
@@ -31,6 +32,7 @@ describe('messages', () => {
         await runtime.settle();
         expect(arrived).toEqual(sendings.map((_, index) => index));
       }),
+      propertyRuns(),
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
 import type { Resource } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 import { anyResources, countable } from './arbitraries.js';
 import { allocated, ranges, reserved, scalar, set, volume } from './examples.js';
 
@@ -214,7 +215,10 @@ describe('kinds', () => {
 
 describe('whatever the resources', () => {
   it('adding is undone by subtracting', () => {
-    fc.assert(fc.property(countable, countable, (a, b) => a.plus(b).minus(b).equals(a)));
+    fc.assert(
+      fc.property(countable, countable, (a, b) => a.plus(b).minus(b).equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('what was added is contained, and the order of adding does not matter', () => {
@@ -223,24 +227,37 @@ describe('whatever the resources', () => {
         const sum = a.plus(b);
         return sum.contains(a) && sum.contains(b) && sum.equals(b.plus(a));
       }),
+      propertyRuns(),
     );
   });
 
   it('subtracting what is contained leaves the rest, and nothing is lost', () => {
-    fc.assert(fc.property(anyResources, anyResources, (a, b) => !a.contains(b) || a.minus(b).plus(b).equals(a)));
+    fc.assert(
+      fc.property(anyResources, anyResources, (a, b) => !a.contains(b) || a.minus(b).plus(b).equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('subtracting all leaves nothing', () => {
-    fc.assert(fc.property(anyResources, (a) => a.minus(a).isEmpty && a.contains(a)));
+    fc.assert(
+      fc.property(anyResources, (a) => a.minus(a).isEmpty && a.contains(a)),
+      propertyRuns(),
+    );
   });
 
   it('iterating and adding up again gives the same', () => {
-    fc.assert(fc.property(anyResources, (a) => Resources.of([...a]).equals(a) && Resources.of(a.toMessage()).equals(a)));
+    fc.assert(
+      fc.property(anyResources, (a) => Resources.of([...a]).equals(a) && Resources.of(a.toMessage()).equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('a reservation made and undone leaves the same', () => {
     const reservation = { type: 'DYNAMIC', role: 'eng/web/x' } as const;
-    fc.assert(fc.property(anyResources, (a) => a.pushReservation(reservation).popReservation().equals(a)));
+    fc.assert(
+      fc.property(anyResources, (a) => a.pushReservation(reservation).popReservation().equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('lending and giving back in any sequence loses nothing', () => {
@@ -261,12 +278,16 @@ describe('whatever the resources', () => {
         }
         return true;
       }),
+      propertyRuns(),
     );
   });
 
   it('quantities add up like the resources', () => {
     const quantities = ResourceQuantities.ofResources;
     const unshared = countable.map((resources) => resources.nonShared());
-    fc.assert(fc.property(unshared, unshared, (a, b) => quantities(a.plus(b)).equals(quantities(a).plus(quantities(b)))));
+    fc.assert(
+      fc.property(unshared, unshared, (a, b) => quantities(a.plus(b)).equals(quantities(a).plus(quantities(b)))),
+      propertyRuns(),
+    );
   });
 });

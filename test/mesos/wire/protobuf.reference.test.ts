@@ -43,7 +43,7 @@ describe('the reflection of protobufjs', () => {
         const ours = encode(typeName, message as never);
         expect(Buffer.from(type.encode(type.decode(ours)).finish())).toEqual(theirs);
       }),
-      propertyRuns(50),
+      propertyRuns(50, { tests: TYPES.length }),
     );
   });
 });
@@ -62,8 +62,9 @@ describe('protoc', () => {
       if (status !== 0) throw new Error(stderr.toString());
       return stdout;
     };
-    const samples = fc.array(plainMessage(typeName), { minLength: 50, maxLength: 50 });
     // One run of the program takes many messages, so that there are few of those.
+    const size = 50;
+    const samples = fc.array(plainMessage(typeName), { minLength: size, maxLength: size });
     fc.assert(
       fc.property(samples, (messages) => {
         const writer = protobufjs.Writer.create();
@@ -76,7 +77,7 @@ describe('protoc', () => {
         expect(reader.pos).toBe(reader.len);
       }),
       // Making a failure smaller would take hundreds of runs of the program.
-      { ...propertyRuns(1), endOnFailure: true },
+      { ...propertyRuns(1, { tests: TYPES.length, samples: size }), endOnFailure: true },
     );
   });
 });

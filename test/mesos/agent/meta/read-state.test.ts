@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMinimesosError } from '../../../../src/errors.js';
 import { readState } from '../../../../src/mesos/agent/meta/read-state.js';
+import { propertyRuns } from '../../../property-runs.js';
 import { framework, startAgent, task } from '../agent-fixture.js';
 
 /** The checkpoint of an agent with one task that runs, one that has ended, and a volume. */
@@ -150,7 +151,7 @@ describe('a file of a checkpoint', () => {
           expect(tolerant.errors).toBe(1);
         }
       }),
-      { numRuns: 500 },
+      propertyRuns(500),
     );
   });
 });
