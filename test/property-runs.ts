@@ -1,4 +1,4 @@
-import { getCurrentTest } from 'vitest/suite';
+import { TestRunner } from 'vitest';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -17,7 +17,7 @@ export function propertyRuns(usual = 100, { tests = 1, samples = 1 } = {}): { nu
   const wanted = given('MINIMESOS_PROPERTY_RUNS', (value) => value > 0);
   const numRuns = wanted === undefined ? usual : Math.ceil(wanted / tests / samples);
   const seed = given('MINIMESOS_PROPERTY_SEED', Number.isInteger) ?? Math.floor(Math.random() * 2 ** 31);
-  const meta = getCurrentTest()?.meta;
+  const meta = TestRunner.getCurrentTest()?.meta;
   if (meta) meta.properties = [...(meta.properties ?? []), { cases: numRuns * samples, seed }];
   return { numRuns, seed };
 }
