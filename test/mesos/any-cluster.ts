@@ -20,6 +20,8 @@ export interface Scheduler {
   /** Updates that have to be acknowledged, each time they come. */
   readonly updates: Update[];
   readonly acknowledged: Set<string>;
+  /** By uuid: what came and was not acknowledged since. */
+  readonly waiting: Map<string, Update>;
   /** By task id: the last it heard. */
   readonly latest: Map<string, TaskStatus>;
   /** Agents by the tasks it launched. */
@@ -71,7 +73,11 @@ export class AnyCluster {
         scheduler?.launched.set(task_id.value, agent_id);
       }
     }
-    if (call.acknowledge) scheduler?.acknowledged.add(call.acknowledge.uuid);
+    const { uuid } = call.acknowledge ?? {};
+    if (uuid !== undefined) {
+      scheduler?.acknowledged.add(uuid);
+      scheduler?.waiting.delete(uuid);
+    }
     this.master.call(framework, { framework_id: framework.info.id, ...call });
   }
 
@@ -82,6 +88,14 @@ export class AnyCluster {
 
   acknowledge(framework: Framework, { agent_id, task_id, uuid }: Update): void {
     this.call(framework, { type: 'ACKNOWLEDGE', acknowledge: { agent_id, task_id, uuid } });
+  }
+
+  /** Acknowledges whatever connected frameworks have not yet acknowledged, or were told again since. */
+  acknowledgeAll(): void {
+    for (const framework of this.connected) {
+      const waiting = [...(this.schedulers.get(framework.id)?.waiting.values() ?? [])];
+      for (const update of waiting) this.acknowledge(framework, update);
+    }
   }
 
   newTaskId(): string {
@@ -153,7 +167,7 @@ export class AnyCluster {
   }
 
   #scheduler(frameworkId: string): Scheduler {
-    const known = { offers: new Set<string>(), updates: [], acknowledged: new Set<string>() };
+    const known = { offers: new Set<string>(), updates: [], acknowledged: new Set<string>(), waiting: new Map<string, Update>() };
     const scheduler: Scheduler = { frameworkId, ...known, latest: new Map(), launched: new Map() };
     this.schedulers.set(frameworkId, scheduler);
     return scheduler;
@@ -171,6 +185,7 @@ export class AnyCluster {
     if (isUpdate(status)) {
       this.heard(scheduler, status);
       scheduler.updates.push(status);
+      scheduler.waiting.set(status.uuid, status);
     }
   }
 

@@ -132,8 +132,8 @@ export const FRAMEWORK_STEPS: Readonly<Record<string, Step<AnyCluster>>> = {
   },
   acknowledgeAll: (cluster, one) => {
     const framework = pick(cluster.connected, one);
-    const { updates = [], acknowledged } = cluster.schedulers.get(framework?.id ?? '') ?? {};
-    for (const update of updates) if (framework && !acknowledged?.has(update.uuid)) cluster.acknowledge(framework, update);
+    const waiting = [...(cluster.schedulers.get(framework?.id ?? '')?.waiting.values() ?? [])];
+    for (const update of waiting) if (framework) cluster.acknowledge(framework, update);
   },
   kill: (cluster, one, other) => {
     const framework = pick(cluster.connected, one);
