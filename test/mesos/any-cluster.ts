@@ -8,6 +8,7 @@ import { Runtime } from '../../src/mesos/process/runtime.js';
 import { Resources } from '../../src/mesos/resources/resources.js';
 import { isTerminal } from '../../src/mesos/tasks/task.js';
 import type { AgentID, FrameworkInfo, Offer, scheduler, TaskID, TaskStatus } from '../../src/mesos/wire/messages.js';
+import { holds } from '../holds.js';
 import { frameworkInfo } from './master/master-fixture.js';
 
 export type Update = TaskStatus & { agent_id: AgentID; uuid: string };
@@ -200,11 +201,6 @@ export class AnyCluster {
 }
 
 const isUpdate = (status: TaskStatus): status is Update => status.uuid !== undefined && status.agent_id !== undefined;
-
-/** There are hundreds of thousands of these questions, and a matcher takes its time. */
-export function holds(what: string, answer: boolean): void {
-  if (!answer) expect.fail(`It does not hold that ${what}.`);
-}
 
 function sameResources(what: string, one: Resources, other: Resources): void {
   if (!one.equals(other)) expect(inOrder(one), what).toBe(inOrder(other));

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Agent } from '../../src/mesos/agent/agent.js';
@@ -10,13 +9,13 @@ import { parseResources } from '../../src/mesos/resources/parse.js';
 import { Resources } from '../../src/mesos/resources/resources.js';
 import { isTerminal } from '../../src/mesos/tasks/task.js';
 import type { TaskState } from '../../src/mesos/wire/messages.js';
-import { AnyCluster, holds, type Scheduler, type Update } from './any-cluster.js';
+import { holds } from '../holds.js';
+import { memoryDirectory } from '../memory-directory.js';
+import { AnyCluster, type Scheduler, type Update } from './any-cluster.js';
 import { FRAMEWORK_STEPS, infoOf, OPERATION_STEPS, OPERATOR_STEPS, pick, type Step } from './any-steps.js';
 import { SimulatedCommands } from './simulated-commands.js';
 
 const RESOURCES = ['cpus:4;mem:4096;disk:10000;ports:[31000-32000]', 'cpus:2;cpus(eng):1;mem:2048;disk:300;ports:[31000-31010]'];
-/** Agents write much; where there is a directory in memory, that takes a third of the time. */
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Longer than any of Mesos's own timeouts but that of an agent's return. */
 const LONG = 11 * 60_000;
 
@@ -62,7 +61,7 @@ class Machine {
 
 /** Master and agents with all that belongs to them, save for HTTP and for the processes of tasks. */
 export class WholeCluster extends AnyCluster {
-  readonly directory = mkdtempSync(join(memory, 'minimesos-any-'));
+  readonly directory = mkdtempSync(join(memoryDirectory, 'minimesos-any-'));
   readonly commands = new SimulatedCommands(this.runtime);
   readonly machines = RESOURCES.map((resources, index) => new Machine(this, 5051 + index, resources));
 

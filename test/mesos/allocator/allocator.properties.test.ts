@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AllocatedOffer } from '../../../src/mesos/allocator/allocator.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
+import { holds } from '../../holds.js';
 import { propertyRuns } from '../../property-runs.js';
 import { agentOf, Bench, frameworkOf } from './bench.js';
 
@@ -159,17 +160,19 @@ class Books extends Bench {
         .flatMap((books) => [...books.values()].flat())
         .filter((each) => each.agentId === agentId);
       for (const { resources, role } of held) {
-        expect([...resources.allocations().keys()]).toEqual([role]);
-        expect(resources.unallocate().allocatableTo(role).equals(resources.unallocate())).toBe(true);
+        const roles = resources.allocations();
+        holds('resources are allocated to one role', roles.size === 1 && roles.has(role));
+        holds('nothing is reserved for others', resources.allocatableTo(role).equals(resources));
       }
       const all = Resources.sum(held.map(({ resources }) => resources.unallocate()));
       const free = this.allocator.available(agentId) ?? Resources.empty;
-      expect(total.contains(all), 'nothing is in two offers').toBe(true);
-      expect(all.plus(free).equals(total), 'offered + used + free = total').toBe(true);
+      holds('nothing is in two offers', total.contains(all));
+      holds('offered + used + free = total', all.plus(free).equals(total));
       sum = Resources.sum([sum, ...held.map(({ resources }) => resources.filter(({ type }) => type === 'SCALAR').unallocate())]);
     }
     for (const name of ['cpus', 'mem', 'gpus']) {
-      expect(this.allocator.offeredOrAllocated().get(name)).toBeCloseTo(sum.scalar(name), 6);
+      const counted = this.allocator.offeredOrAllocated().get(name);
+      holds(`${counted} ${name} are offered or allocated`, Math.abs(counted - sum.scalar(name)) < 1e-6);
     }
   }
 }

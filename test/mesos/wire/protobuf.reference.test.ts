@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TypeName } from '../../../src/mesos/wire/messages.js';
 import { normalise } from '../../../src/mesos/wire/parse-json.js';
 import { loadProtobuf } from '../../../src/mesos/wire/protobuf.js';
+import { same } from '../../holds.js';
 import { propertyRuns } from '../../property-runs.js';
 import { arbitraryMessage } from './arbitrary-message.js';
 import { protoText } from './proto-text.js';
@@ -39,9 +40,9 @@ describe('the reflection of protobufjs', () => {
     fc.assert(
       fc.property(plainMessage(typeName), (message) => {
         const theirs = Buffer.from(type.encode(type.fromObject(message)).finish());
-        expect(decode(typeName, theirs)).toEqual(normalise(typeName, message));
+        same(decode(typeName, theirs), normalise(typeName, message));
         const ours = encode(typeName, message as never);
-        expect(Buffer.from(type.encode(type.decode(ours)).finish())).toEqual(theirs);
+        same(Buffer.from(type.encode(type.decode(ours)).finish()), theirs);
       }),
       propertyRuns(50, { tests: TYPES.length }),
     );
@@ -72,7 +73,7 @@ describe('protoc', () => {
         const reader = protobufjs.Reader.create(protoc('--encode', protoc('--decode', Buffer.from(writer.finish()))));
         for (const message of messages) {
           expect(reader.uint32()).toBe(10);
-          expect(decode(typeName, reader.bytes())).toEqual(normalise(typeName, message));
+          same(decode(typeName, reader.bytes()), normalise(typeName, message));
         }
         expect(reader.pos).toBe(reader.len);
       }),

@@ -6,6 +6,7 @@ import { normalise, parseJson } from '../../../src/mesos/wire/parse-json.js';
 import { loadProtobuf } from '../../../src/mesos/wire/protobuf.js';
 import { typeNames } from '../../../src/mesos/wire/schema/schema.js';
 import { writeJson } from '../../../src/mesos/wire/write-json.js';
+import { same } from '../../holds.js';
 import { propertyRuns } from '../../property-runs.js';
 import { arbitraryMessage } from './arbitrary-message.js';
 
@@ -155,9 +156,10 @@ describe('JSON and protobuf', () => {
     fc.assert(
       fc.property(arbitraryMessage(typeName), (message) => {
         const expected = normalise(typeName, message);
-        expect(decode(typeName, encode(typeName, message))).toEqual(expected);
-        expect(decode(typeName, encode(typeName, expected))).toEqual(expected);
-        expect(parseJson(typeName, writeJson(typeName, decode(typeName, encode(typeName, message))))).toEqual(expected);
+        const decoded = decode(typeName, encode(typeName, message));
+        same(decoded, expected);
+        same(decode(typeName, encode(typeName, expected)), expected);
+        same(parseJson(typeName, writeJson(typeName, decoded)), expected);
       }),
       propertyRuns(50, { tests: TYPES.length }),
     );

@@ -1,10 +1,11 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMinimesosError } from '../../../../src/errors.js';
 import { readState } from '../../../../src/mesos/agent/meta/read-state.js';
+import { same } from '../../../holds.js';
+import { memoryDirectory } from '../../../memory-directory.js';
 import { propertyRuns } from '../../../property-runs.js';
 import { framework, startAgent, task } from '../agent-fixture.js';
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await fixture.master.update('ended', 'TASK_FINISHED');
   fixture.agent.crash();
   await fixture.agent.checkpointing.settled();
-  sound = mkdtempSync(join(tmpdir(), 'minimesos-meta-test-'));
+  sound = mkdtempSync(join(memoryDirectory, 'minimesos-meta-test-'));
   cpSync(join(fixture.workDirectory, 'meta'), join(sound, 'meta'), { recursive: true, verbatimSymlinks: true });
   await fixture.stop();
   files = filesIn(join(sound, 'meta')).filter((path) => !path.endsWith('boot_id'));
@@ -144,7 +145,7 @@ describe('a file of a checkpoint', () => {
         const file = files[index % files.length] as string;
         const tolerant = readWith(file, change, false).state;
         try {
-          expect(readWith(file, change, true).state).toEqual(tolerant);
+          same(readWith(file, change, true).state, tolerant);
         } catch (error) {
           if (!isMinimesosError(error, 'RECOVERY_FAILED')) throw error;
           expect(error.details.file).toBe(file);
