@@ -52,6 +52,11 @@ export class HierarchicalAllocator {
   /** Agents to look at in the run that is to come. */
   readonly #candidates = new Set<string>();
   #runPending = false;
+  /**
+   * Whether anything has happened that may make an offer possible since the last run over all agents, if that made none. While
+   * nothing has, such a run would only find out again that nobody wants what is free, which takes time in a large cluster.
+   */
+  #eventful = true;
   #runs = 0;
   #timer: Timer;
   #stopped = false;
@@ -285,13 +290,15 @@ export class HierarchicalAllocator {
 
   #armTimer(): Timer {
     return this.#options.clock.delay(this.#options.allocationIntervalMs, () => {
-      this.#requestRun();
+      if (this.#eventful) this.#requestRun();
+      else this.#runs++;
       this.#timer = this.#armTimer();
     });
   }
 
   /** Has a run look at these agents. What is requested until it begins is done by the same run. */
   #requestRun(agentIds: Iterable<string> = this.#agents.keys()): void {
+    this.#eventful = true;
     for (const agentId of agentIds) this.#candidates.add(agentId);
     if (this.#runPending || this.#candidates.size === 0) return;
     this.#runPending = true;
@@ -300,6 +307,7 @@ export class HierarchicalAllocator {
 
   /** Something of the agent has become free. */
   #offerSoon(agentId: string): void {
+    this.#eventful = true;
     if (this.#options.allocateOnRecovery) this.#requestRun([agentId]);
   }
 
@@ -307,12 +315,15 @@ export class HierarchicalAllocator {
     this.#runPending = false;
     if (this.#stopped) return;
     this.#runs++;
-    const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter(
-      (ledger) => ledger?.active === true,
-    );
+    const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter((agent) => agent !== undefined);
     this.#candidates.clear();
-    const inRandomOrder = shuffled(agents as AgentLedger[], this.#options.random);
+    const isOfAll = agents.length === this.#agents.size;
+    const inRandomOrder = shuffled(
+      agents.filter(({ active }) => active),
+      this.#options.random,
+    );
     const offers = allocate(inRandomOrder, { frameworks: this.#frameworks, sorters: this.#sorters, rules: this.#options });
+    this.#eventful = !isOfAll || offers.size > 0;
     for (const [frameworkId, ofFramework] of offers) this.#options.offer(frameworkId, ofFramework);
   }
 
@@ -331,10 +342,12 @@ export class HierarchicalAllocator {
   #setTotal(ledger: AgentLedger, total: Resources): void {
     this.#total = this.#total.minus(scalarQuantities(ledger.total)).plus(scalarQuantities(total));
     ledger.total = total;
+    this.#eventful = true;
   }
 
   /** Tells the sorters for which roles the framework wants offers now. */
   #showWishes(framework: FrameworkWishes): void {
+    this.#eventful = true;
     for (const role of framework.roles) this.#sorters.setActive(framework.id, role, framework.wantsOffersFor(role));
   }
 
@@ -347,6 +360,7 @@ export class HierarchicalAllocator {
 
   #returned(frameworkId: string, ledger: AgentLedger, resources: Resources): void {
     ledger.giveBack(frameworkId, resources);
+    this.#eventful = true;
     const framework = this.#frameworks.get(frameworkId);
     if (!framework) return;
     this.#sorters.unallocated(frameworkId, ledger.id, resources);
