@@ -282,6 +282,80 @@ describe('whatever the resources', () => {
     );
   });
 
+  it('it does not matter in which order they are added up', () => {
+    fc.assert(
+      fc.property(anyResources, anyResources, anyResources, (a, b, c) => {
+        const sum = a.plus(b).plus(c);
+        return (
+          sum.equals(c.plus(a.plus(b))) && sum.equals(Resources.sum([b, c, a])) && sum.equals(Resources.of([...c, ...b, ...a]))
+        );
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('what is contained leaves nothing when all is taken from it, and what contains each other is equal', () => {
+    fc.assert(
+      fc.property(anyResources, anyResources, (a, b) => {
+        const [within, both] = [a.contains(b), a.contains(b) && b.contains(a)];
+        return within === b.minus(a).isEmpty && both === a.equals(b);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('subtracting takes no more than there is', () => {
+    fc.assert(
+      fc.property(anyResources, anyResources, (a, b) => {
+        const rest = a.minus(b);
+        return a.contains(rest) && rest.map(({ scalar }) => scalar?.value ?? 1).every((value) => value > 0);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('scalars are counted in thousandths, however many are added up and taken away', () => {
+    const amounts = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 20 });
+    fc.assert(
+      fc.property(amounts, fc.nat(), (given, some) => {
+        const each = given.map((value) => Resources.of([scalar('cpus', value)]));
+        const milli = given.map((value) => Math.round(value * 1000));
+        const total = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / 1000;
+        const taken = some % (each.length + 1);
+        const rest = each.slice(0, taken).reduce((left, one) => left.minus(one), Resources.sum(each));
+        return Resources.sum(each).scalar('cpus') === total(milli) && rest.scalar('cpus') === total(milli.slice(taken));
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('what is reserved and what is not make up the whole, and each role may have what is not reserved for others', () => {
+    fc.assert(
+      fc.property(countable, fc.constantFrom('*', 'eng', 'eng/web', 'ops'), (a, role) => {
+        const [reserved, free] = [[...a.reservations().values()], a.unreserved()];
+        const others = [...a.reservations()].filter(([owner]) => owner !== role && !role.startsWith(`${owner}/`));
+        return (
+          Resources.sum([free, ...reserved]).equals(a) &&
+          a.allocatableTo(role).equals(others.reduce((left, [, each]) => left.minus(each), a)) &&
+          ResourceQuantities.ofResources(a.nonShared().toUnreserved()).equals(ResourceQuantities.ofResources(a.nonShared()))
+        );
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('what is allocated to roles can be told apart again', () => {
+    const nobodys = anyResources.map((resources) => resources.unallocate());
+    fc.assert(
+      fc.property(nobodys, nobodys, (a, b) => {
+        const both = a.allocate('a').plus(b.allocate('b'));
+        const of = (role: string) => (both.allocations().get(role) ?? Resources.empty).unallocate();
+        return of('a').equals(a) && of('b').equals(b) && both.unallocate().equals(a.plus(b));
+      }),
+      propertyRuns(),
+    );
+  });
+
   it('quantities add up like the resources', () => {
     const quantities = ResourceQuantities.ofResources;
     const unshared = countable.map((resources) => resources.nonShared());
