@@ -77,6 +77,7 @@ export class Master extends Process {
       allocateOnRecovery,
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
+      fairSharingExcludedResourceNames: new Set(flags.fair_sharing_excluded_resource_names?.split(',')),
       offer: (frameworkId, offers) => this.offers.make(frameworkId, offers),
       dispatch: (action) => runtime.dispatch(action),
     });

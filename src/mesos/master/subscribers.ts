@@ -7,9 +7,6 @@ import type { RegisteredAgent } from './registered-agent.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
-/** The default of Mesos's `max_operator_event_stream_subscribers`. */
-const MAX_SUBSCRIBERS = 1000;
-
 /** Somebody who watches the cluster by SUBSCRIBE of the operator API. */
 export interface Subscriber {
   send(event: api.Event): void;
@@ -22,15 +19,12 @@ export class Subscribers {
   /** Oldest first. */
   readonly #subscribers = new Set<Subscriber>();
 
-  constructor(
-    private readonly master: Master,
-    private readonly limit = MAX_SUBSCRIBERS,
-  ) {}
+  constructor(private readonly master: Master) {}
 
   /** From now on the subscriber hears of all that changes; at first, how things are. The oldest makes room when there are too many. */
   add(subscriber: Subscriber, state: api.Response.GetState): void {
     const [oldest] = this.#subscribers;
-    if (oldest && this.#subscribers.size >= this.limit) {
+    if (oldest && this.#subscribers.size >= this.master.flags.max_operator_event_stream_subscribers) {
       this.master.note(
         'warning',
         `Ended the oldest of ${this.#subscribers.size} operator event streams to make room for a new one`,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Subscribers } from '../../../src/mesos/master/subscribers.js';
 import type { master as api } from '../../../src/mesos/wire/messages.js';
 import { MasterFixture, task } from './master-fixture.js';
 
@@ -55,10 +54,8 @@ describe('a subscriber', () => {
   });
 
   it('makes room when there are too many: the oldest goes', async () => {
-    const { master } = await MasterFixture.start();
-    const subscribers = new Subscribers(master, 2);
-    const [first, second, third] = [new Watcher(), new Watcher(), new Watcher()];
-    for (const watcher of [first, second, third]) subscribers.add(watcher, STATE);
+    const fixture = await MasterFixture.start({ max_operator_event_stream_subscribers: 2 });
+    const [first, second, third] = [watch(fixture), watch(fixture), watch(fixture)];
     expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
   });
 
