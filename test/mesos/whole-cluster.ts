@@ -65,6 +65,9 @@ export class WholeCluster extends AnyCluster {
   readonly commands = new SimulatedCommands(this.runtime);
   readonly machines = RESOURCES.map((resources, index) => new Machine(this, 5051 + index, resources));
 
+  /** By uuid: which of the agents of its machine was the last to send an update. */
+  readonly #generations = new Map<string, number | undefined>();
+
   constructor() {
     super();
     for (const machine of this.machines) machine.start();
@@ -85,11 +88,18 @@ export class WholeCluster extends AnyCluster {
     }
   }
 
-  /** An update that is new comes only after the one before it was acknowledged, and one that is old never again. */
-  protected override heard({ updates, acknowledged }: Scheduler, update: Update): void {
+  /**
+   * An update that is new comes only after the one before it was acknowledged, and one that is old never again. What an agent
+   * says on its own account it does not keep for its successor, nor anything of frameworks without checkpoint.
+   */
+  protected override heard({ frameworkId, updates, acknowledged }: Scheduler, update: Update): void {
     const earlier = updates.filter(({ task_id, agent_id }) => same(task_id, update.task_id) && same(agent_id, update.agent_id));
     const last = earlier.at(-1);
-    if (!last || last.uuid === update.uuid) return;
+    const generation = this.machineOf(update.agent_id.value)?.generation;
+    const isKept = update.source === 'SOURCE_EXECUTOR' && this.master.frameworks.get(frameworkId)?.info.checkpoint === true;
+    const isOfSuccessor = this.#generations.get(last?.uuid ?? '') !== generation;
+    this.#generations.set(update.uuid, generation);
+    if (!last || last.uuid === update.uuid || (isOfSuccessor && !isKept)) return;
     holds(
       'an old update does not come again',
       earlier.every(({ uuid }) => uuid !== update.uuid),

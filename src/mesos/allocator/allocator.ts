@@ -290,8 +290,7 @@ export class HierarchicalAllocator {
 
   #armTimer(): Timer {
     return this.#options.clock.delay(this.#options.allocationIntervalMs, () => {
-      if (this.#eventful) this.#requestRun();
-      else this.#runs++;
+      this.#dispatchRun(this.#agents.keys());
       this.#timer = this.#armTimer();
     });
   }
@@ -299,6 +298,10 @@ export class HierarchicalAllocator {
   /** Has a run look at these agents. What is requested until it begins is done by the same run. */
   #requestRun(agentIds: Iterable<string> = this.#agents.keys()): void {
     this.#eventful = true;
+    this.#dispatchRun(agentIds);
+  }
+
+  #dispatchRun(agentIds: Iterable<string>): void {
     for (const agentId of agentIds) this.#candidates.add(agentId);
     if (this.#runPending || this.#candidates.size === 0) return;
     this.#runPending = true;
@@ -317,6 +320,7 @@ export class HierarchicalAllocator {
     this.#runs++;
     const agents = Array.from(this.#candidates, (agentId) => this.#agents.get(agentId)).filter((agent) => agent !== undefined);
     this.#candidates.clear();
+    if (!this.#eventful) return;
     const isOfAll = agents.length === this.#agents.size;
     const inRandomOrder = shuffled(
       agents.filter(({ active }) => active),
