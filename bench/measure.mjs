@@ -149,6 +149,7 @@ const MEASUREMENTS = {
   json: async () => (await import('./encodings.mjs')).measureEncoding('json'),
   protobuf: async () => (await import('./encodings.mjs')).measureEncoding('protobuf'),
   executors: async () => (await import('./executors.mjs')).measureExecutors(),
+  allocation: async () => (await import('./allocation.mjs')).measureAllocations(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

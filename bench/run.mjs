@@ -15,7 +15,18 @@ const repeat = (name) =>
     return measure(name);
   });
 
-const NAMES = ['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'];
+const NAMES = [
+  'start',
+  'latency',
+  'podLatency',
+  'throughput',
+  'throughputHeavy',
+  'json',
+  'protobuf',
+  'executors',
+  'recovery',
+  'allocation',
+];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
 
@@ -52,6 +63,10 @@ const FIGURES = [
   ['restart of an agent with 100 live tasks', 'ms', all('recovery', 'recovery'), 500],
   ['restart of an idle agent', 'ms', all('recovery', 'idle')],
   ['launch of 100 tasks with checkpoint beside without', 'times', all('recovery', 'launchRatio'), 2],
+  ['allocation, 1,000 agents and 100 frameworks, all free', 'ms', all('allocation', 'free'), 100],
+  ['the same with twice the agents', 'times', all('allocation', 'freeGrowth'), 2.6],
+  ['allocation, all refused by everybody', 'ms', all('allocation', 'refused'), 250],
+  ['the same with twice the agents', 'times', all('allocation', 'refusedGrowth'), 2.6],
 ].map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDistance, suggest } from '../src/suggest.js';
+import { propertyRuns } from './property-runs.js';
 
 const keys = ['name', 'agents', 'masters', 'resources', 'attributes', 'port', 'offer_timeout'];
 
@@ -50,6 +51,7 @@ describe('editDistance', () => {
         expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
         expect(editDistance(a, b) === 0).toBe(a === b);
       }),
+      propertyRuns(),
     );
   });
 });

@@ -81,6 +81,17 @@ describe('tests', () => {
   });
 });
 
+describe('random tests', () => {
+  it('run as often as they are told, with a seed that is told', () => {
+    const random = [...tests, ...exampleTests].filter((path) => path !== 'test/tidy.test.ts');
+    const unruly = random.filter((path) => {
+      const count = (what: RegExp) => [...textOf(path).matchAll(what)].length;
+      return count(/\bfc\.(assert|check|sample)\(/g) !== count(/\bpropertyRuns\(/g);
+    });
+    expect(unruly).toEqual([]);
+  });
+});
+
 describe('texts', () => {
   const markdown = [
     ...filesUnder('docs', '.md'),

@@ -7,6 +7,7 @@ import { resolveDescription } from '../../src/cluster/description.js';
 import { descriptionSchema } from '../../src/cluster/description-schema.js';
 import { agentFlags } from '../../src/mesos/flags/agent-flags.js';
 import { masterFlags } from '../../src/mesos/flags/master-flags.js';
+import { propertyRuns } from '../property-runs.js';
 
 const schema = descriptionSchema();
 const accepts = new Ajv({ allowUnionTypes: true, strictTypes: false }).compile(schema);
@@ -68,7 +69,7 @@ describe('the JSON Schema of descriptions', () => {
         const given: unknown = JSON.parse(JSON.stringify(description));
         expect(!resolves(given) || accepts(given), JSON.stringify(given)).toBe(true);
       }),
-      { numRuns: 500 },
+      propertyRuns(500),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonFault } from '../../src/cluster/json-fault.js';
+import { propertyRuns } from '../property-runs.js';
 
 const isJson = (text: string) => {
   try {
@@ -50,6 +51,7 @@ describe('jsonFault', () => {
           1;
         expect(cut.slice(before)).toMatch(/^("(?:.|\s)*|-?[\d.eE+-]*|[a-z]*)$/);
       }),
+      propertyRuns(),
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveDescription } from '../../src/cluster/description.js';
 import { readableName } from '../../src/cluster/names.js';
 import { seededRandom } from '../../src/mesos/process/random.js';
+import { propertyRuns } from '../property-runs.js';
 
 describe('a name made up', () => {
   it('is one that a description could give', () => {
@@ -11,6 +12,7 @@ describe('a name made up', () => {
         const name = readableName(seededRandom(seed), () => false);
         expect(resolveDescription({ name }).name).toBe(name);
       }),
+      propertyRuns(),
     );
   });
 

@@ -68,4 +68,4 @@ export const isForCommandTask = ({ info: { name, command } }: ExecutorCheckpoint
 
 /** What is told to the framework of the tasks of an executor, as far as it has not been acknowledged. */
 export const openUpdates = ({ tasks }: ExecutorCheckpoint): UpdatesCheckpoint[] =>
-  tasks.map(({ updates }) => updates).filter(({ terminated, pending }) => !terminated || pending.length > 0);
+  tasks.map(({ updates }) => updates).filter(({ terminated }) => !terminated);

@@ -53,15 +53,19 @@ export class Launch {
 
   #dropAsDraining(framework: Framework, order: Order): void {
     this.#drop(framework, order, 'REASON_AGENT_DRAINING', 'Task was received while agent was already draining');
-    if (!order.launchExecutor) return;
-    // The master has an executor in its books that is not going to be.
-    this.agent.executors.reportExit(framework, order.executor.executor_id, undefined, order.forCommandTask);
+    this.#reportNotLaunched(framework, order);
+  }
+
+  /** The master has an executor in its books that is not going to be. */
+  #reportNotLaunched(framework: Framework, { launchExecutor, executor, forCommandTask }: Order): void {
+    if (launchExecutor) this.agent.executors.reportExit(framework, executor.executor_id, undefined, forCommandTask);
   }
 
   #runUnlessRefused(framework: Framework, order: Order): void {
     const problem = this.#isolationProblem(order.tasks);
-    if (problem !== undefined) this.#drop(framework, order, 'REASON_GC_ERROR', problem);
-    else this.#runOn(framework, order);
+    if (problem === undefined) return this.#runOn(framework, order);
+    this.#drop(framework, order, 'REASON_GC_ERROR', problem);
+    this.#reportNotLaunched(framework, order);
   }
 
   #runOn(framework: Framework, order: Order): void {
@@ -71,7 +75,7 @@ export class Launch {
       known = undefined;
     }
     const refusal = refusalOf(known, order.launchExecutor);
-    if (refusal !== undefined) return this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', refusal, order.executor);
+    if (refusal !== undefined) return this.#refuse(framework, order, refusal, known);
     const executor = known ?? this.#startExecutor(framework, order);
     if (!executor) return;
     for (const task of order.tasks) {
@@ -80,6 +84,13 @@ export class Launch {
     }
     if (order.group) executor.queuedGroups.add(order.group);
     if (executor.state === 'RUNNING') this.agent.executors.deliverQueued(executor);
+  }
+
+  #refuse(framework: Framework, order: Order, refusal: string, known: Executor | undefined): void {
+    this.#drop(framework, order, 'REASON_EXECUTOR_TERMINATED', refusal, order.executor);
+    if (!known || known.state === 'TERMINATED') return this.#reportNotLaunched(framework, order);
+    // An executor lives here of which the master did not know.
+    if (order.launchExecutor && !order.forCommandTask) this.agent.executors.shutdown(known);
   }
 
   /** Drops tasks before any executor has seen them. */

@@ -21,8 +21,6 @@ interface Stream {
   readonly pending: AcknowledgeableUpdate[];
   /** Uuids of all updates ever taken. */
   readonly received: Set<string>;
-  /** Whether a terminal update has been acknowledged. */
-  terminated: boolean;
   readonly sending: Retransmission;
 }
 
@@ -53,8 +51,8 @@ export class StatusUpdateManager {
   }
 
   /**
-   * Notes an acknowledgement. `unexpected` when it is not for the update on its way; `terminated` when the task's last
-   * update is acknowledged by it.
+   * Notes an acknowledgement. `unexpected` when it is not for the update on its way; `terminated` when the task's end is
+   * acknowledged by it.
    */
   acknowledge(frameworkId: string, taskId: string, uuid: string): 'unexpected' | 'acknowledged' | 'terminated' {
     const stream = this.#streams.get(frameworkId)?.get(taskId);
@@ -62,10 +60,13 @@ export class StatusUpdateManager {
     if (!stream || update?.uuid !== uuid) return 'unexpected';
     stream.sending.stop();
     stream.pending.shift();
-    stream.terminated ||= isTerminal(update.status.state);
-    if (stream.pending.length > 0) this.#send(stream);
-    else if (stream.terminated) this.#close(frameworkId, taskId);
-    return stream.terminated ? 'terminated' : 'acknowledged';
+    // Whatever was said of the task after its end is of no interest to anybody.
+    if (isTerminal(update.status.state)) {
+      this.#close(frameworkId, taskId);
+      return 'terminated';
+    }
+    this.#send(stream);
+    return 'acknowledged';
   }
 
   /** Holds everything back, as there is no master to send it to. */
@@ -86,19 +87,12 @@ export class StatusUpdateManager {
     this.#streams.delete(frameworkId);
   }
 
-  /** All that has to be known of a framework's updates. */
-  checkpoint(frameworkId: string): UpdatesCheckpoint[] {
-    return Array.from(this.#streams.get(frameworkId) ?? [], ([taskId, { pending, received, terminated }]) => ({
-      ...{ taskId, pending: [...pending], received: [...received], terminated },
-    }));
-  }
-
   /** Takes over the updates of a predecessor; they are sent when the master is there. */
   recover(frameworkId: string, updates: readonly UpdatesCheckpoint[]): void {
     if (updates.length === 0) return;
-    const streams = updates.map(({ taskId, pending, received, terminated }): [string, Stream] => [
+    const streams = updates.map(({ taskId, pending, received }): [string, Stream] => [
       taskId,
-      { pending: [...pending], received: new Set(received), terminated, sending: this.#sending() },
+      { pending: [...pending], received: new Set(received), sending: this.#sending() },
     ]);
     this.#streams.set(frameworkId, new Map(streams));
   }
@@ -112,7 +106,7 @@ export class StatusUpdateManager {
     this.#streams.set(framework_id.value, streams);
     const known = streams.get(status.task_id.value);
     if (known) return known;
-    const stream: Stream = { pending: [], received: new Set(), terminated: false, sending: this.#sending() };
+    const stream: Stream = { pending: [], received: new Set(), sending: this.#sending() };
     streams.set(status.task_id.value, stream);
     return stream;
   }

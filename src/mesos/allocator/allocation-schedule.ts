@@ -1,5 +1,8 @@
 import type { Clock, Timer } from '../process/clock.js';
 
+/** What is due together with a periodic run, such as the end of a refusal, may come a little after it, and counts for it. */
+const SAME_MOMENT_MS = 10;
+
 export interface AllocationScheduleOptions {
   readonly clock: Clock;
   /** Milliseconds between two runs that look at all agents. */
@@ -25,6 +28,7 @@ export class AllocationSchedule {
   #whole = false;
   /** Whether a run over all agents could find something. */
   #changed = true;
+  #skippedAt = Number.NEGATIVE_INFINITY;
   #timer: Timer;
   #stopped = false;
 
@@ -46,6 +50,7 @@ export class AllocationSchedule {
   /** Something is different that the next periodic run has to take into account. */
   changed(): void {
     this.#changed = true;
+    if (this.options.clock.now() - this.#skippedAt < SAME_MOMENT_MS) this.#requestWhole();
   }
 
   stop(): void {
@@ -80,7 +85,12 @@ export class AllocationSchedule {
   }
 
   #periodic(): void {
-    if (!this.#changed) return this.options.skipped();
+    if (this.#changed) return this.#requestWhole();
+    this.#skippedAt = this.options.clock.now();
+    this.options.skipped();
+  }
+
+  #requestWhole(): void {
     this.#whole = true;
     this.#add(this.options.agents());
   }

@@ -22,20 +22,29 @@ export interface Offerable {
 export class Understandable {
   readonly #special: readonly (readonly [string, (resource: Resource) => boolean])[];
   readonly #known = new Map<string, Offerable>();
+  #all: Offerable | undefined;
 
   constructor(readonly resources: Resources) {
     this.#special = SPECIAL.filter(([, isOfKind]) => resources.entries.some(({ resource }) => isOfKind(resource)));
   }
 
   by(capabilities: ReadonlySet<string>): Offerable {
+    if (this.#special.length === 0) {
+      this.#all ??= offerable(this.resources);
+      return this.#all;
+    }
     const missing = this.#special.filter(([capability]) => !capabilities.has(capability));
     const key = missing.map(([capability]) => capability).join();
-    let offerable = this.#known.get(key);
-    if (!offerable) {
-      const resources = this.resources.filter((resource) => !missing.some(([, isOfKind]) => isOfKind(resource))).inOfferOrder();
-      offerable = { resources, quantities: ResourceQuantities.ofResources(resources) };
-      this.#known.set(key, offerable);
+    let known = this.#known.get(key);
+    if (!known) {
+      known = offerable(this.resources.filter((resource) => !missing.some(([, isOfKind]) => isOfKind(resource))));
+      this.#known.set(key, known);
     }
-    return offerable;
+    return known;
   }
+}
+
+function offerable(understood: Resources): Offerable {
+  const resources = understood.inOfferOrder();
+  return { resources, quantities: ResourceQuantities.ofResources(resources) };
 }

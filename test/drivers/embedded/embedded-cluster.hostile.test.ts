@@ -91,7 +91,7 @@ describe('random input', () => {
       fc.asyncProperty(fc.constantFrom(JSON_TYPE, PROTOBUF), fc.uint8Array({ maxLength: 200 }), (type, bytes) =>
         refusedOrTaken(path, of, type, Buffer.from(bytes)),
       ),
-      propertyRuns(50),
+      propertyRuns(50, { tests: APIS.length }),
     );
     await stillRunsTasks();
   });

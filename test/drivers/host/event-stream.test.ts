@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEventStream, type ServerSentEvent } from '../../../src/drivers/host/event-stream.js';
+import { propertyRuns } from '../../property-runs.js';
 
 async function parse(...chunks: string[]): Promise<ServerSentEvent[]> {
   const events: ServerSentEvent[] = [];
@@ -44,6 +45,7 @@ describe('parseEventStream', () => {
         for await (const event of parseEventStream(Readable.from(ended))) events.push(event);
         expect(events).toEqual(expected);
       }),
+      propertyRuns(),
     );
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExecutorInfo, TaskInfo } from '../../../src/mesos/wire/messages.js';
 import { type AgentFixture, customExecutor, framework, grace, podExecutor, startAgent, task } from './agent-fixture.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -176,6 +177,46 @@ describe('a task that cannot be launched', () => {
     fixture.master.tell('RunTaskMessage', { framework: framework(), task: task('t1', 'true'), launch_executor: false });
     const { status } = await fixture.master.update('t1', 'TASK_LOST');
     expect(status.message).toBe('No executor is expected to launch and there is none running');
+  });
+
+  /** The master orders a task for an executor that it takes for new. */
+  const runNew = (id: string, executor: ExecutorInfo, more: Partial<TaskInfo> = {}) =>
+    fixture.master.tell('RunTaskMessage', {
+      ...{ framework: framework(), task: task(id, undefined, { executor, ...more }), launch_executor: true },
+    });
+
+  it('because its executor has just ended is dropped, and the executor reported gone once more', async () => {
+    fixture.master.acknowledges = false;
+    const executor = customExecutor('e1', { shell: true, value: 'exit 3' });
+    runNew('t1', executor);
+    await fixture.master.one('ExitedExecutorMessage');
+    runNew('t2', executor);
+    const { status } = await fixture.master.update('t2', 'TASK_LOST');
+    expect(status.message).toBe('Master wants to launch executor, but one already exists');
+    await fixture.runtime.settle();
+    expect(fixture.master.all('ExitedExecutorMessage')).toMatchObject([
+      { executor_id: { value: 'e1' } },
+      { executor_id: { value: 'e1' }, status: -1 },
+    ]);
+  });
+
+  it('because its executor runs, of which the master does not know, is dropped, and the executor shut down', async () => {
+    const executor = podExecutor('pod');
+    fixture.runGroup(executor, [task('t1', 'sleep 1000')]);
+    await fixture.master.update('t1', 'TASK_RUNNING');
+    fixture.runGroup(executor, [task('t2', 'sleep 1000')]);
+    await fixture.master.update('t2', 'TASK_LOST');
+    await fixture.master.update('t1', 'TASK_KILLED');
+    await fixture.runtime.settle();
+    fixture.runtime.clock.advance(1000);
+    await fixture.master.one('ExitedExecutorMessage');
+    expect(fixture.master.all('ExitedExecutorMessage')).toHaveLength(1);
+  });
+
+  it('because it has limits takes its executor with it', async () => {
+    runNew('t1', customExecutor('e1', { shell: true, value: 'true' }), { limits: { cpus: { value: 1 } } });
+    await fixture.master.update('t1', 'TASK_LOST');
+    expect(await fixture.master.one('ExitedExecutorMessage')).toMatchObject({ executor_id: { value: 'e1' }, status: -1 });
   });
 });
 

@@ -87,4 +87,16 @@ describe('status updates', () => {
     await fixture.runtime.settle();
     expect(fixture.agent.frameworks.size).toBe(0);
   });
+
+  it('that come after the end of a task are forgotten when that is acknowledged', async () => {
+    fixture.master.tell('RunTaskMessage', { framework: framework(), task: task('t1', 'true'), launch_executor: false });
+    const dropped = await first();
+    fixture.kill('t1');
+    await fixture.runtime.settle();
+    fixture.master.acknowledge(dropped);
+    await fixture.runtime.settle();
+    fixture.runtime.clock.advance(60_000);
+    await fixture.runtime.settle();
+    expect(fixture.master.states('t1')).toEqual(['TASK_LOST']);
+  });
 });

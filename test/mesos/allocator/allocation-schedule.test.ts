@@ -39,11 +39,19 @@ describe('a run', () => {
     await runtime.advance(2000);
     expect(seen).toEqual(['due', 'run ab', 'due', 'run ab']);
     world.finds = false;
-    await runtime.advance(3000);
+    await runtime.advance(3500);
     expect(seen.slice(4)).toEqual(['due', 'run ab', 'skipped', 'skipped']);
     schedule.changed();
     await runtime.advance(2000);
     expect(seen.slice(8)).toEqual(['due', 'run ab', 'skipped']);
+  });
+
+  it('comes also for what changes at the moment when one was left out', async () => {
+    const { runtime, schedule, seen } = scheduled();
+    await runtime.advance(2000);
+    schedule.changed();
+    await runtime.settle();
+    expect(seen).toEqual(['due', 'run ab', 'skipped', 'due', 'run ab']);
   });
 
   it('over some agents does not stand for one over all', async () => {

@@ -14,6 +14,7 @@ describe('any sequence of calls', () => {
           await books.runtime.settle();
           books.check();
         }
+        await books.checkComplete();
         books.allocator.stop();
         books.runtime.stop();
       }),

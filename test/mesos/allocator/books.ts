@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { AllocatedOffer } from '../../../src/mesos/allocator/allocator.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
+import { holds } from '../../holds.js';
 import { agentOf, Bench, frameworkOf } from './bench.js';
 
 const ROLES = ['*', 'a', 'a/x', 'b'];
@@ -151,6 +152,15 @@ export class Books extends Bench {
     const total = this.agents.get(offer.agentId) ?? Resources.empty;
     this.agents.set(offer.agentId, total.minus(consumed.unallocate()).plus(converted.unallocate()));
     this.#use(frameworkId, { ...offer, resources: offer.resources.minus(consumed).plus(converted) });
+  }
+
+  /** A periodic run leaves nothing to a run that is asked for, although it may be left out where nothing has happened. */
+  async checkComplete(): Promise<void> {
+    await this.pass(1000);
+    const before = this.calls.length;
+    this.allocator.addFramework('nobody', frameworkOf({ roles: [] }), new Map(), true); // asks for a run, and for nothing else
+    await this.runtime.settle();
+    holds('a periodic run offers all that can be offered', this.calls.length === before);
   }
 
   check(): void {

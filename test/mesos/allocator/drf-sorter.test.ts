@@ -4,6 +4,7 @@ import { DrfSorter } from '../../../src/mesos/allocator/drf-sorter.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const total = ResourceQuantities.of({ cpus: 100, mem: 1000 });
 
@@ -148,6 +149,91 @@ describe('hierarchical roles', () => {
   });
 });
 
+describe('whatever happens', () => {
+  const ROLES = ['a', 'a/x', 'a/x/deep', 'a/y', 'b', 'b/z', 'c'];
+  const WHOLE = { cpus: 100, mem: 1000 };
+  type Held = { cpus: number; mem: number };
+
+  /** What a role, or with `below` all that is below it too, holds of what it could hold most of. */
+  const shareOf = (held: ReadonlyMap<string, Held>, path: string, below: boolean) => {
+    const all = [...held].filter(([role]) => role === path || (below && role.startsWith(`${path}/`))).map(([, each]) => each);
+    const part = (name: keyof Held) => all.reduce((sum, each) => sum + each[name], 0) / WHOLE[name];
+    return Math.max(part('cpus'), part('mem'));
+  };
+
+  /** Whether siblings stand together, each group in the order of what its members hold by weight. */
+  function isDue(
+    order: readonly string[],
+    parent: string,
+    held: ReadonlyMap<string, Held>,
+    weights: ReadonlyMap<string, number>,
+  ): boolean {
+    const depth = parent === '' ? 0 : parent.split('/').length;
+    const groups = new Map<string, string[]>();
+    for (const role of order) {
+      const group =
+        role === parent
+          ? '.'
+          : role
+              .split('/')
+              .slice(0, depth + 1)
+              .join('/');
+      groups.set(group, [...(groups.get(group) ?? []), role]);
+    }
+    const shares = [...groups.keys()].map((path) =>
+      path === '.' ? shareOf(held, parent, false) : shareOf(held, path, true) / (weights.get(path) ?? 1),
+    );
+    const together = [...groups.values()].flat().every((role, index) => role === order[index]);
+    const ordered = shares.every((share, index) => index === 0 || (shares[index - 1] ?? 0) <= share + 1e-12);
+    return (
+      together &&
+      ordered &&
+      [...groups].every(([path, members]) => path === '.' || path === parent || isDue(members, path, held, weights))
+    );
+  }
+
+  it('the active roles are in the order of what they hold by weight, and no others', () => {
+    const step = fc.tuple(
+      fc.constantFrom('give', 'take', 'weigh', 'activate', 'deactivate'),
+      fc.nat(ROLES.length - 1),
+      fc.nat(9),
+      fc.nat(9),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const drf = sorter(ROLES);
+        const held = new Map(ROLES.map((role) => [role, { cpus: 0, mem: 0 }]));
+        const weights = new Map<string, number>();
+        const active = new Set(ROLES);
+        for (const [what, index, cpus, mem] of steps) {
+          const role = ROLES[index] as string;
+          const has = held.get(role) as Held;
+          const taken = { cpus: Math.min(cpus, has.cpus), mem: Math.min(mem, has.mem) };
+          const bag = (amounts: Held) => parseResources(`cpus:${amounts.cpus};mem:${amounts.mem}`).allocate(role);
+          if (what === 'give') {
+            drf.allocated(role, 'agent', bag({ cpus, mem }));
+            held.set(role, { cpus: has.cpus + cpus, mem: has.mem + mem });
+          } else if (what === 'take') {
+            drf.unallocated(role, 'agent', bag(taken));
+            held.set(role, { cpus: has.cpus - taken.cpus, mem: has.mem - taken.mem });
+          } else if (what === 'weigh') {
+            drf.setWeight(role, cpus + 1);
+            weights.set(role, cpus + 1);
+          } else {
+            drf.setActive(role, what === 'activate');
+            if (what === 'activate') active.add(role);
+            else active.delete(role);
+          }
+          const order = drf.sort();
+          expect([...order].sort()).toEqual([...active].sort());
+          expect(isDue(order, '', held, weights), `${order}`).toBe(true);
+        }
+      }),
+      propertyRuns(),
+    );
+  });
+});
+
 describe('fairness', () => {
   it('comes about when whoever is first gets the next piece, by weight', () => {
     const weights = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 6 });
@@ -156,17 +242,19 @@ describe('fairness', () => {
         const names = each.map((_, index) => `role-${index}`);
         const drf = sorter(names);
         for (const [index, weight] of each.entries()) drf.setWeight(`role-${index}`, weight);
+        const small = parseResources('cpus:0.1;mem:0.5');
         const pieces = 20 * each.reduce((sum, weight) => sum + weight, 0);
         const counts = new Map<string, number>();
         for (let piece = 0; piece < pieces; piece++) {
           const [first = ''] = drf.sort();
-          give(drf, first, 'cpus:0.1;mem:0.5');
+          drf.allocated(first, 'agent', small);
           counts.set(first, (counts.get(first) ?? 0) + 1);
         }
         for (const [index, weight] of each.entries()) {
           expect(Math.abs((counts.get(`role-${index}`) ?? 0) - 20 * weight)).toBeLessThanOrEqual(weight);
         }
       }),
+      propertyRuns(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBytes, parseBytes } from '../../../src/mesos/flags/bytes.js';
+import { propertyRuns } from '../../property-runs.js';
 
 describe('parseBytes', () => {
   it.each([
@@ -32,6 +33,9 @@ describe('formatBytes', () => {
   });
 
   it('is undone by parseBytes', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), (bytes) => parseBytes(formatBytes(bytes)) === bytes));
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (bytes) => parseBytes(formatBytes(bytes)) === bytes),
+      propertyRuns(),
+    );
   });
 });

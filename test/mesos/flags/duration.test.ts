@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationProblem, formatDuration, parseDuration } from '../../../src/mesos/flags/duration.js';
+import { propertyRuns } from '../../property-runs.js';
 
 describe('parseDuration', () => {
   it.each([
@@ -58,6 +59,7 @@ describe('formatDuration', () => {
         const milliseconds = parseDuration(`${amount}${unit}`) ?? Number.NaN;
         expect(parseDuration(formatDuration(milliseconds))).toBeCloseTo(milliseconds, 5);
       }),
+      propertyRuns(),
     );
   });
 });

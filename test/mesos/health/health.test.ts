@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Health } from '../../../src/mesos/health/health.js';
 import type { CheckStatusInfo } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const good: CheckStatusInfo = { type: 'COMMAND', command: { exit_code: 0 } };
 const bad: CheckStatusInfo = { type: 'COMMAND', command: { exit_code: 1 } };
@@ -49,6 +50,7 @@ describe('health', () => {
           expect(health.judge(isGood ? good : bad, 0)?.kill ?? false).toBe(failures >= limit);
         }
       }),
+      propertyRuns(),
     );
   });
 });

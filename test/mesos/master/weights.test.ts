@@ -60,3 +60,17 @@ describe('weights', () => {
     expect([count(heavy.frameworkId), count(light.frameworkId)]).toEqual([6, 2]);
   });
 });
+
+describe('fair sharing', () => {
+  it('does not count the resources that the flag excludes', async () => {
+    const fixture = await MasterFixture.start({ fair_sharing_excluded_resource_names: 'disk,gpus' });
+    const a = await fixture.subscribe({ roles: ['a'] });
+    await fixture.agent({ resources: 'disk:1000;mem:32' });
+    await a.offer();
+    const b = await fixture.subscribe({ roles: ['b'] });
+    await fixture.agent({ resources: 'cpus:4;mem:32' });
+    await b.offer();
+    const third = await fixture.agent({ resources: 'cpus:1;mem:32' });
+    expect((await a.offer()).agent_id.value).toBe(third.agentId);
+  });
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Clock } from '../../../src/mesos/process/clock.js';
+import { propertyRuns } from '../../property-runs.js';
 import { thrown } from './thrown.js';
 
 const clocks: Clock[] = [];
@@ -56,6 +57,7 @@ describe('timers', () => {
         const expected = hours.map((hour, index) => ({ hour, index })).sort((a, b) => a.hour - b.hour || a.index - b.index);
         expect(fired).toEqual(expected);
       }),
+      propertyRuns(),
     );
   });
 
@@ -126,6 +128,7 @@ describe('timers', () => {
         clock.advance(10 * HOUR_MS);
         expect(fired).toEqual(timers.flatMap(([hours, cancel]) => (cancel ? [] : [hours])).sort());
       }),
+      propertyRuns(),
     );
   });
 

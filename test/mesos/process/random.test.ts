@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom, shuffled, systemRandom } from '../../../src/mesos/process/random.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -29,6 +30,7 @@ describe('a seed', () => {
       fc.property(fc.integer(), (seed) => {
         expect(draw(seededRandom(seed))).toEqual(draw(seededRandom(seed)));
       }),
+      propertyRuns(),
     );
   });
 
@@ -67,6 +69,7 @@ describe('shuffled', () => {
         expect(shuffled(items, seededRandom(seed)).sort(numerically)).toEqual([...items].sort(numerically));
         expect(items).toEqual(before);
       }),
+      propertyRuns(),
     );
   });
 

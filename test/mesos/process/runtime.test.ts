@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../../src/mesos/process/random.js';
 import { type Observation, Runtime } from '../../../src/mesos/process/runtime.js';
 import type { Fate } from '../../../src/mesos/process/traffic.js';
+import { propertyRuns } from '../../property-runs.js';
 import { Recorder } from './recorder.js';
 import { thrown } from './thrown.js';
 
@@ -32,6 +33,7 @@ describe('messages', () => {
         await runtime.settle();
         expect(arrived).toEqual(sendings.map((_, index) => index));
       }),
+      propertyRuns(),
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { downgradeResource, toEndpointForm, upgradeResource } from '../../../src/mesos/resources/convert.js';
 import { hasRefinedReservations } from '../../../src/mesos/resources/predicates.js';
 import type { Resource } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 import { anyResources } from './arbitraries.js';
 import { reserved, scalar } from './examples.js';
 
@@ -66,6 +67,7 @@ describe('forms', () => {
           if (!hasRefinedReservations(resource)) expect(upgradeResource(downgradeResource(resource))).toEqual(resource);
         }
       }),
+      propertyRuns(),
     );
   });
 });

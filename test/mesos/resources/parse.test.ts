@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
 import type { Resource } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 import { rangesResource, scalarResource, setResource } from './arbitraries.js';
 import { ranges, reserved, scalar, set, volume } from './examples.js';
 
@@ -56,7 +57,10 @@ describe('resources as text', () => {
   it('come out of the text of resources again', () => {
     const plain = ({ reservations, allocation_info, revocable, ...resource }: Resource) => resource;
     const resources = fc.array(fc.oneof(scalarResource, rangesResource, setResource).map(plain)).map(Resources.of);
-    fc.assert(fc.property(resources, (bag) => bag.isEmpty || parseResources(`${bag}`).equals(bag)));
+    fc.assert(
+      fc.property(resources, (bag) => bag.isEmpty || parseResources(`${bag}`).equals(bag)),
+      propertyRuns(),
+    );
   });
 });
 

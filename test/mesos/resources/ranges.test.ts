@@ -8,6 +8,7 @@ import {
   type Ranges,
   subtractRanges,
 } from '../../../src/mesos/resources/ranges.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const arbitrary = fc
   .array(fc.tuple(fc.nat(40), fc.nat(8)), { maxLength: 6 })
@@ -24,6 +25,7 @@ describe('ranges', () => {
         expect(numbers(coalesce(ranges))).toEqual(new Set([...numbers(upright)].sort((a, b) => a - b)));
         expect(countRanges(coalesce(ranges))).toBe(numbers(upright).size);
       }),
+      propertyRuns(),
     );
   });
 
@@ -33,6 +35,7 @@ describe('ranges', () => {
         const expected = new Set([...numbers(ranges)].filter((number) => !numbers(taken).has(number)));
         expect(numbers(subtractRanges(ranges, taken))).toEqual(expected);
       }),
+      propertyRuns(),
     );
   });
 
@@ -41,6 +44,7 @@ describe('ranges', () => {
       fc.property(arbitrary, arbitrary, (ranges, part) => {
         expect(containsRanges(ranges, part)).toBe([...numbers(part)].every((number) => numbers(ranges).has(number)));
       }),
+      propertyRuns(),
     );
   });
 

@@ -4,6 +4,7 @@ import { ResourceLimits } from '../../../src/mesos/resources/limits.js';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
 import { Resources, type Target } from '../../../src/mesos/resources/resources.js';
 import type { Resource } from '../../../src/mesos/wire/messages.js';
+import { propertyRuns } from '../../property-runs.js';
 import { anyResources, countable } from './arbitraries.js';
 import { allocated, ranges, reserved, scalar, set, volume } from './examples.js';
 
@@ -253,7 +254,10 @@ describe('kinds', () => {
 
 describe('whatever the resources', () => {
   it('adding is undone by subtracting', () => {
-    fc.assert(fc.property(countable, countable, (a, b) => a.plus(b).minus(b).equals(a)));
+    fc.assert(
+      fc.property(countable, countable, (a, b) => a.plus(b).minus(b).equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('what was added is contained, and the order of adding does not matter', () => {
@@ -262,24 +266,37 @@ describe('whatever the resources', () => {
         const sum = a.plus(b);
         return sum.contains(a) && sum.contains(b) && sum.equals(b.plus(a));
       }),
+      propertyRuns(),
     );
   });
 
   it('subtracting what is contained leaves the rest, and nothing is lost', () => {
-    fc.assert(fc.property(anyResources, anyResources, (a, b) => !a.contains(b) || a.minus(b).plus(b).equals(a)));
+    fc.assert(
+      fc.property(anyResources, anyResources, (a, b) => !a.contains(b) || a.minus(b).plus(b).equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('subtracting all leaves nothing', () => {
-    fc.assert(fc.property(anyResources, (a) => a.minus(a).isEmpty && a.contains(a)));
+    fc.assert(
+      fc.property(anyResources, (a) => a.minus(a).isEmpty && a.contains(a)),
+      propertyRuns(),
+    );
   });
 
   it('iterating and adding up again gives the same', () => {
-    fc.assert(fc.property(anyResources, (a) => Resources.of([...a]).equals(a) && Resources.of(a.toMessage()).equals(a)));
+    fc.assert(
+      fc.property(anyResources, (a) => Resources.of([...a]).equals(a) && Resources.of(a.toMessage()).equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('a reservation made and undone leaves the same', () => {
     const reservation = { type: 'DYNAMIC', role: 'eng/web/x' } as const;
-    fc.assert(fc.property(anyResources, (a) => a.pushReservation(reservation).popReservation().equals(a)));
+    fc.assert(
+      fc.property(anyResources, (a) => a.pushReservation(reservation).popReservation().equals(a)),
+      propertyRuns(),
+    );
   });
 
   it('lending and giving back in any sequence loses nothing', () => {
@@ -300,12 +317,90 @@ describe('whatever the resources', () => {
         }
         return true;
       }),
+      propertyRuns(),
+    );
+  });
+
+  it('it does not matter in which order they are added up', () => {
+    fc.assert(
+      fc.property(anyResources, anyResources, anyResources, (a, b, c) => {
+        const sum = a.plus(b).plus(c);
+        return (
+          sum.equals(c.plus(a.plus(b))) && sum.equals(Resources.sum([b, c, a])) && sum.equals(Resources.of([...c, ...b, ...a]))
+        );
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('what is contained leaves nothing when all is taken from it, and what contains each other is equal', () => {
+    fc.assert(
+      fc.property(anyResources, anyResources, (a, b) => {
+        const [within, both] = [a.contains(b), a.contains(b) && b.contains(a)];
+        return within === b.minus(a).isEmpty && both === a.equals(b);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('subtracting takes no more than there is', () => {
+    fc.assert(
+      fc.property(anyResources, anyResources, (a, b) => {
+        const rest = a.minus(b);
+        return a.contains(rest) && rest.map(({ scalar }) => scalar?.value ?? 1).every((value) => value > 0);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('scalars are counted in thousandths, however many are added up and taken away', () => {
+    const amounts = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 20 });
+    fc.assert(
+      fc.property(amounts, fc.nat(), (given, some) => {
+        const each = given.map((value) => Resources.of([scalar('cpus', value)]));
+        const milli = given.map((value) => Math.round(value * 1000));
+        const total = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / 1000;
+        const taken = some % (each.length + 1);
+        const rest = each.slice(0, taken).reduce((left, one) => left.minus(one), Resources.sum(each));
+        return Resources.sum(each).scalar('cpus') === total(milli) && rest.scalar('cpus') === total(milli.slice(taken));
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('what is reserved and what is not make up the whole, and each role may have what is not reserved for others', () => {
+    fc.assert(
+      fc.property(countable, fc.constantFrom('*', 'eng', 'eng/web', 'ops'), (a, role) => {
+        const [reserved, free] = [[...a.reservations().values()], a.unreserved()];
+        const others = [...a.reservations()].filter(([owner]) => owner !== role && !role.startsWith(`${owner}/`));
+        return (
+          Resources.sum([free, ...reserved]).equals(a) &&
+          a.allocatableTo(role).equals(others.reduce((left, [, each]) => left.minus(each), a)) &&
+          ResourceQuantities.ofResources(a.nonShared().toUnreserved()).equals(ResourceQuantities.ofResources(a.nonShared()))
+        );
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('what is allocated to roles can be told apart again', () => {
+    const nobodys = anyResources.map((resources) => resources.unallocate());
+    fc.assert(
+      fc.property(nobodys, nobodys, (a, b) => {
+        const both = a.allocate('a').plus(b.allocate('b'));
+        const of = (role: string) => (both.allocations().get(role) ?? Resources.empty).unallocate();
+        return of('a').equals(a) && of('b').equals(b) && both.unallocate().equals(a.plus(b));
+      }),
+      propertyRuns(),
     );
   });
 
   it('quantities add up like the resources', () => {
     const quantities = ResourceQuantities.ofResources;
     const unshared = countable.map((resources) => resources.nonShared());
-    fc.assert(fc.property(unshared, unshared, (a, b) => quantities(a.plus(b)).equals(quantities(a).plus(quantities(b)))));
+    fc.assert(
+      fc.property(unshared, unshared, (a, b) => quantities(a.plus(b)).equals(quantities(a).plus(quantities(b)))),
+      propertyRuns(),
+    );
   });
 });

@@ -7,6 +7,9 @@ export function arbitraryMessage<Type extends TypeName>(typeName: Type): fc.Arbi
   return message(typeName, 4) as fc.Arbitrary<MessageTypes[Type]>;
 }
 
+/** Of types with more optional members than this a message has at most so many. */
+const MOST_OPTIONAL = 8;
+
 /** Arbitraries by type and depth: types occur in each other so often that making them anew takes seconds. */
 const made = new Map<string, fc.Arbitrary<unknown>>();
 
@@ -22,7 +25,16 @@ function makeMessage(typeName: string, depth: number): fc.Arbitrary<unknown> {
   // At the bottom only what must be there: message types may contain themselves.
   const kept = depth > 0 ? fields : fields.filter(({ required }) => required);
   const model = Object.fromEntries(kept.map((field) => [field.name, member(field, depth)]));
-  return fc.record(model, { requiredKeys: kept.filter(({ required }) => required).map(({ name }) => name) });
+  const [required, optional] = [true, false].map((is) =>
+    kept.filter((field) => (field.required ?? false) === is).map(({ name }) => name),
+  );
+  if (!required || !optional || optional.length <= MOST_OPTIONAL) return fc.record(model, { requiredKeys: required ?? [] });
+  // All of them at once would be a message of a megabyte.
+  return fc
+    .subarray(optional, { maxLength: MOST_OPTIONAL })
+    .chain((chosen) =>
+      fc.record(Object.fromEntries([...required, ...chosen].map((name) => [name, model[name] as fc.Arbitrary<unknown>]))),
+    );
 }
 
 function member(field: Field, depth: number): fc.Arbitrary<unknown> {

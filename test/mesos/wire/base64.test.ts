@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalBase64 } from '../../../src/mesos/wire/base64.js';
+import { propertyRuns } from '../../property-runs.js';
 
 describe('canonicalBase64', () => {
   it('leaves canonical base64 as it is', () => {
@@ -9,6 +10,7 @@ describe('canonicalBase64', () => {
         const text = Buffer.from(bytes).toString('base64');
         expect(canonicalBase64(text)).toBe(text);
       }),
+      propertyRuns(),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJsonArray, parseJsonObject, parseJsonText } from '../../../src/mesos/wire/json-text.js';
 import { ParseError } from '../../../src/mesos/wire/parse-error.js';
+import { propertyRuns } from '../../property-runs.js';
 
 describe('parseJsonText', () => {
   it('gives what JSON.parse gives', () => {
@@ -9,6 +10,7 @@ describe('parseJsonText', () => {
       fc.property(fc.jsonValue(), (value) => {
         expect(parseJsonText(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
+      propertyRuns(),
     );
   });
 
@@ -60,6 +62,7 @@ describe('parseJsonText', () => {
           expect(error).toBeInstanceOf(ParseError);
         }
       }),
+      propertyRuns(),
     );
   });
 });

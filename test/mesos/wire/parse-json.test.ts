@@ -4,6 +4,7 @@ import type { TypeName } from '../../../src/mesos/wire/messages.js';
 import { ParseError } from '../../../src/mesos/wire/parse-error.js';
 import { normalise, normaliseList, parseJson } from '../../../src/mesos/wire/parse-json.js';
 import { messageType, typeNames } from '../../../src/mesos/wire/schema/schema.js';
+import { propertyRuns } from '../../property-runs.js';
 import { arbitraryMessage } from './arbitrary-message.js';
 
 const info = { user: 'root', name: 'test' };
@@ -187,7 +188,7 @@ describe('the form in memory', () => {
         const once = normalise('scheduler.Call', call);
         expect(normalise('scheduler.Call', once)).toEqual(once);
       }),
-      { numRuns: 50 },
+      propertyRuns(50),
     );
   });
 

@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TypeName } from '../../../src/mesos/wire/messages.js';
 import { normalise } from '../../../src/mesos/wire/parse-json.js';
 import { loadProtobuf } from '../../../src/mesos/wire/protobuf.js';
+import { same } from '../../holds.js';
 import { propertyRuns } from '../../property-runs.js';
 import { arbitraryMessage } from './arbitrary-message.js';
 import { protoText } from './proto-text.js';
@@ -39,11 +40,11 @@ describe('the reflection of protobufjs', () => {
     fc.assert(
       fc.property(plainMessage(typeName), (message) => {
         const theirs = Buffer.from(type.encode(type.fromObject(message)).finish());
-        expect(decode(typeName, theirs)).toEqual(normalise(typeName, message));
+        same(decode(typeName, theirs), normalise(typeName, message));
         const ours = encode(typeName, message as never);
-        expect(Buffer.from(type.encode(type.decode(ours)).finish())).toEqual(theirs);
+        same(Buffer.from(type.encode(type.decode(ours)).finish()), theirs);
       }),
-      propertyRuns(50),
+      propertyRuns(50, { tests: TYPES.length }),
     );
   });
 });
@@ -62,8 +63,9 @@ describe('protoc', () => {
       if (status !== 0) throw new Error(stderr.toString());
       return stdout;
     };
-    const samples = fc.array(plainMessage(typeName), { minLength: 50, maxLength: 50 });
     // One run of the program takes many messages, so that there are few of those.
+    const size = 50;
+    const samples = fc.array(plainMessage(typeName), { minLength: size, maxLength: size });
     fc.assert(
       fc.property(samples, (messages) => {
         const writer = protobufjs.Writer.create();
@@ -71,12 +73,12 @@ describe('protoc', () => {
         const reader = protobufjs.Reader.create(protoc('--encode', protoc('--decode', Buffer.from(writer.finish()))));
         for (const message of messages) {
           expect(reader.uint32()).toBe(10);
-          expect(decode(typeName, reader.bytes())).toEqual(normalise(typeName, message));
+          same(decode(typeName, reader.bytes()), normalise(typeName, message));
         }
         expect(reader.pos).toBe(reader.len);
       }),
       // Making a failure smaller would take hundreds of runs of the program.
-      { ...propertyRuns(1), endOnFailure: true },
+      { ...propertyRuns(1, { tests: TYPES.length, samples: size }), endOnFailure: true },
     );
   });
 });

@@ -6,9 +6,15 @@ import { normalise, parseJson } from '../../../src/mesos/wire/parse-json.js';
 import { loadProtobuf } from '../../../src/mesos/wire/protobuf.js';
 import { typeNames } from '../../../src/mesos/wire/schema/schema.js';
 import { writeJson } from '../../../src/mesos/wire/write-json.js';
+import { same } from '../../holds.js';
+import { propertyRuns } from '../../property-runs.js';
 import { arbitraryMessage } from './arbitrary-message.js';
 
 const { encode, decode } = await loadProtobuf();
+const TYPES: readonly TypeName[] = [
+  ...(['scheduler.Event', 'scheduler.Call', 'executor.Event', 'executor.Call', 'master.Call', 'master.Response'] as const),
+  ...(['master.Event', 'agent.Call', 'agent.Response', 'agent.ProcessIO', 'quota.QuotaConfig'] as const),
+];
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 
 describe('encode', () => {
@@ -140,32 +146,22 @@ describe('decode', () => {
           }
         },
       ),
+      propertyRuns(),
     );
   });
 });
 
 describe('JSON and protobuf', () => {
-  it.each<TypeName>([
-    'scheduler.Event',
-    'scheduler.Call',
-    'executor.Event',
-    'executor.Call',
-    'master.Call',
-    'master.Response',
-    'master.Event',
-    'agent.Call',
-    'agent.Response',
-    'agent.ProcessIO',
-    'quota.QuotaConfig',
-  ])('carry the same %s', (typeName) => {
+  it.each(TYPES)('carry the same %s', (typeName) => {
     fc.assert(
       fc.property(arbitraryMessage(typeName), (message) => {
         const expected = normalise(typeName, message);
-        expect(decode(typeName, encode(typeName, message))).toEqual(expected);
-        expect(decode(typeName, encode(typeName, expected))).toEqual(expected);
-        expect(parseJson(typeName, writeJson(typeName, decode(typeName, encode(typeName, message))))).toEqual(expected);
+        const decoded = decode(typeName, encode(typeName, message));
+        same(decoded, expected);
+        same(decode(typeName, encode(typeName, expected)), expected);
+        same(parseJson(typeName, writeJson(typeName, decoded)), expected);
       }),
-      { numRuns: 50 },
+      propertyRuns(50, { tests: TYPES.length }),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParseError } from '../../../src/mesos/wire/parse-error.js';
 import { encodeRecord, RecordDecoder, readRecords } from '../../../src/mesos/wire/recordio.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const texts = (records: Buffer[]) => records.map(String);
 
@@ -29,6 +30,7 @@ describe('RecordDecoder', () => {
         expect(records).toEqual(payloads.map((payload) => Buffer.from(payload)));
         expect(decoder.partial).toBe(false);
       }),
+      propertyRuns(),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUuidBytes, uuidFromBytes, uuidToBytes } from '../../../src/mesos/wire/uuid-bytes.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const withVersion = (version: number) => {
   const bytes = Buffer.alloc(16);
@@ -20,6 +21,7 @@ describe('uuidToBytes and uuidFromBytes', () => {
         expect(uuidFromBytes(uuidToBytes(uuid))).toBe(uuid);
         expect(isUuidBytes(uuidToBytes(uuid))).toBe(true);
       }),
+      propertyRuns(),
     );
   });
 });

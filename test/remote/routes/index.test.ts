@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openApi } from '../../../src/remote/openapi.js';
 import type { ObjectSchema, Route, Schema } from '../../../src/remote/route.js';
 import { routes } from '../../../src/remote/routes/index.js';
+import { propertyRuns } from '../../property-runs.js';
 import { Api } from '../api.js';
 
 const document = openApi(routes, '0');
@@ -96,8 +97,8 @@ describe('every route', () => {
         for (const entry of clusters.list) if (entry.cluster.name !== 'blue') await clusters.destroy(entry);
         if (clusters.list.length === 0) await clusters.create({ description: { name: 'blue' } });
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -16,6 +16,14 @@ export class Router {
     this.#routes.set(processId, routes.set(route, handler));
   }
 
+  /** All paths that were added, in order: without their process where that is the delegate. */
+  get paths(): string[] {
+    const paths = [...this.#routes].flatMap(([id, routes]) =>
+      [...routes.keys()].map((route) => (id === this.delegate ? route : `/${id}${route}`)),
+    );
+    return paths.sort();
+  }
+
   /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
   find(path: string): { handler: HttpHandler; path: string } | undefined {
     if (path.includes('/..')) return undefined;

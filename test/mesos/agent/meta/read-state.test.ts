@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMinimesosError } from '../../../../src/errors.js';
 import type { AgentCheckpoint } from '../../../../src/mesos/agent/checkpoint.js';
 import { readState } from '../../../../src/mesos/agent/meta/read-state.js';
+import { propertyRuns } from '../../../property-runs.js';
 import { framework, startAgent, task } from '../agent-fixture.js';
 
 /** The checkpoint of an agent with one task that runs, one that has ended, and a volume. */
@@ -229,7 +230,7 @@ describe('a file of a checkpoint', () => {
         else expect(tolerant.state.errors).toBe(1);
         for (const each of [tolerant, strict]) expect(each?.state ? file : each?.file).toBe(file);
       }),
-      { numRuns: 500 },
+      propertyRuns(500),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegexError } from '../../../../src/mesos/allocator/regex/parser.js';
 import { compileRegex } from '../../../../src/mesos/allocator/regex/program.js';
+import { propertyRuns } from '../../../property-runs.js';
 
 const matches = (pattern: string, text: string) => compileRegex(pattern).fullMatch(text);
 
@@ -81,7 +82,7 @@ describe('fullMatch', () => {
         }
         expect(regex.fullMatch(subject)).toBe(new RegExp(`^(?:${body})$`, 'u').test(subject));
       }),
-      { numRuns: 1000 },
+      propertyRuns(1000),
     );
   });
 
@@ -138,7 +139,7 @@ describe('a pattern that is none', () => {
           expect(error).toBeInstanceOf(RegexError);
         }
       }),
-      { numRuns: 2000 },
+      propertyRuns(2000),
     );
   });
 });
