@@ -3,7 +3,7 @@ import { formatDuration } from '../mesos/flags/duration.js';
 import { formatResources } from '../mesos/resources/format.js';
 import { Resources } from '../mesos/resources/resources.js';
 import { isTerminal } from '../mesos/tasks/task.js';
-import type { Offer, TaskStatus } from '../mesos/wire/messages.js';
+import type { FrameworkInfo, Offer, TaskStatus } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
 import type { ClusterAccess } from './access.js';
 import { readCommandEnd } from './command-end.js';
@@ -109,12 +109,11 @@ class Run {
   #subscribe(): Promise<SchedulerClient> {
     const { user, resources } = this.request;
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
-    return SchedulerClient.subscribe(this.cluster.leader.url, {
-      name: 'minimesos run',
-      user,
-      roles: [ROLE],
+    const info: FrameworkInfo = {
+      ...{ name: 'minimesos run', user, roles: [ROLE] },
       capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
-    });
+    };
+    return SchedulerClient.subscribe(this.cluster.leader.url, info, this.cluster.running.credential);
   }
 
   async #untilEnded(scheduler: SchedulerClient): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
+import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
@@ -25,6 +26,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Everything the cluster writes is below this directory. */
   readonly directory: string;
   readonly turns = new Turns();
+  readonly credential: Credential;
   readonly #supervisor: Supervisor;
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
@@ -47,6 +49,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   ) {
     this.runtime = new Runtime({ freezeMessages: process.env['MINIMESOS_FREEZE_MESSAGES'] === '1' });
     this.timeline = Timeline.fromRuntime(this.runtime);
+    this.credential = { principal: 'minimesos', secret: this.runtime.random.uuid() };
     this.runtime.onObservation((observation) => {
       if (observation.kind !== 'log') return;
       this.#log.push(`${observation.level} ${observation.process}: ${observation.text}`);

@@ -89,9 +89,15 @@ function find(table: FlagTable, key: string, negated = false): Found | undefined
 }
 
 function parseValue(type: FlagType<unknown>, value: unknown): unknown {
-  if (typeof value === 'string') return type.parse(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return type.parse(String(value));
-  return type.structured && typeof value === 'object' && value !== null ? type.parse(JSON.stringify(value)) : undefined;
+  const text = textOf(type, value);
+  return text === undefined ? undefined : type.parse(text);
+}
+
+/** A value as Mesos's text; undefined for one that a flag of this type cannot have. */
+function textOf(type: FlagType<unknown>, value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return type.structured && typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
 }
 
 /** Mesos takes no value with `no-NAME`; a description has to give one, so that `true` and nothing mean the same. */
@@ -100,8 +106,10 @@ const parseNegated = (value: unknown): false | undefined =>
 
 function report(problems: Problems, key: string, { name, definition, negated }: Found, value: unknown): void {
   if (negated) return problems.invalid(key, value, 'true', { suggestion: `${name}: true` });
-  const suggestion = typeof value === 'string' ? suggest(value, definition.type.choices ?? []) : undefined;
-  problems.invalid(key, value, definition.type.expected, { suggestion });
+  const { expected, choices = [], explain } = definition.type;
+  const suggestion = typeof value === 'string' ? suggest(value, choices) : undefined;
+  const text = textOf(definition.type, value);
+  problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text) });
 }
 
 function format(table: FlagTable, values: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,5 +1,7 @@
 import type { AllocatorFramework } from '../allocator/allocator.js';
 import { validateOfferConstraints } from '../allocator/offer-constraints.js';
+import { rolesOfFramework } from '../authorizer/actions.js';
+import type { Approvers } from '../authorizer/authorizer.js';
 import type { Timer } from '../process/clock.js';
 import type { FrameworkInfo, scheduler } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
@@ -37,15 +39,17 @@ export class Frameworks {
     else this.master.subscribers.frameworkAdded(framework);
   }
 
-  /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
-  update(framework: Framework, update: scheduler.Call.UpdateFramework): string | undefined {
+  /** UPDATE_FRAMEWORK; returns why it is refused in Mesos's words, or undefined when it is done. */
+  update(framework: Framework, update: scheduler.Call.UpdateFramework): { status: 400 | 403; text: string } | undefined {
     const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = update;
-    const invalid = validateFrameworkInfo(info);
-    if (invalid) return `Supplied FrameworkInfo is not valid: ${invalid}`;
+    const problem = validateFrameworkInfo(info);
+    if (problem) return invalid(`Supplied FrameworkInfo is not valid: ${problem}`);
     const forbidden = validateFrameworkUpdate(framework.info, info);
-    if (forbidden) return `FrameworkInfo update is not valid: ${forbidden}`;
+    if (forbidden) return invalid(`FrameworkInfo update is not valid: ${forbidden}`);
     const callProblem = validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
-    if (callProblem) return `'UpdateFramework' call is not valid: ${callProblem}`;
+    if (callProblem) return invalid(`'UpdateFramework' call is not valid: ${callProblem}`);
+    const unauthorized = this.#unauthorized(info);
+    if (unauthorized) return { status: 403, text: unauthorized };
     this.#replaceInfo(framework, info);
     framework.suppressedRoles = new Set(suppressed);
     framework.offerConstraints = constraints;
@@ -110,9 +114,20 @@ export class Frameworks {
     }
     const id = info.id?.value;
     if (id && this.master.isCompleted(id)) return 'Framework has been removed';
+    const problem =
+      validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints) ?? this.#unauthorized(info);
+    if (problem) return problem;
     const known = id ? this.master.frameworks.get(id) : undefined;
-    if (known && (known.info.principal ?? '') !== (info.principal ?? '')) return "Changing framework's principal is not allowed.";
-    return validateSuppressedRoles(info, suppressed) ?? constraintsProblem(info, constraints);
+    return known && (known.info.principal ?? '') !== (info.principal ?? '')
+      ? "Changing framework's principal is not allowed."
+      : undefined;
+  }
+
+  /** Why the principal of a framework may not have it so, in Mesos's words; undefined when it may. */
+  #unauthorized(info: FrameworkInfo): string | undefined {
+    if (approversOf(this.master, info).approved('REGISTER_FRAMEWORK', { framework_info: info })) return undefined;
+    const roles = rolesOfFramework(info).join(', ');
+    return `Not authorized to register framework ${info.id?.value ?? ''} with roles { ${roles} }`;
   }
 
   #create(info: FrameworkInfo, id = `${this.master.masterId}-${String(this.#next++).padStart(4, '0')}`): Framework {
@@ -197,6 +212,12 @@ export class Frameworks {
     }
   }
 }
+
+const invalid = (text: string) => ({ status: 400, text }) as const;
+
+/** What a framework may do: what its principal may, whoever subscribed it. */
+export const approversOf = ({ authorizer }: Master, { principal }: FrameworkInfo): Approvers =>
+  authorizer.approvers(principal === undefined ? undefined : { value: principal });
 
 function refuse(connection: SchedulerConnection, message: string): void {
   connection.send({ type: 'ERROR', error: { message } });

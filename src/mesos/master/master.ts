@@ -1,5 +1,6 @@
 import { HierarchicalAllocator } from '../allocator/allocator.js';
 import { parseMinAllocatable } from '../allocator/min-allocatable.js';
+import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
 import type { Address, Pid } from '../process/pid.js';
@@ -29,6 +30,8 @@ export interface MasterOptions {
   flags: MasterFlags;
   /** The flags as `/flags` shows them. */
   flagsText: Readonly<Record<string, string>>;
+  /** Who may do what. Default: everybody everything. */
+  authorizer?: Authorizer;
   /** Whether what becomes free is offered at once, instead of with the next periodic allocation as in Mesos. */
   allocateOnRecovery?: boolean;
 }
@@ -44,6 +47,7 @@ export class Master extends Process {
   readonly version: string;
   readonly flags: MasterFlags;
   readonly flagsText: Readonly<Record<string, string>>;
+  readonly authorizer: Authorizer;
 
   readonly frameworks = new Map<string, Framework>();
   readonly completedFrameworks: BoundedList<Framework>;
@@ -61,11 +65,13 @@ export class Master extends Process {
   readonly operatedAgents = new OperatedAgents(this);
   readonly subscribers = new Subscribers(this);
 
-  constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {
+  constructor(runtime: Runtime, options: MasterOptions) {
+    const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
     super(runtime, 'master', address);
     this.version = version;
     this.flags = flags;
     this.flagsText = flagsText;
+    this.authorizer = authorizer;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
     this.info = makeMasterInfo(this.masterId, this.pid, address, hostname, version);

@@ -27,13 +27,9 @@ export class Weights {
    * were made by other weights. Returns what is wrong with the weights, in Mesos's words, and then changes nothing.
    */
   update(infos: readonly WeightInfo[]): string | undefined {
-    const weights = new Map<string, number>();
-    for (const info of infos) {
-      const role = info.role?.trim() ?? '';
-      const problem = problemWith(role, info.weight);
-      if (problem) return problem;
-      weights.set(role, info.weight);
-    }
+    const problem = validateWeights(infos);
+    if (problem) return problem;
+    const weights = new Map(infos.map((info) => [roleOf(info), info.weight]));
     for (const [role, weight] of weights) this.#weights.set(role, weight);
     this.master.allocator.updateWeights(weights);
     const { frameworksByRole } = this.master.allocator;
@@ -46,6 +42,18 @@ export class Weights {
       for (const offer of [...agent.offers]) this.master.offers.rescind(offer);
     }
   }
+}
+
+/** The role that a weight is for. */
+export const roleOf = ({ role }: WeightInfo): string => role?.trim() ?? '';
+
+/** What is wrong with weights, in Mesos's words; undefined when nothing is. */
+export function validateWeights(infos: readonly WeightInfo[]): string | undefined {
+  for (const info of infos) {
+    const problem = problemWith(roleOf(info), info.weight);
+    if (problem) return problem;
+  }
+  return undefined;
 }
 
 function problemWith(role: string, weight: number): string | undefined {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -146,6 +147,18 @@ class Cluster:
     def exports(self) -> dict[str, str]:
         """Environment variables for programs that use the cluster, such as MINIMESOS_MASTER."""
         return dict(self.info()["exports"])
+
+    @property
+    def credential(self) -> tuple[str, str] | None:
+        """Principal and secret of minimesos itself: masters and agents that ask let them in and allow them everything."""
+        credential = self.info().get("credential")
+        return None if credential is None else (credential["principal"], credential["secret"])
+
+    def _authorization(self) -> dict[str, str]:
+        credential = self.credential
+        if credential is None:
+            return {}
+        return {"Authorization": "Basic " + base64.b64encode(":".join(credential).encode()).decode()}
 
     @property
     def agents(self) -> list[Agent]:

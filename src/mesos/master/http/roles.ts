@@ -1,3 +1,6 @@
+import { forbidden } from '../../authorizer/authorized-only.js';
+import type { Approvers } from '../../authorizer/authorizer.js';
+import { viewsRole } from '../../authorizer/views.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -13,35 +16,54 @@ import { ParseError } from '../../wire/parse-error.js';
 import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
 import { knownRoles, roleResources } from '../roles.js';
+import { roleOf, validateWeights } from '../weights.js';
+import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that concern roles and their weights. */
-export const ROLE_CALLS: Partial<Record<api.Call.Type, (master: Master, call: api.Call) => api.Response | HttpResponse>> = {
-  GET_ROLES: (master) => ({ type: 'GET_ROLES', get_roles: { roles: knownRoles(master).map((role) => describe(master, role)) } }),
-  GET_WEIGHTS: (master) => ({ type: 'GET_WEIGHTS', get_weights: { weight_infos: master.weights.all } }),
-  UPDATE_WEIGHTS: (master, { update_weights }) => update(master, update_weights?.weight_infos ?? []),
+export const ROLE_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  GET_ROLES: (master, _, { approvers }) => ({
+    type: 'GET_ROLES',
+    get_roles: { roles: viewedRoles(master, approvers).map((role) => describe(master, role)) },
+  }),
+  GET_WEIGHTS: (master, _, { approvers }) => ({
+    type: 'GET_WEIGHTS',
+    get_weights: { weight_infos: viewedWeights(master, approvers) },
+  }),
+  UPDATE_WEIGHTS: (master, { update_weights }, { approvers }) => update(master, update_weights?.weight_infos ?? [], approvers),
 };
 
 /** `/roles`: every role, with what it and the roles below it have. */
-export function rolesDocument(master: Master) {
-  return { roles: knownRoles(master).map((role) => roleDocument(master, role)) };
+export function rolesDocument(master: Master, approvers: Approvers) {
+  return { roles: viewedRoles(master, approvers).map((role) => roleDocument(master, role)) };
 }
 
 /** `/weights`: GET shows the weights that were given, PUT gives some. */
 export function weights(master: Master): HttpHandler {
   return (request) => {
-    if (request.method === 'GET') return jsonResponse(master.weights.all, request);
+    const approvers = master.authorizer.approvers(request.principal);
+    if (request.method === 'GET') return jsonResponse(viewedWeights(master, approvers), request);
     if (request.method !== 'PUT') return methodNotAllowed(request, 'GET', 'PUT');
     try {
-      return update(master, readWeights(request.body.toString()));
+      return update(master, readWeights(request.body.toString()), approvers);
     } catch (error) {
       return refusal(error);
     }
   };
 }
 
-function update(master: Master, infos: readonly WeightInfo[]): HttpResponse {
-  const problem = master.weights.update(infos);
-  return problem === undefined ? emptyResponse(200) : textResponse(400, problem);
+const viewedRoles = (master: Master, approvers: Approvers): string[] =>
+  knownRoles(master).filter((role) => viewsRole(approvers, role));
+
+const viewedWeights = (master: Master, approvers: Approvers): WeightInfo[] =>
+  master.weights.all.filter(({ role }) => viewsRole(approvers, role));
+
+function update(master: Master, infos: readonly WeightInfo[], approvers: Approvers): HttpResponse {
+  const problem = validateWeights(infos);
+  if (problem !== undefined) return textResponse(400, problem);
+  const objects = infos.length === 0 ? [undefined] : infos.map((info) => ({ value: roleOf(info) }));
+  if (!objects.every((object) => approvers.approved('UPDATE_WEIGHT', object))) return forbidden();
+  master.weights.update(infos);
+  return emptyResponse(200);
 }
 
 function readWeights(text: string): WeightInfo[] {

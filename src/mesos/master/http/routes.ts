@@ -1,3 +1,5 @@
+import { authorizedOnly, onlyGetWithRules } from '../../authorizer/authorized-only.js';
+import type { Approvers } from '../../authorizer/authorizer.js';
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
 import {
@@ -14,34 +16,39 @@ import type { Master } from '../master.js';
 import { metricsDocument } from './metrics.js';
 import { OPERATION_FORMS } from './operations.js';
 import { operatorApi, tearDown } from './operator-api.js';
+import { READONLY, READWRITE, SCHEDULER } from './realms.js';
 import { rolesDocument, weights } from './roles.js';
 import { schedulerApi } from './scheduler-api.js';
 import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
 
 const DEFAULT_TASK_LIMIT = 100;
 
-/** Adds everything a master answers over HTTP. */
+/** Adds everything a master answers over HTTP. Routes without a realm are open to everybody. */
 export function addMasterRoutes(router: Router, master: Master, files: Files): void {
-  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler);
-  const document = (route: string, make: (request: HttpRequest) => unknown) =>
-    add(route, (request) => jsonResponse(make(request), request));
+  const { authorizer } = master;
+  const add = (route: string, handler: HttpHandler, realm?: string) => router.add(master.id, route, handler, realm);
+  const document = (route: string, make: (approvers: Approvers, request: HttpRequest) => unknown) =>
+    add(route, (request) => jsonResponse(make(authorizer.approvers(request.principal), request), request), READONLY);
+  const flags: HttpHandler = (request) => jsonResponse({ flags: master.flagsText }, request);
+  const metrics: HttpHandler = (request) => jsonResponse(metricsDocument(master), request);
+  const endpoint = (value: string) => authorizedOnly(authorizer, 'GET_ENDPOINT_WITH_PATH', { value });
 
-  add('/api/v1/scheduler', schedulerApi(master));
-  add('/api/v1', operatorApi(master, files));
+  add('/api/v1/scheduler', schedulerApi(master), SCHEDULER);
+  add('/api/v1', operatorApi(master, files), READWRITE);
   add('/health', () => emptyResponse(200));
   add('/redirect', (request) => redirect(master, request));
-  add('/teardown', (request) => tearDownByForm(master, request));
-  for (const [path, make] of Object.entries(OPERATION_FORMS)) add(path, make(master));
-  document('/state', () => stateDocument(master));
-  document('/slaves', ({ query }) => slavesDocument(master, query.get('slave_id')));
-  document('/frameworks', ({ query }) => frameworksDocument(master, query.get('framework_id')));
-  document('/tasks', ({ query }) => tasksDocument(master, taskQuery(query)));
-  document('/roles', () => rolesDocument(master));
-  add('/weights', weights(master));
-  document('/flags', () => ({ flags: master.flagsText }));
-  document('/version', () => buildDocument(master.version));
-  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(master), request));
-  files.addRoutes(router);
+  add('/teardown', (request) => tearDownByForm(master, request), READWRITE);
+  for (const [path, make] of Object.entries(OPERATION_FORMS)) add(path, make(master), READWRITE);
+  document('/state', (approvers) => stateDocument(master, approvers));
+  document('/slaves', (approvers, { query }) => slavesDocument(master, query.get('slave_id'), approvers));
+  document('/frameworks', (approvers, { query }) => frameworksDocument(master, query.get('framework_id'), approvers));
+  document('/tasks', (approvers, { query }) => tasksDocument(master, taskQuery(query), approvers));
+  document('/roles', (approvers) => rolesDocument(master, approvers));
+  add('/weights', weights(master), READWRITE);
+  add('/flags', onlyGetWithRules(authorizer)(authorizedOnly(authorizer, 'VIEW_FLAGS')(flags)), READONLY);
+  add('/version', (request) => jsonResponse(buildDocument(master.version), request));
+  router.add('metrics', '/snapshot', endpoint('/metrics/snapshot')(metrics), READONLY);
+  files.addRoutes(router, READONLY, authorizer);
 }
 
 /** 307 to the leader, which this master is; only for exactly this path. */
@@ -54,7 +61,7 @@ function tearDownByForm(master: Master, request: HttpRequest): HttpResponse {
   if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
   const frameworkId = new URLSearchParams(request.body.toString()).get('frameworkId');
   if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
-  return tearDown(master, frameworkId);
+  return tearDown(master, frameworkId, master.authorizer.approvers(request.principal));
 }
 
 /** A limit that is not a number of tasks, such as -1, means all. */

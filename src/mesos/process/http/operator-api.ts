@@ -1,6 +1,7 @@
 import type { Encoding } from '../../wire/content-type.js';
 import type { MessageTypes } from '../../wire/messages.js';
 import type { BodyErrors } from '../../wire/request-body.js';
+import type { Principal } from './authenticator.js';
 import { handleCall, refusal } from './call.js';
 import { encodeMessage } from './encode.js';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from './message.js';
@@ -15,7 +16,9 @@ export interface OperatorApi<Of extends Api> {
   /** What is done for a call of this type; undefined for calls that do not exist here yet. */
   handler(
     type: NonNullable<Call<Of>['type']>,
-  ): ((call: Call<Of>, encoding: Encoding) => Answer<Of> | Promise<Answer<Of>>) | undefined;
+  ): ((call: Call<Of>, encoding: Encoding, principal: Principal | undefined) => Answer<Of> | Promise<Answer<Of>>) | undefined;
+  /** Whether somebody may make calls of this type at all; of others a handler may refuse some. */
+  permits(type: NonNullable<Call<Of>['type']>, principal: Principal | undefined): boolean;
   /** Types of calls that come without a member named after the type. */
   readonly bare: ReadonlySet<string>;
   /** What else is wrong with a call, in Mesos's words. */
@@ -49,7 +52,9 @@ export async function performOperatorCall<Of extends Api>(
   } catch (error) {
     return refusal(error);
   }
-  const answer = await (api.handler(type)?.(call, encoding) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+  const handler = api.permits(type, request.principal) ? api.handler(type) : () => textResponse(403);
+  const unknown = () => textResponse(501, `minimesos does not know ${type} yet.`);
+  const answer = await (handler ?? unknown)(call, encoding, request.principal);
   const response = 'status' in answer;
   api.observe(call, response ? answer.status : 200, request.peer);
   return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
