@@ -32,7 +32,7 @@ const allowed: Record<string, string[]> = {
   'mesos/tasks': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/documents': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/authorizer': [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags'],
-  'mesos/files': [...errors, 'mesos/process', 'mesos/wire', 'mesos/authorizer'],
+  'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
 
   // The roles of Mesos. Master and agent know each other by messages only.
   'mesos/allocator': [...base],

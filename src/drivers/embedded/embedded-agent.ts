@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import { Agent, type AgentOptions } from '../../mesos/agent/agent.js';
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
-import { agentAuthenticators } from '../../mesos/agent/http/realms.js';
+import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
+import { guardOf } from '../../mesos/authorizer/route-access.js';
 import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
@@ -179,10 +180,8 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     this.#agent = agent;
     this.#remains = undefined;
     this.#left = agent.ended.then(() => this.#leave(agent));
-    const router = new Router(
-      agent.id,
-      agentAuthenticators(agent.flags, () => runtime.clock.seconds(), credential),
-    );
+    const authenticators = agentAuthenticators(agent.flags, () => runtime.clock.seconds(), credential);
+    const router = new Router(agent.id, guardOf(AGENT_ACCESS, authenticators, agent.authorizer));
     agent.routes(router);
     this.server.router = router;
     try {

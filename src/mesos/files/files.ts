@@ -1,8 +1,6 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { authorizedOnly } from '../authorizer/authorized-only.js';
-import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { Principal } from '../process/http/authenticator.js';
 import { type HttpRequest, type HttpResponse, jsonResponse, jsonTextResponse, textResponse } from '../process/http/message.js';
 import type { Router } from '../process/http/router.js';
@@ -25,20 +23,11 @@ interface Found {
  * endpoints and by the operator calls LIST_FILES and READ_FILE.
  */
 export class Files extends AttachedPaths {
-  /** Adds the `/files` endpoints, which ask for credentials of this realm. */
-  addRoutes(router: Router, realm?: string, authorizer: Authorizer = OPEN_AUTHORIZER): void {
-    const add = (route: string, answer: (request: HttpRequest, path: string) => Promise<HttpResponse>) =>
-      router.add('files', route, (request) => withPath(request, (path) => answer(request, path)), realm);
-    const debug = authorizedOnly(authorizer, 'GET_ENDPOINT_WITH_PATH', { value: '/files/debug' });
-    add('/browse', (request, path) => this.#browse(request, path));
-    add('/read', (request, path) => this.#read(request, path));
-    add('/download', (request, path) => this.#download(request, path));
-    router.add(
-      'files',
-      '/debug',
-      debug((request) => jsonResponse(this.entries(), request)),
-      realm,
-    );
+  addRoutes(router: Router): void {
+    router.add('files', '/browse', (request) => withPath(request, (path) => this.#browse(request, path)));
+    router.add('files', '/read', (request) => withPath(request, (path) => this.#read(request, path)));
+    router.add('files', '/download', (request) => withPath(request, (path) => this.#download(request, path)));
+    router.add('files', '/debug', (request) => jsonResponse(this.entries(), request));
   }
 
   /**

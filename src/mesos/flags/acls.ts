@@ -149,7 +149,7 @@ function textOfAcl(name: AclName, given: Members): string[] {
   const entity = (member: string): string[] => {
     const { type, values } = given[member] as Members;
     const shown = [
-      ...(type === undefined ? [] : [`type: ${type}`]),
+      ...(type === undefined ? [] : [`type: ${type as string}`]),
       ...listIn(values).map((value) => `values: ${quoted(value)}`),
     ];
     return [`  ${member} {`, ...shown.map((line) => `    ${line}`), '  }'];

@@ -23,9 +23,16 @@ export function masterAuthenticationProblems(flags: MasterFlags): readonly Probl
   return problems.list;
 }
 
+type AuthenticatorName = 'basic' | 'jwt';
+type AuthenticatorNames = [AuthenticatorName, AuthenticatorName?];
+
 /** The names of the authenticators of an agent. Executors have no names and secrets, but tokens. */
-export const agentAuthenticatorNames = ({ http_authenticators, authenticate_http_executors }: AgentFlags): readonly string[] =>
-  http_authenticators?.split(',') ?? (authenticate_http_executors ? ['basic', 'jwt'] : ['basic']);
+export function agentAuthenticatorNames({
+  http_authenticators: given,
+  authenticate_http_executors,
+}: AgentFlags): AuthenticatorNames {
+  return (given?.split(',') ?? (authenticate_http_executors ? ['basic', 'jwt'] : ['basic'])) as AuthenticatorNames;
+}
 
 /** The same for the flags of an agent. */
 export function agentAuthenticationProblems(flags: AgentFlags): readonly Problem[] {

@@ -1,5 +1,5 @@
 import type { Action, ActionObject } from '../../authorizer/actions.js';
-import { forbidden } from '../../authorizer/authorized-only.js';
+import { forbidden } from '../../authorizer/route-access.js';
 import { rootContainerId } from '../../containerizer/containerizer.js';
 import { textResponse } from '../../process/http/message.js';
 import type { agent as api, CommandInfo, ContainerID } from '../../wire/messages.js';

@@ -1,5 +1,5 @@
-import { forbidden } from '../../authorizer/authorized-only.js';
 import type { Approvers } from '../../authorizer/authorizer.js';
+import { forbidden } from '../../authorizer/route-access.js';
 import { formatContainerId } from '../../containerizer/containerizer.js';
 import type { IOSwitchboard } from '../../containerizer/io-switchboard.js';
 import { launchSession } from '../../containerizer/nested.js';

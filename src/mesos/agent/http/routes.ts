@@ -1,4 +1,3 @@
-import { authorizedOnly, onlyGetWithRules } from '../../authorizer/authorized-only.js';
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { buildDocument } from '../../documents/build.js';
 import { parseDuration } from '../../flags/duration.js';
@@ -9,47 +8,33 @@ import { metricsDocument, systemDocument } from '../metrics.js';
 import { containersDocument, stateDocument, statisticsDocument, viewedContainers } from '../state.js';
 import { executorApi } from './executor-api.js';
 import { operatorApi } from './operator-api.js';
-import { EXECUTOR, READONLY, READWRITE } from './realms.js';
 import { recoveredOnly } from './recovering.js';
 
-/** Adds everything an agent answers over HTTP. Routes without a realm are open to everybody. */
+/** Adds everything an agent answers over HTTP. */
 export function addAgentRoutes(router: Router, agent: Agent): void {
-  const { authorizer } = agent;
-  const add = (route: string, handler: HttpHandler, realm?: string) => router.add(agent.id, route, handler, realm);
+  const add = (route: string, handler: HttpHandler) => router.add(agent.id, route, handler);
+  const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown, wrap = unchanged) =>
+    add(
+      route,
+      wrap((request) => jsonResponse(make(request, agent.authorizer.approvers(request.principal)), request)),
+    );
   const recovered = recoveredOnly(agent);
-  const document =
-    (make: (approvers: Approvers, request: HttpRequest) => unknown): HttpHandler =>
-    (request) =>
-      jsonResponse(make(authorizer.approvers(request.principal), request), request);
-  const endpoint = (value: string) => authorizedOnly(authorizer, 'GET_ENDPOINT_WITH_PATH', { value });
-  const onlyGet = onlyGetWithRules(authorizer);
 
-  add('/api/v1/executor', executorApi(agent), EXECUTOR);
-  add('/api/v1', recovered(operatorApi(agent)), READWRITE);
+  add('/api/v1/executor', executorApi(agent));
+  add('/api/v1', recovered(operatorApi(agent)));
   add('/health', () => emptyResponse(200));
-  add('/state', recovered(document((approvers) => stateDocument(agent, approvers))), READONLY);
-  add('/flags', onlyGet(authorizedOnly(authorizer, 'VIEW_FLAGS')(document(() => ({ flags: agent.flagsText })))), READONLY);
-  add('/version', (request) => jsonResponse(buildDocument(agent.version), request));
-  add(
-    '/containers',
-    onlyGet(recovered(endpoint('/containers')(document((approvers, { query }) => containers(agent, query, approvers))))),
-    READONLY,
-  );
-  add(
-    '/monitor/statistics',
-    onlyGet(recovered(endpoint('/monitor/statistics')(document(() => statisticsDocument(agent))))),
-    READONLY,
-  );
-  router.add('metrics', '/snapshot', endpoint('/metrics/snapshot')(document(() => metricsDocument(agent))), READONLY);
+  document('/state', (_, approvers) => stateDocument(agent, approvers), recovered);
+  document('/flags', () => ({ flags: agent.flagsText }));
+  document('/version', () => buildDocument(agent.version));
+  document('/containers', ({ query }, approvers) => containers(agent, query, approvers), recovered);
+  document('/monitor/statistics', () => statisticsDocument(agent), recovered);
+  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(agent), request));
   router.add('system', '/stats.json', (request) => jsonResponse(systemDocument(), request));
-  router.add(
-    'logging',
-    '/toggle',
-    endpoint('/logging/toggle')(({ query }) => agent.logging.toggle(query, parseDuration)),
-    READWRITE,
-  );
-  agent.files.addRoutes(router, READONLY, authorizer);
+  router.add('logging', '/toggle', ({ query }) => agent.logging.toggle(query, parseDuration));
+  agent.files.addRoutes(router);
 }
+
+const unchanged = (handler: HttpHandler): HttpHandler => handler;
 
 /** `/containers`: those of all executors, or of those asked for. */
 function containers(agent: Agent, query: URLSearchParams, approvers: Approvers) {

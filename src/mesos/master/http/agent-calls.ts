@@ -1,4 +1,4 @@
-import { forbidden } from '../../authorizer/authorized-only.js';
+import { forbidden } from '../../authorizer/route-access.js';
 import { emptyResponse, type HttpResponse, textResponse } from '../../process/http/message.js';
 import type { master as api, DrainConfig } from '../../wire/messages.js';
 import type { Master } from '../master.js';

@@ -1,6 +1,6 @@
 import type { Action } from '../../authorizer/actions.js';
-import { forbidden } from '../../authorizer/authorized-only.js';
 import type { Approvers } from '../../authorizer/authorizer.js';
+import { forbidden } from '../../authorizer/route-access.js';
 import { viewsExecutor, viewsFramework, viewsOperation, viewsTask } from '../../authorizer/views.js';
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';

@@ -1,5 +1,5 @@
-import { forbidden } from '../../authorizer/authorized-only.js';
 import type { Approvers } from '../../authorizer/authorizer.js';
+import { forbidden } from '../../authorizer/route-access.js';
 import { viewsRole } from '../../authorizer/views.js';
 import { refusal } from '../../process/http/call.js';
 import {

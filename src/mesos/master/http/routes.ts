@@ -1,4 +1,3 @@
-import { authorizedOnly, onlyGetWithRules } from '../../authorizer/authorized-only.js';
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
@@ -16,39 +15,34 @@ import type { Master } from '../master.js';
 import { metricsDocument } from './metrics.js';
 import { OPERATION_FORMS } from './operations.js';
 import { operatorApi, tearDown } from './operator-api.js';
-import { READONLY, READWRITE, SCHEDULER } from './realms.js';
 import { rolesDocument, weights } from './roles.js';
 import { schedulerApi } from './scheduler-api.js';
 import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
 
 const DEFAULT_TASK_LIMIT = 100;
 
-/** Adds everything a master answers over HTTP. Routes without a realm are open to everybody. */
+/** Adds everything a master answers over HTTP. */
 export function addMasterRoutes(router: Router, master: Master, files: Files): void {
-  const { authorizer } = master;
-  const add = (route: string, handler: HttpHandler, realm?: string) => router.add(master.id, route, handler, realm);
-  const document = (route: string, make: (approvers: Approvers, request: HttpRequest) => unknown) =>
-    add(route, (request) => jsonResponse(make(authorizer.approvers(request.principal), request), request), READONLY);
-  const flags: HttpHandler = (request) => jsonResponse({ flags: master.flagsText }, request);
-  const metrics: HttpHandler = (request) => jsonResponse(metricsDocument(master), request);
-  const endpoint = (value: string) => authorizedOnly(authorizer, 'GET_ENDPOINT_WITH_PATH', { value });
+  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler);
+  const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown) =>
+    add(route, (request) => jsonResponse(make(request, master.authorizer.approvers(request.principal)), request));
 
-  add('/api/v1/scheduler', schedulerApi(master), SCHEDULER);
-  add('/api/v1', operatorApi(master, files), READWRITE);
+  add('/api/v1/scheduler', schedulerApi(master));
+  add('/api/v1', operatorApi(master, files));
   add('/health', () => emptyResponse(200));
   add('/redirect', (request) => redirect(master, request));
-  add('/teardown', (request) => tearDownByForm(master, request), READWRITE);
-  for (const [path, make] of Object.entries(OPERATION_FORMS)) add(path, make(master), READWRITE);
-  document('/state', (approvers) => stateDocument(master, approvers));
-  document('/slaves', (approvers, { query }) => slavesDocument(master, query.get('slave_id'), approvers));
-  document('/frameworks', (approvers, { query }) => frameworksDocument(master, query.get('framework_id'), approvers));
-  document('/tasks', (approvers, { query }) => tasksDocument(master, taskQuery(query), approvers));
-  document('/roles', (approvers) => rolesDocument(master, approvers));
-  add('/weights', weights(master), READWRITE);
-  add('/flags', onlyGetWithRules(authorizer)(authorizedOnly(authorizer, 'VIEW_FLAGS')(flags)), READONLY);
-  add('/version', (request) => jsonResponse(buildDocument(master.version), request));
-  router.add('metrics', '/snapshot', endpoint('/metrics/snapshot')(metrics), READONLY);
-  files.addRoutes(router, READONLY, authorizer);
+  add('/teardown', (request) => tearDownByForm(master, request));
+  for (const [path, make] of Object.entries(OPERATION_FORMS)) add(path, make(master));
+  document('/state', (_, approvers) => stateDocument(master, approvers));
+  document('/slaves', ({ query }, approvers) => slavesDocument(master, query.get('slave_id'), approvers));
+  document('/frameworks', ({ query }, approvers) => frameworksDocument(master, query.get('framework_id'), approvers));
+  document('/tasks', ({ query }, approvers) => tasksDocument(master, taskQuery(query), approvers));
+  document('/roles', (_, approvers) => rolesDocument(master, approvers));
+  add('/weights', weights(master));
+  document('/flags', () => ({ flags: master.flagsText }));
+  document('/version', () => buildDocument(master.version));
+  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(master), request));
+  files.addRoutes(router);
 }
 
 /** 307 to the leader, which this master is; only for exactly this path. */

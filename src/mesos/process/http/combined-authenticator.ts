@@ -16,7 +16,7 @@ export class CombinedAuthenticator implements Authenticator {
       const result = authenticator.authenticate(authorization);
       if ('principal' in result) return result;
       challenges.push(result.refused.headers?.['WWW-Authenticate'] ?? '');
-      texts.push(`"${authenticator.scheme}" authenticator returned:\n${result.refused.body}`);
+      texts.push(`"${authenticator.scheme}" authenticator returned:\n${result.refused.body as string}`);
     }
     return unauthorized(challenges.join(','), texts.join('\n\n'));
   }

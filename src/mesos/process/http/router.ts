@@ -1,5 +1,7 @@
-import type { Authenticator, Authenticators } from './authenticator.js';
 import type { HttpHandler } from './message.js';
+
+/** Stands before the handlers of a router and lets through whom it will; `path` is such as `/state` or `/files/browse`. */
+export type Guard = (path: string, handler: HttpHandler) => HttpHandler;
 
 /**
  * Finds handlers as libprocess does: `/<process>/<route>` reaches that process, `/<route>` the delegate process, and a
@@ -8,21 +10,20 @@ import type { HttpHandler } from './message.js';
 export class Router {
   readonly #routes = new Map<string, Map<string, HttpHandler>>();
 
-  /** `delegate` names the process that answers paths without a process, `master` or `slave(1)`. */
+  /**
+   * @param delegate the process that answers paths without a process, `master` or `slave(1)`
+   * @param guard Default: everybody may do everything.
+   */
   constructor(
     readonly delegate: string,
-    private readonly authenticators: Authenticators = new Map(),
+    private readonly guard: Guard = (_path, handler) => handler,
   ) {}
 
-  /**
-   * Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`.
-   * @param realm Where given, and as far as there is an authenticator for it, only those whom that one lets in get to the
-   *   handler, which finds the principal in the request.
-   */
-  add(processId: string, route: string, handler: HttpHandler, realm?: string): void {
+  /** Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`. */
+  add(processId: string, route: string, handler: HttpHandler): void {
     const routes = this.#routes.get(processId) ?? new Map<string, HttpHandler>();
-    const authenticator = realm === undefined ? undefined : this.authenticators.get(realm);
-    this.#routes.set(processId, routes.set(route, authenticator ? authenticated(authenticator, handler) : handler));
+    const path = processId === this.delegate ? route : `/${processId}${route}`;
+    this.#routes.set(processId, routes.set(route, this.guard(path, handler)));
   }
 
   /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
@@ -33,13 +34,6 @@ export class Router {
     return (named && nearest(named, rooted(rest))) ?? nearest(this.#routes.get(this.delegate), rooted(path));
   }
 }
-
-const authenticated =
-  (authenticator: Authenticator, handler: HttpHandler): HttpHandler =>
-  (request) => {
-    const result = authenticator.authenticate(request.headers['authorization']);
-    return 'refused' in result ? result.refused : handler({ ...request, principal: result.principal });
-  };
 
 function nearest(routes: Map<string, HttpHandler> | undefined, path: string) {
   // The root is nobody's nearest route: it answers for itself only.
