@@ -195,6 +195,10 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   #registered(): Promise<void> {
     return this.cluster.until(`agent ${this.url} to be registered`, () => {
       const { registration, agentId } = this.#running('start()');
+      if (registration.refused) {
+        const reason = `the master refused the authentication of agent ${this.url}, whose credential it does not know`;
+        throw new MinimesosError('START_FAILED', { cluster: this.cluster.name, reason });
+      }
       return registration.registered && this.master.actor.agents.get(agentId)?.connected === true;
     });
   }

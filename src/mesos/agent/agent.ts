@@ -7,6 +7,7 @@ import type { Access } from '../files/attached-paths.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
+import { CRAM_MD5 } from '../process/cram-md5.js';
 import type { Principal } from '../process/http/authenticator.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
@@ -264,6 +265,13 @@ export class Agent extends Process {
   }
 
   #handleMessages(): void {
+    this.on('AuthenticationMechanismsMessage', (_, from) =>
+      this.#fromMaster(from, () => this.sendToMaster('AuthenticationStartMessage', { mechanism: CRAM_MD5 })),
+    );
+    this.on('AuthenticationStepMessage', (message, from) => this.registration.challenged(message, from));
+    this.on('AuthenticationCompletedMessage', (_, from) => this.registration.authenticated(from));
+    this.on('AuthenticationFailedMessage', (_, from) => this.registration.authenticationFailed(from));
+    this.on('AuthenticationErrorMessage', ({ error }) => this.note('warning', `Failed to authenticate: ${error}`));
     this.on('SlaveRegisteredMessage', (message, from) => this.registration.welcomed(message, from));
     this.on('SlaveReregisteredMessage', (message, from) => this.registration.welcomedBack(message, from));
     this.on('PingSlaveMessage', (message, from) => this.registration.pinged(message, from));

@@ -1,12 +1,13 @@
 import { formatDuration } from '../flags/duration.js';
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
-import type { Resources } from '../resources/resources.js';
+import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
 import { adopt, reconnect } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
+import { actionsOf } from './operation-actions.js';
 import { RegisteredAgent, totalResources } from './registered-agent.js';
 
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
@@ -25,6 +26,7 @@ export class Agents {
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
+    if (this.#refuse(message, pid, 'register')) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
@@ -40,6 +42,7 @@ export class Agents {
   reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
+    if (this.#refuse(message, pid, 'reregister')) return;
     if (this.master.operatedAgents.refuse(id, pid)) return;
     const known = this.master.agents.get(id);
     try {
@@ -50,6 +53,25 @@ export class Agents {
     if (known) reconnect(this.master, known, message, pid);
     else adopt(this.master, id, message, pid);
     this.master.observeAgent('reregistered', id);
+  }
+
+  /** Refuses an agent that may not register, and does not tell it: as in Mesos, it goes on trying. */
+  #refuse({ agent }: Messages['RegisterSlaveMessage'], pid: Pid, doing: 'register' | 'reregister'): boolean {
+    const principal = this.master.authentication.principalOf(pid);
+    const approvers = this.master.authorizer.approvers(principal === undefined ? undefined : { value: principal });
+    const resources = Resources.of(agent.resources);
+    // Of static reservations nobody has been asked yet.
+    const reserved = resources.reserved().isEmpty ? [] : actionsOf({ type: 'RESERVE', reserve: { resources: [...resources] } });
+    const actions = [...reserved, { action: 'REGISTER_AGENT', object: undefined } as const];
+    const who = principal === undefined ? 'without a principal' : `with principal '${principal}'`;
+    const reason =
+      this.master.flags.authenticate_agents && principal === undefined
+        ? 'it is not authenticated'
+        : actions.every(({ action, object }) => approvers.approved(action, object))
+          ? undefined
+          : `Not authorized to ${doing} agent providing resources '${resources}' ${who}`;
+    if (reason !== undefined) this.master.note('warning', `Refused to ${doing} the agent at ${pid}: ${reason}`);
+    return reason !== undefined;
   }
 
   /** An agent's connection broke: no offers of it until it is back, or until pings say that it is lost. */

@@ -10,6 +10,7 @@ import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
 import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
 import { Agents } from './agents.js';
+import { Authentication } from './authentication.js';
 import { BoundedList } from './bounded-list.js';
 import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
@@ -64,6 +65,7 @@ export class Master extends Process {
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
   readonly subscribers = new Subscribers(this);
+  readonly authentication = new Authentication(this);
 
   constructor(runtime: Runtime, options: MasterOptions) {
     const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
@@ -88,6 +90,9 @@ export class Master extends Process {
     });
     this.weights = new Weights(this, flags.weights);
 
+    this.on('AuthenticateMessage', (_, from) => this.authentication.begin(from));
+    this.on('AuthenticationStartMessage', (message, from) => this.authentication.challenge(message, from));
+    this.on('AuthenticationStepMessage', (message, from) => this.authentication.answered(message, from));
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
     this.on('UnregisterSlaveMessage', ({ agent_id }) =>
@@ -150,6 +155,7 @@ export class Master extends Process {
   }
 
   override exited(pid: Pid): void {
+    this.authentication.forget(pid);
     const agent = this.agentsOf.byPid(pid);
     if (agent) this.agentsOf.disconnected(agent);
   }
