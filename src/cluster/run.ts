@@ -11,7 +11,7 @@ import { capacityOf, describeLack, freeOn } from './lacking.js';
 import type { AgentInState, MesosState } from './mesos-state.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
-import { SchedulerClient } from './scheduler-client.js';
+import { SchedulerCallError, SchedulerClient } from './scheduler-client.js';
 
 const ROLE = '*';
 /** An offer that does not fit comes again after this time, for by then something may have become free. */
@@ -106,14 +106,19 @@ class Run {
     return slaves.filter(({ id }) => agentId === undefined || id === agentId);
   }
 
-  #subscribe(): Promise<SchedulerClient> {
-    const { user, resources } = this.request;
+  async #subscribe(): Promise<SchedulerClient> {
+    const { user, resources, credential = this.cluster.running.credential } = this.request;
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
     const info: FrameworkInfo = {
-      ...{ name: 'minimesos run', user, roles: [ROLE] },
+      ...{ name: 'minimesos run', user, roles: [ROLE], principal: this.request.credential?.principal },
       capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
     };
-    return SchedulerClient.subscribe(this.cluster.leader.url, info, this.cluster.running.credential);
+    try {
+      return await SchedulerClient.subscribe(this.cluster.leader.url, info, credential);
+    } catch (error) {
+      if (!(error instanceof SchedulerCallError) || error.status !== 401) throw error;
+      throw this.#failed(`the master does not know principal '${credential?.principal}' with this secret (401)`);
+    }
   }
 
   async #untilEnded(scheduler: SchedulerClient): Promise<void> {

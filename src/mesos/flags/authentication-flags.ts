@@ -2,8 +2,8 @@ import { type Problem, Problems } from '../../problem.js';
 import type { AgentFlags } from './agent-flags.js';
 import type { MasterFlags } from './master-flags.js';
 
-/** What stands for the value of a flag that is not given. */
-const NOTHING = undefined;
+/** How messages call the value of a flag that is not given. */
+const came = 'nothing';
 
 /** What authentication asks of the flags of a master besides being valid, each by itself: Mesos's would end at once. */
 export function masterAuthenticationProblems(flags: MasterFlags): readonly Problem[] {
@@ -14,11 +14,14 @@ export function masterAuthenticationProblems(flags: MasterFlags): readonly Probl
   ];
   const on = switches.filter((name) => flags[name]);
   if (on.length > 0 && !flags.credentials) {
-    problems.invalid('credentials', NOTHING, 'credentials to be given', { reason: `${on.join(', ')} would let nobody in` });
+    problems.invalid('credentials', undefined, 'credentials to be given', {
+      reason: `${on.join(', ')} would let nobody in`,
+      came,
+    });
   }
   if (flags.authenticate_http_frameworks && flags.http_framework_authenticators === undefined) {
     const reason = 'as in Mesos, authenticate_http_frameworks needs it';
-    problems.invalid('http_framework_authenticators', NOTHING, 'basic', { reason });
+    problems.invalid('http_framework_authenticators', undefined, 'basic', { reason, came });
   }
   return problems.list;
 }
@@ -43,10 +46,10 @@ export function agentAuthenticationProblems(flags: AgentFlags): readonly Problem
   const names = agentAuthenticatorNames(flags);
   if (names.includes('basic') && !flags.http_credentials) {
     const reason = `${on.join(', ')} would let nobody in`;
-    problems.invalid('http_credentials', NOTHING, 'credentials to be given', { reason });
+    problems.invalid('http_credentials', undefined, 'credentials to be given', { reason, came });
   }
   if ((flags.authenticate_http_executors || names.includes('jwt')) && !flags.jwt_secret_key) {
-    problems.invalid('jwt_secret_key', NOTHING, 'a key to be given', { reason: 'executors need tokens' });
+    problems.invalid('jwt_secret_key', undefined, 'a key to be given', { reason: 'executors need tokens', came });
   }
   return problems.list;
 }

@@ -29,8 +29,13 @@ export interface SecretKey {
   readonly key: string;
 }
 
+const secretDocument = <Value>(...given: Parameters<typeof document<Value>>): FlagType<Value> => ({
+  ...document(...given),
+  secret: true,
+});
+
 /** Mesos's flags `credentials` and `http_credentials`: a path, or what would be in the file. */
-export const credentials: FlagType<Credentials> = document(
+export const credentials: FlagType<Credentials> = secretDocument(
   'credentials such as {"credentials": [{"principal": "P", "secret": "S"}]}, or the absolute path of a file with them',
   (text) => {
     const list = readList(contentOf(text));
@@ -41,7 +46,7 @@ export const credentials: FlagType<Credentials> = document(
 );
 
 /** Mesos's flag `credential`: a path, or what would be in the file. */
-export const ownCredential: FlagType<OwnCredential> = document(
+export const ownCredential: FlagType<OwnCredential> = secretDocument(
   'a credential such as {"principal": "P", "secret": "S"}, or the absolute path of a file with it',
   (text) => {
     const content = contentOf(text).trim();
@@ -54,7 +59,7 @@ export const ownCredential: FlagType<OwnCredential> = document(
 
 /** Mesos's flag `jwt_secret_key`: a path, or the key itself. */
 export const secretKey: FlagType<SecretKey> = {
-  ...document<SecretKey>(
+  ...secretDocument<SecretKey>(
     'a key, or the absolute path of a file with one',
     (text) => {
       const key = contentOf(text);

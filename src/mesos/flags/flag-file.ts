@@ -37,7 +37,8 @@ export function readJson(text: string): object {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new FlagValueError(`it is not JSON: ${(error as Error).message}`);
+    // Without the piece of the text that Node shows: there may be a secret in it.
+    throw new FlagValueError(`it is not JSON: ${(error as Error).message.replace(/, (\.\.\.)?".*$/s, '')}`);
   }
   if (typeof value === 'object' && value !== null) return value;
   throw new FlagValueError('it is neither an object nor a list');

@@ -11,6 +11,8 @@ export interface FlagType<Value> {
   format(value: Value): string;
   /** What is wrong with a text that has no value, where there is more to say than what is expected. */
   explain?(text: string): string | undefined;
+  /** Whether a value, unless it is a path, may have a secret in it that messages must not tell. */
+  readonly secret?: boolean;
   /** Whether a value may also be given as a JSON object or list instead of its text. */
   readonly structured?: boolean;
   /** The only values, where there are few. */

@@ -1,5 +1,6 @@
 import { type Problem, Problems } from '../../problem.js';
 import { suggest } from '../../suggest.js';
+import { pathIn } from './flag-file.js';
 import { boolean, type FlagType } from './flag-types.js';
 
 /** One flag of a Mesos program. */
@@ -106,10 +107,11 @@ const parseNegated = (value: unknown): false | undefined =>
 
 function report(problems: Problems, key: string, { name, definition, negated }: Found, value: unknown): void {
   if (negated) return problems.invalid(key, value, 'true', { suggestion: `${name}: true` });
-  const { expected, choices = [], explain } = definition.type;
+  const { expected, choices = [], explain, secret = false } = definition.type;
   const suggestion = typeof value === 'string' ? suggest(value, choices) : undefined;
   const text = textOf(definition.type, value);
-  problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text) });
+  const came = secret && typeof value === 'string' && pathIn(value) === undefined ? 'text' : undefined;
+  problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text), came });
 }
 
 function format(table: FlagTable, values: Readonly<Record<string, unknown>>): Record<string, string> {

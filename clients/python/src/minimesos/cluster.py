@@ -225,6 +225,7 @@ class Cluster:
         resources: str | list[Json] | None = None,
         name: str | None = None,
         user: str | None = None,
+        credential: tuple[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         uris: Sequence[str | Json] | None = None,
         agent: Agent | str | None = None,
@@ -236,6 +237,7 @@ class Cluster:
 
         ``command``: text for a shell, or a program and its arguments as they are.
         ``resources``: what the task gets. Default: ``cpus:0.1;mem:32``.
+        ``credential``: principal and secret of the framework that runs it. Default: those of minimesos itself.
         ``timeout``: for all of it. Default: 60 seconds.
         ``on_output``: called with text and ``stdout`` or ``stderr``, soon after the command has written it. What it raises
         ends the run.
@@ -247,6 +249,7 @@ class Cluster:
                 "resources": resources,
                 "name": name,
                 "user": user,
+                "credential": credential and {"principal": credential[0], "secret": credential[1]},
                 "environment": environment,
                 "uris": uris,
                 "agent": _url_of(agent),
