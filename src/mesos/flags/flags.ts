@@ -26,7 +26,7 @@ export type FlagValues<Table> = {
 
 export interface ParsedFlags<Table> {
   readonly flags: FlagValues<Table>;
-  /** What `/flags` shows: every flag that has a value, as text. */
+  /** What `/flags` shows: every flag that has a value, as text, under the name by which it was given. */
   readonly text: Readonly<Record<string, string>>;
   /** All that is wrong with the flags given; where there is something, `flags` holds the default instead. */
   readonly problems: readonly Problem[];
@@ -70,7 +70,7 @@ export function parseFlags<Table extends FlagTable>(table: Table, program: strin
     if (parsed === undefined) report(problems, key, found, value);
     else values[found.name] = parsed;
   }
-  return { flags: values as FlagValues<Table>, text: format(table, values), problems: problems.list };
+  return { flags: values as FlagValues<Table>, text: format(table, values, givenAs), problems: problems.list };
 }
 
 interface Found {
@@ -114,10 +114,15 @@ function report(problems: Problems, key: string, { name, definition, negated }: 
   problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text), came });
 }
 
-function format(table: FlagTable, values: Readonly<Record<string, unknown>>): Record<string, string> {
+function format(
+  table: FlagTable,
+  values: Readonly<Record<string, unknown>>,
+  givenAs: ReadonlyMap<string, string>,
+): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [name, { type }] of Object.entries(table)) {
-    if (values[name] !== undefined) texts[name] = (type as FlagType<unknown>).format(values[name]);
+  for (const [name, { type, formerNames }] of Object.entries(table)) {
+    const shownAs = formerNames.find((former) => former === givenAs.get(name)?.replace(/^no-/, '')) ?? name;
+    if (values[name] !== undefined) texts[shownAs] = (type as FlagType<unknown>).format(values[name]);
   }
   return texts;
 }

@@ -24,8 +24,7 @@ export class Authentication {
   /** Somebody wants to authenticate, for the first time or again. */
   begin(pid: Pid): void {
     this.forget(pid);
-    if (this.master.flags.credentials) this.master.sendTo(pid, 'AuthenticationMechanismsMessage', { mechanisms: [CRAM_MD5] });
-    else this.master.sendTo(pid, 'AuthenticationErrorMessage', { error: 'No authenticator loaded' });
+    this.master.sendTo(pid, 'AuthenticationMechanismsMessage', { mechanisms: [CRAM_MD5] });
   }
 
   challenge({ mechanism }: Messages['AuthenticationStartMessage'], pid: Pid): void {

@@ -76,10 +76,10 @@ describe('an agent', () => {
     expect(peer.last).toEqual(['AuthenticationErrorMessage', { error: 'Unsupported mechanism PLAIN' }]);
   });
 
-  it('finds nobody to prove it to where there are no credentials', async () => {
+  it('is refused where there are no credentials', async () => {
     const peer = new Peer(await MasterFixture.start());
-    await peer.tell('AuthenticateMessage', { pid: peer.pid });
-    expect(peer.last).toEqual(['AuthenticationErrorMessage', { error: 'No authenticator loaded' }]);
+    await peer.prove('secret');
+    expect(peer.last).toEqual(['AuthenticationFailedMessage', {}]);
   });
 
   it('is nobody any more when it begins anew, or is gone', async () => {
