@@ -9,6 +9,8 @@ import { ClusterAgent } from './cluster-agent.js';
 import { checkOptions } from './options.js';
 import { readTimeout } from './timeout.js';
 
+export type { Credential };
+
 /** How {@link MesosCluster.run} runs a command. */
 export interface RunOptions {
   /** What the task gets, in Mesos's text or JSON form. Default: `cpus:0.1;mem:32`. */
