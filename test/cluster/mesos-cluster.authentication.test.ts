@@ -49,6 +49,8 @@ describe('a cluster that lets nobody in', () => {
     expect(await running.state()).toMatchObject({ cluster: running.name, completed_frameworks: [{ principal: 'minimesos' }] });
     expect(await running.agents[0]?.state()).toMatchObject({ completed_frameworks: [{ name: 'minimesos run' }] });
     expect((await fetch(`${running.leader.url}/state`)).status).toBe(401);
+    const refused = /Refused GET \/state of .*: not authenticated/;
+    expect(running.timeline({ kinds: ['log'] }).filter((entry) => refused.test(JSON.stringify(entry)))).toHaveLength(1);
   });
 
   it('shows others nothing, and is used with the credential of minimesos by who has it', async () => {

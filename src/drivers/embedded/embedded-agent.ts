@@ -4,11 +4,9 @@ import { Agent, type AgentOptions } from '../../mesos/agent/agent.js';
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
-import { guardOf } from '../../mesos/authorizer/route-access.js';
 import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
-import { Router } from '../../mesos/process/http/router.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
@@ -181,7 +179,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     this.#remains = undefined;
     this.#left = agent.ended.then(() => this.#leave(agent));
     const authenticators = agentAuthenticators(agent.flags, () => runtime.clock.seconds(), credential);
-    const router = new Router(agent.id, guardOf(AGENT_ACCESS, authenticators, agent.authorizer));
+    const router = this.routerOf(agent, AGENT_ACCESS, authenticators);
     agent.routes(router);
     this.server.router = router;
     try {

@@ -1,4 +1,4 @@
-import type { Authenticators } from '../process/http/authenticator.js';
+import { type Authenticators, formatPrincipal } from '../process/http/authenticator.js';
 import { methodNotAllowed, textResponse } from '../process/http/message.js';
 import type { Guard } from '../process/http/router.js';
 import type { Action, ActionObject } from './actions.js';
@@ -23,11 +23,15 @@ export const endpoint = (realm: string, path: string): RouteAccess => ({
 /** What is answered to those who may not do what they ask for. */
 export const forbidden = () => textResponse(403);
 
-/** Lets those get to routes who may use them. Routes that are not in the table are open to everybody. */
+/**
+ * Lets those get to routes who may use them. Routes that are not in the table are open to everybody.
+ * @param note is told whom it does not let through
+ */
 export function guardOf(
   routes: Readonly<Record<string, RouteAccess>>,
   authenticators: Authenticators,
   authorizer: Authorizer,
+  note: (text: string) => void = () => {},
 ): Guard {
   return (path, handler) => {
     const access = Object.hasOwn(routes, path) ? routes[path] : undefined;
@@ -36,10 +40,18 @@ export function guardOf(
     const authenticator = authenticators.get(realm);
     return (request) => {
       const result = authenticator?.authenticate(request.headers['authorization']) ?? { principal: undefined };
-      if ('refused' in result) return result.refused;
+      const { method, peer } = request;
+      if ('refused' in result) {
+        note(`Refused ${method} ${path} of ${peer}: not authenticated in the realm ${realm}`);
+        return result.refused;
+      }
       const { principal } = result;
       if (onlyGet && authorizer.restricts && request.method !== 'GET') return methodNotAllowed(request, 'GET');
-      if (action && !authorizer.approvers(principal).approved(action, object)) return forbidden();
+      if (action && !authorizer.approvers(principal).approved(action, object)) {
+        const who = principal ? `principal '${formatPrincipal(principal)}'` : 'nobody in particular';
+        note(`Refused ${method} ${path} of ${peer}: ${who} is not authorized to perform ${action}`);
+        return forbidden();
+      }
       return handler(principal ? { ...request, principal } : request);
     };
   };

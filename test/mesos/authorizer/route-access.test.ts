@@ -26,6 +26,8 @@ const rules = acls.parse(
 if (!rules) throw new Error('not read');
 const restricted = new LocalAuthorizer(rules);
 
+const notes: string[] = [];
+
 /** What is answered; a handler that is reached says to whom it answers. */
 function ask(
   path: string,
@@ -35,13 +37,11 @@ function ask(
     authorizer?: typeof OPEN_AUTHORIZER;
   },
 ): HttpResponse {
-  const handler = guardOf(
-    routes,
-    new Map([['known', basic]]),
-    authorizer,
-  )(path, ({ principal }) => textResponse(200, principal?.value ?? 'nobody'));
+  const handler = guardOf(routes, new Map([['known', basic]]), authorizer, (text) => notes.push(text))(path, ({ principal }) =>
+    textResponse(200, principal?.value ?? 'nobody'),
+  );
   const request: HttpRequest = {
-    ...{ method, path, query: new URLSearchParams(), headers: { authorization }, body: Buffer.alloc(0), peer: '' },
+    ...{ method, path, query: new URLSearchParams(), headers: { authorization }, body: Buffer.alloc(0), peer: '127.0.0.1:1' },
   };
   return handler(request) as HttpResponse;
 }
@@ -66,6 +66,19 @@ describe('the guard of routes', () => {
     expect(ask('/flags', { authorization: ops })).toMatchObject({ status: 200 });
     expect(ask('/files/debug', { authorizer: restricted })).toMatchObject({ status: 403 });
     expect(ask('/files/debug')).toMatchObject({ status: 200 });
+  });
+
+  it('notes whom it did not let through', () => {
+    notes.length = 0;
+    ask('/state');
+    ask('/flags', { authorizer: restricted, authorization: ops });
+    ask('/files/debug', { authorizer: restricted });
+    ask('/state', { authorization: ops });
+    expect(notes).toEqual([
+      'Refused GET /state of 127.0.0.1:1: not authenticated in the realm known',
+      "Refused GET /flags of 127.0.0.1:1: principal 'ops' is not authorized to perform VIEW_FLAGS",
+      'Refused GET /files/debug of 127.0.0.1:1: nobody in particular is not authorized to perform GET_ENDPOINT_WITH_PATH',
+    ]);
   });
 
   it('takes only GET for some routes, where there are rules', () => {
