@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { AGENT_ACCESS } from '../../../../src/mesos/agent/http/access.js';
 import { createJwt } from '../../../../src/mesos/process/http/jwt.js';
+import { Router } from '../../../../src/mesos/process/http/router.js';
 import { type AgentFixture, as, startAgent } from '../agent-fixture.js';
 
 let fixture: AgentFixture;
@@ -25,6 +27,18 @@ describe('an agent that asks who somebody is', () => {
     expect((await fixture.get('/state', as('ops'))).status).toBe(200);
     expect((await fixture.operator({ type: 'GET_HEALTH' }, as('ops'))).status).toBe(200);
     expect((await fixture.operator({ type: 'GET_HEALTH' }, as('ops', 'wrong'))).status).toBe(401);
+  });
+
+  it('leaves no route open by an oversight', async () => {
+    fixture = await startAgent();
+    const paths: string[] = [];
+    const router = new Router('slave(1)', (path, handler) => {
+      paths.push(path);
+      return handler;
+    });
+    fixture.agent.routes(router);
+    const open = ['/health', '/version', '/system/stats.json'];
+    expect(paths.filter((path) => !Object.hasOwn(AGENT_ACCESS, path) && !open.includes(path))).toEqual([]);
   });
 
   it('takes tokens too where executors have them', async () => {

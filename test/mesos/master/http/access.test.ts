@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Files } from '../../../../src/mesos/files/files.js';
 import { MASTER_ACCESS } from '../../../../src/mesos/master/http/access.js';
+import { addMasterRoutes } from '../../../../src/mesos/master/http/routes.js';
+import { Router } from '../../../../src/mesos/process/http/router.js';
 import { as, frameworkInfo, MasterFixture } from '../master-fixture.js';
 import { SchedulerClient } from '../scheduler-client.js';
 
@@ -55,6 +58,18 @@ describe('a master that asks who somebody is', () => {
     expect(asking).toContain(path);
     expect(asking.filter((each) => MASTER_ACCESS[each]?.realm !== realm)).toEqual([]);
   });
+});
+
+it('leaves no route open by an oversight', async () => {
+  const { master } = await MasterFixture.start();
+  const paths: string[] = [];
+  const router = new Router('master', (path, handler) => {
+    paths.push(path);
+    return handler;
+  });
+  addMasterRoutes(router, master, new Files());
+  const open = ['/health', '/redirect', '/version', '/system/stats.json'];
+  expect(paths.filter((path) => !Object.hasOwn(MASTER_ACCESS, path) && !open.includes(path))).toEqual([]);
 });
 
 describe('a framework that has authenticated', () => {
