@@ -228,8 +228,8 @@ const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<type
   flags,
 });
 
-const masterProblems = (given?: GivenFlags) => masterAuthenticationProblems(parseMasterFlags(given).flags);
-const agentProblems = (given?: GivenFlags) => agentAuthenticationProblems(parseAgentFlags(given).flags);
+const masterProblems = (given?: GivenFlags) => (given ? masterAuthenticationProblems(parseMasterFlags(given).flags) : []);
+const agentProblems = (given?: GivenFlags) => (given ? agentAuthenticationProblems(parseAgentFlags(given).flags) : []);
 
 /** Flags that are wrong by themselves say nothing about how they go with others. */
 function reportTogether(problems: Problems, path: string, found: readonly Problem[]): void {

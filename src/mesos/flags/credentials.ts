@@ -93,6 +93,7 @@ function readOne(value: unknown, where = 'it'): Credential {
 }
 
 function readLines(text: string): Credential[] {
+  if (/^\S+$/.test(text)) throw new FlagValueError('it is one word; if it is the path of a file, that has to be absolute');
   return text
     .split('\n')
     .map((line) => line.trim())

@@ -41,6 +41,7 @@ describe('the flag credentials', () => {
     ['[{"secret": "one"}]', 'credentials[0] has no text "principal"'],
     ['[{"principal": "a", "secret": 1}]', 'the secret of credentials[0] is not text'],
     ['[null]', 'credentials[0] has no text "principal"'],
+    ['./credentials.json', 'it is one word; if it is the path of a file, that has to be absolute'],
     ['a one\nb', 'line 2 is not a principal and a secret'],
     ['a one more', 'line 1 is not a principal and a secret'],
     ['/nowhere/at/all', '/nowhere/at/all cannot be read: there is no such file'],
