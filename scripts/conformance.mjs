@@ -16,6 +16,8 @@ if (!existsSync(`${suite}/run.mjs`)) {
   process.exit(0);
 }
 
+const CREDENTIALS = `${suite}/features/auth/credentials.json`;
+
 /**
  * The runs of the suite, each with a cluster of its own. Scenarios are given by name or, with a star at the end, by the
  * beginning of their names. The first run takes all that no other one names.
@@ -50,6 +52,16 @@ const RUNS = [
     features: ['sandbox-path'],
     agentFlags: { isolation: 'posix/cpu,posix/mem,volume/sandbox_path,filesystem/posix' },
   },
+  {
+    scenarios: ['authentication', 'authorization'],
+    features: ['auth'],
+    credential: 'conformance:secret',
+    masterFlags: {
+      ...{ authenticate_http_readonly: true, authenticate_http_readwrite: true, authenticate_http_frameworks: true },
+      ...{ http_framework_authenticators: 'basic', credentials: CREDENTIALS, acls: `${suite}/features/auth/acls.json` },
+    },
+    agentFlags: { authenticate_http_readonly: true, authenticate_http_readwrite: true, http_credentials: CREDENTIALS },
+  },
 ];
 
 const { values: options, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
@@ -83,13 +95,16 @@ async function serveHooks(cluster) {
   return server;
 }
 
-async function check(chosen, { features = [], masterFlags = {}, agentFlags = {} }) {
+async function check(chosen, { features = [], credential, masterFlags = {}, agentFlags = {} }) {
   const agent = { ...AGENT, flags: agentFlags };
   const cluster = await MesosCluster.start({ mesosVersion: '1.12', masters: [{ flags: masterFlags }], agents: [agent, agent] });
   const server = await serveHooks(cluster);
   const { port } = server.address();
   const hooks = ['--hook-kill-agent', hook('kill', port), '--hook-start-agent', hook('start', port)];
-  const given = features.length > 0 ? ['--features', features.join(',')] : [];
+  const given = [
+    ...(features.length > 0 ? ['--features', features.join(',')] : []),
+    ...(credential ? ['--credential', credential] : []),
+  ];
   const master = new URL(cluster.masters[0].url).host;
   const list = ['--master', master, '--check', '--only', chosen.join(','), ...given, ...hooks];
   const run = spawn(process.execPath, [`${suite}/run.mjs`, ...list], { stdio: 'inherit' });

@@ -33,7 +33,7 @@ export type {
   ResourcesInState,
   TaskInState,
 } from './cluster/mesos-state.js';
-export type { RunOptions, RunResult, TaskOutput } from './cluster/run-options.js';
+export type { Credential, RunOptions, RunResult, TaskOutput } from './cluster/run-options.js';
 export type { SandboxEntry } from './cluster/sandboxes/files.js';
 export type { FollowOptions, TaskSandbox } from './cluster/sandboxes/task-sandbox.js';
 export type { AgentCondition } from './cluster/waits/for-agent.js';

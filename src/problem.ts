@@ -46,14 +46,17 @@ export class Problems {
     for (const problem of problems) this.#list.push({ ...problem, path: join(path, problem.path) });
   }
 
-  /** The value at `path` is not what it has to be; `reason` says more than `expected` can. */
+  /**
+   * The value at `path` is not what it has to be; `reason` says more than `expected` can. `came` stands for a value that is
+   * not to be shown.
+   */
   invalid(
     path: string,
     value: unknown,
     expected: string,
-    hint: { reason?: string | undefined; suggestion?: string | undefined } = {},
+    hint: { reason?: string | undefined; suggestion?: string | undefined; came?: string | undefined } = {},
   ): undefined {
-    const came = show(value);
+    const came = hint.came ?? show(value);
     const reason = hint.reason === undefined ? '' : ` (${hint.reason})`;
     const message = `expected ${expected}, but got ${came}${reason}`;
     this.#list.push({ code: 'INVALID_VALUE', path, message, came, expected, suggestion: hint.suggestion });

@@ -13,6 +13,7 @@ const base = [
   'mesos/documents',
   'mesos/tasks',
   'mesos/files',
+  'mesos/authorizer',
 ];
 const running = ['mesos/containerizer', 'mesos/executor', 'mesos/fetcher', 'mesos/health'];
 
@@ -30,6 +31,7 @@ const allowed: Record<string, string[]> = {
   'mesos/flags': [...errors],
   'mesos/tasks': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/documents': [...errors, 'mesos/wire', 'mesos/resources'],
+  'mesos/authorizer': [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags'],
   'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
 
   // The roles of Mesos. Master and agent know each other by messages only.

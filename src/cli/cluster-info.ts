@@ -1,3 +1,5 @@
+import type { Credential } from '../mesos/flags/credentials.js';
+
 /** A master or an agent. */
 export interface MemberInfo {
   readonly url: string;
@@ -21,6 +23,8 @@ export interface ClusterInfo {
   readonly mesosVersion: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** Who minimesos itself is to masters and agents. */
+  readonly credential?: Credential | undefined;
   readonly masters: readonly MemberInfo[];
   readonly agents: readonly AgentInfo[];
   readonly exports: Readonly<Record<string, string>>;

@@ -53,3 +53,16 @@ export function readAssignments(option: string, texts: readonly string[]): Recor
   });
   return Object.fromEntries(entries);
 }
+
+/** What the value of an option that is a credential has to be, for messages. */
+export const CREDENTIAL = 'a principal and its secret with a colon between them';
+
+/**
+ * The value of an option that is `PRINCIPAL:SECRET`.
+ * @throws MinimesosError `INVALID_OPTION`, which does not tell the secret
+ */
+export function readCredential(option: string, text: string): { principal: string; secret: string } {
+  const colon = text.indexOf(':');
+  if (colon > 0) return { principal: text.slice(0, colon), secret: text.slice(colon + 1) };
+  throw new MinimesosError('INVALID_OPTION', { option, expected: CREDENTIAL, came: 'something else' });
+}

@@ -1,11 +1,12 @@
 import type { AgentDescription, ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
 import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
+import { agentAuthenticationProblems, masterAuthenticationProblems } from '../mesos/flags/authentication-flags.js';
 import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
 import type { GivenFlags } from '../mesos/flags/flags.js';
 import { parseMasterFlags } from '../mesos/flags/master-flags.js';
 import type { Attribute, Resource } from '../mesos/wire/messages.js';
-import { Problems } from '../problem.js';
+import { join, type Problem, Problems } from '../problem.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
 import { attributes, resources } from './check-resources.js';
 import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
@@ -187,6 +188,8 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     problems.notYet('masters', 'more than one master needs ZooKeeper, which comes later; 1 works now');
   }
   reportSharedPorts([...masters, ...agents], problems);
+  for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
+  for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
   throwIfAny(problems, source);
   return {
     name: given.name,
@@ -211,6 +214,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
 export function resolveAgent(input: unknown = {}, source = 'What was given'): AgentDescription {
   const problems = new Problems();
   const given = agent(input, '', problems) ?? {};
+  reportTogether(problems, '', agentProblems(given.flags));
   throwIfAny(problems, source, 'an agent');
   return describeAgent(given);
 }
@@ -220,6 +224,7 @@ export function resolveAgent(input: unknown = {}, source = 'What was given'): Ag
  * @throws MinimesosError `INVALID_DESCRIPTION`
  */
 export function resolveChanges(input: unknown = {}): Partial<Pick<AgentDescription, 'resources' | 'attributes' | 'flags'>> {
+  // Whether the flags go together is known where the others are.
   const problems = new Problems();
   const { resources, attributes, flags: changed } = changes(input, '', problems) ?? {};
   throwIfAny(problems, 'restart()', 'the restart of an agent');
@@ -236,6 +241,15 @@ const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<type
   attributes,
   flags,
 });
+
+const masterProblems = (given?: GivenFlags) => (given ? masterAuthenticationProblems(parseMasterFlags(given).flags) : []);
+const agentProblems = (given?: GivenFlags) => (given ? agentAuthenticationProblems(parseAgentFlags(given).flags) : []);
+
+/** Flags that are wrong by themselves say nothing about how they go with others. */
+function reportTogether(problems: Problems, path: string, found: readonly Problem[]): void {
+  const flags = join(path, 'flags');
+  if (!problems.list.some((problem) => problem.path.startsWith(flags))) problems.addAll(found, flags);
+}
 
 function each<Table extends typeof masterKeys, Result>(
   entries: readonly Entry<Table>[],

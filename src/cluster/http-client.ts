@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import type { Credential } from '../mesos/flags/credentials.js';
 
 /** An answer with another status than 200. */
 export class HttpStatusError extends Error {
@@ -14,9 +15,19 @@ export class HttpStatusError extends Error {
   }
 }
 
+/** The header by which somebody with this credential is known; none without one. */
+export function authorization(credential: Credential | undefined): { Authorization?: string } {
+  if (!credential) return {};
+  const { principal, secret } = credential;
+  return { Authorization: `Basic ${Buffer.from(`${principal}:${secret}`).toString('base64')}` };
+}
+
 /** Reads from masters and agents over connections that are kept and used again. */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });
+
+  /** @param credential who asks, where they ask that; read anew for each request */
+  constructor(private readonly credential: () => Credential | undefined = () => undefined) {}
 
   /** The body of the answer. Rejects with {@link HttpStatusError}, Node's error of the connection, or the reason of the signal. */
   get(url: string, signal?: AbortSignal): Promise<Buffer> {
@@ -39,7 +50,8 @@ export class HttpClient {
 
   #request(method: string, url: string, body: string | undefined, signal: AbortSignal | undefined): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const headers = body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const type = body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const headers = { ...authorization(this.credential()), ...type };
       const sent = request(url, { method, headers, agent: this.#agent, ...(signal && { signal }) }, (response) => {
         const chunks: Buffer[] = [];
         response.on('error', reject);

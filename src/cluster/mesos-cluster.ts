@@ -1,6 +1,7 @@
 import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverAgent, DriverCluster } from '../drivers/driver.js';
+import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
@@ -54,7 +55,7 @@ export class MesosCluster implements AsyncDisposable {
   readonly #lifetime: Lifetime;
   readonly #agents = new WeakMap<DriverAgent, ClusterAgent>();
   readonly #clock = new Clock();
-  readonly #http = new HttpClient();
+  readonly #http = new HttpClient(() => this.credential);
   /** Whether it was started by somebody else. */
   readonly #connected: boolean;
   /** Resolves when masters and agents answer again. */
@@ -135,6 +136,14 @@ export class MesosCluster implements AsyncDisposable {
     const [leader] = this.#running.masters;
     if (!leader) throw new Error(`Cluster ${this.name} has no master.`);
     return leader;
+  }
+
+  /**
+   * Who minimesos itself is to masters and agents that ask: a principal with a secret made up for this cluster, which they let
+   * in and allow everything. For requests of a test that are to be answered whatever the cluster's flags say.
+   */
+  get credential(): Credential | undefined {
+    return this.#running.credential;
   }
 
   /** The agents that were started and neither stopped nor killed, oldest first. */

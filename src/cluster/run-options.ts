@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { MinimesosError } from '../errors.js';
+import type { Credential } from '../mesos/flags/credentials.js';
 import { parseResources } from '../mesos/resources/parse.js';
 import type { Resources } from '../mesos/resources/resources.js';
 import type { CommandInfo, Resource, TaskState } from '../mesos/wire/messages.js';
@@ -7,6 +8,8 @@ import { show } from '../problem.js';
 import { ClusterAgent } from './cluster-agent.js';
 import { checkOptions } from './options.js';
 import { readTimeout } from './timeout.js';
+
+export type { Credential };
 
 /** How {@link MesosCluster.run} runs a command. */
 export interface RunOptions {
@@ -16,6 +19,11 @@ export interface RunOptions {
   name?: string | undefined;
   /** The user it runs as, where the agents may switch users. Default: the user of this process. */
   user?: string | undefined;
+  /**
+   * As whom it is run, where the master asks frameworks who they are, or has ACLs. Default: as minimesos itself, which may do
+   * everything.
+   */
+  credential?: Credential | undefined;
   /** Environment variables of the command, beside those Mesos sets. */
   environment?: Readonly<Record<string, string>> | undefined;
   /** What the fetcher puts into the sandbox first: addresses, or Mesos's URI objects. */
@@ -80,6 +88,7 @@ export interface RunRequest {
   readonly resources: Resources;
   readonly name: string;
   readonly user: string;
+  readonly credential: Credential | undefined;
   readonly agentId: string | undefined;
   readonly timeoutMs: number;
   readonly onOutput: RunOptions['onOutput'];
@@ -92,7 +101,7 @@ const DEFAULT_TIMEOUT = '1mins';
 
 const KNOWN = {
   ...{ resources: true, name: true, user: true, environment: true, uris: true, agent: true, timeout: true },
-  ...{ onOutput: true, onState: true, throwOnFailure: true, signal: true },
+  ...{ onOutput: true, onState: true, throwOnFailure: true, signal: true, credential: true },
 } satisfies Record<keyof RunOptions, true>;
 
 /**
@@ -117,12 +126,22 @@ export function readRun(
     resources: readResources(options.resources ?? DEFAULT_RESOURCES),
     name: options.name ?? 'run',
     user,
+    credential: options.credential && readCredential(options.credential),
     agentId: readAgent(cluster, options.agent),
     timeoutMs: readTimeout(options.timeout ?? DEFAULT_TIMEOUT, 'The timeout of run()'),
     onOutput: options.onOutput,
     onState: options.onState,
     throwOnFailure: options.throwOnFailure ?? false,
   };
+}
+
+function readCredential({ principal, secret }: Credential): Credential {
+  if (typeof principal === 'string' && typeof secret === 'string') return { principal, secret };
+  throw new MinimesosError('INVALID_ARGUMENT', {
+    argument: 'The credential of run()',
+    came: 'something else',
+    expected: "a principal and its secret: { principal: 'P', secret: 'S' }",
+  });
 }
 
 function readCommand(command: string | readonly string[]): CommandInfo {

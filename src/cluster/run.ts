@@ -3,7 +3,7 @@ import { formatDuration } from '../mesos/flags/duration.js';
 import { formatResources } from '../mesos/resources/format.js';
 import { Resources } from '../mesos/resources/resources.js';
 import { isTerminal } from '../mesos/tasks/task.js';
-import type { Offer, TaskStatus } from '../mesos/wire/messages.js';
+import type { FrameworkInfo, Offer, TaskStatus } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
 import type { ClusterAccess } from './access.js';
 import { readCommandEnd } from './command-end.js';
@@ -11,7 +11,7 @@ import { capacityOf, describeLack, freeOn } from './lacking.js';
 import type { AgentInState, MesosState } from './mesos-state.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
-import { SchedulerClient } from './scheduler-client.js';
+import { SchedulerCallError, SchedulerClient } from './scheduler-client.js';
 
 const ROLE = '*';
 /** An offer that does not fit comes again after this time, for by then something may have become free. */
@@ -106,15 +106,19 @@ class Run {
     return slaves.filter(({ id }) => agentId === undefined || id === agentId);
   }
 
-  #subscribe(): Promise<SchedulerClient> {
-    const { user, resources } = this.request;
+  async #subscribe(): Promise<SchedulerClient> {
+    const { user, resources, credential = this.cluster.running.credential } = this.request;
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
-    return SchedulerClient.subscribe(this.cluster.leader.url, {
-      name: 'minimesos run',
-      user,
-      roles: [ROLE],
+    const info: FrameworkInfo = {
+      ...{ name: 'minimesos run', user, roles: [ROLE], principal: this.request.credential?.principal },
       capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
-    });
+    };
+    try {
+      return await SchedulerClient.subscribe(this.cluster.leader.url, info, credential);
+    } catch (error) {
+      if (!(error instanceof SchedulerCallError) || error.status !== 401) throw error;
+      throw this.#failed(`the master does not know principal '${credential?.principal}' with this secret (401)`);
+    }
   }
 
   async #untilEnded(scheduler: SchedulerClient): Promise<void> {

@@ -1,8 +1,10 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
+import type { Credential } from '../mesos/flags/credentials.js';
 import { APPLICATION_JSON } from '../mesos/wire/content-type.js';
 import type { FrameworkInfo, scheduler } from '../mesos/wire/messages.js';
 import { parseJson } from '../mesos/wire/parse-json.js';
 import { readRecords } from '../mesos/wire/recordio.js';
+import { authorization } from './http-client.js';
 
 /** A call that the master refused. */
 export class SchedulerCallError extends Error {
@@ -21,29 +23,31 @@ export class SchedulerCallError extends Error {
 export class SchedulerClient {
   readonly #agent: Agent;
   readonly #url: string;
-  readonly #streamId: string;
+  readonly #headers: Record<string, string>;
   readonly #stream: IncomingMessage;
   readonly #records: AsyncIterator<Buffer, void>;
   #frameworkId = '';
 
-  private constructor(url: string, agent: Agent, stream: IncomingMessage) {
+  private constructor(url: string, agent: Agent, stream: IncomingMessage, headers: Record<string, string>) {
     this.#url = url;
     this.#agent = agent;
     this.#stream = stream;
     this.#records = readRecords(stream);
-    this.#streamId = String(stream.headers['mesos-stream-id']);
+    this.#headers = { ...headers, 'Mesos-Stream-Id': String(stream.headers['mesos-stream-id']) };
   }
 
   /**
    * Subscribes a framework. Rejects with {@link SchedulerCallError}, or Node's error of the connection.
    * @param master the URL of the leading master
+   * @param credential who the framework is, where the master asks that
    */
-  static async subscribe(master: string, framework_info: FrameworkInfo): Promise<SchedulerClient> {
+  static async subscribe(master: string, framework_info: FrameworkInfo, credential?: Credential): Promise<SchedulerClient> {
     const agent = new Agent({ keepAlive: true });
     const url = `${master}/api/v1/scheduler`;
     const call: scheduler.Call = { type: 'SUBSCRIBE', subscribe: { framework_info } };
-    const response = await post(url, agent, call);
-    if (response.statusCode === 200) return new SchedulerClient(url, agent, response);
+    const headers = authorization(credential);
+    const response = await post(url, agent, call, headers);
+    if (response.statusCode === 200) return new SchedulerClient(url, agent, response, headers);
     const text = await textOf(response);
     agent.destroy();
     throw new SchedulerCallError('SUBSCRIBE', response.statusCode ?? 0, text);
@@ -66,7 +70,7 @@ export class SchedulerClient {
   /** Makes a call; resolves when the master has accepted it. Rejects as {@link SchedulerClient.subscribe} does. */
   async call(call: Omit<scheduler.Call, 'framework_id'>): Promise<void> {
     const whole = { ...call, framework_id: { value: this.#frameworkId } };
-    const response = await post(this.#url, this.#agent, whole, { 'Mesos-Stream-Id': this.#streamId });
+    const response = await post(this.#url, this.#agent, whole, this.#headers);
     const text = await textOf(response);
     if (response.statusCode !== 202) throw new SchedulerCallError(call.type ?? 'UNKNOWN', response.statusCode ?? 0, text);
   }
@@ -78,7 +82,7 @@ export class SchedulerClient {
   }
 }
 
-function post(url: string, agent: Agent, call: scheduler.Call, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+function post(url: string, agent: Agent, call: scheduler.Call, headers: Record<string, string>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const body = JSON.stringify(call);
     const length = String(Buffer.byteLength(body));

@@ -1,4 +1,5 @@
 import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
+import type { Credential } from '../mesos/flags/credentials.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
@@ -79,6 +80,8 @@ export interface DriverCluster {
   readonly agents: readonly DriverAgent[];
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
+  /** What minimesos itself shows to masters and agents, where they ask who it is. */
+  readonly credential?: Credential | undefined;
   /** Where it keeps everything it writes, sandboxes included; undefined when that is not on this machine. */
   readonly directory?: string | undefined;
   /** Resolves when the master has registered the new agent. */

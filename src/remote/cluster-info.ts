@@ -12,10 +12,11 @@ export async function clusterInfo({
   createdAt,
   kept,
 }: ClusterEntry): Promise<v.InferOutput<typeof ClusterInfo>> {
-  const { name, driver, mesosVersion, masters } = cluster;
+  const { name, driver, mesosVersion, masters, credential } = cluster;
   const state = await stateOf(cluster);
   return {
     ...{ id, name, driver, mesosVersion, createdAt, kept },
+    credential,
     masters: masters.map(({ url, ip, port }) => ({ url, ip, port })),
     agents: roster.all.map((agent) => agentInfo(agent, state)),
     zookeeper: null,

@@ -10,7 +10,8 @@ const client = new HttpClient();
 beforeEach(async () => {
   server = createServer((request, response) => {
     if (request.url === '/silent') return;
-    if (request.url === '/document') response.end('{"port":1}');
+    if (request.url === '/who') response.end(request.headers.authorization ?? 'nobody');
+    else if (request.url === '/document') response.end('{"port":1}');
     else response.writeHead(404).end('no such thing');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -25,6 +26,15 @@ afterEach(() => {
 describe('HttpClient', () => {
   it('reads documents', async () => {
     expect(await client.getJson(`${url}/document`)).toEqual({ port: 1 });
+  });
+
+  it('says who asks, as of the time of the request', async () => {
+    let credential: { principal: string; secret: string } | undefined;
+    const somebody = new HttpClient(() => credential);
+    expect((await somebody.get(`${url}/who`)).toString()).toBe('nobody');
+    credential = { principal: 'ops', secret: 'sécret' };
+    expect((await somebody.get(`${url}/who`)).toString()).toBe(`Basic ${Buffer.from('ops:sécret').toString('base64')}`);
+    somebody.close();
   });
 
   it('rejects with what was answered instead', async () => {

@@ -211,6 +211,11 @@ export const OPERATION_STEPS: Readonly<Record<string, Step<AnyCluster>>> = {
   operateAsOperator: ({ master }, one, other) => {
     const agent = pick(master.agents.values(), one + other);
     if (agent)
-      operateForOperator(master, agent.id, operation(agent.total, pick(['eng', 'ops', 'eng/web'], one) ?? '', one, other));
+      operateForOperator(
+        master,
+        undefined,
+        agent.id,
+        operation(agent.total, pick(['eng', 'ops', 'eng/web'], one) ?? '', one, other),
+      );
   },
 };

@@ -106,6 +106,20 @@ def test_a_kept_cluster_outlives_its_block(mesos_server: minimesos.Server) -> No
     assert mesos_server.clusters() == []
 
 
+def test_clusters_may_ask_who_somebody_is(mesos_server: minimesos.Server) -> None:
+    asking = {"authenticate_http_readonly": True, "authenticate_http_readwrite": True}
+    acls = {"run_tasks": [{"principals": {"values": ["p"]}, "users": {"type": "NONE"}}]}
+    frameworks = {"authenticate_http_frameworks": True, "http_framework_authenticators": "basic", "credentials": "p secret"}
+    masters = [{"flags": {**asking, **frameworks, "acls": acls}}]
+    agents = [{"flags": {**asking, "http_credentials": "p secret"}}]
+    with minimesos.Cluster(server=mesos_server, masters=masters, agents=agents) as cluster:
+        assert cluster.credential is not None
+        assert cluster.credential[0] == "minimesos"
+        assert cluster.run("true").state == "TASK_FINISHED"
+        assert cluster.agents[0].state()["id"] == cluster.agents[0].id
+        assert cluster.run("true", credential=("p", "secret")).state == "TASK_ERROR"
+
+
 def test_agents_come_and_go(mesos_cluster: minimesos.Cluster) -> None:
     [first] = mesos_cluster.agents
     added = mesos_cluster.add_agent(resources="cpus:1;mem:128", attributes="rack:c")

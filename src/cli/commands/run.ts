@@ -10,7 +10,7 @@ import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
 import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
 import { readerGone } from '../reader.js';
-import { DURATION, readAssignments, readDuration } from '../values.js';
+import { CREDENTIAL, DURATION, readAssignments, readCredential, readDuration } from '../values.js';
 
 /** `minimesos run -- command` */
 export const run: Command = defineCommand({
@@ -39,17 +39,23 @@ export const run: Command = defineCommand({
       many: true,
     },
     user: { value: 'NAME', expected: 'the name of a user', about: 'the user it runs as' },
+    credential: {
+      value: 'PRINCIPAL:SECRET',
+      expected: CREDENTIAL,
+      about: 'as whom it is run, where the master asks or has ACLs. Default: as minimesos, which may do everything',
+    },
     timeout: { value: 'DURATION', expected: DURATION, about: 'how long all of it may take. Default: 1mins' },
     ...CLUSTER_OPTION,
   },
   rest: 'required',
   async run(context, { options, rest = [] }) {
-    const { name, resources, agent, user, uri: uris, env, timeout, json = false } = options;
+    const { name, resources, agent, user, uri: uris, env, credential, timeout, json = false } = options;
     const [only, ...more] = rest;
     const body = {
       command: more.length === 0 ? only : rest,
       ...{ name, resources, agent, user, uris },
       ...(env && { environment: readAssignments('--env', env) }),
+      ...(credential !== undefined && { credential: readCredential('--credential', credential) }),
       ...(timeout !== undefined && { timeout: readDuration('--timeout', timeout) }),
     };
     return withCluster(context, options.cluster, async (connection) => {

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import { Agent, type AgentOptions } from '../../mesos/agent/agent.js';
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
+import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
+import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
-import { Router } from '../../mesos/process/http/router.js';
+import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
@@ -104,12 +106,17 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   async #restart(changes: AgentChanges): Promise<void> {
     if (this.#removed) throw new MinimesosError('AGENT_GONE', { agent: this.url, operation: 'restart()' });
+    const before = this.#configured;
+    const configured = { ...before, ...changes, flags: { ...before.flags, ...changes.flags } };
+    const problems = agentAuthenticationProblems(parseAgentFlags(configured.flags).flags);
+    if (problems.length > 0) {
+      throw new MinimesosError('INVALID_DESCRIPTION', { source: 'restart()', described: 'an agent', problems });
+    }
     // The port of one that runs stays bound, so that nobody else gets it.
     if (this.#agent?.alive) await this.#crash(this.#agent);
     // Nothing that was sent to the one before may reach this one.
     await this.cluster.runtime.delivered();
-    const before = this.#configured;
-    this.#configure({ ...before, ...changes, flags: { ...before.flags, ...changes.flags } });
+    this.#configure(configured);
     try {
       await this.start();
     } catch (error) {
@@ -131,7 +138,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   #fixedBy({ flags: given, resources, attributes }: AgentDescription): Fixed {
-    const { description, spawner, name } = this.cluster;
+    const { description, spawner, name, credential } = this.cluster;
     const { ip } = this;
     const hostname = text(given['hostname']) ?? ip;
     const total = agentResources(describedResources(resources, text(given['default_role']) ?? '*'), this.#ports);
@@ -159,6 +166,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
       attributes: attributes === undefined ? [] : parseAttributes(attributes),
       flags,
       flagsText,
+      authorizer: authorizerFor(flags.acls, credential.principal),
       supervisor: spawner,
       marker: name,
       executorLingerMs: description.reaction === 'immediate' ? 0 : undefined,
@@ -167,14 +175,15 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   async #run(): Promise<void> {
     if (!this.#fixed) throw new Error('The agent has not been started.');
-    const { runtime } = this.cluster;
+    const { runtime, credential } = this.cluster;
     const detector = new StandaloneDetector(this.master.actor.info);
     const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, containerizer: this.#remains }));
     this.#agent = agent;
     this.#written = () => agent.checkpointing.settled();
     this.#remains = undefined;
     this.#left = agent.ended.then(() => this.#leave(agent));
-    const router = new Router(agent.id);
+    const authenticators = agentAuthenticators(agent.flags, () => runtime.clock.seconds(), credential);
+    const router = this.routerOf(agent, AGENT_ACCESS, authenticators);
     agent.routes(router);
     this.server.router = router;
     try {
@@ -188,6 +197,10 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   #registered(): Promise<void> {
     return this.cluster.until(`agent ${this.url} to be registered`, () => {
       const { registration, agentId } = this.#running('start()');
+      if (registration.refused) {
+        const reason = `the master refused the authentication of agent ${this.url}, whose credential it does not know`;
+        throw new MinimesosError('START_FAILED', { cluster: this.cluster.name, reason });
+      }
       return registration.registered && this.master.actor.agents.get(agentId)?.connected === true;
     });
   }

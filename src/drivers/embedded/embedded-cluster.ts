@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
+import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { Runtime } from '../../mesos/process/runtime.js';
@@ -30,6 +31,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly turns = new Turns();
   readonly #reader = new HappeningReader();
   #faults: Promise<EmbeddedFaults> | undefined;
+  readonly credential: Credential;
   readonly #supervisor: Supervisor;
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
@@ -56,6 +58,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       virtualTime: description.clock === 'virtual',
     });
     this.timeline = Timeline.fromRuntime(this.runtime, {}, this.#reader);
+    this.credential = { principal: 'minimesos', secret: this.runtime.random.uuid() };
     this.runtime.onObservation((observation) => {
       if (observation.kind !== 'log') return;
       this.#log.push(`${observation.level} ${observation.process}: ${observation.text}`);

@@ -1,4 +1,5 @@
 import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
+import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import type { ClusterDescription } from '../description.js';
 import type { Turns } from './turns.js';
@@ -10,6 +11,8 @@ export interface EmbeddedContext {
   readonly runtime: Runtime;
   readonly spawner: CommandSpawner;
   readonly turns: Turns;
+  /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */
+  readonly credential: Credential;
   /** Resolves when `holds` does; rejects when it throws, takes longer than a start may, or the cluster is destroyed. */
   until(what: string, holds: () => boolean): Promise<void>;
   /** @throws MinimesosError `CLUSTER_DESTROYED` when it is, or is about to be */

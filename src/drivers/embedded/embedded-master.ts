@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { Files } from '../../mesos/files/files.js';
 import { parseMasterFlags } from '../../mesos/flags/master-flags.js';
+import { MASTER_ACCESS, masterAuthenticators } from '../../mesos/master/http/access.js';
 import { addMasterRoutes } from '../../mesos/master/http/routes.js';
 import { Master, type MasterOptions } from '../../mesos/master/master.js';
-import { Router } from '../../mesos/process/http/router.js';
 import type { MasterDescription } from '../description.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import { EmbeddedMember } from './embedded-member.js';
@@ -44,16 +45,20 @@ export class EmbeddedMaster extends EmbeddedMember {
       work_dir: join(this.directory, 'master'),
     });
     const allocateOnRecovery = description.reaction === 'immediate';
-    this.#options = { address: this.address, hostname, version: description.mesosVersion, flags, flagsText, allocateOnRecovery };
+    this.#options = {
+      ...{ address: this.address, hostname, version: description.mesosVersion, flags, flagsText, allocateOnRecovery },
+      authorizer: authorizerFor(flags.acls, this.cluster.credential.principal),
+    };
     this.run();
   }
 
   /** Puts a new master in the place of the one before, which has ended. */
   run(): void {
     if (!this.#options) throw new Error('The master has not been started.');
-    const { runtime } = this.cluster;
+    const { runtime, credential } = this.cluster;
     this.#master = runtime.spawn(new Master(runtime, this.#options));
-    const router = new Router(this.#master.id);
+    const authenticators = masterAuthenticators(this.#options.flags, credential);
+    const router = this.routerOf(this.#master, MASTER_ACCESS, authenticators);
     addMasterRoutes(router, this.#master, new Files());
     this.server.router = router;
   }

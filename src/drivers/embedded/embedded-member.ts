@@ -1,5 +1,9 @@
+import type { Authorizer } from '../../mesos/authorizer/authorizer.js';
+import { guardOf, type RouteAccess } from '../../mesos/authorizer/route-access.js';
+import type { Authenticators } from '../../mesos/process/http/authenticator.js';
+import { Router } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
-import { type Address, formatAddress } from '../../mesos/process/pid.js';
+import { type Address, formatAddress, type Pid } from '../../mesos/process/pid.js';
 import type { DriverMember } from '../driver.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import { LOOPBACK } from './listen.js';
@@ -18,6 +22,16 @@ export abstract class EmbeddedMember implements DriverMember {
         text: `${request} failed: ${error.stack ?? error.message}`,
       }),
     );
+  }
+
+  /** A router for an actor that lets through those who may use its routes. */
+  protected routerOf(
+    { id, pid, authorizer }: { readonly id: string; readonly pid: Pid; readonly authorizer: Authorizer },
+    access: Readonly<Record<string, RouteAccess>>,
+    authenticators: Authenticators,
+  ): Router {
+    const note = (text: string) => this.cluster.runtime.observe({ kind: 'log', process: pid, level: 'warning', text });
+    return new Router(id, guardOf(access, authenticators, authorizer, note));
   }
 
   get url(): string {

@@ -1,3 +1,4 @@
+import type { Credential } from '../../mesos/flags/credentials.js';
 import type { ClusterDescription } from '../description.js';
 import type { DriverMember } from '../driver.js';
 
@@ -12,6 +13,8 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosV
   readonly id: string;
   readonly name: string;
   readonly masters: readonly DriverMember[];
+  /** What minimesos itself shows to masters and agents. */
+  readonly credential?: Credential | undefined;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }

@@ -1,6 +1,7 @@
 import { isMinimesosError, MinimesosError } from '../../errors.js';
 import type { FaultInfo } from '../../faults/fault-rule.js';
 import type { StartedServer } from '../../host/start-server.js';
+import type { Credential } from '../../mesos/flags/credentials.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
@@ -62,6 +63,10 @@ export class HostCluster implements DriverCluster {
 
   get masters(): readonly DriverMember[] {
     return this.#info.masters;
+  }
+
+  get credential(): Credential | undefined {
+    return this.#info.credential;
   }
 
   get agents(): readonly DriverAgent[] {

@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { Containerizer } from '../containerizer/containerizer.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import type { MasterDetector } from '../detector/detector.js';
+import type { Access } from '../files/attached-paths.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
+import { CRAM_MD5 } from '../process/cram-md5.js';
+import type { Principal } from '../process/http/authenticator.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
 import { type Address, formatAddress, type Pid } from '../process/pid.js';
@@ -48,6 +52,8 @@ export interface AgentOptions {
   readonly flags: AgentFlags;
   /** The flags as `/flags` shows them. */
   readonly flagsText: Readonly<Record<string, string>>;
+  /** Who may do what. Default: everybody everything. */
+  readonly authorizer?: Authorizer | undefined;
   readonly detector: MasterDetector;
   readonly supervisor: CommandSpawner;
   /** Begins the names under which the supervisor knows what this agent runs: killing all below it ends all of it. */
@@ -69,6 +75,7 @@ export class Agent extends Process {
   readonly version: string;
   readonly flags: AgentFlags;
   readonly flagsText: Readonly<Record<string, string>>;
+  readonly authorizer: Authorizer;
   /** The agent flag --work_dir. */
   readonly workDirectory: string;
   readonly startSeconds: number;
@@ -103,6 +110,7 @@ export class Agent extends Process {
     this.version = options.version;
     this.flags = flags;
     this.flagsText = flagsText;
+    this.authorizer = options.authorizer ?? OPEN_AUTHORIZER;
     if (flags.work_dir === undefined) throw new Error('An agent needs the flag work_dir.');
     this.workDirectory = flags.work_dir;
     this.startSeconds = runtime.clock.seconds();
@@ -271,7 +279,15 @@ export class Agent extends Process {
   /** Makes the sandbox of an executor visible under its own path and under those by which it is found. */
   attachSandbox({ id, framework, directory, containerId }: Executor): void {
     const runs = `/frameworks/${framework.id}/executors/${id}/runs`;
-    for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) this.files.attach(path, directory);
+    const access: Access = (principal) => this.#mayAccessSandbox(principal, framework.id, id);
+    for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) this.files.attach(path, directory, access);
+  }
+
+  /** Once an executor or its framework is over, nobody knows any more whose the sandbox was: then it is anybody's. */
+  #mayAccessSandbox(principal: Principal | undefined, frameworkId: string, executorId: string): boolean {
+    const framework = this.frameworks.get(frameworkId);
+    const object = { framework_info: framework?.info, executor_info: framework?.executors.get(executorId)?.info };
+    return this.authorizer.approvers(principal).approved('ACCESS_SANDBOX', object);
   }
 
   /** The sandbox of an executor is no more. */
@@ -291,6 +307,13 @@ export class Agent extends Process {
   }
 
   #handleMessages(): void {
+    this.on('AuthenticationMechanismsMessage', (_, from) =>
+      this.#fromMaster(from, () => this.sendToMaster('AuthenticationStartMessage', { mechanism: CRAM_MD5 })),
+    );
+    this.on('AuthenticationStepMessage', (message, from) => this.registration.challenged(message, from));
+    this.on('AuthenticationCompletedMessage', (_, from) => this.registration.authenticated(from));
+    this.on('AuthenticationFailedMessage', (_, from) => this.registration.authenticationFailed(from));
+    this.on('AuthenticationErrorMessage', ({ error }) => this.note('warning', `Failed to authenticate: ${error}`));
     this.on('SlaveRegisteredMessage', (message, from) => this.registration.welcomed(message, from));
     this.on('SlaveReregisteredMessage', (message, from) => this.registration.welcomedBack(message, from));
     this.on('PingSlaveMessage', (message, from) => this.registration.pinged(message, from));

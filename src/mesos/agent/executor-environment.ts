@@ -1,6 +1,7 @@
 import { baseEnvironment } from '../containerizer/environment.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import { formatDuration } from '../flags/duration.js';
+import { createJwt } from '../process/http/jwt.js';
 import { type Address, formatAddress, type Pid } from '../process/pid.js';
 import type { ContainerID } from '../wire/messages.js';
 import type { KnownFrameworkInfo } from './framework.js';
@@ -44,6 +45,12 @@ export function executorEnvironment(options: ExecutorEnvironmentOptions): Record
     ...(checkpoint && {
       MESOS_RECOVERY_TIMEOUT: formatDuration(flags.recovery_timeout),
       MESOS_SUBSCRIPTION_BACKOFF_MAX: formatDuration(SUBSCRIPTION_BACKOFF_MAX_MS),
+    }),
+    ...(flags.jwt_secret_key && {
+      MESOS_EXECUTOR_AUTHENTICATION_TOKEN: createJwt(
+        { fid: framework.id.value, eid: options.executorId, cid: options.containerId.value },
+        flags.jwt_secret_key.key,
+      ),
     }),
   };
 }

@@ -63,8 +63,27 @@ export class Launch {
 
   #runUnlessRefused(framework: Framework, order: Order): void {
     const problem = this.#isolationProblem(order.tasks);
-    if (problem === undefined) return this.#runOn(framework, order);
-    this.#drop(framework, order, 'REASON_GC_ERROR', problem);
+    if (problem !== undefined) {
+      this.#drop(framework, order, 'REASON_GC_ERROR', problem);
+      return this.#reportNotLaunched(framework, order);
+    }
+    const forbidden = order.tasks.find((task) => !this.#isAuthorized(framework, task));
+    if (forbidden) this.#forbid(framework, order, forbidden);
+    else this.#runOn(framework, order);
+  }
+
+  /** The master has looked already, but by its own rules: on this machine a user may mean something else. */
+  #isAuthorized({ info }: Framework, task: TaskInfo): boolean {
+    const principal = info.principal === undefined ? undefined : { value: info.principal };
+    return this.agent.authorizer.approvers(principal).approved('RUN_TASK', { task_info: task, framework_info: info });
+  }
+
+  #forbid(framework: Framework, order: Order, forbidden: TaskInfo): void {
+    const reason = order.group ? 'REASON_TASK_GROUP_UNAUTHORIZED' : 'REASON_TASK_UNAUTHORIZED';
+    const message = `Framework ${framework.id} is not authorized to launch task ${forbidden.task_id.value}`;
+    for (const { task_id: taskId } of order.tasks) {
+      this.agent.updates.report(framework, { taskId, state: 'TASK_ERROR', reason, message });
+    }
     this.#reportNotLaunched(framework, order);
   }
 

@@ -1,5 +1,6 @@
 import type { MasterDetector } from '../detector/detector.js';
 import type { Timer } from '../process/clock.js';
+import { answerChallenge } from '../process/cram-md5.js';
 import type { Pid } from '../process/pid.js';
 import { copyOf } from '../tasks/task.js';
 import type { Messages } from '../wire/internal-messages.js';
@@ -26,6 +27,8 @@ export const AGENT_CAPABILITIES = [
 export class Registration {
   #master: { readonly pid: Pid; readonly info: MasterInfo } | undefined;
   #registered = false;
+  #authenticated = false;
+  #refused = false;
   #retry: Timer | undefined;
   #pingTimer: Timer | undefined;
   #pingTimeoutMs = DEFAULT_PING_TIMEOUT_MS;
@@ -46,6 +49,11 @@ export class Registration {
     return this.#master?.pid;
   }
 
+  /** Whether the master does not take this agent for whom it says it is. Then it does not try again. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
   get masterHostname(): string | undefined {
     return this.#master?.info.hostname;
   }
@@ -58,6 +66,28 @@ export class Registration {
     this.#stopDetecting();
     this.#retry?.cancel();
     this.#pingTimer?.cancel();
+  }
+
+  /** The master asks who this is, step by step, and the answer is its flag `credential`. */
+  challenged({ data }: Messages['AuthenticationStepMessage'], from: Pid): void {
+    const { credential } = this.agent.flags;
+    if (from === this.master && credential) {
+      this.agent.sendTo(from, 'AuthenticationStepMessage', { data: answerChallenge(credential.credential, data) });
+    }
+  }
+
+  authenticated(from: Pid): void {
+    if (from !== this.master) return;
+    this.#authenticated = true;
+    this.agent.note('info', `Authenticated with the master ${from}`);
+    this.#attempt(this.#firstBackoffMs);
+  }
+
+  authenticationFailed(from: Pid): void {
+    if (from !== this.master) return;
+    this.#refused = true;
+    this.#retry?.cancel();
+    this.agent.note('error', `Master ${from} refused authentication`);
   }
 
   welcomed({ agent_id, connection }: Messages['SlaveRegisteredMessage'], from: Pid): void {
@@ -124,7 +154,9 @@ export class Registration {
   #attempt(backoffMs: number): void {
     if (this.#registered || !this.#master || this.agent.terminating) return;
     this.agent.linkTo(this.#master.pid);
-    if (this.agent.info.id) this.agent.sendToMaster('ReregisterSlaveMessage', this.#reregistration());
+    if (this.agent.flags.credential && !this.#authenticated) {
+      this.agent.sendToMaster('AuthenticateMessage', { pid: this.agent.pid });
+    } else if (this.agent.info.id) this.agent.sendToMaster('ReregisterSlaveMessage', this.#reregistration());
     else this.agent.sendToMaster('RegisterSlaveMessage', this.#registrationMessage());
     this.#attemptLater(backoffMs * 2);
   }
@@ -180,6 +212,7 @@ export class Registration {
 
   #disconnected(): void {
     this.#registered = false;
+    this.#authenticated = false;
     this.#retry?.cancel();
     this.#pingTimer?.cancel();
     this.agent.updates.manager.pause();

@@ -1,10 +1,16 @@
-/** The v0 documents of an agent: `/state` and what is cut from it. Times are in seconds since 1970. */
+/**
+ * The v0 documents of an agent: `/state` and what is cut from it, each with what whoever asks may see. Times are in seconds
+ * since 1970.
+ */
+import type { Approvers } from '../authorizer/authorizer.js';
+import { viewedReservations, viewsExecutor, viewsFramework, viewsTask } from '../authorizer/views.js';
 import type { ContainerUsage } from '../containerizer/containerizer.js';
 import { buildDocument } from '../documents/build.js';
 import { summarizeAttributes } from '../resources/attributes.js';
 import { Resources } from '../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
 import { taskDocument } from '../tasks/task-document.js';
+import type { Task } from '../wire/internal-messages.js';
 import type { ResourceStatistics, TaskInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
 import type { Executor } from './executor.js';
@@ -12,10 +18,13 @@ import type { Framework } from './framework.js';
 import { AGENT_CAPABILITIES } from './registration.js';
 
 /** `/state`. */
-export function stateDocument(agent: Agent) {
+export function stateDocument(agent: Agent, approvers: Approvers) {
   const { info } = agent;
   const { total } = agent.operations;
+  const reserved = viewedReservations(approvers, total);
   const used = agent.usedResources;
+  const frameworks = (all: Iterable<Framework>) =>
+    [...all].filter(({ info }) => viewsFramework(approvers, info)).map((framework) => frameworkDocument(framework, approvers));
   return {
     ...buildDocument(agent.version),
     start_time: agent.startSeconds,
@@ -25,24 +34,28 @@ export function stateDocument(agent: Agent) {
     capabilities: AGENT_CAPABILITIES,
     domain: info.domain,
     resources: summarize(total),
-    reserved_resources: summarizeReserved(total),
+    reserved_resources: summarizeReserved(reserved),
     unreserved_resources: summarize(total.unreserved()),
-    reserved_resources_full: listReservedInFull(total),
+    reserved_resources_full: listReservedInFull(reserved),
     unreserved_resources_full: listInFull(total.unreserved()),
-    reserved_resources_allocated: summarizeReserved(used),
+    reserved_resources_allocated: summarizeReserved(viewedReservations(approvers, used)),
     unreserved_resources_allocated: summarize(used.unreserved()),
     resource_providers: [],
     attributes: summarizeAttributes(info.attributes),
     master_hostname: agent.registration.masterHostname,
     log_dir: agent.flags.log_dir,
     external_log_file: agent.flags.external_log_file,
-    flags: agent.flagsText,
-    frameworks: Array.from(agent.frameworks.active, frameworkDocument),
-    completed_frameworks: Array.from(agent.frameworks.completed, frameworkDocument),
+    ...(approvers.approved('VIEW_FLAGS') && { flags: agent.flagsText }),
+    frameworks: frameworks(agent.frameworks.active),
+    completed_frameworks: frameworks(agent.frameworks.completed),
   };
 }
 
-function frameworkDocument({ id, info, executors, completedExecutors }: Framework) {
+function frameworkDocument({ id, info, executors, completedExecutors }: Framework, approvers: Approvers) {
+  const documents = (all: Iterable<Executor>) =>
+    [...all]
+      .filter((executor) => viewsExecutor(approvers, info, executor.info))
+      .map((executor) => executorDocument(executor, approvers));
   const multiRole = info.capabilities?.some(({ type }) => type === 'MULTI_ROLE');
   return {
     id,
@@ -53,13 +66,17 @@ function frameworkDocument({ id, info, executors, completedExecutors }: Framewor
     hostname: info.hostname ?? '',
     principal: info.principal,
     ...(multiRole ? { roles: info.roles ?? [] } : { role: info.role ?? '*' }),
-    executors: Array.from(executors.values(), executorDocument),
-    completed_executors: completedExecutors.map(executorDocument),
+    executors: documents(executors.values()),
+    completed_executors: documents(completedExecutors),
   };
 }
 
-function executorDocument(executor: Executor) {
-  const { info } = executor;
+function executorDocument(executor: Executor, approvers: Approvers) {
+  const { info, framework } = executor;
+  const viewed = (tasks: Iterable<Task>) => [...tasks].filter((task) => viewsTask(approvers, framework.info, task));
+  const queued = [...executor.queuedTasks.values()].filter((task_info) =>
+    approvers.approved('VIEW_TASK', { task_info, framework_info: framework.info }),
+  );
   const { resources } = executor;
   return {
     id: executor.id,
@@ -71,9 +88,9 @@ function executorDocument(executor: Executor) {
     role: info.resources?.[0]?.allocation_info?.role,
     labels: info.labels?.labels,
     type: info.type,
-    tasks: [...executor.launchedTasks.values(), ...executor.terminatedTasks.values()].map(taskDocument),
-    queued_tasks: Array.from(executor.queuedTasks.values(), (task) => queuedTaskDocument(task, executor)),
-    completed_tasks: executor.completedTasks.map(taskDocument),
+    tasks: viewed([...executor.launchedTasks.values(), ...executor.terminatedTasks.values()]).map(taskDocument),
+    queued_tasks: queued.map((task) => queuedTaskDocument(task, executor)),
+    completed_tasks: viewed(executor.completedTasks).map(taskDocument),
   };
 }
 
@@ -138,3 +155,9 @@ export function executorStatistics(agent: Agent, executor: Executor, usage: Cont
 export function executorsWithContainer(agent: Agent): Executor[] {
   return [...agent.frameworks.executors()].filter(({ state }) => state !== 'TERMINATED');
 }
+
+/** Those of them that a principal may see. */
+export const viewedContainers = (agent: Agent, approvers: Approvers): Executor[] =>
+  executorsWithContainer(agent).filter(({ info, framework }) =>
+    approvers.approved('VIEW_CONTAINER', { executor_info: info, framework_info: framework.info }),
+  );

@@ -1,12 +1,24 @@
 import { realpath } from 'node:fs/promises';
+import type { Principal } from '../process/http/authenticator.js';
+
+/** Whether somebody may look into what is attached. */
+export type Access = (principal: Principal | undefined) => boolean;
+
+interface Attached {
+  readonly real: string;
+  readonly access: Access;
+}
 
 /** Virtual paths and the real directories and files behind them. */
 export class AttachedPaths {
-  readonly #attached = new Map<string, string>();
+  readonly #attached = new Map<string, Attached>();
 
-  /** Makes a file or directory, and what is in it, visible under a virtual path, which may be its own. */
-  attach(virtualPath: string, realPath: string): void {
-    this.#attached.set(normalized(virtualPath), realPath);
+  /**
+   * Makes a file or directory, and what is in it, visible under a virtual path, which may be its own.
+   * @param access Default: everybody may see it.
+   */
+  attach(virtualPath: string, realPath: string, access: Access = () => true): void {
+    this.#attached.set(normalized(virtualPath), { real: realPath, access });
   }
 
   detach(virtualPath: string): void {
@@ -15,7 +27,12 @@ export class AttachedPaths {
 
   /** Virtual path to real path, for `/files/debug`. */
   entries(): Record<string, string> {
-    return Object.fromEntries(this.#attached);
+    return Object.fromEntries(Array.from(this.#attached, ([path, { real }]) => [path, real]));
+  }
+
+  /** Whether somebody may see what is behind a path. Of what is not there it says nothing. */
+  permits(path: string, principal: Principal | undefined): boolean {
+    return this.#nearest(normalized(path))?.access(principal) ?? true;
   }
 
   /**
@@ -35,10 +52,10 @@ export class AttachedPaths {
   }
 
   /** The longest attached path that the path starts with. */
-  #nearest(path: string): { root: string; rest: string } | undefined {
+  #nearest(path: string): { root: string; rest: string; access: Access } | undefined {
     for (let prefix = path; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')))) {
-      const root = this.#attached.get(prefix);
-      if (root !== undefined) return { root, rest: path.slice(prefix.length) };
+      const attached = this.#attached.get(prefix);
+      if (attached) return { root: attached.real, rest: path.slice(prefix.length), access: attached.access };
     }
     return undefined;
   }

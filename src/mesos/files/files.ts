@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Principal } from '../process/http/authenticator.js';
 import { type HttpRequest, type HttpResponse, jsonResponse, jsonTextResponse, textResponse } from '../process/http/message.js';
 import type { Router } from '../process/http/router.js';
 import type { FileInfo } from '../wire/messages.js';
@@ -25,28 +26,36 @@ export class Files extends AttachedPaths {
   addRoutes(router: Router): void {
     router.add('files', '/browse', (request) => withPath(request, (path) => this.#browse(request, path)));
     router.add('files', '/read', (request) => withPath(request, (path) => this.#read(request, path)));
-    router.add('files', '/download', (request) => withPath(request, (path) => this.#download(path)));
+    router.add('files', '/download', (request) => withPath(request, (path) => this.#download(request, path)));
     router.add('files', '/debug', (request) => jsonResponse(this.entries(), request));
   }
 
-  /** What is in a directory, for LIST_FILES; nothing for a file. An HTTP answer when there is no such path. */
-  async listFiles(path: string): Promise<{ file_infos: FileInfo[] } | HttpResponse> {
-    const found = await this.#find(path);
+  /**
+   * What is in a directory, for LIST_FILES; nothing for a file. An HTTP answer when there is no such path, or when the
+   * principal may not see it.
+   */
+  async listFiles(path: string, principal?: Principal): Promise<{ file_infos: FileInfo[] } | HttpResponse> {
+    const found = await this.#find(path, principal);
     if ('status' in found) return found;
     return { file_infos: found.info.isDirectory() ? await list(path, found.real) : [] };
   }
 
   /**
    * Bytes of a file in base64 and its size, for READ_FILE; all that follow the offset when there is no length. An HTTP answer
-   * when there is no such file.
+   * when there is no such file, or when the principal may not see it.
    */
-  async readFile(path: string, offset: number, length?: number): Promise<{ size: number; data: string } | HttpResponse> {
-    const content = await this.#content(path, offset, length ?? -1);
+  async readFile(
+    path: string,
+    offset: number,
+    length?: number,
+    principal?: Principal,
+  ): Promise<{ size: number; data: string } | HttpResponse> {
+    const content = await this.#content(path, offset, length ?? -1, principal);
     return 'status' in content ? content : { size: content.size, data: content.bytes.toString('base64') };
   }
 
   async #browse(request: HttpRequest, path: string): Promise<HttpResponse> {
-    const listed = await this.listFiles(path);
+    const listed = await this.listFiles(path, request.principal);
     if ('status' in listed) return listed;
     const entries = listed.file_infos.map(({ mode = 0, mtime, ...info }) => ({
       ...info,
@@ -62,15 +71,17 @@ export class Files extends AttachedPaths {
     if (typeof offset === 'string') return textResponse(400, offset);
     if (typeof length === 'string') return textResponse(400, length);
     // An offset of -1 asks for the size: the web UI's way to follow a file starts so.
-    const content = await (offset === -1 ? this.#content(path, 0, 0) : this.#content(path, offset, length));
+    const content = await (offset === -1
+      ? this.#content(path, 0, 0, request.principal)
+      : this.#content(path, offset, length, request.principal));
     if ('status' in content) return content;
     // Bytes that are no UTF-8 stand in the document as they are, so it is put together byte by byte.
     const document = { data: content.bytes.toString('latin1'), offset: offset === -1 ? content.size : offset };
     return jsonTextResponse(Buffer.from(JSON.stringify(document), 'latin1'), request);
   }
 
-  async #download(path: string): Promise<HttpResponse> {
-    const found = await this.#find(path, textResponse(404));
+  async #download({ principal }: HttpRequest, path: string): Promise<HttpResponse> {
+    const found = await this.#find(path, principal, textResponse);
     if ('status' in found) return found;
     const { real, info } = found;
     if (info.isDirectory()) return textResponse(400, 'Cannot download a directory.\n');
@@ -89,7 +100,14 @@ export class Files extends AttachedPaths {
     }
   }
 
-  async #find(path: string, missing = textResponse(404, '')): Promise<Found | HttpResponse> {
+  /** @param refuse makes the answer when there is nothing, or nothing for this principal; by default one without a text */
+  async #find(
+    path: string,
+    principal: Principal | undefined,
+    refuse: (status: number) => HttpResponse = (status) => textResponse(status, ''),
+  ): Promise<Found | HttpResponse> {
+    if (!this.permits(path, principal)) return refuse(403);
+    const missing = refuse(404);
     const resolved = await this.resolve(path);
     if (!resolved) return missing;
     if ('outside' in resolved) return textResponse(400, `'${resolved.outside}' is inaccessible.\n`);
@@ -98,8 +116,13 @@ export class Files extends AttachedPaths {
   }
 
   /** A length of -1 stands for all that follows the offset. */
-  async #content(path: string, offset: number, length: number): Promise<{ size: number; bytes: Buffer } | HttpResponse> {
-    const found = await this.#find(path);
+  async #content(
+    path: string,
+    offset: number,
+    length: number,
+    principal: Principal | undefined,
+  ): Promise<{ size: number; bytes: Buffer } | HttpResponse> {
+    const found = await this.#find(path, principal);
     if ('status' in found) return found;
     const { real, info } = found;
     if (info.isDirectory()) return textResponse(400, 'Cannot read a directory.\n');

@@ -1,3 +1,4 @@
+import type { Principal } from '../process/http/authenticator.js';
 import type { HttpResponse } from '../process/http/message.js';
 import type { FileInfo } from '../wire/messages.js';
 import type { Files } from './files.js';
@@ -6,8 +7,9 @@ import type { Files } from './files.js';
 export async function answerListFiles(
   files: Files,
   { list_files }: { list_files?: { path: string } | undefined },
+  principal: Principal | undefined,
 ): Promise<HttpResponse | { type: 'LIST_FILES'; list_files: { file_infos: FileInfo[] } }> {
-  const listed = await files.listFiles(list_files?.path ?? '');
+  const listed = await files.listFiles(list_files?.path ?? '', principal);
   return 'status' in listed ? listed : { type: 'LIST_FILES', list_files: listed };
 }
 
@@ -15,7 +17,8 @@ export async function answerListFiles(
 export async function answerReadFile(
   files: Files,
   { read_file }: { read_file?: { path: string; offset: number; length?: number | undefined } | undefined },
+  principal: Principal | undefined,
 ): Promise<HttpResponse | { type: 'READ_FILE'; read_file: { size: number; data: string } }> {
-  const read = await files.readFile(read_file?.path ?? '', read_file?.offset ?? 0, read_file?.length);
+  const read = await files.readFile(read_file?.path ?? '', read_file?.offset ?? 0, read_file?.length, principal);
   return 'status' in read ? read : { type: 'READ_FILE', read_file: read };
 }

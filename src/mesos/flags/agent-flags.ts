@@ -1,4 +1,5 @@
 import { commonFlags, portFlag } from './common-flags.js';
+import { credentials, ownCredential, secretKey } from './credentials.js';
 import { boolean, bytes, duration, integer, json, number, oneOf, text, within } from './flag-types.js';
 import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
 
@@ -71,13 +72,13 @@ export const agentFlags = {
   agent_subsystems: optional(text, 'Cgroup subsystems the agent itself is put under.', 'slave_subsystems'),
   attributes: optional(text, 'Attributes, such as rack:a;os:linux.'),
   authenticate_http_executors: optional(boolean, 'Whether executors on the HTTP API have to authenticate.'),
-  authenticatee: flag(text, 'crammd5', 'How the agent authenticates with the master.'),
+  authenticatee: flag(oneOf('crammd5'), 'crammd5', 'How the agent authenticates with the master.'),
   authentication_backoff_factor: flag(duration, '1secs', 'The first wait between two attempts to authenticate.'),
   authentication_timeout_max: flag(duration, '1mins', 'The longest time an attempt to authenticate may take.'),
   authentication_timeout_min: flag(duration, '5secs', 'The shortest time an attempt to authenticate may take.'),
-  authorizer: flag(text, 'local', 'The authorizer.'),
+  authorizer: flag(oneOf('local'), 'local', 'The authorizer.'),
   containerizers: flag(text, 'mesos', 'The containerizers, separated by commas, tried in this order.'),
-  credential: optional(text, 'The file with the credential for the master.'),
+  credential: optional(ownCredential, 'The credential for the master.'),
   default_role: flag(text, '*', 'The role of resources that name none.'),
   disk_profile_adaptor: optional(text, 'The module that knows disk profiles.'),
   disk_watch_interval: flag(duration, '1mins', 'The time between two looks at the free disk.'),
@@ -103,15 +104,18 @@ export const agentFlags = {
     'Whether sandboxes of nested and standalone containers are removed.',
   ),
   hadoop_home: optional(text, 'Where Hadoop is, for fetching from HDFS.'),
-  http_authenticators: optional(text, 'The authenticator of HTTP endpoints; basic where unset.'),
+  http_authenticators: optional(
+    oneOf('basic', 'jwt', 'basic,jwt', 'jwt,basic'),
+    'The authenticators of HTTP endpoints. Where unset: basic, and jwt too when executors have to authenticate.',
+  ),
   http_command_executor: flag(boolean, 'false', 'Whether the command executor uses the HTTP API.'),
-  http_credentials: optional(text, 'The file with the credentials that HTTP endpoints accept.'),
+  http_credentials: optional(credentials, 'The credentials that HTTP endpoints accept.'),
   http_executor_domain_sockets: flag(boolean, 'false', 'Whether executors connect through a socket in the file system.'),
   http_heartbeat_interval: flag(duration, '30secs', 'The time between two heartbeats of a stream that stays open.'),
   ip6: optional(text, 'The IPv6 address to listen on.'),
   ip6_discovery_command: optional(text, 'A program that prints the IPv6 address to listen on.'),
   isolation: flag(text, 'posix/cpu,posix/mem', 'The isolators, separated by commas.'),
-  jwt_secret_key: optional(text, 'The file with the key that signs the tokens of executors.', 'executor_secret_key'),
+  jwt_secret_key: optional(secretKey, 'The key that signs the tokens of executors.', 'executor_secret_key'),
   launcher: flag(oneOf('posix', 'linux'), 'posix', 'What starts and ends the processes of containers.'),
   launcher_dir: flag(text, '/usr/local/libexec/mesos', "The directory of Mesos's helper programs."),
   master: optional(text, 'The master, or the ZooKeeper that knows it.'),

@@ -1,3 +1,4 @@
+import { acls } from './acls.js';
 import { domain } from './domain.js';
 import { boolean, duration, integer, json, oneOf, text, within } from './flag-types.js';
 import { flag, optional } from './flags.js';
@@ -6,7 +7,7 @@ const portNumber = within(integer, '0', '65535');
 
 /** The flags that masters and agents have in common, with Mesos's defaults. `port` differs and is not among them. */
 export const commonFlags = {
-  acls: optional(json, 'Who may do what, for the local authorizer.'),
+  acls: optional(acls, 'Who may do what, for the local authorizer.'),
   advertise_ip: optional(text, 'The address that others are told, where it differs from ip.'),
   advertise_port: optional(portNumber, 'The port that others are told, where it differs from port.'),
   authenticate_http_readonly: flag(boolean, 'false', 'Whether HTTP endpoints that only read ask for credentials.'),

@@ -9,6 +9,10 @@ export interface FlagType<Value> {
   parse(text: string): Value | undefined;
   /** The text that `/flags` shows. */
   format(value: Value): string;
+  /** What is wrong with a text that has no value, where there is more to say than what is expected. */
+  explain?(text: string): string | undefined;
+  /** Whether a value, unless it is a path, may have a secret in it that messages must not tell. */
+  readonly secret?: boolean;
   /** Whether a value may also be given as a JSON object or list instead of its text. */
   readonly structured?: boolean;
   /** The only values, where there are few. */
@@ -102,5 +106,34 @@ export function within(type: FlagType<number>, least: string, most?: string): Fl
       const parsed = type.parse(value);
       return parsed !== undefined && parsed >= low && parsed <= high ? parsed : undefined;
     },
+  };
+}
+
+/** What is wrong with the value of a flag, in words that end a sentence. */
+export class FlagValueError extends Error {
+  override readonly name = 'FlagValueError';
+}
+
+/**
+ * Values with much that can be wrong with them, such as documents and files.
+ * @param read throws a {@link FlagValueError} that says what
+ */
+export function document<Value>(
+  expected: string,
+  read: (text: string) => Value,
+  format: (value: Value) => string,
+): FlagType<Value> {
+  const attempt = (text: string): { value?: Value; problem?: string } => {
+    try {
+      return { value: read(text) };
+    } catch (error) {
+      if (error instanceof FlagValueError) return { problem: error.message };
+      throw error;
+    }
+  };
+  return {
+    ...{ expected, format, structured: true },
+    parse: (text) => attempt(text).value,
+    explain: (text) => attempt(text).problem,
   };
 }

@@ -1,5 +1,6 @@
 import { type Problem, Problems } from '../../problem.js';
 import { suggest } from '../../suggest.js';
+import { pathIn } from './flag-file.js';
 import { boolean, type FlagType } from './flag-types.js';
 
 /** One flag of a Mesos program. */
@@ -25,7 +26,7 @@ export type FlagValues<Table> = {
 
 export interface ParsedFlags<Table> {
   readonly flags: FlagValues<Table>;
-  /** What `/flags` shows: every flag that has a value, as text. */
+  /** What `/flags` shows: every flag that has a value, as text, under the name by which it was given. */
   readonly text: Readonly<Record<string, string>>;
   /** All that is wrong with the flags given; where there is something, `flags` holds the default instead. */
   readonly problems: readonly Problem[];
@@ -69,7 +70,7 @@ export function parseFlags<Table extends FlagTable>(table: Table, program: strin
     if (parsed === undefined) report(problems, key, found, value);
     else values[found.name] = parsed;
   }
-  return { flags: values as FlagValues<Table>, text: format(table, values), problems: problems.list };
+  return { flags: values as FlagValues<Table>, text: format(table, values, givenAs), problems: problems.list };
 }
 
 interface Found {
@@ -89,9 +90,15 @@ function find(table: FlagTable, key: string, negated = false): Found | undefined
 }
 
 function parseValue(type: FlagType<unknown>, value: unknown): unknown {
-  if (typeof value === 'string') return type.parse(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return type.parse(String(value));
-  return type.structured && typeof value === 'object' && value !== null ? type.parse(JSON.stringify(value)) : undefined;
+  const text = textOf(type, value);
+  return text === undefined ? undefined : type.parse(text);
+}
+
+/** A value as Mesos's text; undefined for one that a flag of this type cannot have. */
+function textOf(type: FlagType<unknown>, value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return type.structured && typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
 }
 
 /** Mesos takes no value with `no-NAME`; a description has to give one, so that `true` and nothing mean the same. */
@@ -100,14 +107,22 @@ const parseNegated = (value: unknown): false | undefined =>
 
 function report(problems: Problems, key: string, { name, definition, negated }: Found, value: unknown): void {
   if (negated) return problems.invalid(key, value, 'true', { suggestion: `${name}: true` });
-  const suggestion = typeof value === 'string' ? suggest(value, definition.type.choices ?? []) : undefined;
-  problems.invalid(key, value, definition.type.expected, { suggestion });
+  const { expected, choices = [], explain, secret = false } = definition.type;
+  const suggestion = typeof value === 'string' ? suggest(value, choices) : undefined;
+  const text = textOf(definition.type, value);
+  const came = secret && typeof value === 'string' && pathIn(value) === undefined ? 'text' : undefined;
+  problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text), came });
 }
 
-function format(table: FlagTable, values: Readonly<Record<string, unknown>>): Record<string, string> {
+function format(
+  table: FlagTable,
+  values: Readonly<Record<string, unknown>>,
+  givenAs: ReadonlyMap<string, string>,
+): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [name, { type }] of Object.entries(table)) {
-    if (values[name] !== undefined) texts[name] = (type as FlagType<unknown>).format(values[name]);
+  for (const [name, { type, formerNames }] of Object.entries(table)) {
+    const shownAs = formerNames.find((former) => former === givenAs.get(name)?.replace(/^no-/, '')) ?? name;
+    if (values[name] !== undefined) texts[shownAs] = (type as FlagType<unknown>).format(values[name]);
   }
   return texts;
 }

@@ -1,5 +1,6 @@
 import { Problems } from '../../problem.js';
 import { commonFlags, portFlag } from './common-flags.js';
+import { credentials } from './credentials.js';
 import {
   boolean,
   bytes,
@@ -50,16 +51,17 @@ export const masterFlags = {
   authenticate_agents: flag(boolean, 'false', 'Whether agents have to authenticate.', 'authenticate_slaves'),
   authenticate_frameworks: flag(boolean, 'false', 'Whether frameworks on the old driver have to authenticate.', 'authenticate'),
   authenticate_http_frameworks: flag(boolean, 'false', 'Whether frameworks on the HTTP API have to authenticate.'),
+  authenticate_http_readwrite: { ...commonFlags.authenticate_http_readwrite, formerNames: ['authenticate_http'] },
   authentication_v0_timeout: flag(duration, '15secs', 'How long an authentication by the old protocol may take.'),
-  authenticators: flag(text, 'crammd5', 'The authenticator for frameworks and agents on the old protocol.'),
-  authorizers: flag(text, 'local', 'The authorizer.'),
+  authenticators: flag(oneOf('crammd5'), 'crammd5', 'The authenticator for frameworks and agents on the old protocol.'),
+  authorizers: flag(oneOf('local'), 'local', 'The authorizer.'),
   cluster: optional(text, 'The name of the cluster.'),
-  credentials: optional(text, 'The file with the credentials that are accepted.'),
+  credentials: optional(credentials, 'The credentials that are accepted.'),
   fair_sharing_excluded_resource_names: optional(text, 'Resources that do not count for fair sharing, separated by commas.'),
   filter_gpu_resources: flag(boolean, 'true', 'Whether agents with GPUs are kept from frameworks that do not use them.'),
   framework_sorter: flag(oneOf('drf', 'random'), 'drf', 'How the frameworks of a role share its resources.'),
-  http_authenticators: flag(text, 'basic', 'The authenticator of HTTP endpoints.'),
-  http_framework_authenticators: optional(text, 'The authenticator of frameworks on the HTTP API.'),
+  http_authenticators: flag(oneOf('basic'), 'basic', 'The authenticator of HTTP endpoints.'),
+  http_framework_authenticators: optional(oneOf('basic'), 'The authenticator of frameworks on the HTTP API.'),
   log_auto_initialize: flag(boolean, 'true', 'Whether an empty replicated log is set up.'),
   master_contender: optional(text, 'A module that takes part in the election of the leader.'),
   master_detector: optional(text, 'A module that detects the leader.'),

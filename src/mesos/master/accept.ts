@@ -6,9 +6,11 @@ import { validateResources } from '../resources/validate.js';
 import { createTask } from '../tasks/task.js';
 import type { ExecutorInfo, Filters, Offer, Resource, scheduler, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Framework } from './framework.js';
+import { approversOf } from './frameworks.js';
 import type { Master } from './master.js';
 import { validateOffers } from './offer-validation.js';
 import type { OutstandingOffer } from './offers.js';
+import { type ActionOnObject, actionsOf, formatAction } from './operation-actions.js';
 import { validateOperation, validateOperationForm } from './operation-validation.js';
 import type { RegisteredAgent } from './registered-agent.js';
 import { validateTaskGroup } from './task-group-validation.js';
@@ -138,6 +140,8 @@ function operate(master: Master, acceptance: Acceptance, operation: Offer.Operat
   const used = Array.from(master.frameworks.values(), (one) => one.usedOn(agent.id));
   const problem = validateOperation(operation, { agent, used, framework, principal: framework.info.principal });
   if (problem) return drop(master, framework, operation, `${problem}; on agent ${agent}`);
+  const forbidden = unauthorized(master, framework, actionsOf(operation));
+  if (forbidden) return drop(master, framework, operation, forbidden);
   const source = operation.create_disk?.source ?? operation.destroy_disk?.source;
   if (source) {
     const missing = `${available} does not contain ${Resources.of([source])}`;
@@ -161,6 +165,18 @@ function operate(master: Master, acceptance: Acceptance, operation: Offer.Operat
   master.operations.apply(agent, operation, framework);
 }
 
+/** Why a framework may not do something, in Mesos's words; undefined when it may. */
+function unauthorized(master: Master, { info }: Framework, actions: readonly ActionOnObject[]): string | undefined {
+  const approvers = approversOf(master, info);
+  const refused = actions.find(({ action, object }) => !approvers.approved(action, object));
+  return refused && `Principal '${info.principal ?? ''}' no authorized to ${formatAction(refused)}`;
+}
+
+const launching = ({ info }: Framework, task_info: TaskInfo): ActionOnObject => ({
+  action: 'RUN_TASK',
+  object: { task_info, framework_info: info },
+});
+
 /** Nobody may accept a volume that is about to be destroyed: a shared one may be in other offers too. */
 function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resources): void {
   for (const offer of [...agent.offers]) {
@@ -174,6 +190,11 @@ function rescindCopies(master: Master, agent: RegisteredAgent, volumes: Resource
 function launch(master: Master, acceptance: Acceptance, operation: Offer.Operation): void {
   for (const given of operation.launch?.task_infos ?? []) {
     const task = complete(infer(given, acceptance.framework), acceptance);
+    const forbidden = unauthorized(master, acceptance.framework, [launching(acceptance.framework, task)]);
+    if (forbidden) {
+      reportError(master, acceptance.framework, task, 'REASON_TASK_UNAUTHORIZED', forbidden);
+      continue;
+    }
     const problem = validateTask(task, launchContext(acceptance));
     if (problem) {
       reportError(master, acceptance.framework, task, 'REASON_TASK_INVALID', problem);
@@ -192,6 +213,13 @@ function launchGroup(master: Master, acceptance: Acceptance, operation: Offer.Op
   const { framework, agent } = acceptance;
   const tasks = (operation.launch_group.task_group.tasks ?? []).map((task) => complete(task, acceptance));
   const executor = completeExecutor(operation.launch_group.executor, acceptance.role);
+  // Of several Mesos tells of the last; the missing space is Mesos's.
+  const forbidden = tasks.findLast((task) => unauthorized(master, framework, [launching(framework, task)]));
+  if (forbidden) {
+    const message = `Task '${forbidden.task_id.value}' is not authorized to${formatAction(launching(framework, forbidden))}`;
+    for (const task of tasks) reportError(master, framework, task, 'REASON_TASK_GROUP_UNAUTHORIZED', message);
+    return;
+  }
   const problem = validateTaskGroup(tasks, executor, launchContext(acceptance));
   if (problem) {
     for (const task of tasks) reportError(master, framework, task, 'REASON_TASK_GROUP_INVALID', problem);

@@ -1,7 +1,7 @@
 import { formatDuration } from '../flags/duration.js';
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
-import type { Resources } from '../resources/resources.js';
+import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
 import { AgentObservers } from './agent-observers.js';
@@ -9,6 +9,7 @@ import { adopt, reconnect } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
 import type { MasterCounter } from './metrics/master-metrics.js';
+import { actionsOf } from './operation-actions.js';
 import { RegisteredAgent, totalResources } from './registered-agent.js';
 
 /** What counts an agent that becomes unreachable. */
@@ -31,7 +32,7 @@ export class Agents {
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
-    if (this.master.maintenance.refuse(message.agent.hostname, pid) || !this.#mayJoin(message.agent, pid)) return;
+    if (this.#refuse(message, pid, 'register')) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
     // Something new at an address that was an agent's: the agent that was there will not come back.
@@ -48,8 +49,7 @@ export class Agents {
   reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
-    if (this.master.operatedAgents.refuse(id, pid) || this.master.maintenance.refuse(message.agent.hostname, pid)) return;
-    if (!this.#mayJoin(message.agent, pid)) return;
+    if (this.master.operatedAgents.refuse(id, pid) || this.#refuse(message, pid, 'reregister')) return;
     const known = this.master.agents.get(id);
     try {
       totalResources(message, known?.checkpointed);
@@ -61,15 +61,35 @@ export class Agents {
     this.master.observeAgent('reregistered', id);
   }
 
-  /** Nobody could tell how far away an agent in a domain is from a master without one. An agent that may not join hears nothing. */
-  #mayJoin({ domain }: AgentInfo, pid: Pid): boolean {
+  /**
+   * Refuses an agent that may not join. One on a machine that is down is told to shut down; all others hear nothing, and go on
+   * trying, as in Mesos.
+   */
+  #refuse({ agent }: Messages['RegisterSlaveMessage'], pid: Pid, doing: 'register' | 'reregister'): boolean {
+    if (this.master.maintenance.refuse(agent.hostname, pid)) return true;
+    const reason = this.#foreignDomain(agent) ?? this.#unauthorized(agent, pid, doing);
+    if (reason !== undefined) this.master.note('warning', `Refused to ${doing} the agent at ${pid}: ${reason}`);
+    return reason !== undefined;
+  }
+
+  /** Nobody could tell how far away an agent in a domain is from a master without one. */
+  #foreignDomain({ domain }: AgentInfo): string | undefined {
     const { info, flags } = this.master;
-    const refused = domain ? info.domain === undefined : flags.require_agent_domain;
-    if (refused) {
-      const why = domain ? 'it has a domain, but this master has none' : 'it has no domain, which this master requires';
-      this.master.note('warning', `Ignored the agent at ${pid}: ${why}`);
-    }
-    return !refused;
+    if (domain) return info.domain ? undefined : 'it has a domain, but this master has none';
+    return flags.require_agent_domain ? 'it has no domain, which this master requires' : undefined;
+  }
+
+  #unauthorized(agent: AgentInfo, pid: Pid, doing: 'register' | 'reregister'): string | undefined {
+    const principal = this.master.authentication.principalOf(pid);
+    if (this.master.flags.authenticate_agents && principal === undefined) return 'it is not authenticated';
+    const approvers = this.master.authorizer.approvers(principal === undefined ? undefined : { value: principal });
+    const resources = Resources.of(agent.resources);
+    // Of static reservations nobody has been asked yet.
+    const reserved = resources.reserved().isEmpty ? [] : actionsOf({ type: 'RESERVE', reserve: { resources: [...resources] } });
+    const actions = [...reserved, { action: 'REGISTER_AGENT', object: undefined } as const];
+    if (actions.every(({ action, object }) => approvers.approved(action, object))) return undefined;
+    const who = principal === undefined ? 'without a principal' : `with principal '${principal}'`;
+    return `Not authorized to ${doing} agent providing resources '${resources}' ${who}`;
   }
 
   /** An agent's connection broke: no offers of it until it is back, or until pings say that it is lost. */

@@ -1,3 +1,5 @@
+import { ALL_APPROVED, type Approvers } from '../authorizer/authorizer.js';
+import { viewedResources, viewsResource } from '../authorizer/views.js';
 import type { Resources } from '../resources/resources.js';
 import { listInFull } from '../resources/summary.js';
 import type { master as api, Resource } from '../wire/messages.js';
@@ -11,19 +13,24 @@ const time = (seconds: number | undefined) => (seconds === undefined ? undefined
 
 const shown = (resources: Resources): Resource[] => listInFull(resources);
 
-/** An agent as operators see it: in GET_AGENTS and in AGENT_ADDED. */
-export function describeAgent(master: Master, agent: RegisteredAgent): api.Response.GetAgents.Agent {
+/** An agent as operators see it: in GET_AGENTS and in AGENT_ADDED, with those of its resources that they may see. */
+export function describeAgent(
+  master: Master,
+  agent: RegisteredAgent,
+  approvers: Approvers = ALL_APPROVED,
+): api.Response.GetAgents.Agent {
+  const viewed = (resources: Resources) => shown(viewedResources(approvers, resources));
   return {
-    agent_info: agent.info,
+    agent_info: { ...agent.info, resources: agent.info.resources?.filter((resource) => viewsResource(approvers, resource)) },
     active: agent.active,
     deactivated: agent.deactivated,
     version: agent.version,
     pid: agent.pid,
     registered_time: nanoseconds(agent.registeredSeconds),
     reregistered_time: time(agent.reregisteredSeconds),
-    total_resources: shown(agent.total),
-    allocated_resources: shown(master.usedOn(agent)),
-    offered_resources: shown(agent.offered),
+    total_resources: viewed(agent.total),
+    allocated_resources: viewed(master.usedOn(agent)),
+    offered_resources: viewed(agent.offered),
     capabilities: agent.capabilities as api.Response.GetAgents.Agent['capabilities'],
     domain: agent.info.domain,
     drain_info: master.operatedAgents.drainInfo(agent.id),

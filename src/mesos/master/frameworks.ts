@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AllocatorFramework } from '../allocator/allocator.js';
 import { validateOfferConstraints } from '../allocator/offer-constraints.js';
+import { rolesOfFramework } from '../authorizer/actions.js';
+import type { Approvers } from '../authorizer/authorizer.js';
 import type { Timer } from '../process/clock.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { FrameworkInfo, scheduler, TaskStatus } from '../wire/messages.js';
@@ -43,15 +45,17 @@ export class Frameworks {
     subscribers.frameworkUpdated(framework);
   }
 
-  /** UPDATE_FRAMEWORK; returns what is wrong in Mesos's words, or undefined when it is done. */
-  update(framework: Framework, update: scheduler.Call.UpdateFramework): string | undefined {
+  /** UPDATE_FRAMEWORK; returns why it is refused in Mesos's words, or undefined when it is done. */
+  update(framework: Framework, update: scheduler.Call.UpdateFramework): { status: 400 | 403; text: string } | undefined {
     const { framework_info: info } = update;
-    const invalid = this.#problemOfInfo(info);
-    if (invalid) return `Supplied FrameworkInfo is not valid: ${invalid}`;
+    const problem = this.#problemOfInfo(info);
+    if (problem) return invalid(`Supplied FrameworkInfo is not valid: ${problem}`);
     const forbidden = validateFrameworkUpdate(framework.info, info);
-    if (forbidden) return `FrameworkInfo update is not valid: ${forbidden}`;
+    if (forbidden) return invalid(`FrameworkInfo update is not valid: ${forbidden}`);
     const callProblem = this.#problemOfWishes(update);
-    if (callProblem) return `'UpdateFramework' call is not valid: ${callProblem}`;
+    if (callProblem) return invalid(`'UpdateFramework' call is not valid: ${callProblem}`);
+    const unauthorized = this.#unauthorized(info);
+    if (unauthorized) return { status: 403, text: unauthorized };
     const before = framework.info;
     this.#change(framework, update);
     // What else has changed is nobody's business but the master's.
@@ -114,6 +118,7 @@ export class Frameworks {
     return (
       this.#problemOfInfo(info) ??
       this.#problemOfWishes(subscribe) ??
+      this.#unauthorized(info) ??
       (isOther ? "Changing framework's principal is not allowed." : undefined)
     );
   }
@@ -125,6 +130,13 @@ export class Frameworks {
       return "User 'root' is not allowed to run frameworks without --root_submissions set";
     }
     return info.id && this.master.isCompleted(info.id.value) ? 'Framework has been removed' : undefined;
+  }
+
+  /** Why the principal of a framework may not have it so, in Mesos's words; undefined when it may. */
+  #unauthorized(info: FrameworkInfo): string | undefined {
+    if (approversOf(this.master, info).approved('REGISTER_FRAMEWORK', { framework_info: info })) return undefined;
+    const roles = rolesOfFramework(info).join(', ');
+    return `Not authorized to register framework ${info.id?.value ?? ''} with roles { ${roles} }`;
   }
 
   #problemOfWishes({ framework_info: info, suppressed_roles, offer_constraints }: Wishes): string | undefined {
@@ -240,6 +252,12 @@ export class Frameworks {
     for (const task of [...framework.unreachableTasks.values()]) updates.endUnreachable(task, framework, status(task));
   }
 }
+
+const invalid = (text: string) => ({ status: 400, text }) as const;
+
+/** What a framework may do: what its principal may, whoever subscribed it. */
+export const approversOf = ({ authorizer }: Master, { principal }: FrameworkInfo): Approvers =>
+  authorizer.approvers(principal === undefined ? undefined : { value: principal });
 
 function refuse(connection: SchedulerConnection, message: string): void {
   connection.send({ type: 'ERROR', error: { message } });

@@ -1,6 +1,8 @@
+import type { Approvers } from '../authorizer/authorizer.js';
 import type { MachineID, MachineInfo, maintenance, Unavailability } from '../wire/messages.js';
 import { machineKey, showMachine, validateMachines, validateSchedule } from './maintenance-validation.js';
 import type { Master } from './master.js';
+import type { Refusal } from './operated-agents.js';
 import { machineOf, type RegisteredAgent } from './registered-agent.js';
 
 interface Machine {
@@ -9,6 +11,9 @@ interface Machine {
   mode: MachineInfo.Mode;
   unavailability: Unavailability | undefined;
 }
+
+const FORBIDDEN: Refusal = { status: 403 };
+const invalid = (text: string): Refusal => ({ status: 400, text });
 
 const TAKEN_DOWN = "Operator initiated 'Machine DOWN'";
 
@@ -66,11 +71,11 @@ export class Maintenance {
 
   /**
    * Puts a schedule in the place of the one there is. As in Mesos all offers are made anew, also those of agents that it does
-   * not concern. Returns what is wrong with it, in Mesos's words, and then changes nothing.
+   * not concern. Says why it is refused, if it is, and then changes nothing.
    */
-  update(schedule: maintenance.Schedule): string | undefined {
+  update(schedule: maintenance.Schedule, approvers: Approvers): Refusal | undefined {
     const problem = validateSchedule(schedule);
-    if (problem) return problem;
+    if (problem) return invalid(problem);
     const windows = schedule.windows ?? [];
     const planned = new Map(
       windows.flatMap(({ machine_ids = [], unavailability }) =>
@@ -79,9 +84,11 @@ export class Maintenance {
     );
     for (const [key, { id, mode }] of this.#machines) {
       if (mode === 'DOWN' && !planned.has(key)) {
-        return `Machine '${showMachine(id)}' is deactivated and cannot be removed from the schedule`;
+        return invalid(`Machine '${showMachine(id)}' is deactivated and cannot be removed from the schedule`);
       }
     }
+    // As in Mesos a schedule without a machine is anybody's.
+    if (planned.size > 0 && !approvers.approved('UPDATE_MAINTENANCE_SCHEDULE')) return FORBIDDEN;
     for (const [key, { id }] of planned) {
       if (!this.#machines.has(key)) this.#add(id);
     }
@@ -95,10 +102,11 @@ export class Maintenance {
     return undefined;
   }
 
-  /** Takes machines down that are on the schedule: their agents end, and may not come back. Returns what is wrong. */
-  start(ids: readonly MachineID[]): string | undefined {
-    const problem = this.#problemWith(ids, 'DRAINING', 'brought down');
-    if (problem) return problem;
+  /** Takes machines down that are on the schedule: their agents end, and may not come back. Says why it is refused, if it is. */
+  start(ids: readonly MachineID[], approvers: Approvers): Refusal | undefined {
+    const may = () => approvers.approved('START_MAINTENANCE');
+    const refused = this.#refusalOf(ids, 'DRAINING', 'brought down', may);
+    if (refused) return refused;
     for (const id of ids) {
       for (const agent of this.#agentsOn(id)) {
         this.master.sendTo(agent.pid, 'ShutdownMessage', { message: TAKEN_DOWN });
@@ -109,10 +117,10 @@ export class Maintenance {
     return undefined;
   }
 
-  /** Machines that were down are there again, and no longer on the schedule. Returns what is wrong. */
-  stop(ids: readonly MachineID[]): string | undefined {
-    const problem = this.#problemWith(ids, 'DOWN', 'brought up');
-    if (problem) return problem;
+  /** Machines that were down are there again, and no longer on the schedule. Says why it is refused, if it is. */
+  stop(ids: readonly MachineID[], approvers: Approvers): Refusal | undefined {
+    const refused = this.#refusalOf(ids, 'DOWN', 'brought up', () => approvers.approved('STOP_MAINTENANCE'));
+    if (refused) return refused;
     for (const id of ids) this.#setMode(id, 'UP');
     const up = new Set(ids.map(machineKey));
     this.#windows = this.#windows.flatMap(({ machine_ids = [], ...window }) => {
@@ -122,13 +130,16 @@ export class Maintenance {
     return undefined;
   }
 
-  #problemWith(ids: readonly MachineID[], needed: MachineInfo.Mode, what: string): string | undefined {
+  #refusalOf(ids: readonly MachineID[], needed: MachineInfo.Mode, what: string, may: () => boolean): Refusal | undefined {
     const problem = validateMachines(ids);
-    if (problem) return problem;
+    if (problem) return invalid(problem);
     for (const id of ids) {
       const machine = this.#machines.get(machineKey(id));
-      if (!machine) return `Machine '${showMachine(id)}' is not part of a maintenance schedule`;
-      if (machine.mode !== needed) return `Machine '${showMachine(id)}' is not in ${needed} mode and cannot be ${what}`;
+      if (!machine) return invalid(`Machine '${showMachine(id)}' is not part of a maintenance schedule`);
+      if (machine.mode !== needed) {
+        return invalid(`Machine '${showMachine(id)}' is not in ${needed} mode and cannot be ${what}`);
+      }
+      if (!may()) return FORBIDDEN;
     }
     return undefined;
   }

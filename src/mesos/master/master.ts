@@ -1,5 +1,6 @@
 import { HierarchicalAllocator } from '../allocator/allocator.js';
 import { parseMinAllocatable } from '../allocator/min-allocatable.js';
+import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
 import type { Address, Pid } from '../process/pid.js';
@@ -9,6 +10,7 @@ import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages, Task } from '../wire/internal-messages.js';
 import type { MasterInfo, Resource, scheduler } from '../wire/messages.js';
 import { Agents } from './agents.js';
+import { Authentication } from './authentication.js';
 import { BoundedList } from './bounded-list.js';
 import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
@@ -37,6 +39,8 @@ export interface MasterOptions {
   flags: MasterFlags;
   /** The flags as `/flags` shows them. */
   flagsText: Readonly<Record<string, string>>;
+  /** Who may do what. Default: everybody everything. */
+  authorizer?: Authorizer;
   /** Whether what becomes free is offered at once, instead of with the next periodic allocation as in Mesos. */
   allocateOnRecovery?: boolean;
 }
@@ -52,6 +56,7 @@ export class Master extends Process {
   readonly version: string;
   readonly flags: MasterFlags;
   readonly flagsText: Readonly<Record<string, string>>;
+  readonly authorizer: Authorizer;
 
   readonly frameworks = new Map<string, Framework>();
   readonly completedFrameworks: BoundedList<Framework>;
@@ -73,12 +78,15 @@ export class Master extends Process {
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
   readonly subscribers = new Subscribers(this);
+  readonly authentication = new Authentication(this);
 
-  constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {
+  constructor(runtime: Runtime, options: MasterOptions) {
+    const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
     super(runtime, 'master', address);
     this.version = version;
     this.flags = flags;
     this.flagsText = flagsText;
+    this.authorizer = authorizer;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
     this.info = { ...makeMasterInfo(this.masterId, this.pid, address, hostname, version), domain: flags.domain };
@@ -101,6 +109,9 @@ export class Master extends Process {
     this.roleWhitelist = new RoleWhitelist(flags.roles);
     this.weights = new Weights(this, flags.weights);
 
+    this.on('AuthenticateMessage', (_, from) => this.authentication.begin(from));
+    this.on('AuthenticationStartMessage', (message, from) => this.authentication.challenge(message, from));
+    this.on('AuthenticationStepMessage', (message, from) => this.authentication.answered(message, from));
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
     this.on('UnregisterSlaveMessage', ({ agent_id }) =>
@@ -176,6 +187,7 @@ export class Master extends Process {
   }
 
   override exited(pid: Pid): void {
+    this.authentication.forget(pid);
     const agent = this.agentsOf.byPid(pid);
     if (agent) this.agentsOf.disconnected(agent);
   }

@@ -4,8 +4,9 @@ import type { RegisteredAgent } from './registered-agent.js';
 
 /** Why an order of an operator is not carried out, as an HTTP status and a text. */
 export interface Refusal {
-  readonly status: 400 | 404 | 409;
-  readonly text: string;
+  readonly status: 400 | 403 | 404 | 409;
+  /** Undefined for the usual text of the status. */
+  readonly text?: string;
 }
 
 const GONE = 'Agent has been marked gone';

@@ -1,15 +1,21 @@
+import type { Principal } from '../process/http/authenticator.js';
 import { applyConversions, type Conversion, conversionsOf } from '../resources/apply-operation.js';
 import { upgradeOperation } from '../resources/operation-form.js';
 import { Resources } from '../resources/resources.js';
 import type { Offer } from '../wire/messages.js';
 import type { Master } from './master.js';
+import { actionsOf } from './operation-actions.js';
 import { validateOperation, validateOperationForm } from './operation-validation.js';
 import type { RegisteredAgent } from './registered-agent.js';
 
-/** Why an operator's operation is refused, in Mesos's words: it is invalid (400), or the resources are not there (409). */
+/**
+ * Why an operator's operation is refused, in Mesos's words: it is invalid (400), the principal may not do it (403), or the
+ * resources are not there (409).
+ */
 interface Refusal {
-  readonly status: 400 | 409;
-  readonly message: string;
+  readonly status: 400 | 403 | 409;
+  /** Undefined for the usual text of the status. */
+  readonly message?: string;
 }
 
 /** Errors of these do not say on which agent. */
@@ -19,7 +25,12 @@ const BRIEF: readonly Offer.Operation.Type[] = ['UNRESERVE', 'DESTROY'];
 const WHILE_OPERATING = { refuse_seconds: 5 };
 
 /** Carries out an operation on an agent's free resources; undefined when it is done. Offers are taken back as needed. */
-export function operateForOperator(master: Master, agentId: string, given: Offer.Operation): Refusal | undefined {
+export function operateForOperator(
+  master: Master,
+  principal: Principal | undefined,
+  agentId: string,
+  given: Offer.Operation,
+): Refusal | undefined {
   const agent = master.agents.get(agentId);
   if (!agent) return invalid('No agent found with specified ID');
   const malformed = validateOperationForm(given);
@@ -27,8 +38,10 @@ export function operateForOperator(master: Master, agentId: string, given: Offer
   const operation = upgradeOperation(given);
   const { type = 'UNKNOWN' } = operation;
   const used = Array.from(master.frameworks.values(), (framework) => framework.usedOn(agent.id));
-  const problem = validateOperation(operation, { agent, used, framework: undefined, principal: undefined });
+  const problem = validateOperation(operation, { agent, used, framework: undefined, principal: principal?.value });
   if (problem) return invalid(`Invalid ${type} operation${BRIEF.includes(type) ? '' : ` on agent ${agent}`}: ${problem}`);
+  const approvers = master.authorizer.approvers(principal);
+  if (!actionsOf(operation).every(({ action, object }) => approvers.approved(action, object))) return { status: 403 };
 
   const conversions = conversionsOf(operation);
   takeBackOffers(master, agent, conversions);

@@ -1,4 +1,5 @@
 import { NO_QUOTA, type Quota } from '../allocator/quota.js';
+import type { Approvers } from '../authorizer/authorizer.js';
 import { ResourceLimits } from '../resources/limits.js';
 import { ResourceQuantities } from '../resources/quantities.js';
 import { Resources } from '../resources/resources.js';
@@ -9,6 +10,8 @@ import type { OutstandingOffer } from './offers.js';
 import type { Refusal } from './operated-agents.js';
 import { validateQuotaConfig, validateQuotaInfo, valuesOf } from './quota-validation.js';
 import { type RoleResources, resourcesByRole } from './roles.js';
+
+const FORBIDDEN: Refusal = { status: 403 };
 
 /** The quotas that operators have given to roles (`/quota`, UPDATE_QUOTA and the older SET_QUOTA and REMOVE_QUOTA). */
 export class Quotas {
@@ -30,9 +33,9 @@ export class Quotas {
     return this.#quotas.entries();
   }
 
-  /** As GET_QUOTA shows the quotas, in the old form and in the new one. */
-  get status(): quota.QuotaStatus {
-    const quotas = [...this.#quotas];
+  /** As GET_QUOTA shows the quotas to somebody, in the old form and in the new one. */
+  status(approvers: Approvers): quota.QuotaStatus {
+    const quotas = [...this.#quotas].filter(([role]) => approvers.approved('GET_QUOTA', { value: role }));
     const amounts = (values: Record<string, number>) => {
       const entries = Object.entries(values).map(([name, value]) => [name, { value }]);
       return entries.length > 0 ? Object.fromEntries(entries) : undefined;
@@ -49,12 +52,13 @@ export class Quotas {
   }
 
   /** SET_QUOTA: a role that has none is guaranteed resources, which are its limits as well. Says why it is refused, if it is. */
-  set({ role = '', guarantee = [], force }: quota.QuotaRequest): Refusal | undefined {
+  set({ role = '', guarantee = [], force }: quota.QuotaRequest, approvers: Approvers): Refusal | undefined {
     const invalid = this.#problemOfRequest(role, guarantee);
     if (invalid) return { status: 400, text: `Failed to validate set quota request: ${invalid}` };
     const given = quotaOf(guarantee);
     const parent = ancestorsOf(role)[0];
     if (parent !== undefined) return { status: 400, text: this.#nestedRefusal(role, parent, given) };
+    if (!approvers.approved('UPDATE_QUOTA', { value: role })) return FORBIDDEN;
     const overcommitted = this.#overcommitment(new Map([[role, given]]));
     if (overcommitted && !force) {
       const text = `Quota guarantees overcommit the cluster (use 'force' to bypass this check): Total ${overcommitted}`;
@@ -65,17 +69,25 @@ export class Quotas {
     return undefined;
   }
 
-  /** Takes a role's quota away; false when it has none. */
-  remove(role: string): boolean {
-    if (!this.#quotas.delete(role)) return false;
+  /**
+   * Takes a role's quota away. Says why it is refused, if it is.
+   * @param where for the text of an error: nothing, or ` for path '...'`
+   */
+  remove(role: string, where: string, approvers: Approvers): Refusal | undefined {
+    if (!this.#quotas.has(role)) {
+      return { status: 400, text: `Failed to remove quota${where}: Role '${role}' has no quota set` };
+    }
+    if (!approvers.approved('UPDATE_QUOTA', { value: role })) return FORBIDDEN;
+    this.#quotas.delete(role);
     this.master.allocator.updateQuota(role, NO_QUOTA);
-    return true;
+    return undefined;
   }
 
-  /** UPDATE_QUOTA: gives quotas to roles, all or none. Returns what is wrong with them, in Mesos's words. */
-  update({ quota_configs: configs = [], force }: api.Call.UpdateQuota): string | undefined {
+  /** UPDATE_QUOTA: gives quotas to roles, all or none. Says why they are refused, if they are. */
+  update({ quota_configs: configs = [], force }: api.Call.UpdateQuota, approvers: Approvers): Refusal | undefined {
     const problem = this.#problemOfConfigs(configs, force === true);
-    if (problem) return problem;
+    if (problem) return { status: 400, text: problem };
+    if (!configs.every(({ role }) => approvers.approved('UPDATE_QUOTA_WITH_CONFIG', { value: role }))) return FORBIDDEN;
     const given = configs.map(({ role, guarantees, limits }): [string, Quota] => [
       role,
       { guarantees: ResourceQuantities.of(valuesOf(guarantees)), limits: ResourceLimits.of(valuesOf(limits)) },

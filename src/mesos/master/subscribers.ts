@@ -1,5 +1,7 @@
+import { ALL_APPROVED, type Approvers } from '../authorizer/authorizer.js';
+import { viewsFramework, viewsTask } from '../authorizer/views.js';
 import type { Task } from '../wire/internal-messages.js';
-import type { master as api, TaskStatus } from '../wire/messages.js';
+import type { master as api, FrameworkInfo, TaskStatus } from '../wire/messages.js';
 import { describeAgent, frameworkItself } from './describe.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
@@ -9,6 +11,8 @@ const HEARTBEAT_INTERVAL_MS = 15_000;
 
 /** Somebody who watches the cluster by SUBSCRIBE of the operator API. */
 export interface Subscriber {
+  /** What it may see. Default: everything. */
+  readonly approvers?: Approvers;
   send(event: api.Event): void;
   /** Ends the stream after what was sent. */
   close(): void;
@@ -60,43 +64,55 @@ export class Subscribers {
 
   taskAdded(task: Task): void {
     // The task goes on changing, and streams may be encoded later.
-    this.#tell(() => ({ type: 'TASK_ADDED', task_added: { task: { ...task, statuses: [...task.statuses] } } }));
+    this.#tell(this.#seesTask(task), () => ({
+      type: 'TASK_ADDED',
+      task_added: { task: { ...task, statuses: [...task.statuses] } },
+    }));
   }
 
   /** Called with a status that says something new of a task. */
-  taskUpdated({ framework_id, state }: Task, status: TaskStatus): void {
-    this.#tell(() => ({ type: 'TASK_UPDATED', task_updated: { framework_id, status, state } }));
+  taskUpdated(task: Task, status: TaskStatus): void {
+    const { framework_id, state } = task;
+    this.#tell(this.#seesTask(task), () => ({ type: 'TASK_UPDATED', task_updated: { framework_id, status, state } }));
   }
 
   agentAdded(agent: RegisteredAgent): void {
-    this.#tell(() => {
-      const { agent_info, ...rest } = describeAgent(this.master, agent);
+    this.#tell(seesAll, (approvers) => {
+      const { agent_info, ...rest } = describeAgent(this.master, agent, approvers);
       // Unlike in GET_AGENTS, this is a message of v1, which has no such member.
       return { type: 'AGENT_ADDED', agent_added: { agent: { ...rest, agent_info: { ...agent_info, checkpoint: undefined } } } };
     });
   }
 
   agentRemoved({ id }: RegisteredAgent): void {
-    this.#tell(() => ({ type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: id } } }));
+    this.#tell(seesAll, () => ({ type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: id } } }));
   }
 
   frameworkAdded(framework: Framework): void {
-    this.#tell(() => ({ type: 'FRAMEWORK_ADDED', framework_added: { framework: frameworkItself(framework) } }));
+    const make = () => ({ type: 'FRAMEWORK_ADDED' as const, framework_added: { framework: frameworkItself(framework) } });
+    this.#tell(seesFramework(framework.info), make);
   }
 
   frameworkUpdated(framework: Framework): void {
-    this.#tell(() => ({ type: 'FRAMEWORK_UPDATED', framework_updated: { framework: frameworkItself(framework) } }));
+    const make = () => ({ type: 'FRAMEWORK_UPDATED' as const, framework_updated: { framework: frameworkItself(framework) } });
+    this.#tell(seesFramework(framework.info), make);
   }
 
   frameworkRemoved({ info }: Framework): void {
-    this.#tell(() => ({ type: 'FRAMEWORK_REMOVED', framework_removed: { framework_info: info } }));
+    this.#tell(seesFramework(info), () => ({ type: 'FRAMEWORK_REMOVED', framework_removed: { framework_info: info } }));
+  }
+
+  #seesTask(task: Task): Sees {
+    const info = this.master.frameworks.get(task.framework_id.value)?.info;
+    return (approvers) => !info || (viewsTask(approvers, info, task) && viewsFramework(approvers, info));
   }
 
   /** Most clusters have nobody who watches: then no event is made. */
-  #tell(makeEvent: () => api.Event): void {
-    if (this.#subscribers.size === 0) return;
-    const event = makeEvent();
-    for (const subscriber of this.#subscribers) subscriber.send(event);
+  #tell(sees: Sees, makeEvent: (approvers: Approvers) => api.Event): void {
+    for (const subscriber of this.#subscribers) {
+      const { approvers = ALL_APPROVED } = subscriber;
+      if (sees(approvers)) subscriber.send(makeEvent(approvers));
+    }
   }
 
   #beat(subscriber: Subscriber): void {
@@ -105,3 +121,13 @@ export class Subscribers {
     this.master.after(HEARTBEAT_INTERVAL_MS, () => this.#beat(subscriber));
   }
 }
+
+/** Whether a subscriber is told of something. */
+type Sees = (approvers: Approvers) => boolean;
+
+const seesAll: Sees = () => true;
+
+const seesFramework =
+  (info: FrameworkInfo): Sees =>
+  (approvers) =>
+    viewsFramework(approvers, info);

@@ -27,18 +27,23 @@ export class Weights {
    * were made by other weights. Returns what is wrong with the weights, in Mesos's words, and then changes nothing.
    */
   update(infos: readonly WeightInfo[]): string | undefined {
-    const weights = new Map<string, number>();
-    for (const info of infos) {
-      const role = info.role?.trim() ?? '';
-      const problem = this.#problemWith(role, info.weight);
-      if (problem) return problem;
-      weights.set(role, info.weight);
-    }
+    const problem = this.problemOf(infos);
+    if (problem) return problem;
+    const weights = new Map(infos.map((info) => [roleOf(info), info.weight]));
     for (const [role, weight] of weights) this.#weights.set(role, weight);
     this.master.allocator.updateWeights(weights);
     const { frameworksByRole } = this.master.allocator;
     if ([...weights.keys()].some((role) => frameworksByRole.has(role))) {
       for (const agent of this.master.agents.values()) this.master.offers.rescindAll(agent.offers);
+    }
+    return undefined;
+  }
+
+  /** What is wrong with weights for roles, in Mesos's words. */
+  problemOf(infos: readonly WeightInfo[]): string | undefined {
+    for (const info of infos) {
+      const problem = this.#problemWith(roleOf(info), info.weight);
+      if (problem) return problem;
     }
     return undefined;
   }
@@ -51,6 +56,9 @@ export class Weights {
     return weight > 0 ? undefined : `${failed} for role '${role}': Invalid weight '${weight}': Weights must be positive`;
   }
 }
+
+/** The role that a weight is for. */
+export const roleOf = ({ role }: WeightInfo): string => role?.trim() ?? '';
 
 /** Of a form that the flag's type has checked. */
 function readWeight(text: string): [role: string, weight: number] {

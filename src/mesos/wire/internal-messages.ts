@@ -91,6 +91,15 @@ export interface Messages {
     operation_uuid: UUID;
   };
 
+  // CRAM-MD5: agent -> master, master -> agent. Data is in base64.
+  AuthenticateMessage: { pid: string };
+  AuthenticationMechanismsMessage: { mechanisms: string[] };
+  AuthenticationStartMessage: { mechanism: string };
+  AuthenticationStepMessage: { data: string };
+  AuthenticationCompletedMessage: Record<string, never>;
+  AuthenticationFailedMessage: Record<string, never>;
+  AuthenticationErrorMessage: { error: string };
+
   // master -> agent
   SlaveRegisteredMessage: { agent_id: AgentID; connection: { total_ping_timeout_seconds: number } };
   SlaveReregisteredMessage: {
@@ -149,6 +158,13 @@ const NAMES: Record<MessageName, true> = {
   PongSlaveMessage: true,
   ExitedExecutorMessage: true,
   UpdateOperationStatusMessage: true,
+  AuthenticateMessage: true,
+  AuthenticationMechanismsMessage: true,
+  AuthenticationStartMessage: true,
+  AuthenticationStepMessage: true,
+  AuthenticationCompletedMessage: true,
+  AuthenticationFailedMessage: true,
+  AuthenticationErrorMessage: true,
   SlaveRegisteredMessage: true,
   SlaveReregisteredMessage: true,
   PingSlaveMessage: true,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ClusterDescription } from './description.js';
-import { count, flag, number, recordOf, text, word } from './fields.js';
+import { count, described, flag, number, recordOf, text, word } from './fields.js';
 import { Amounts } from './mesos.js';
 
 const address = {
@@ -28,6 +28,12 @@ export const ClusterInfo = v.object({
   mesosVersion: text('The version of Mesos that it presents itself as.'),
   createdAt: number('Milliseconds since 1970.'),
   kept: flag('Whether it outlives the leases that hold it.'),
+  credential: v.optional(
+    described(
+      v.object({ principal: v.string(), secret: v.string() }),
+      'Who minimesos itself is to masters and agents that ask (HTTP basic authentication); they allow it everything.',
+    ),
+  ),
   masters: v.array(Master),
   agents: v.array(AgentInfo),
   zookeeper: v.null(),

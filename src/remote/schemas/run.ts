@@ -25,6 +25,13 @@ export const RunRequest = v.strictObject({
   resources: v.optional(Resources),
   name: v.optional(word('The name of the task. Default: `run`.')),
   user: v.optional(word('The user it runs as. Default: that of the server.')),
+  credential: v.optional(
+    described(
+      v.strictObject({ principal: v.string(), secret: v.string() }),
+      'As whom it is run, where the master asks frameworks who they are, or has ACLs. Default: as minimesos itself, which ' +
+        'may do everything.',
+    ),
+  ),
   environment: v.optional(recordOf(v.string(), 'Environment variables of the command.')),
   uris: v.optional(
     described(

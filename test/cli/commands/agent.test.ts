@@ -100,6 +100,14 @@ describe('minimesos state', () => {
     const agent = JSON.parse((await cli('state', '--agent', '1')).stdout) as { id: string };
     expect(agent.id).toBe((await agents())[1]?.id);
   });
+
+  it('is shown by agents that ask who wants to see it', async () => {
+    const flags = { authenticate_http_readonly: true, http_credentials: 'ops secret' };
+    const asking = await test.cluster({ name: 'asking', agents: [{ flags }] });
+    const { code, stdout } = await test.run(['state', '--agent', '0', '--cluster', 'asking']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ id: asking.agents[0]?.id });
+  });
 });
 
 const agents = async () => JSON.parse((await cli('agents', '--json')).stdout) as { id: string; url: string; running: boolean }[];

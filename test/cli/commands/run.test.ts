@@ -49,6 +49,25 @@ describe('minimesos run', () => {
     expect((await run('--agent', '9', '--', 'true')).stderr).toContain('Cluster blue has no agent');
   });
 
+  it('runs it as somebody', async () => {
+    const flags = {
+      ...{ authenticate_http_frameworks: true, http_framework_authenticators: 'basic', credentials: 'p secret' },
+      acls: { run_tasks: [{ principals: { values: ['p'] }, users: { type: 'NONE' } }] },
+    };
+    await test.cluster({ name: 'asking', masters: [{ flags }], reaction: 'immediate' });
+    const asking = (...argv: string[]) => test.run(['run', '--cluster', 'asking', ...argv, '--', 'true']);
+    expect((await asking()).code).toBe(0);
+    expect(await asking('--credential', 'p:secret')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Principal 'p' no authorized to launch task") as string,
+    });
+    const wrong = await asking('--credential', 'p:wrong');
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("does not know principal 'p'") as string });
+    const malformed = await asking('--credential', 'secret');
+    expect(malformed).toMatchObject({ code: 2, stderr: expect.stringContaining('a principal and its secret') as string });
+    expect(wrong.stderr + malformed.stderr).not.toMatch(/wrong|"secret"/);
+  });
+
   it('exits with 4 when it takes too long', async () => {
     expect((await run('--timeout', '200ms', '--', 'sleep 1000')).code).toBe(4);
   });

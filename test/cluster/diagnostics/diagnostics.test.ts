@@ -14,7 +14,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'diagnostics-test-'));
   cluster = await MesosCluster.start({
     ...{ name: 'ill', reaction: 'immediate' },
-    agents: [{ resources: 'cpus:4;mem:512' }, { resources: 'cpus:0.05;mem:16', flags: { credential: 'file:///secret' } }],
+    masters: [{ flags: { credentials: 'agent the-secret' } }],
+    agents: [
+      { resources: 'cpus:4;mem:512' },
+      { resources: 'cpus:0.05;mem:16', flags: { credential: { principal: 'agent', secret: 'the-secret' } } },
+    ],
   });
   const mine = await TestFramework.start(cluster, 'mine');
   await mine.launch('t1', 'mkdir -p a/b; echo deep > a/b/file; head -c 100000 /dev/zero | tr "\\\\0" x > large; echo out');
@@ -62,8 +66,11 @@ describe('diagnostics', () => {
 
   it('keeps secrets to itself', async () => {
     const { 'description.json': description = '', ...others } = await files();
-    expect(JSON.parse(description)).toMatchObject({ name: 'ill', agents: [{}, { flags: { credential: '[redacted]' } }] });
-    expect(Object.values(others).filter((content) => content.includes('file:///secret'))).toEqual([]);
+    expect(JSON.parse(description)).toMatchObject({
+      name: 'ill',
+      agents: [{}, { flags: { credential: '[redacted]' } }],
+    });
+    expect(Object.values(others).filter((content) => content.includes('the-secret'))).toEqual([]);
   });
 
   it('takes the ends of long files only, and not too many bytes in all, and says so', async () => {

@@ -19,6 +19,7 @@ afterEach(async () => {
   await server.close();
 });
 
+const ANYBODY = [{ principals: { type: 'ANY' }, agents: { type: 'ANY' } }];
 const ids = ({ agents }: MesosCluster) => agents.map(({ id }) => id);
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, 15_000);
 
@@ -27,6 +28,21 @@ describe('a cluster in another process', () => {
     expect(await cluster.state()).toMatchObject({ id: (await original.state()).id, activated_slaves: 2 });
     expect(await cluster.run('echo hello')).toMatchObject({ state: 'TASK_FINISHED', stdout: 'hello\n' });
     expect((await cluster.tasks()).map(({ state }) => state)).toEqual(['TASK_FINISHED']);
+  });
+
+  it('shows itself to masters and agents as who started it', async () => {
+    const asking = { authenticate_http_readonly: true, authenticate_http_readwrite: true };
+    const credentials = 'ops secret';
+    const masterFlags = { ...asking, credentials, authenticate_http_frameworks: true, http_framework_authenticators: 'basic' };
+    const description = {
+      ...{ name: 'asking', masters: [{ flags: { ...masterFlags, acls: { permissive: false, register_agents: ANYBODY } } }] },
+      agents: [{ flags: { ...asking, http_credentials: credentials, acls: { permissive: false } } }],
+    };
+    await server.clusters.create({ description });
+    const connected = await MesosCluster.connect(`${server.url}/v1/clusters/asking`, { token: server.token });
+    expect(await connected.run('echo hello')).toMatchObject({ state: 'TASK_FINISHED', stdout: 'hello\n' });
+    expect((await connected.agents[0]?.state())?.completed_frameworks).toHaveLength(1);
+    await connected.disconnect();
   });
 
   it('mirrors the timeline, what happened before included', async () => {

@@ -2,6 +2,9 @@ import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Agent } from '../../../src/mesos/agent/agent.js';
+import { AGENT_ACCESS, agentAuthenticators } from '../../../src/mesos/agent/http/access.js';
+import { authorizerFor } from '../../../src/mesos/authorizer/local-authorizer.js';
+import { guardOf } from '../../../src/mesos/authorizer/route-access.js';
 import { StandaloneDetector } from '../../../src/mesos/detector/detector.js';
 import { parseAgentFlags } from '../../../src/mesos/flags/agent-flags.js';
 import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
@@ -17,6 +20,21 @@ import { FakeMaster } from './fake-master.js';
 // biome-ignore lint/suspicious/noExplicitAny: what is in it is what the tests are about
 type Document = any;
 
+interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: () => Document;
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
+}
+
+/** Headers that say that one is the principal and has its secret. */
+export const as = (principal: string, secret = 'secret') => ({ Authorization: `Basic ${btoa(`${principal}:${secret}`)}` });
+
 export interface AgentFixture {
   readonly runtime: Runtime;
   readonly master: FakeMaster;
@@ -28,7 +46,9 @@ export interface AgentFixture {
   run(task: TaskInfo, framework?: FrameworkInfo): void;
   runGroup(executor: ExecutorInfo, tasks: TaskInfo[], framework?: FrameworkInfo): void;
   kill(taskId: string, graceSeconds?: number): void;
-  get(path: string): Promise<{ status: number; text: string; json: () => Document }>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** A call of the operator API. */
+  operator(call: object, headers?: Record<string, string>): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -82,8 +102,7 @@ export async function startAgent(
   const workDirectory = realpathSync(mkdtempSync(join(tmpdir(), 'minimesos-agent-test-')));
   const supervisor = Supervisor.acquire();
   supervisor.addDirectory(workDirectory);
-  const router = new Router('slave(1)');
-  const server = new HttpServer(router, (error) => log.push(`http: ${error.stack}`));
+  const server = new HttpServer(undefined, (error) => log.push(`http: ${error.stack}`));
   const address = await server.listen('127.0.0.1', 0);
   const master = runtime.spawn(new FakeMaster(runtime, { ip: '127.0.0.1', port: 1 }));
   prepare(master);
@@ -94,11 +113,14 @@ export async function startAgent(
   const agent = runtime.spawn(
     new Agent(runtime, {
       ...{ address, hostname: '127.0.0.1', version: '1.12.0', flags: parsed.flags, flagsText: parsed.text },
+      authorizer: authorizerFor(parsed.flags.acls),
       resources: [...parseResources('cpus:4;mem:4096;disk:10000;ports:[31000-32000]')],
       ...{ detector: new StandaloneDetector(master.info), supervisor, marker: 'cluster/agent-0' },
     }),
   );
-  agent.routes(router);
+  const authenticators = agentAuthenticators(parsed.flags, () => runtime.clock.seconds());
+  server.router = new Router('slave(1)', guardOf(AGENT_ACCESS, authenticators, agent.authorizer));
+  agent.routes(server.router);
   agent.start();
   if (master.answersRegistrations) await master.one('UpdateSlaveMessage');
   return {
@@ -111,10 +133,11 @@ export async function startAgent(
         ...{ framework_id: { value: 'framework-1' }, task_id: { value: id } },
         ...(seconds !== undefined && grace(seconds)),
       }),
-    get: async (path) => {
-      const response = await fetch(`http://127.0.0.1:${address.port}${path}`);
-      const text = await response.text();
-      return { status: response.status, text, json: () => JSON.parse(text) };
+    get: async (path, headers = {}) => answerOf(await fetch(`http://127.0.0.1:${address.port}${path}`, { headers })),
+    operator: async (call, headers = {}) => {
+      const type = { 'Content-Type': 'application/json', ...headers };
+      const body = JSON.stringify(call);
+      return answerOf(await fetch(`http://127.0.0.1:${address.port}/api/v1`, { method: 'POST', headers: type, body }));
     },
     stop: async () => {
       runtime.stop();

@@ -58,8 +58,11 @@ describe('parseFlags', () => {
     expect(parse(given)).toMatchObject({ flags: { verbose: value }, problems: [] });
   });
 
-  it('knows former names', () => {
-    expect(parse({ maximum: '9' })).toMatchObject({ flags: { most: 9 }, problems: [] });
+  it('knows former names, and shows flags under the name that was given', () => {
+    const { flags, text, problems } = parse({ maximum: '9' });
+    expect([flags.most, problems]).toEqual([9, []]);
+    expect(text).toMatchObject({ maximum: '9' });
+    expect(text).not.toHaveProperty('most');
   });
 
   it.each([

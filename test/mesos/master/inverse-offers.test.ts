@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../src/mesos/authorizer/authorizer.js';
 import { MasterFixture } from './master-fixture.js';
 import type { SchedulerClient } from './scheduler-client.js';
 
@@ -12,7 +13,7 @@ async function asked(flags = {}) {
   const agent = await fixture.agent({ hostname: MACHINE.hostname });
   const client = await fixture.subscribe();
   const before = await client.offer();
-  fixture.master.maintenance.update(SCHEDULE);
+  fixture.master.maintenance.update(SCHEDULE, ALL_APPROVED);
   const inverse = await nextInverseOffer(client);
   return { fixture, agent, client, before, inverse, statuses: () => statusesOf(fixture) };
 }
@@ -81,7 +82,7 @@ describe('a framework with something on an agent that is to be taken down', () =
   it('hears that it is over when the schedule changes, when the agent goes, and after --offer_timeout', async () => {
     const { client, inverse, fixture, agent } = await asked({ offer_timeout: '20secs' });
     const rescinded = async () => (await client.next('RESCIND_INVERSE_OFFER')).rescind_inverse_offer?.inverse_offer_id;
-    fixture.master.maintenance.update(SCHEDULE);
+    fixture.master.maintenance.update(SCHEDULE, ALL_APPROVED);
     expect(await rescinded()).toEqual(inverse.id);
     const second = await nextInverseOffer(client);
     await fixture.advance(20_000);
@@ -106,14 +107,14 @@ it('a framework that holds nothing of an agent is not asked', async () => {
   const holder = await fixture.subscribe();
   await holder.offer();
   const idle = await fixture.subscribe({}, { suppressed_roles: ['*'] });
-  fixture.master.maintenance.update(SCHEDULE);
+  fixture.master.maintenance.update(SCHEDULE, ALL_APPROVED);
   await nextInverseOffer(holder);
   expect((await idle.drain()).filter(({ type }) => type === 'INVERSE_OFFERS')).toEqual([]);
 });
 
 it('an agent that registers on a machine of the schedule is known to be taken down', async () => {
   const fixture = await MasterFixture.start();
-  fixture.master.maintenance.update(SCHEDULE);
+  fixture.master.maintenance.update(SCHEDULE, ALL_APPROVED);
   const client = await fixture.subscribe();
   await fixture.agent({ hostname: 'ONE.example.com' });
   expect((await client.offer()).unavailability).toEqual(UNAVAILABILITY);

@@ -1,7 +1,10 @@
 import { onTestFinished } from 'vitest';
+import { authorizerFor } from '../../../src/mesos/authorizer/local-authorizer.js';
+import { guardOf } from '../../../src/mesos/authorizer/route-access.js';
 import { Files } from '../../../src/mesos/files/files.js';
 import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
 import { parseMasterFlags } from '../../../src/mesos/flags/master-flags.js';
+import { MASTER_ACCESS, masterAuthenticators } from '../../../src/mesos/master/http/access.js';
 import { addMasterRoutes } from '../../../src/mesos/master/http/routes.js';
 import { Master } from '../../../src/mesos/master/master.js';
 import { Router } from '../../../src/mesos/process/http/router.js';
@@ -32,14 +35,16 @@ export class MasterFixture {
 
   static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1 } = {}): Promise<MasterFixture> {
     const runtime = new Runtime({ freezeMessages: true, random: seededRandom(seed) });
-    const router = new Router('master');
     const failures: Error[] = [];
-    const server = new HttpServer(router, (error) => failures.push(error));
+    const server = new HttpServer(undefined, (error) => failures.push(error));
     const address = await server.listen('127.0.0.1', 0);
     const { flags, text, problems } = parseMasterFlags({ allocation_interval: `${ALLOCATION_INTERVAL_MS}ms`, ...given });
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
-    const master = runtime.spawn(new Master(runtime, { address, hostname: '127.0.0.1', version, flags, flagsText: text }));
-    addMasterRoutes(router, master, new Files());
+    const authorizer = authorizerFor(flags.acls);
+    const options = { address, hostname: '127.0.0.1', version, flags, flagsText: text, authorizer };
+    const master = runtime.spawn(new Master(runtime, options));
+    server.router = new Router('master', guardOf(MASTER_ACCESS, masterAuthenticators(flags), authorizer));
+    addMasterRoutes(server.router, master, new Files());
     const fixture = new MasterFixture(runtime, master, address);
     onTestFinished(async () => {
       runtime.stop();
@@ -60,8 +65,12 @@ export class MasterFixture {
   }
 
   /** A subscribed framework that is MULTI_ROLE in role `*`, unless told otherwise. */
-  subscribe(info: Partial<FrameworkInfo> = {}, more: Partial<scheduler.Call.Subscribe> = {}): Promise<SchedulerClient> {
-    return SchedulerClient.subscribe(this.address, { ...frameworkInfo, ...info }, more);
+  subscribe(
+    info: Partial<FrameworkInfo> = {},
+    more: Partial<scheduler.Call.Subscribe> = {},
+    headers: Record<string, string> = {},
+  ): Promise<SchedulerClient> {
+    return SchedulerClient.subscribe(this.address, { ...frameworkInfo, ...info }, more, headers);
   }
 
   /** Ends an agent, and after `meanwhile` starts another at its address with its id; that one has still to reregister. */
@@ -86,14 +95,14 @@ export class MasterFixture {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: documents are looked into freely
-  async json(path: string): Promise<any> {
-    return JSON.parse((await this.get(path)).body);
+  async json(path: string, headers: Record<string, string> = {}): Promise<any> {
+    return JSON.parse((await this.get(path, headers)).body);
   }
 
   /** A call of the operator API. */
-  operator(call: object): Promise<Answer> {
+  operator(call: object, headers: Record<string, string> = {}): Promise<Answer> {
     return request(this.address, 'POST', '/api/v1', {
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(call),
     });
   }
@@ -135,6 +144,9 @@ export class MasterFixture {
     return this.advance(ALLOCATION_INTERVAL_MS);
   }
 }
+
+/** Headers that say that one is the principal and has its secret. */
+export const as = (principal: string, secret = 'secret') => ({ Authorization: `Basic ${btoa(`${principal}:${secret}`)}` });
 
 /** An agent with the running task t1, the rest of which is offered. */
 export async function running(info: Partial<FrameworkInfo> = {}, flags: GivenFlags = {}) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../src/mesos/authorizer/authorizer.js';
 import { isSubjectToQuota } from '../../../src/mesos/resources/predicates.js';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
 import type { quota } from '../../../src/mesos/wire/messages.js';
@@ -49,8 +50,8 @@ async function start() {
   let launched = 0;
   const perform = async (step: Step): Promise<void> => {
     const { quotas } = fixture.master;
-    if (step.do === 'update') quotas.update({ quota_configs: step.configs, force: step.force });
-    if (step.do === 'remove') quotas.remove(step.role);
+    if (step.do === 'update') quotas.update({ quota_configs: step.configs, force: step.force }, ALL_APPROVED);
+    if (step.do === 'remove') quotas.remove(step.role, '', ALL_APPROVED);
     if (step.do === 'allocate') await fixture.allocate();
     if (step.do !== 'launch' && step.do !== 'finish') return fixture.runtime.settle();
     const client = clients[step.framework];
@@ -123,7 +124,7 @@ it('any request is carried out or refused, and what is shown afterwards is well 
         await fixture.allocate();
         const { infos = [], configs: shown = [] } = await fixture.json('/quota');
         expect(infos.map((info: quota.QuotaInfo) => info.role)).toEqual(shown.map((each: quota.QuotaConfig) => each.role));
-        for (const each of [...fixture.master.quotas.roles]) fixture.master.quotas.remove(each);
+        for (const each of [...fixture.master.quotas.roles]) fixture.master.quotas.remove(each, '', ALL_APPROVED);
       },
     ),
     propertyRuns(50),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../src/mesos/authorizer/authorizer.js';
 import { knownRoles, resourcesByRole } from '../../../src/mesos/master/roles.js';
 import { MasterFixture, task } from './master-fixture.js';
 
@@ -6,7 +7,7 @@ it('known are roles with a weight, a quota, frameworks or reservations, and the 
   const fixture = await MasterFixture.start({ weights: 'a/b=2' });
   await fixture.agent({ resources: 'cpus(c/d):1;mem:64' });
   await fixture.subscribe({ roles: ['e/f/g', 'h'] });
-  fixture.master.quotas.update({ quota_configs: [{ role: 'i' }] });
+  fixture.master.quotas.update({ quota_configs: [{ role: 'i' }] }, ALL_APPROVED);
   expect(knownRoles(fixture.master)).toEqual(['a', 'a/b', 'c', 'c/d', 'e', 'e/f', 'e/f/g', 'h', 'i']);
 });
 

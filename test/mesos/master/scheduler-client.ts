@@ -23,6 +23,7 @@ export class SchedulerClient {
     private readonly address: Address,
     private readonly stream: IncomingMessage,
     readonly info: FrameworkInfo,
+    private readonly headers: Record<string, string>,
   ) {
     const decoder = new RecordDecoder();
     stream.on('data', (chunk: Buffer) => {
@@ -41,8 +42,9 @@ export class SchedulerClient {
     address: Address,
     info: FrameworkInfo,
     more: Partial<scheduler.Call.Subscribe> = {},
+    headers: Record<string, string> = {},
   ): Promise<SchedulerClient> {
-    const client = await SchedulerClient.attempt(address, info, more);
+    const client = await SchedulerClient.attempt(address, info, more, headers);
     const { subscribed } = await client.next('SUBSCRIBED');
     client.frameworkId = subscribed?.framework_id.value ?? '';
     return client;
@@ -53,11 +55,12 @@ export class SchedulerClient {
     address: Address,
     info: FrameworkInfo,
     more: Partial<scheduler.Call.Subscribe> = {},
+    headers: Record<string, string> = {},
   ): Promise<SchedulerClient> {
     const call = { type: 'SUBSCRIBE', framework_id: info.id, subscribe: { framework_info: info, ...more } };
-    const stream = await open(address, 'POST', PATH, { headers: JSON_HEADERS, body: JSON.stringify(call) });
+    const stream = await open(address, 'POST', PATH, { headers: { ...JSON_HEADERS, ...headers }, body: JSON.stringify(call) });
     if (stream.statusCode !== 200) throw new Error(`${stream.statusCode} ${await readText(stream)}`);
-    const client = new SchedulerClient(address, stream, info);
+    const client = new SchedulerClient(address, stream, info, headers);
     client.streamId = String(stream.headers['mesos-stream-id']);
     return client;
   }
@@ -70,7 +73,7 @@ export class SchedulerClient {
   /** A call with the framework's id and stream id. */
   call(type: scheduler.Call.Type, body: object = {}, streamId = this.streamId): Promise<Answer> {
     const call = { framework_id: { value: this.frameworkId }, type, ...body };
-    const headers = { ...JSON_HEADERS, 'Mesos-Stream-Id': streamId };
+    const headers = { ...JSON_HEADERS, ...this.headers, 'Mesos-Stream-Id': streamId };
     return request(this.address, 'POST', PATH, { headers, body: JSON.stringify(call) });
   }
 

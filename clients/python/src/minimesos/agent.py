@@ -82,7 +82,7 @@ class Agent:
     def state(self) -> Json:
         """What it answers to ``GET /state``."""
         with contextlib.closing(HttpClient(self.url, None)) as client:
-            state: Json = client.ask("GET", "/state")
+            state: Json = client.ask("GET", "/state", headers=self._cluster._authorization())
         return state
 
     def _operate(self, operation: str, body: Mapping[str, Any] | None = None) -> None:

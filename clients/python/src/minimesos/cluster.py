@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -148,6 +149,18 @@ class Cluster:
         return dict(self.info()["exports"])
 
     @property
+    def credential(self) -> tuple[str, str] | None:
+        """Principal and secret of minimesos itself: masters and agents that ask let them in and allow them everything."""
+        credential = self.info().get("credential")
+        return None if credential is None else (credential["principal"], credential["secret"])
+
+    def _authorization(self) -> dict[str, str]:
+        credential = self.credential
+        if credential is None:
+            return {}
+        return {"Authorization": "Basic " + base64.b64encode(":".join(credential).encode()).decode()}
+
+    @property
     def agents(self) -> list[Agent]:
         """The agents that run, oldest first."""
         return [self._agent_of(info) for info in self._ask("GET", "/agents") if info["running"]]
@@ -212,6 +225,7 @@ class Cluster:
         resources: str | list[Json] | None = None,
         name: str | None = None,
         user: str | None = None,
+        credential: tuple[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         uris: Sequence[str | Json] | None = None,
         agent: Agent | str | None = None,
@@ -223,6 +237,7 @@ class Cluster:
 
         ``command``: text for a shell, or a program and its arguments as they are.
         ``resources``: what the task gets. Default: ``cpus:0.1;mem:32``.
+        ``credential``: principal and secret of the framework that runs it. Default: those of minimesos itself.
         ``timeout``: for all of it. Default: 60 seconds.
         ``on_output``: called with text and ``stdout`` or ``stderr``, soon after the command has written it. What it raises
         ends the run.
@@ -234,6 +249,7 @@ class Cluster:
                 "resources": resources,
                 "name": name,
                 "user": user,
+                "credential": credential and {"principal": credential[0], "secret": credential[1]},
                 "environment": environment,
                 "uris": uris,
                 "agent": _url_of(agent),

@@ -12,7 +12,7 @@ export const attachInput: CallHandler = async (agent, { attach_container_input: 
   if (attach?.type !== 'CONTAINER_ID' || !attach.container_id) {
     return textResponse(400, "Expecting 'attach_container_input.type' to be CONTAINER_ID");
   }
-  const found = switchboardOf(agent, attach.container_id);
+  const found = switchboardOf(agent, attach.container_id, 'ATTACH_CONTAINER_INPUT', transport.approvers);
   if ('status' in found) return found;
   const input = found.takeInput();
   if (!input) return textResponse(409, 'Multiple input connections are not allowed');

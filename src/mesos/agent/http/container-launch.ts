@@ -14,8 +14,7 @@ export interface LaunchCall {
 }
 
 /** Launches a container nested in another one, or one that belongs to nobody. */
-export async function launchContainer(agent: Agent, launch: LaunchCall | undefined): Promise<HttpResponse> {
-  if (!launch) return textResponse(400);
+export async function launchContainer(agent: Agent, launch: LaunchCall): Promise<HttpResponse> {
   const { container_id: id, command = {}, container } = launch;
   const { containerizer } = agent;
   return launchedWith(agent, launch, async () => {

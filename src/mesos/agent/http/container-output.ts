@@ -1,4 +1,6 @@
-import { formatContainerId, rootContainerId } from '../../containerizer/containerizer.js';
+import type { Approvers } from '../../authorizer/authorizer.js';
+import { forbidden } from '../../authorizer/route-access.js';
+import { formatContainerId } from '../../containerizer/containerizer.js';
 import type { IOSwitchboard } from '../../containerizer/io-switchboard.js';
 import { launchSession } from '../../containerizer/nested.js';
 import type { Timer } from '../../process/clock.js';
@@ -8,15 +10,15 @@ import type { HttpStream } from '../../process/http/stream.js';
 import type { Encoding } from '../../wire/content-type.js';
 import type { agent as api, ContainerID } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
-import { executorsWithContainer } from '../state.js';
+import { containerObject, executorOf } from './container-authorization.js';
 import { launchedWith } from './container-launch.js';
 import { streamHeaders } from './media-types.js';
 import type { CallHandler } from './operator-api.js';
 
 /** ATTACH_CONTAINER_OUTPUT: what a container writes from now on. */
-export const attachOutput: CallHandler = (agent, { attach_container_output: attach }, { mediaTypes }) => {
+export const attachOutput: CallHandler = (agent, { attach_container_output: attach }, { mediaTypes, approvers }) => {
   if (!attach) return textResponse(400);
-  const found = switchboardOf(agent, attach.container_id);
+  const found = switchboardOf(agent, attach.container_id, 'ATTACH_CONTAINER_OUTPUT', approvers);
   if ('status' in found) return found;
   return {
     ...{ status: 200, headers: streamHeaders(mediaTypes) },
@@ -28,14 +30,15 @@ export const attachOutput: CallHandler = (agent, { attach_container_output: atta
 export const launchSessionWithOutput: CallHandler = async (
   agent,
   { launch_nested_container_session: launch },
-  { mediaTypes },
+  { mediaTypes, approvers },
 ) => {
   if (!launch) return textResponse(400);
+  if (!approvers.approved('LAUNCH_NESTED_CONTAINER_SESSION', containerObject(agent, launch))) return forbidden();
   const { container_id: id, command = {}, container } = launch;
   const { containerizer } = agent;
   const launched = await launchedWith(agent, launch, () => launchSession(containerizer, id, { command, container }));
   if (launched.status !== 200) return launched;
-  const found = switchboardOf(agent, id);
+  const found = switchboardOf(agent, id, 'ATTACH_CONTAINER_OUTPUT', approvers);
   if ('status' in found) {
     containerizer.destroy(id);
     return found;
@@ -50,13 +53,19 @@ export const launchSessionWithOutput: CallHandler = async (
   };
 };
 
-/** The switchboard of a container, or what is answered when it has none. */
-export function switchboardOf(agent: Agent, id: ContainerID): IOSwitchboard | HttpResponse {
+/** The switchboard of a container for those who may do this to it, or what is answered when there is none for them. */
+export function switchboardOf(
+  agent: Agent,
+  id: ContainerID,
+  action: 'ATTACH_CONTAINER_INPUT' | 'ATTACH_CONTAINER_OUTPUT',
+  approvers: Approvers,
+): IOSwitchboard | HttpResponse {
   // As in Mesos, containers that belong to no framework cannot be attached to.
-  const root = rootContainerId(id).value;
-  if (!executorsWithContainer(agent).some(({ containerId }) => containerId.value === root)) {
+  const executor = executorOf(agent, id);
+  if (!executor || executor.state === 'TERMINATED') {
     return textResponse(404, `Container ${formatContainerId(id)} cannot be found`);
   }
+  if (!approvers.approved(action, containerObject(agent, { container_id: id }))) return forbidden();
   return agent.containerizer.attach(id) ?? textResponse(500, 'I/O switchboard server was disabled for this container');
 }
 

@@ -1,3 +1,4 @@
+import { formatPrincipal, type Principal } from '../../process/http/authenticator.js';
 import { handleCall, refusal } from '../../process/http/call.js';
 import { eventStream } from '../../process/http/event-stream.js';
 import { emptyResponse, type HttpRequest, type HttpResponse, textResponse } from '../../process/http/message.js';
@@ -51,9 +52,20 @@ function answer(agent: Agent, request: HttpRequest, call: api.Call): HttpRespons
   if (!framework) return textResponse(400, 'Framework cannot be found');
   const executor = framework.executors.get(call.executor_id.value);
   if (!executor) return textResponse(400, 'Executor cannot be found');
+  const refused = request.principal && differingClaims(request.principal, executor);
+  if (refused !== undefined) return textResponse(403, refused);
   if (call.subscribe && call.type === 'SUBSCRIBE') return subscribe(agent, executor, call, encoding);
   if (executor.state === 'REGISTERING') return textResponse(403, 'Executor is not subscribed');
   return perform(agent, executor, call);
+}
+
+/** Why the bearer of a token is not the executor that the call is of, in Mesos's words; undefined when it is. */
+function differingClaims(principal: Principal, { id, framework, containerId }: Executor): string | undefined {
+  const { fid, eid, cid } = principal.claims ?? {};
+  const lacks = (what: string) => `Authenticated principal '${formatPrincipal(principal)}' does not contain ${what}`;
+  if (fid !== framework.id) return lacks(`an 'fid' claim with the framework ID ${framework.id}, which is set in the call`);
+  if (eid !== id) return lacks(`an 'eid' claim with the executor ID ${id}, which is set in the call`);
+  return cid === containerId.value ? undefined : lacks("a 'cid' claim with the correct active ContainerID");
 }
 
 function perform(agent: Agent, executor: Executor, { type, update, message }: api.Call): HttpResponse {

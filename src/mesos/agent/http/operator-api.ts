@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
+import type { Action } from '../../authorizer/actions.js';
+import type { Approvers } from '../../authorizer/authorizer.js';
+import { viewsOperation } from '../../authorizer/views.js';
 import { buildDocument } from '../../documents/build.js';
 import { answerListFiles, answerReadFile } from '../../files/operator-calls.js';
+import type { Principal } from '../../process/http/authenticator.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -25,8 +29,11 @@ import { getContainers, getExecutors, getFrameworks, getTasks } from './views.js
 export type Answer = api.Response | HttpResponse;
 export type CallHandler = (agent: Agent, call: api.Call, transport: Transport) => Answer | Promise<Answer>;
 
-/** How a call comes and how it is to be answered. */
+/** Who makes a call, how it comes and how it is to be answered. */
 export interface Transport {
+  readonly principal: Principal | undefined;
+  /** What the principal may do and see. */
+  readonly approvers: Approvers;
   readonly mediaTypes: MediaTypes;
   /** The further messages of a request that is a stream; empty for others. */
   readonly further: AsyncIterator<Buffer, void>;
@@ -57,24 +64,28 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
         drain.startSeconds === undefined ? undefined : { nanoseconds: Math.round(drain.startSeconds * 1e9) },
     },
   }),
-  GET_FRAMEWORKS: (agent) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(agent) }),
-  GET_EXECUTORS: (agent) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(agent) }),
-  GET_TASKS: (agent) => ({ type: 'GET_TASKS', get_tasks: getTasks(agent) }),
-  GET_STATE: (agent) => ({
+  GET_FRAMEWORKS: (agent, _, { approvers }) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(agent, approvers) }),
+  GET_EXECUTORS: (agent, _, { approvers }) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(agent, approvers) }),
+  GET_TASKS: (agent, _, { approvers }) => ({ type: 'GET_TASKS', get_tasks: getTasks(agent, approvers) }),
+  GET_STATE: (agent, _, { approvers }) => ({
     type: 'GET_STATE',
-    get_state: { get_tasks: getTasks(agent), get_executors: getExecutors(agent), get_frameworks: getFrameworks(agent) },
+    get_state: {
+      get_tasks: getTasks(agent, approvers),
+      get_executors: getExecutors(agent, approvers),
+      get_frameworks: getFrameworks(agent, approvers),
+    },
   }),
-  GET_CONTAINERS: (agent, { get_containers }) => ({
+  GET_CONTAINERS: (agent, { get_containers }, { approvers }) => ({
     type: 'GET_CONTAINERS',
-    get_containers: getContainers(agent, get_containers ?? {}),
+    get_containers: getContainers(agent, get_containers ?? {}, approvers),
   }),
-  GET_OPERATIONS: ({ operations }) => ({
+  GET_OPERATIONS: ({ operations }, _, { approvers }) => ({
     type: 'GET_OPERATIONS',
-    get_operations: { operations: operations.unacknowledged },
+    get_operations: { operations: operations.unacknowledged.filter((operation) => viewsOperation(approvers, operation)) },
   }),
   GET_RESOURCE_PROVIDERS: () => ({ type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} }),
-  LIST_FILES: ({ files }, call) => answerListFiles(files, call),
-  READ_FILE: ({ files }, call) => answerReadFile(files, call),
+  LIST_FILES: ({ files }, call, { principal }) => answerListFiles(files, call, principal),
+  READ_FILE: ({ files }, call, { principal }) => answerReadFile(files, call, principal),
   ...CONTAINER_CALLS,
 };
 
@@ -92,15 +103,27 @@ const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
   ] as const),
 ]);
 
+/** The actions that a principal has to be allowed for all objects, to make these calls. */
+const ACTIONS: Partial<Record<api.Call.Type, Action>> = {
+  GET_FLAGS: 'VIEW_FLAGS',
+  SET_LOGGING_LEVEL: 'SET_LOG_LEVEL',
+  ADD_RESOURCE_PROVIDER_CONFIG: 'MODIFY_RESOURCE_PROVIDER_CONFIG',
+  UPDATE_RESOURCE_PROVIDER_CONFIG: 'MODIFY_RESOURCE_PROVIDER_CONFIG',
+  REMOVE_RESOURCE_PROVIDER_CONFIG: 'MODIFY_RESOURCE_PROVIDER_CONFIG',
+  MARK_RESOURCE_PROVIDER_GONE: 'MARK_RESOURCE_PROVIDER_GONE',
+  PRUNE_IMAGES: 'PRUNE_IMAGES',
+};
+
 /** `/api/v1`. */
 export function operatorApi(agent: Agent): HttpHandler {
   return async (request) => {
     if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
-    const { stream } = request;
+    const { stream, principal } = request;
     try {
       const mediaTypes = mediaTypesOf(request.headers);
       const further = readRecords(stream ?? Readable.from([]));
-      const api = callsOf(agent, { mediaTypes, further, stopReading: () => stream?.destroy() });
+      const approvers = agent.authorizer.approvers(principal);
+      const api = callsOf(agent, { principal, approvers, mediaTypes, further, stopReading: () => stream?.destroy() });
       if (mediaTypes.content !== 'recordio') return await operatorApiHandler(api)(request);
       return await performStreamed(api, request, mediaTypes, further);
     } catch (error) {
@@ -127,6 +150,10 @@ function callsOf(agent: Agent, transport: Transport): OperatorApi<'agent'> {
     handler: (type) => {
       const handler = CALLS[type];
       return handler && ((call) => handler(agent, call, transport));
+    },
+    permits: (type) => {
+      const action = ACTIONS[type];
+      return !action || transport.approvers.approved(action);
     },
     bare: BARE,
     validate: validateContainerCall,

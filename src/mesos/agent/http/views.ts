@@ -1,48 +1,62 @@
-/** What the operator calls GET_* of an agent tell. */
-import type { Containerizer } from '../../containerizer/containerizer.js';
+/** What the operator calls GET_* of an agent tell: what whoever asks may see. */
+import type { Approvers } from '../../authorizer/authorizer.js';
+import { viewsExecutor, viewsFramework, viewsTask } from '../../authorizer/views.js';
+import { type Containerizer, rootContainerId } from '../../containerizer/containerizer.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { agent as api, ContainerID } from '../../wire/messages.js';
 import type { Agent } from '../agent.js';
 import type { Executor } from '../executor.js';
-import { executorStatistics, executorsWithContainer } from '../state.js';
+import type { Framework } from '../framework.js';
+import { executorStatistics, viewedContainers } from '../state.js';
+import { executorOf } from './container-authorization.js';
 
-export function getFrameworks(agent: Agent): api.Response.GetFrameworks {
-  return {
-    frameworks: Array.from(agent.frameworks.active, ({ info }) => ({ framework_info: info })),
-    completed_frameworks: Array.from(agent.frameworks.completed, ({ info }) => ({ framework_info: info })),
-  };
+export function getFrameworks(agent: Agent, approvers: Approvers): api.Response.GetFrameworks {
+  const viewed = (frameworks: Iterable<Framework>) =>
+    [...frameworks].filter(({ info }) => viewsFramework(approvers, info)).map(({ info }) => ({ framework_info: info }));
+  return { frameworks: viewed(agent.frameworks.active), completed_frameworks: viewed(agent.frameworks.completed) };
 }
 
-export function getExecutors(agent: Agent): api.Response.GetExecutors {
-  return {
-    executors: Array.from(agent.frameworks.executors(), ({ info }) => ({ executor_info: info })),
-    completed_executors: completedExecutors(agent).map(({ info }) => ({ executor_info: info })),
-  };
+export function getExecutors(agent: Agent, approvers: Approvers): api.Response.GetExecutors {
+  const viewed = (executors: Iterable<Executor>) =>
+    [...executors].filter((executor) => sees(approvers, executor)).map(({ info }) => ({ executor_info: info }));
+  return { executors: viewed(agent.frameworks.executors()), completed_executors: viewed(completedExecutors(agent)) };
 }
 
-export function getTasks(agent: Agent): api.Response.GetTasks {
+export function getTasks(agent: Agent, approvers: Approvers): api.Response.GetTasks {
   const executors = [...agent.frameworks.executors()];
   const all = [...executors, ...completedExecutors(agent)];
-  const tasks = (list: (executor: Executor) => Iterable<Task>) => all.flatMap((executor) => [...list(executor)]);
+  const tasks = (from: readonly Executor[], list: (executor: Executor) => Iterable<Task>) =>
+    from
+      .filter((executor) => sees(approvers, executor))
+      .flatMap((executor) => [...list(executor)].filter((task) => viewsTask(approvers, executor.framework.info, task)));
   return {
-    queued_tasks: executors.flatMap((executor) => Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task))),
-    launched_tasks: tasks(({ launchedTasks }) => launchedTasks.values()),
-    terminated_tasks: tasks(({ terminatedTasks }) => terminatedTasks.values()),
-    completed_tasks: tasks(({ completedTasks }) => completedTasks),
+    queued_tasks: tasks(executors, (executor) => Array.from(executor.queuedTasks.values(), (task) => executor.createTask(task))),
+    launched_tasks: tasks(all, ({ launchedTasks }) => launchedTasks.values()),
+    terminated_tasks: tasks(all, ({ terminatedTasks }) => terminatedTasks.values()),
+    completed_tasks: tasks(all, ({ completedTasks }) => completedTasks),
   };
 }
 
+const sees = (approvers: Approvers, { info, framework }: Executor): boolean =>
+  viewsFramework(approvers, framework.info) && viewsExecutor(approvers, framework.info, info);
+
 /** Those of executors and, if asked for, those nested in others and those that belong to nobody. */
-export function getContainers(agent: Agent, show: api.Call.GetContainers): api.Response.GetContainers {
+export function getContainers(agent: Agent, show: api.Call.GetContainers, approvers: Approvers): api.Response.GetContainers {
   const { containerizer } = agent;
   const usage = containerizer.measure();
   const asked = (id: ContainerID) => (id.parent ? show.show_nested : show.show_standalone && !containerizer.config(id)?.executor);
+  const viewed = viewedContainers(agent, approvers);
+  // What is nested in a container is seen by those who see that one.
+  const seen = (id: ContainerID) =>
+    executorOf(agent, id)
+      ? viewed.some(({ containerId }) => containerId.value === rootContainerId(id).value)
+      : approvers.approved('VIEW_STANDALONE_CONTAINER', { container_id: rootContainerId(id) });
   return {
     containers: [
-      ...executorsWithContainer(agent).map((executor) => containerOf(agent, executor, usage)),
+      ...viewed.map((executor) => containerOf(agent, executor, usage)),
       ...containerizer
         .containers()
-        .filter((id) => containerizer.config(id) && asked(id))
+        .filter((id) => containerizer.config(id) && asked(id) && seen(id))
         .map((id) => ({
           container_id: id,
           container_status: containerizer.status(id),

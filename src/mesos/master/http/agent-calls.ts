@@ -1,15 +1,18 @@
+import { forbidden } from '../../authorizer/route-access.js';
 import { emptyResponse, type HttpResponse, textResponse } from '../../process/http/message.js';
 import type { master as api, DrainConfig } from '../../wire/messages.js';
 import type { Master } from '../master.js';
 import type { Refusal } from '../operated-agents.js';
+import type { CallContext } from './operator-api.js';
 
 const answer = (refusal: Refusal | undefined): HttpResponse =>
   refusal ? textResponse(refusal.status, refusal.text) : emptyResponse(200);
 
 /** The calls by which operators take agents out of service and back. */
 export const AGENT_CALLS = {
-  DRAIN_AGENT: ({ operatedAgents }: Master, { drain_agent }: api.Call): HttpResponse => {
+  DRAIN_AGENT: ({ operatedAgents }: Master, { drain_agent }: api.Call, { approvers }: CallContext): HttpResponse => {
     const { agent_id, max_grace_period, mark_gone = false } = drain_agent ?? {};
+    if (mark_gone && !approvers.approved('MARK_AGENT_GONE')) return forbidden();
     const config: DrainConfig = { mark_gone };
     if (max_grace_period) {
       const { seconds = 0, nanos = 0 } = max_grace_period;

@@ -1,3 +1,4 @@
+import type { Approvers } from '../../authorizer/authorizer.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -9,45 +10,56 @@ import {
   textResponse,
 } from '../../process/http/message.js';
 import { parseJsonArray, parseJsonObject } from '../../wire/json-text.js';
-import type { master as api } from '../../wire/messages.js';
+import type { master as api, MachineID } from '../../wire/messages.js';
 import { normalise, normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
+import type { Refusal } from '../operated-agents.js';
+import type { CallHandler } from './operator-api.js';
 
-const answer = (problem: string | undefined): HttpResponse =>
-  problem === undefined ? emptyResponse(200) : textResponse(400, problem);
+const answer = (refused: Refusal | undefined): HttpResponse =>
+  refused ? textResponse(refused.status, refused.text) : emptyResponse(200);
+
+/** To those who may not see it the schedule looks empty. */
+const viewedSchedule = ({ maintenance }: Master, approvers: Approvers) =>
+  approvers.approved('GET_MAINTENANCE_SCHEDULE') ? maintenance.schedule : {};
+
+const viewedStatus = ({ maintenance }: Master, approvers: Approvers) =>
+  approvers.approved('GET_MAINTENANCE_STATUS') ? maintenance.status : {};
 
 /** The calls by which operators take machines out of service and back. */
-export const MAINTENANCE_CALLS = {
-  GET_MAINTENANCE_STATUS: ({ maintenance }: Master): api.Response => ({
+export const MAINTENANCE_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  GET_MAINTENANCE_STATUS: (master, _, { approvers }) => ({
     type: 'GET_MAINTENANCE_STATUS',
-    get_maintenance_status: { status: maintenance.status },
+    get_maintenance_status: { status: viewedStatus(master, approvers) },
   }),
-  GET_MAINTENANCE_SCHEDULE: ({ maintenance }: Master): api.Response => ({
+  GET_MAINTENANCE_SCHEDULE: (master, _, { approvers }) => ({
     type: 'GET_MAINTENANCE_SCHEDULE',
-    get_maintenance_schedule: { schedule: maintenance.schedule },
+    get_maintenance_schedule: { schedule: viewedSchedule(master, approvers) },
   }),
-  UPDATE_MAINTENANCE_SCHEDULE: ({ maintenance }: Master, { update_maintenance_schedule }: api.Call): HttpResponse =>
-    answer(maintenance.update(update_maintenance_schedule?.schedule ?? {})),
-  START_MAINTENANCE: ({ maintenance }: Master, { start_maintenance }: api.Call): HttpResponse =>
-    answer(maintenance.start(start_maintenance?.machines ?? [])),
-  STOP_MAINTENANCE: ({ maintenance }: Master, { stop_maintenance }: api.Call): HttpResponse =>
-    answer(maintenance.stop(stop_maintenance?.machines ?? [])),
+  UPDATE_MAINTENANCE_SCHEDULE: ({ maintenance }, { update_maintenance_schedule }, { approvers }) =>
+    answer(maintenance.update(update_maintenance_schedule?.schedule ?? {}, approvers)),
+  START_MAINTENANCE: ({ maintenance }, { start_maintenance }, { approvers }) =>
+    answer(maintenance.start(start_maintenance?.machines ?? [], approvers)),
+  STOP_MAINTENANCE: ({ maintenance }, { stop_maintenance }, { approvers }) =>
+    answer(maintenance.stop(stop_maintenance?.machines ?? [], approvers)),
 };
 
 /** `/maintenance/*` and `/machine/*`, by path. */
 export const MAINTENANCE_ROUTES: Readonly<Record<string, (master: Master) => HttpHandler>> = {
-  '/maintenance/schedule': ({ maintenance }) =>
+  '/maintenance/schedule': (master) =>
     readable((request) => {
-      if (request.method === 'GET') return jsonResponse(maintenance.schedule, request);
+      const approvers = master.authorizer.approvers(request.principal);
+      if (request.method === 'GET') return jsonResponse(viewedSchedule(master, approvers), request);
       if (request.method !== 'POST') return methodNotAllowed(request, 'GET', 'POST');
-      return answer(maintenance.update(normalise('maintenance.Schedule', parseJsonObject(request.body.toString()))));
+      const schedule = normalise('maintenance.Schedule', parseJsonObject(request.body.toString()));
+      return answer(master.maintenance.update(schedule, approvers));
     }),
-  '/maintenance/status':
-    ({ maintenance }) =>
-    (request) =>
-      request.method === 'GET' ? jsonResponse(maintenance.status, request) : methodNotAllowed(request, 'GET'),
-  '/machine/down': ({ maintenance }) => machines((ids) => maintenance.start(ids)),
-  '/machine/up': ({ maintenance }) => machines((ids) => maintenance.stop(ids)),
+  '/maintenance/status': (master) => (request) =>
+    request.method === 'GET'
+      ? jsonResponse(viewedStatus(master, master.authorizer.approvers(request.principal)), request)
+      : methodNotAllowed(request, 'GET'),
+  '/machine/down': (master) => machines(master, (ids, approvers) => master.maintenance.start(ids, approvers)),
+  '/machine/up': (master) => machines(master, (ids, approvers) => master.maintenance.stop(ids, approvers)),
 };
 
 /** A handler whose complaints about a body that cannot be read are its answer. */
@@ -61,9 +73,13 @@ const readable =
     }
   };
 
-const machines = (perform: (ids: ReturnType<typeof readMachines>) => string | undefined): HttpHandler =>
-  readable((request) =>
-    request.method === 'POST' ? answer(perform(readMachines(request.body.toString()))) : methodNotAllowed(request, 'POST'),
-  );
+const machines = (
+  master: Master,
+  perform: (ids: readonly MachineID[], approvers: Approvers) => Refusal | undefined,
+): HttpHandler =>
+  readable((request) => {
+    if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
+    return answer(perform(readMachines(request.body.toString()), master.authorizer.approvers(request.principal)));
+  });
 
 const readMachines = (text: string) => normaliseList('MachineID', parseJsonArray(text));

@@ -1,3 +1,4 @@
+import type { Principal } from '../../process/http/authenticator.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -13,22 +14,25 @@ import { ParseError } from '../../wire/parse-error.js';
 import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
 import { operateForOperator } from '../operator-operation.js';
-
-type OperationCall = (master: Master, call: api.Call) => HttpResponse;
+import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that change resources of an agent. */
-export const OPERATION_CALLS: Partial<Record<api.Call.Type, OperationCall>> = {
-  RESERVE_RESOURCES: (master, { reserve_resources: given }) =>
-    operate(master, given?.agent_id, { type: 'RESERVE', reserve: { source: given?.source, resources: given?.resources } }),
-  UNRESERVE_RESOURCES: (master, { unreserve_resources: given }) =>
-    operate(master, given?.agent_id, { type: 'UNRESERVE', unreserve: { resources: given?.resources } }),
-  CREATE_VOLUMES: (master, { create_volumes: given }) =>
-    operate(master, given?.agent_id, { type: 'CREATE', create: { volumes: given?.volumes } }),
-  DESTROY_VOLUMES: (master, { destroy_volumes: given }) =>
-    operate(master, given?.agent_id, { type: 'DESTROY', destroy: { volumes: given?.volumes } }),
-  GROW_VOLUME: (master, { grow_volume }) => operate(master, grow_volume?.agent_id, { type: 'GROW_VOLUME', grow_volume }),
-  SHRINK_VOLUME: (master, { shrink_volume }) =>
-    operate(master, shrink_volume?.agent_id, { type: 'SHRINK_VOLUME', shrink_volume }),
+export const OPERATION_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  RESERVE_RESOURCES: (master, { reserve_resources: given }, { principal }) =>
+    operate(master, principal, given?.agent_id, {
+      type: 'RESERVE',
+      reserve: { source: given?.source, resources: given?.resources },
+    }),
+  UNRESERVE_RESOURCES: (master, { unreserve_resources: given }, { principal }) =>
+    operate(master, principal, given?.agent_id, { type: 'UNRESERVE', unreserve: { resources: given?.resources } }),
+  CREATE_VOLUMES: (master, { create_volumes: given }, { principal }) =>
+    operate(master, principal, given?.agent_id, { type: 'CREATE', create: { volumes: given?.volumes } }),
+  DESTROY_VOLUMES: (master, { destroy_volumes: given }, { principal }) =>
+    operate(master, principal, given?.agent_id, { type: 'DESTROY', destroy: { volumes: given?.volumes } }),
+  GROW_VOLUME: (master, { grow_volume }, { principal }) =>
+    operate(master, principal, grow_volume?.agent_id, { type: 'GROW_VOLUME', grow_volume }),
+  SHRINK_VOLUME: (master, { shrink_volume }, { principal }) =>
+    operate(master, principal, shrink_volume?.agent_id, { type: 'SHRINK_VOLUME', shrink_volume }),
 };
 
 /** What is wrong with such a call itself, in Mesos's words. */
@@ -71,7 +75,12 @@ function form(
     const read = (name: string) =>
       readResources(values.get(name), `Error ${parsing} '${name}' query parameter in the request body`);
     try {
-      return operate(master, { value: values.get('slaveId') ?? '' }, operation([required, ...optional].map(read)));
+      return operate(
+        master,
+        request.principal,
+        { value: values.get('slaveId') ?? '' },
+        operation([required, ...optional].map(read)),
+      );
     } catch (error) {
       return refusal(error);
     }
@@ -87,7 +96,12 @@ function readResources(text: string | null, failure: string): Resource[] | undef
   }
 }
 
-function operate(master: Master, agentId: { value: string } | undefined, operation: Offer.Operation): HttpResponse {
-  const refused = operateForOperator(master, agentId?.value ?? '', operation);
+function operate(
+  master: Master,
+  principal: Principal | undefined,
+  agentId: { value: string } | undefined,
+  operation: Offer.Operation,
+): HttpResponse {
+  const refused = operateForOperator(master, principal, agentId?.value ?? '', operation);
   return refused ? textResponse(refused.status, refused.message) : emptyResponse(202);
 }

@@ -1,3 +1,4 @@
+import type { Approvers } from '../../authorizer/authorizer.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -13,52 +14,44 @@ import { ParseError } from '../../wire/parse-error.js';
 import { normalise } from '../../wire/parse-json.js';
 import { writeJson } from '../../wire/write-json.js';
 import type { Master } from '../master.js';
+import type { Refusal } from '../operated-agents.js';
+import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that concern quotas. */
-export const QUOTA_CALLS: Partial<Record<api.Call.Type, (master: Master, call: api.Call) => api.Response | HttpResponse>> = {
-  GET_QUOTA: (master) => ({ type: 'GET_QUOTA', get_quota: { status: master.quotas.status } }),
-  UPDATE_QUOTA: (master, { update_quota = {} }) => {
-    const problem = master.quotas.update(update_quota);
-    return problem === undefined ? emptyResponse(200) : textResponse(400, problem);
-  },
-  SET_QUOTA: (master, { set_quota }) => set(master, set_quota?.quota_request ?? {}),
+export const QUOTA_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  GET_QUOTA: ({ quotas }, _, { approvers }) => ({ type: 'GET_QUOTA', get_quota: { status: quotas.status(approvers) } }),
+  UPDATE_QUOTA: ({ quotas }, { update_quota = {} }, { approvers }) => answer(quotas.update(update_quota, approvers)),
+  SET_QUOTA: ({ quotas }, { set_quota }, { approvers }) => answer(quotas.set(set_quota?.quota_request ?? {}, approvers)),
   // For a role without quota Mesos's master aborts.
-  REMOVE_QUOTA: (master, { remove_quota: { role } = { role: '' } }) => remove(master, role, ''),
+  REMOVE_QUOTA: ({ quotas }, { remove_quota }, { approvers }) => answer(quotas.remove(remove_quota?.role ?? '', '', approvers)),
 };
 
 /** `/quota`: GET shows the quotas, POST sets one in the old form, DELETE of `/quota/<role>` removes one. */
 export function quotas(master: Master): HttpHandler {
   return (request) => {
+    const approvers = master.authorizer.approvers(request.principal);
     switch (request.method) {
       case 'GET':
-        return jsonTextResponse(writeJson('quota.QuotaStatus', master.quotas.status), request);
+        return jsonTextResponse(writeJson('quota.QuotaStatus', master.quotas.status(approvers)), request);
       case 'POST':
         try {
-          return set(master, readRequest(request.body.toString()));
+          return answer(master.quotas.set(readRequest(request.body.toString()), approvers));
         } catch (error) {
           return refusal(error);
         }
       case 'DELETE':
-        return removeByPath(master, `/${master.id}${request.path}`);
+        return removeByPath(master, `/${master.id}${request.path}`, approvers);
       default:
         return methodNotAllowed(request, 'GET', 'POST', 'DELETE');
     }
   };
 }
 
-function set(master: Master, request: quota.QuotaRequest): HttpResponse {
-  const refused = master.quotas.set(request);
-  return refused ? textResponse(refused.status, refused.text) : emptyResponse(200);
-}
-
-/** @param where for the text of an error: nothing, or ` for path '...'` */
-function remove(master: Master, role: string, where: string): HttpResponse {
-  if (master.quotas.remove(role)) return emptyResponse(200);
-  return textResponse(400, `Failed to remove quota${where}: Role '${role}' has no quota set`);
-}
+const answer = (refused: Refusal | undefined): HttpResponse =>
+  refused ? textResponse(refused.status, refused.text) : emptyResponse(200);
 
 /** The role is all that comes after `/master/quota/`, slashes included, as it is in the path. */
-function removeByPath(master: Master, path: string): HttpResponse {
+function removeByPath(master: Master, path: string, approvers: Approvers): HttpResponse {
   const [, role] = /^\/+[^/]+\/+[^/]+\/+(.+)$/s.exec(path) ?? [];
   if (role === undefined) {
     const found = path.split('/').filter((token) => token !== '').length;
@@ -68,7 +61,7 @@ function removeByPath(master: Master, path: string): HttpResponse {
   if (!master.roleWhitelist.has(role)) {
     return textResponse(400, `Failed to validate remove quota request for path '${path}': Unknown role '${role}'`);
   }
-  return remove(master, role, ` for path '${path}'`);
+  return answer(master.quotas.remove(role, ` for path '${path}'`, approvers));
 }
 
 function readRequest(text: string): quota.QuotaRequest {

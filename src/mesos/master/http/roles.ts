@@ -1,4 +1,7 @@
 import { NO_QUOTA } from '../../allocator/quota.js';
+import type { Approvers } from '../../authorizer/authorizer.js';
+import { forbidden } from '../../authorizer/route-access.js';
+import { viewsRole } from '../../authorizer/views.js';
 import { refusal } from '../../process/http/call.js';
 import {
   emptyResponse,
@@ -14,35 +17,48 @@ import { ParseError } from '../../wire/parse-error.js';
 import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
 import { knownRoles, type RoleResources, resourcesByRole } from '../roles.js';
+import { roleOf } from '../weights.js';
+import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that concern roles and their weights. */
-export const ROLE_CALLS: Partial<Record<api.Call.Type, (master: Master, call: api.Call) => api.Response | HttpResponse>> = {
-  GET_ROLES: (master) => ({ type: 'GET_ROLES', get_roles: { roles: eachRole(master, describe) } }),
-  GET_WEIGHTS: (master) => ({ type: 'GET_WEIGHTS', get_weights: { weight_infos: master.weights.all } }),
-  UPDATE_WEIGHTS: (master, { update_weights }) => update(master, update_weights?.weight_infos ?? []),
+export const ROLE_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
+  GET_ROLES: (master, _, { approvers }) => ({ type: 'GET_ROLES', get_roles: { roles: eachRole(master, approvers, describe) } }),
+  GET_WEIGHTS: (master, _, { approvers }) => ({
+    type: 'GET_WEIGHTS',
+    get_weights: { weight_infos: viewedWeights(master, approvers) },
+  }),
+  UPDATE_WEIGHTS: (master, { update_weights }, { approvers }) => update(master, update_weights?.weight_infos ?? [], approvers),
 };
 
 /** `/roles`: every role, with what it and the roles below it have. */
-export function rolesDocument(master: Master) {
-  return { roles: eachRole(master, (role) => roleDocument(master, role)) };
+export function rolesDocument(master: Master, approvers: Approvers) {
+  return { roles: eachRole(master, approvers, (role) => roleDocument(master, role)) };
 }
 
 /** `/weights`: GET shows the weights that were given, PUT gives some. */
 export function weights(master: Master): HttpHandler {
   return (request) => {
-    if (request.method === 'GET') return jsonResponse(master.weights.all, request);
+    const approvers = master.authorizer.approvers(request.principal);
+    if (request.method === 'GET') return jsonResponse(viewedWeights(master, approvers), request);
     if (request.method !== 'PUT') return methodNotAllowed(request, 'GET', 'PUT');
     try {
-      return update(master, readWeights(request.body.toString()));
+      return update(master, readWeights(request.body.toString()), approvers);
     } catch (error) {
       return refusal(error);
     }
   };
 }
 
-function update(master: Master, infos: readonly WeightInfo[]): HttpResponse {
-  const problem = master.weights.update(infos);
-  return problem === undefined ? emptyResponse(200) : textResponse(400, problem);
+const viewedWeights = (master: Master, approvers: Approvers): WeightInfo[] =>
+  master.weights.all.filter(({ role }) => viewsRole(approvers, role));
+
+function update(master: Master, infos: readonly WeightInfo[], approvers: Approvers): HttpResponse {
+  const problem = master.weights.problemOf(infos);
+  if (problem !== undefined) return textResponse(400, problem);
+  const objects = infos.length === 0 ? [undefined] : infos.map((info) => ({ value: roleOf(info) }));
+  if (!objects.every((object) => approvers.approved('UPDATE_WEIGHT', object))) return forbidden();
+  master.weights.update(infos);
+  return emptyResponse(200);
 }
 
 function readWeights(text: string): WeightInfo[] {
@@ -55,11 +71,12 @@ function readWeights(text: string): WeightInfo[] {
   }
 }
 
-/** What each known role is, in either form; what all have in common is worked out once. */
-function eachRole<Shown>(master: Master, show: (role: KnownRole) => Shown): Shown[] {
+/** What each known role that may be seen is, in either form; what all have in common is worked out once. */
+function eachRole<Shown>(master: Master, approvers: Approvers, show: (role: KnownRole) => Shown): Shown[] {
   const resources = resourcesByRole(master);
   const { frameworksByRole } = master.allocator;
-  return knownRoles(master).map((name) => {
+  const viewed = knownRoles(master).filter((role) => viewsRole(approvers, role));
+  return viewed.map((name) => {
     const frameworks = [...(frameworksByRole.get(name) ?? [])];
     return show({ name, weight: master.allocator.weightOf(name), resources: resources(name), frameworks });
   });

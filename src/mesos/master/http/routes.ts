@@ -1,3 +1,4 @@
+import type { Approvers } from '../../authorizer/authorizer.js';
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
 import { durationProblem } from '../../flags/duration.js';
@@ -26,8 +27,8 @@ const DEFAULT_TASK_LIMIT = 100;
 /** Adds everything a master answers over HTTP. */
 export function addMasterRoutes(router: Router, master: Master, files: Files): void {
   const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler);
-  const document = (route: string, make: (request: HttpRequest) => unknown) =>
-    add(route, (request) => jsonResponse(make(request), request));
+  const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown) =>
+    add(route, (request) => jsonResponse(make(request, master.authorizer.approvers(request.principal)), request));
 
   add('/api/v1/scheduler', schedulerApi(master));
   add('/api/v1', operatorApi(master, files));
@@ -35,11 +36,11 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   add('/redirect', (request) => redirect(master, request));
   add('/teardown', (request) => tearDownByForm(master, request));
   for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) add(path, make(master));
-  document('/state', () => stateDocument(master));
-  document('/slaves', ({ query }) => slavesDocument(master, query.get('slave_id')));
-  document('/frameworks', ({ query }) => frameworksDocument(master, query.get('framework_id')));
-  document('/tasks', ({ query }) => tasksDocument(master, taskQuery(query)));
-  document('/roles', () => rolesDocument(master));
+  document('/state', (_, approvers) => stateDocument(master, approvers));
+  document('/slaves', ({ query }, approvers) => slavesDocument(master, query.get('slave_id'), approvers));
+  document('/frameworks', ({ query }, approvers) => frameworksDocument(master, query.get('framework_id'), approvers));
+  document('/tasks', ({ query }, approvers) => tasksDocument(master, taskQuery(query), approvers));
+  document('/roles', (_, approvers) => rolesDocument(master, approvers));
   add('/weights', weights(master));
   add('/quota', quotas(master));
   document('/flags', () => ({ flags: master.flagsText }));
@@ -60,7 +61,7 @@ function tearDownByForm(master: Master, request: HttpRequest): HttpResponse {
   if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
   const frameworkId = new URLSearchParams(request.body.toString()).get('frameworkId');
   if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
-  return tearDown(master, frameworkId);
+  return tearDown(master, frameworkId, master.authorizer.approvers(request.principal));
 }
 
 /** A limit that is not a number of tasks, such as -1, means all. */

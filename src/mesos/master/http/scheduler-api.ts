@@ -30,7 +30,8 @@ export function schedulerApi(master: Master) {
 }
 
 function answer(master: Master, request: HttpRequest, call: scheduler.Call): HttpResponse {
-  const invalid = validateSchedulerCall(call);
+  const principal = request.principal?.value;
+  const invalid = validateSchedulerCall(call, principal);
   if (invalid) {
     master.metrics.countInvalidCall(call);
     return textResponse(400, `Failed to validate scheduler::Call: ${invalid}`);
@@ -46,12 +47,18 @@ function answer(master: Master, request: HttpRequest, call: scheduler.Call): Htt
   const streamId = request.headers['mesos-stream-id'];
   if (call.type === 'SUBSCRIBE') {
     if (streamId !== undefined) return textResponse(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
-    return call.subscribe ? subscribe(master, call.subscribe, encoding) : textResponse(400);
+    return call.subscribe ? subscribe(master, asPrincipal(call.subscribe, principal), encoding) : textResponse(400);
   }
 
   const framework = master.frameworks.get(call.framework_id?.value ?? '');
   if (!framework) return textResponse(400, 'Framework cannot be found');
   if (call.type) framework.metrics.call(call.type);
+  if (principal !== undefined && principal !== framework.info.principal) {
+    return textResponse(
+      400,
+      `Authenticated principal '${principal}' does not match principal '${framework.info.principal ?? ''}' set in \`FrameworkInfo\``,
+    );
+  }
   if (!framework.connection) return textResponse(403, 'Framework is not subscribed');
   if (streamId === undefined) return textResponse(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
   if (streamId !== framework.connection.streamId) {
@@ -62,11 +69,18 @@ function answer(master: Master, request: HttpRequest, call: scheduler.Call): Htt
   }
   if (call.type === 'UNKNOWN') return textResponse(501);
   if (call.type === 'UPDATE_FRAMEWORK') {
-    const problem = call.update_framework && master.frameworksOf.update(framework, call.update_framework);
-    return problem ? textResponse(400, problem) : emptyResponse(200);
+    const refused = call.update_framework && master.frameworksOf.update(framework, call.update_framework);
+    return refused ? textResponse(refused.status, refused.text) : emptyResponse(200);
   }
   master.call(framework, call);
   return emptyResponse(202);
+}
+
+/** Whoever has authenticated need not say again who they are. */
+function asPrincipal(subscribe: scheduler.Call.Subscribe, principal: string | undefined): scheduler.Call.Subscribe {
+  const { framework_info: info } = subscribe;
+  if (principal === undefined || info.principal !== undefined) return subscribe;
+  return { ...subscribe, framework_info: { ...info, principal } };
 }
 
 function subscribe(master: Master, call: scheduler.Call.Subscribe, encoding: Encoding): HttpResponse {

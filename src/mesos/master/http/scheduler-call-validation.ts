@@ -21,11 +21,16 @@ const MEMBERS: Partial<Record<CallType, keyof scheduler.Call>> = {
   UPDATE_FRAMEWORK: 'update_framework',
 };
 
-/** What is wrong with a scheduler's call as such, in Mesos's words; undefined when it can be carried out. */
-export function validateSchedulerCall(call: scheduler.Call): string | undefined {
+/**
+ * What is wrong with a scheduler's call as such, in Mesos's words; undefined when it can be carried out.
+ * @param principal who has authenticated, where somebody has
+ */
+export function validateSchedulerCall(call: scheduler.Call, principal?: string): string | undefined {
   const { type } = call;
   if (type === undefined) return "Expecting 'type' to be present";
-  if (type === 'SUBSCRIBE') return missingMember(call, type) ?? differingIds(call, 'subscribe');
+  if (type === 'SUBSCRIBE') {
+    return missingMember(call, type) ?? differingIds(call, 'subscribe') ?? differingPrincipal(call.subscribe, principal);
+  }
   if (!call.framework_id) return "Expecting 'framework_id' to be present";
   const missing = missingMember(call, type);
   if (missing) return missing;
@@ -45,4 +50,10 @@ function missingMember(call: scheduler.Call, type: CallType): string | undefined
 function differingIds(call: scheduler.Call, member: 'subscribe' | 'update_framework'): string | undefined {
   const inner = call[member]?.framework_info.id?.value ?? '';
   return inner === (call.framework_id?.value ?? '') ? undefined : `'framework_id' differs from '${member}.framework_info.id'`;
+}
+
+function differingPrincipal(subscribe: scheduler.Call.Subscribe | undefined, principal: string | undefined): string | undefined {
+  const named = subscribe?.framework_info.principal;
+  if (principal === undefined || named === undefined || named === principal) return undefined;
+  return `Authenticated principal '${principal}' does not match principal '${named}' set in \`FrameworkInfo\``;
 }

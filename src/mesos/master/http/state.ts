@@ -1,10 +1,16 @@
-/** The v0 documents of a master: `/state` and what is cut from it. Times are in seconds since 1970. */
+/**
+ * The v0 documents of a master: `/state` and what is cut from it, each with what whoever asks may see. Times are in seconds
+ * since 1970.
+ */
 
+import type { Approvers } from '../../authorizer/authorizer.js';
+import { viewedReservations, viewedResources, viewsExecutor, viewsFramework, viewsTask } from '../../authorizer/views.js';
 import { buildDocument } from '../../documents/build.js';
 import { summarizeAttributes } from '../../resources/attributes.js';
 import { Resources } from '../../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
 import { taskDocument } from '../../tasks/task-document.js';
+import type { Task } from '../../wire/internal-messages.js';
 import type { ExecutorInfo } from '../../wire/messages.js';
 import type { Framework } from '../framework.js';
 import { MASTER_CAPABILITIES, type Master } from '../master.js';
@@ -12,7 +18,7 @@ import type { OutstandingOffer } from '../offers.js';
 import type { RegisteredAgent } from '../registered-agent.js';
 
 /** `/state`. */
-export function stateDocument(master: Master) {
+export function stateDocument(master: Master, approvers: Approvers) {
   const agents = [...master.agents.values()];
   const { info } = master;
   return {
@@ -32,29 +38,35 @@ export function stateDocument(master: Master) {
     cluster: master.flags.cluster,
     log_dir: master.flags.log_dir,
     external_log_file: master.flags.external_log_file,
-    flags: master.flagsText,
-    slaves: agents.map((agent) => agentDocument(master, agent)),
+    ...(approvers.approved('VIEW_FLAGS') && { flags: master.flagsText }),
+    slaves: agents.map((agent) => agentDocument(master, agent, approvers)),
     recovered_slaves: [],
-    frameworks: Array.from(master.frameworks.values(), frameworkDocument),
-    completed_frameworks: Array.from(master.completedFrameworks, frameworkDocument),
+    frameworks: frameworkDocuments(master.frameworks.values(), approvers),
+    completed_frameworks: frameworkDocuments(master.completedFrameworks, approvers),
     orphan_tasks: [],
     unregistered_frameworks: [],
   };
 }
 
 /** `/slaves`, of all agents or of the one named. */
-export function slavesDocument(master: Master, agentId: string | null) {
+export function slavesDocument(master: Master, agentId: string | null, approvers: Approvers) {
   const agents = [...master.agents.values()].filter(({ id }) => agentId === null || id === agentId);
   return {
-    slaves: agents.map((agent) => ({ ...agentDocument(master, agent), ...agentResourcesInFull(master, agent) })),
+    slaves: agents.map((agent) => ({
+      ...agentDocument(master, agent, approvers),
+      ...agentResourcesInFull(master, agent, approvers),
+    })),
     recovered_slaves: [],
   };
 }
 
 /** `/frameworks`, of all or of the one named. */
-export function frameworksDocument(master: Master, frameworkId: string | null) {
+export function frameworksDocument(master: Master, frameworkId: string | null, approvers: Approvers) {
   const documents = (frameworks: Iterable<Framework>) =>
-    [...frameworks].filter(({ id }) => frameworkId === null || id === frameworkId).map(frameworkDocument);
+    frameworkDocuments(
+      [...frameworks].filter(({ id }) => frameworkId === null || id === frameworkId),
+      approvers,
+    );
   return {
     frameworks: documents(master.frameworks.values()),
     completed_frameworks: documents(master.completedFrameworks),
@@ -66,11 +78,14 @@ export function frameworksDocument(master: Master, frameworkId: string | null) {
 export function tasksDocument(
   master: Master,
   query: { limit: number; offset: number; ascending: boolean; frameworkId: string | null; taskId: string | null },
+  approvers: Approvers,
 ) {
   const frameworks = [...master.frameworks.values(), ...master.completedFrameworks];
   const tasks = frameworks
-    .filter(({ id }) => query.frameworkId === null || id === query.frameworkId)
-    .flatMap((framework) => [...framework.tasks.values(), ...framework.unreachableTasks.values(), ...framework.completedTasks])
+    .filter(({ id, info }) => (query.frameworkId === null || id === query.frameworkId) && viewsFramework(approvers, info))
+    .flatMap(({ info, tasks, unreachableTasks, completedTasks }) =>
+      [...tasks.values(), ...unreachableTasks.values(), ...completedTasks].filter((task) => viewsTask(approvers, info, task)),
+    )
     .filter(({ task_id }) => query.taskId === null || task_id.value === query.taskId);
   // By the time of the first status; tasks without any come last when the order rises.
   const started = ({ statuses }: (typeof tasks)[number]) => statuses[0]?.timestamp ?? Number.MAX_VALUE;
@@ -78,7 +93,7 @@ export function tasksDocument(
   return { tasks: tasks.slice(query.offset, query.offset + query.limit).map(taskDocument) };
 }
 
-function agentDocument(master: Master, agent: RegisteredAgent) {
+function agentDocument(master: Master, agent: RegisteredAgent, approvers: Approvers) {
   const { info, total } = agent;
   return {
     id: agent.id,
@@ -92,7 +107,7 @@ function agentDocument(master: Master, agent: RegisteredAgent) {
     resources: summarize(total),
     used_resources: summarize(master.usedOn(agent)),
     offered_resources: summarize(agent.offered),
-    reserved_resources: summarizeReserved(total),
+    reserved_resources: summarizeReserved(viewedReservations(approvers, total)),
     unreserved_resources: summarize(total.unreserved()),
     active: agent.active,
     deactivated: agent.deactivated,
@@ -103,17 +118,24 @@ function agentDocument(master: Master, agent: RegisteredAgent) {
   };
 }
 
-function agentResourcesInFull(master: Master, agent: RegisteredAgent) {
+function agentResourcesInFull(master: Master, agent: RegisteredAgent, approvers: Approvers) {
+  const total = viewedResources(approvers, agent.total);
   return {
-    reserved_resources_full: listReservedInFull(agent.total),
-    unreserved_resources_full: listInFull(agent.total.unreserved()),
-    used_resources_full: listInFull(master.usedOn(agent)),
-    offered_resources_full: listInFull(agent.offered),
+    reserved_resources_full: listReservedInFull(total),
+    unreserved_resources_full: listInFull(total.unreserved()),
+    used_resources_full: listInFull(viewedResources(approvers, master.usedOn(agent))),
+    offered_resources_full: listInFull(viewedResources(approvers, agent.offered)),
   };
 }
 
-function frameworkDocument(framework: Framework) {
+const frameworkDocuments = (frameworks: Iterable<Framework>, approvers: Approvers) =>
+  [...frameworks]
+    .filter(({ info }) => viewsFramework(approvers, info))
+    .map((framework) => frameworkDocument(framework, approvers));
+
+function frameworkDocument(framework: Framework, approvers: Approvers) {
   const { info } = framework;
+  const tasks = (all: Iterable<Task>) => [...all].filter((task) => viewsTask(approvers, info, task)).map(taskDocument);
   const used = framework.totalUsed;
   const { offered } = framework;
   return {
@@ -136,12 +158,15 @@ function frameworkDocument(framework: Framework) {
     principal: info.principal,
     resources: summarize(used.plus(offered)),
     ...(framework.has('MULTI_ROLE') ? { roles: framework.roles } : { role: framework.roles[0] }),
-    tasks: Array.from(framework.tasks.values(), taskDocument),
-    unreachable_tasks: Array.from(framework.unreachableTasks.values(), taskDocument),
-    completed_tasks: Array.from(framework.completedTasks, taskDocument),
+    tasks: tasks(framework.tasks.values()),
+    unreachable_tasks: tasks(framework.unreachableTasks.values()),
+    completed_tasks: tasks(framework.completedTasks),
     offers: Array.from(framework.offers, offerDocument),
     executors: [...framework.executors].flatMap(([agentId, executors]) =>
-      Array.from(executors.values(), (executor) => executorDocument(executor, framework.id, agentId)),
+      // As in Mesos, an executor that nobody is to see leaves an empty place.
+      Array.from(executors.values(), (executor) =>
+        viewsExecutor(approvers, info, executor) ? executorDocument(executor, framework.id, agentId) : {},
+      ),
     ),
     labels: info.labels?.labels,
     offer_constraints: framework.offerConstraints ?? {},

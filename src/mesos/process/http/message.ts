@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Principal } from './authenticator.js';
 import type { HttpStream } from './stream.js';
 
 /** A request whose body has arrived as a whole, unless it is a stream. */
@@ -14,6 +15,8 @@ export interface HttpRequest {
   readonly stream?: Readable | undefined;
   /** `ip:port` of the peer. */
   readonly peer: string;
+  /** Whom it is from; undefined where nobody asks, or for nobody in particular. */
+  readonly principal?: Principal | undefined;
 }
 
 export interface HttpResponse {

@@ -3,6 +3,7 @@ import type { MessageTypes } from '../../wire/messages.js';
 import type { BodyErrors } from '../../wire/request-body.js';
 import type { Process } from '../process.js';
 import type { Happening } from '../runtime.js';
+import type { Principal } from './authenticator.js';
 import { handleCall, refusal } from './call.js';
 import { encodeMessage } from './encode.js';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from './message.js';
@@ -18,7 +19,9 @@ export interface OperatorApi<Of extends Api> {
   /** What is done for a call of this type; undefined for calls that do not exist here yet. */
   handler(
     type: NonNullable<Call<Of>['type']>,
-  ): ((call: Call<Of>, encoding: Encoding) => Answer<Of> | Promise<Answer<Of>>) | undefined;
+  ): ((call: Call<Of>, encoding: Encoding, principal: Principal | undefined) => Answer<Of> | Promise<Answer<Of>>) | undefined;
+  /** Whether somebody may make calls of this type at all; of others a handler may refuse some. */
+  permits(type: NonNullable<Call<Of>['type']>, principal: Principal | undefined): boolean;
   /** Types of calls that come without a member named after the type. */
   readonly bare: ReadonlySet<string>;
   /** What else is wrong with a call, in Mesos's words. */
@@ -53,9 +56,12 @@ export async function performOperatorCall<Of extends Api>(
     return refusal(error);
   }
   const { process } = api;
-  const traffic = { kind: 'call', process: process.pid, api: 'operator', peer: request.peer, type, body: call } as const;
+  const { peer, principal } = request;
+  const traffic = { kind: 'call', process: process.pid, api: 'operator', peer, type, body: call } as const;
   return passCall(process, traffic, async () => {
-    const answer = await (api.handler(type)?.(call, encoding) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+    const handler = api.permits(type, principal) ? api.handler(type) : () => textResponse(403);
+    const unknown = () => textResponse(501, `minimesos does not know ${type} yet.`);
+    const answer = await (handler ?? unknown)(call, encoding, principal);
     const response = 'status' in answer;
     process.observe({ ...traffic, status: response ? answer.status : 200 });
     return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);

@@ -1,5 +1,8 @@
 import type { HttpHandler } from './message.js';
 
+/** Stands before the handlers of a router and lets through whom it will; `path` is such as `/state` or `/files/browse`. */
+export type Guard = (path: string, handler: HttpHandler) => HttpHandler;
+
 /**
  * Finds handlers as libprocess does: `/<process>/<route>` reaches that process, `/<route>` the delegate process, and a
  * path below a route reaches the nearest route above it.
@@ -7,13 +10,20 @@ import type { HttpHandler } from './message.js';
 export class Router {
   readonly #routes = new Map<string, Map<string, HttpHandler>>();
 
-  /** `delegate` names the process that answers paths without a process, `master` or `slave(1)`. */
-  constructor(readonly delegate: string) {}
+  /**
+   * @param delegate the process that answers paths without a process, `master` or `slave(1)`
+   * @param guard Default: everybody may do everything.
+   */
+  constructor(
+    readonly delegate: string,
+    private readonly guard: Guard = (_path, handler) => handler,
+  ) {}
 
   /** Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`. */
   add(processId: string, route: string, handler: HttpHandler): void {
     const routes = this.#routes.get(processId) ?? new Map<string, HttpHandler>();
-    this.#routes.set(processId, routes.set(route, handler));
+    const path = processId === this.delegate ? route : `/${processId}${route}`;
+    this.#routes.set(processId, routes.set(route, this.guard(path, handler)));
   }
 
   /** All paths that were added, in order: without their process where that is the delegate. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../../src/mesos/authorizer/authorizer.js';
 import { request } from '../http-client.js';
 import { MasterFixture, resources } from '../master-fixture.js';
 
@@ -131,7 +132,7 @@ describe('the operator API', () => {
 it('/roles shows the quota beside what of it is consumed', async () => {
   const { fixture } = await start();
   await fixture.agent({ resources: 'cpus:1;cpus(r/s):2' });
-  fixture.master.quotas.set({ role: 'r', guarantee });
+  fixture.master.quotas.set({ role: 'r', guarantee }, ALL_APPROVED);
   const { roles } = await fixture.json('/roles');
   expect(roles).toMatchObject([
     { name: 'r', quota: { role: 'r', guarantee: { cpus: 1, mem: 64 }, limit: { cpus: 1, mem: 64 }, consumed: { cpus: 2 } } },

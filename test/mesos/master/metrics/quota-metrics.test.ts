@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../../src/mesos/authorizer/authorizer.js';
 import { MasterFixture, resources, task } from '../master-fixture.js';
 
 it('metrics tell of quotas what is guaranteed, allowed, held and consumed', async () => {
@@ -18,9 +19,12 @@ it('metrics tell of quotas what is guaranteed, allowed, held and consumed', asyn
     'a/b/resources/disk/consumed': 2,
   };
   expect(await metrics()).toEqual(reserved);
-  fixture.master.quotas.update({
-    quota_configs: [{ role: 'a', guarantees: { cpus: { value: 1 } }, limits: { cpus: { value: 9 }, gpus: { value: 0 } } }],
-  });
+  fixture.master.quotas.update(
+    {
+      quota_configs: [{ role: 'a', guarantees: { cpus: { value: 1 } }, limits: { cpus: { value: 9 }, gpus: { value: 0 } } }],
+    },
+    ALL_APPROVED,
+  );
   await client.launch(offer, [task('t1', offer, { resources: resources({ cpus: 0.5, mem: 32 }) })]);
   const consumed = { 'resources/cpus/consumed': 0.5, 'resources/mem/consumed': 32 };
   const below = (role: string) => Object.fromEntries(Object.entries(consumed).map(([name, value]) => [`${role}/${name}`, value]));
@@ -32,6 +36,6 @@ it('metrics tell of quotas what is guaranteed, allowed, held and consumed', asyn
     'a/resources/gpus/limit': 0,
     'a/resources/gpus/offered_or_allocated': 0,
   });
-  fixture.master.quotas.update({ quota_configs: [{ role: 'a' }], force: true });
+  fixture.master.quotas.update({ quota_configs: [{ role: 'a' }], force: true }, ALL_APPROVED);
   expect(await metrics()).toEqual({ ...reserved, ...below(''), ...below('a') });
 });

@@ -92,4 +92,17 @@ describe('a router', () => {
     router.add('master', '/x', second);
     expect(router.find('/x')?.handler).toBe(second);
   });
+
+  it('has a guard before every handler, which is told the path that clients use', () => {
+    const paths: string[] = [];
+    const guarded = () => emptyResponse(202);
+    const router = new Router('slave(1)', (path) => {
+      paths.push(path);
+      return guarded;
+    });
+    router.add('slave(1)', '/state', () => emptyResponse(200));
+    router.add('files', '/browse', () => emptyResponse(200));
+    expect(paths).toEqual(['/state', '/files/browse']);
+    for (const path of ['/state', '/slave(1)/state', '/files/browse']) expect(router.find(path)?.handler).toBe(guarded);
+  });
 });
