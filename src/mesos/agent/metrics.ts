@@ -1,4 +1,4 @@
-import { cpus, freemem, loadavg, totalmem } from 'node:os';
+import { systemGauges } from '../process/system.js';
 import { Resources } from '../resources/resources.js';
 import type { TaskState } from '../wire/messages.js';
 import type { Agent } from './agent.js';
@@ -93,26 +93,4 @@ function resourceGauges(agent: Agent): Record<string, number> {
     }
   }
   return gauges;
-}
-
-/** `/system/stats.json`. */
-export function systemDocument() {
-  const gauges = systemGauges();
-  return {
-    ...{ avg_load_1min: gauges['system/load_1min'], avg_load_5min: gauges['system/load_5min'] },
-    ...{ avg_load_15min: gauges['system/load_15min'], cpus_total: gauges['system/cpus_total'] },
-    ...{ mem_total_bytes: gauges['system/mem_total_bytes'], mem_free_bytes: gauges['system/mem_free_bytes'] },
-  };
-}
-
-function systemGauges(): Record<string, number> {
-  const [one = 0, five = 0, fifteen = 0] = loadavg();
-  return {
-    'system/cpus_total': cpus().length,
-    'system/load_1min': one,
-    'system/load_5min': five,
-    'system/load_15min': fifteen,
-    'system/mem_total_bytes': totalmem(),
-    'system/mem_free_bytes': freemem(),
-  };
 }

@@ -1,6 +1,7 @@
 /** The v0 documents of an agent: `/state` and what is cut from it. Times are in seconds since 1970. */
 import type { ContainerUsage } from '../containerizer/containerizer.js';
 import { buildDocument } from '../documents/build.js';
+import { commandDocument } from '../documents/command.js';
 import { summarizeAttributes } from '../resources/attributes.js';
 import { Resources } from '../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
@@ -71,26 +72,22 @@ function executorDocument(executor: Executor) {
     role: info.resources?.[0]?.allocation_info?.role,
     labels: info.labels?.labels,
     type: info.type,
-    tasks: [...executor.launchedTasks.values(), ...executor.terminatedTasks.values()].map(taskDocument),
-    queued_tasks: Array.from(executor.queuedTasks.values(), (task) => queuedTaskDocument(task, executor)),
-    completed_tasks: executor.completedTasks.map(taskDocument),
+    tasks: Array.from(executor.launchedTasks.values(), taskDocument),
+    queued_tasks: Array.from(executor.queuedTasks.values(), queuedTaskDocument),
+    completed_tasks: [...executor.completedTasks, ...executor.terminatedTasks.values()].map(taskDocument),
   };
 }
 
-function queuedTaskDocument(task: TaskInfo, { framework, info }: Executor) {
+function queuedTaskDocument(task: TaskInfo) {
   return {
     id: task.task_id.value,
     name: task.name,
-    framework_id: framework.id,
-    executor_id: info.executor_id.value,
     slave_id: task.agent_id.value,
     resources: summarize(Resources.of(task.resources)),
     role: task.resources?.[0]?.allocation_info?.role,
-    data: task.data ?? '',
-    labels: task.labels?.labels,
+    command: task.command && commandDocument(task.command),
+    executor_id: task.executor?.executor_id.value,
     discovery: task.discovery,
-    container: task.container,
-    health_check: task.health_check,
   };
 }
 

@@ -44,4 +44,5 @@ export class AttachedPaths {
   }
 }
 
-const normalized = (path: string) => path.replace(/\/+$/, '');
+/** Mesos takes a path as a URI too. */
+const normalized = (path: string) => path.replace(/^file:\/\//, '').replace(/\/+$/, '');

@@ -26,6 +26,22 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(Number(match[1]) * unit[1]) / NANOSECONDS_PER_MS;
 }
 
+/** Milliseconds of a text as {@link parseDuration}, but as strict as Mesos: of what is none, what Mesos says of it. */
+export function readDuration(text: string): number | string {
+  const [, amount = '', unit = ''] = /^([\d.]*)(.*)$/s.exec(text) ?? [];
+  if (unit === '') return `Invalid duration '${text}'`;
+  if (!/^(\d+\.?\d*|\.\d+)$/.test(amount)) return `Failed to convert '${amount}' to number`;
+  const milliseconds = UNITS.some(([name]) => name === unit) ? parseDuration(text) : undefined;
+  if (milliseconds === undefined) return unknownUnit(unit);
+  if (milliseconds * NANOSECONDS_PER_MS < 2 ** 63) return milliseconds;
+  return "Argument out of the range that a Duration can represent due to int64_t's size limit";
+}
+
+function unknownUnit(unit: string): string {
+  const names = UNITS.map(([name]) => `'${name}'`).reverse();
+  return `Unknown duration unit '${unit}'; supported units are ${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
+}
+
 /**
  * Milliseconds in Mesos's text form. Mesos takes the largest unit that is not larger than the duration, if the duration
  * is a whole number of it (`1mins`) or else of the next smaller one (`90secs`), and otherwise writes a fraction.

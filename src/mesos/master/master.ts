@@ -2,6 +2,7 @@ import { HierarchicalAllocator } from '../allocator/allocator.js';
 import { parseMinAllocatable } from '../allocator/min-allocatable.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
+import { Logging } from '../process/http/logging.js';
 import type { Address, Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
@@ -60,6 +61,7 @@ export class Master extends Process {
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
   readonly subscribers = new Subscribers(this);
+  readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
 
   constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {
     super(runtime, 'master', address);

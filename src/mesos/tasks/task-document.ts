@@ -13,7 +13,7 @@ export function taskDocument(task: Task) {
     slave_id: task.agent_id.value,
     state: task.state,
     resources: summarize(Resources.of(task.resources)),
-    limits: task.limits,
+    limits: limitsDocument(task.limits),
     role: task.resources[0]?.allocation_info?.role,
     statuses: task.statuses.map(statusDocument),
     user: task.user,
@@ -22,6 +22,12 @@ export function taskDocument(task: Task) {
     container: task.container,
     health_check: task.health_check,
   };
+}
+
+/** Nothing when there are none. */
+function limitsDocument(limits: Task['limits'] = {}): Record<string, number> | undefined {
+  const entries = Object.entries(limits).map(([name, { value }]) => [name, value]);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 function statusDocument({ state, timestamp, labels, container_status, healthy }: TaskStatus) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/mesos/flags/duration.js';
+import { formatDuration, parseDuration, readDuration } from '../../../src/mesos/flags/duration.js';
 
 describe('parseDuration', () => {
   it.each([
@@ -27,6 +27,26 @@ describe('parseDuration', () => {
       expect(parseDuration(text)).toBeUndefined();
     },
   );
+});
+
+describe('readDuration', () => {
+  const UNITS = "supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'";
+
+  it.each([
+    ['10secs', 10_000],
+    ['1.5mins', 90_000],
+    ['0ns', 0],
+    ['', "Invalid duration ''"],
+    ['10', "Invalid duration '10'"],
+    ['secs', "Failed to convert '' to number"],
+    ['-5secs', "Failed to convert '' to number"],
+    ['1.2.3secs', "Failed to convert '1.2.3' to number"],
+    ['10 secs', `Unknown duration unit ' secs'; ${UNITS}`],
+    ['10s', `Unknown duration unit 's'; ${UNITS}`],
+    ['20000weeks', "Argument out of the range that a Duration can represent due to int64_t's size limit"],
+  ])('reads %j as Mesos does', (text, read) => {
+    expect(readDuration(text)).toBe(read);
+  });
 });
 
 describe('formatDuration', () => {

@@ -39,6 +39,11 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   GET_FRAMEWORKS: (master) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(master) }),
   GET_EXECUTORS: (master) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(master) }),
   GET_STATE: (master) => ({ type: 'GET_STATE', get_state: getState(master) }),
+  GET_LOGGING_LEVEL: ({ logging }) => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: logging.level } }),
+  SET_LOGGING_LEVEL: ({ logging }, { set_logging_level }) => {
+    if (set_logging_level) logging.set(set_logging_level.level, set_logging_level.duration.nanoseconds / 1e6);
+    return emptyResponse(200);
+  },
   SUBSCRIBE: (master, _call, _files, encoding) => subscribe(master, encoding, () => getState(master)),
   LIST_FILES: (_, call, files) => answerListFiles(files, call),
   READ_FILE: (_, call, files) => answerReadFile(files, call),
@@ -49,18 +54,9 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   ...ROLE_CALLS,
 };
 
-/** Calls that have no member of their own, or may come without it. */
+/** Calls that have no member of their own. */
 const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
-  ...([
-    'GET_HEALTH',
-    'GET_FLAGS',
-    'GET_VERSION',
-    'GET_METRICS',
-    'GET_LOGGING_LEVEL',
-    'GET_STATE',
-    'GET_AGENTS',
-    'GET_FRAMEWORKS',
-  ] as const),
+  ...(['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_LOGGING_LEVEL', 'GET_STATE', 'GET_AGENTS', 'GET_FRAMEWORKS'] as const),
   ...([
     'GET_EXECUTORS',
     'GET_OPERATIONS',

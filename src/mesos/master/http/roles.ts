@@ -14,6 +14,9 @@ import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
 import { knownRoles, roleResources } from '../roles.js';
 
+/** The resources that GET_ROLES shows. */
+const SHOWN = ['cpus', 'mem', 'disk', 'gpus'];
+
 /** The calls of operators that concern roles and their weights. */
 export const ROLE_CALLS: Partial<Record<api.Call.Type, (master: Master, call: api.Call) => api.Response | HttpResponse>> = {
   GET_ROLES: (master) => ({ type: 'GET_ROLES', get_roles: { roles: knownRoles(master).map((role) => describe(master, role)) } }),
@@ -70,9 +73,9 @@ function roleDocument(master: Master, role: string) {
 
 function describe(master: Master, role: string): Role {
   const { offered, allocated } = roleResources(master, role);
-  const resources: Resource[] = Object.entries(allocated.plus(offered).toObject()).map(([name, value]) => ({
-    ...{ name, type: 'SCALAR', scalar: { value } },
-  }));
+  const resources = Object.entries(allocated.plus(offered).toObject())
+    .filter(([name]) => SHOWN.includes(name))
+    .map(([name, value]): Resource => ({ ...{ name, type: 'SCALAR', scalar: { value } } }));
   return {
     name: role,
     weight: master.allocator.weightOf(role),

@@ -1,5 +1,8 @@
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
+import { readDuration } from '../../flags/duration.js';
+import { refusal } from '../../process/http/call.js';
+import { addLibraryRoutes } from '../../process/http/library-routes.js';
 import {
   emptyResponse,
   type HttpHandler,
@@ -9,6 +12,8 @@ import {
   methodNotAllowed,
   textResponse,
 } from '../../process/http/message.js';
+import { numify } from '../../process/http/numify.js';
+import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
 import { metricsDocument } from './metrics.js';
@@ -17,12 +22,34 @@ import { operatorApi, tearDown } from './operator-api.js';
 import { rolesDocument, weights } from './roles.js';
 import { schedulerApi } from './scheduler-api.js';
 import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
+import { stateSummaryDocument } from './state-summary.js';
 
 const DEFAULT_TASK_LIMIT = 100;
 
+/** What the routes do, for `/help`. */
+const ABOUT: Readonly<Record<string, string>> = {
+  '/api/v1': 'Takes the calls of operators.',
+  '/api/v1/scheduler': 'Takes the calls of schedulers.',
+  '/create-volumes': 'Creates persistent volumes.',
+  '/destroy-volumes': 'Destroys persistent volumes.',
+  '/flags': 'Shows the flags.',
+  '/frameworks': 'Shows frameworks, all or the one that framework_id names.',
+  '/health': 'Answers 200 as long as the master works.',
+  '/redirect': 'Redirects to the leading master.',
+  '/reserve': 'Reserves resources.',
+  '/roles': 'Shows roles.',
+  '/slaves': 'Shows agents, all or the one that slave_id names.',
+  '/state': 'Shows all that the master knows.',
+  '/state-summary': 'Shows agents, frameworks and how many tasks they have.',
+  '/tasks': 'Lists tasks: limit, offset, order, framework_id, task_id.',
+  '/teardown': 'Ends a framework.',
+  '/unreserve': 'Undoes reservations.',
+  '/weights': 'Shows or changes the weights of roles.',
+};
+
 /** Adds everything a master answers over HTTP. */
 export function addMasterRoutes(router: Router, master: Master, files: Files): void {
-  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler);
+  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler, ABOUT[route]);
   const document = (route: string, make: (request: HttpRequest) => unknown) =>
     add(route, (request) => jsonResponse(make(request), request));
 
@@ -33,15 +60,20 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   add('/teardown', (request) => tearDownByForm(master, request));
   for (const [path, make] of Object.entries(OPERATION_FORMS)) add(path, make(master));
   document('/state', () => stateDocument(master));
+  document('/state-summary', () => stateSummaryDocument(master));
   document('/slaves', ({ query }) => slavesDocument(master, query.get('slave_id')));
   document('/frameworks', ({ query }) => frameworksDocument(master, query.get('framework_id')));
   document('/tasks', ({ query }) => tasksDocument(master, taskQuery(query)));
   document('/roles', () => rolesDocument(master));
   add('/weights', weights(master));
   document('/flags', () => ({ flags: master.flagsText }));
-  document('/version', () => buildDocument(master.version));
-  router.add('metrics', '/snapshot', (request) => jsonResponse(metricsDocument(master), request));
   files.addRoutes(router);
+  addLibraryRoutes(router, {
+    logging: master.logging,
+    version: () => buildDocument(master.version),
+    metrics: () => metricsDocument(master),
+    parseDuration: readDuration,
+  });
 }
 
 /** 307 to the leader, which this master is; only for exactly this path. */
@@ -52,18 +84,20 @@ function redirect(master: Master, request: HttpRequest): HttpResponse {
 
 function tearDownByForm(master: Master, request: HttpRequest): HttpResponse {
   if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
-  const frameworkId = new URLSearchParams(request.body.toString()).get('frameworkId');
-  if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
-  return tearDown(master, frameworkId);
+  try {
+    const frameworkId = parseForm(request.body).get('frameworkId');
+    if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
+    return tearDown(master, frameworkId);
+  } catch (error) {
+    return refusal(error);
+  }
 }
 
-/** A limit that is not a number of tasks, such as -1, means all. */
+/** What is no number counts as not given. */
 function taskQuery(query: URLSearchParams) {
-  const limit = Number(query.get('limit') ?? DEFAULT_TASK_LIMIT);
-  const offset = Number(query.get('offset') ?? 0);
   return {
-    limit: limit >= 0 ? limit : Number.POSITIVE_INFINITY,
-    offset: Math.max(0, offset) || 0,
+    limit: numify(query.get('limit') ?? '', 32) ?? DEFAULT_TASK_LIMIT,
+    offset: numify(query.get('offset') ?? '', 32) ?? 0,
     ascending: query.get('order') === 'asc',
     frameworkId: query.get('framework_id'),
     taskId: query.get('task_id'),

@@ -1,6 +1,7 @@
 /** The v0 documents of a master: `/state` and what is cut from it. Times are in seconds since 1970. */
 
 import { buildDocument } from '../../documents/build.js';
+import { commandDocument } from '../../documents/command.js';
 import { summarizeAttributes } from '../../resources/attributes.js';
 import { Resources } from '../../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
@@ -31,6 +32,7 @@ export function stateDocument(master: Master) {
     leader_info: { id: master.masterId, pid: master.pid, port: info.port, hostname: info.hostname },
     cluster: master.flags.cluster,
     log_dir: master.flags.log_dir,
+    external_log_file: master.flags.external_log_file,
     flags: master.flagsText,
     slaves: agents.map((agent) => agentDocument(master, agent)),
     recovered_slaves: [],
@@ -71,13 +73,23 @@ export function tasksDocument(
     .filter(({ id }) => query.frameworkId === null || id === query.frameworkId)
     .flatMap((framework) => [...framework.tasks.values(), ...framework.unreachableTasks.values(), ...framework.completedTasks])
     .filter(({ task_id }) => query.taskId === null || task_id.value === query.taskId);
-  // By the time of the first status; tasks without any come last when the order rises.
-  const started = ({ statuses }: (typeof tasks)[number]) => statuses[0]?.timestamp ?? Number.MAX_VALUE;
+  // By the time of the first status; tasks without any count as older than all others.
+  const started = ({ statuses }: (typeof tasks)[number]) => statuses[0]?.timestamp ?? 0;
   tasks.sort((one, other) => (query.ascending ? started(one) - started(other) : started(other) - started(one)));
-  return { tasks: tasks.slice(query.offset, query.offset + query.limit).map(taskDocument) };
+  return { tasks: pageOf(tasks, query).map(taskDocument) };
 }
 
-function agentDocument(master: Master, agent: RegisteredAgent) {
+/**
+ * Mesos reckons in unsigned numbers: a negative offset is beyond all that there is, and a negative limit is no limit, but
+ * for an offset that the sum of the two is not negative with: then it is none at all.
+ */
+function pageOf<Item>(items: readonly Item[], { limit, offset }: { limit: number; offset: number }): readonly Item[] {
+  const end = offset + limit;
+  return offset < 0 ? [] : items.slice(offset, limit < 0 && end < 0 ? undefined : end);
+}
+
+/** An agent in `/state` and `/state-summary`. */
+export function agentDocument(master: Master, agent: RegisteredAgent) {
   const { info, total } = agent;
   return {
     id: agent.id,
@@ -111,21 +123,27 @@ function agentResourcesInFull(master: Master, agent: RegisteredAgent) {
   };
 }
 
-function frameworkDocument(framework: Framework) {
+/** A framework in `/state-summary`, and the first part of one in `/state`. */
+export function frameworkSummary(framework: Framework) {
   const { info } = framework;
-  const used = framework.totalUsed;
-  const { offered } = framework;
   return {
     id: framework.id,
     name: info.name,
-    used_resources: summarize(used),
-    offered_resources: summarize(offered),
+    used_resources: summarize(framework.totalUsed),
+    offered_resources: summarize(framework.offered),
     capabilities: info.capabilities?.flatMap(({ type }) => type ?? []) ?? [],
     hostname: info.hostname ?? '',
     webui_url: info.webui_url ?? '',
     active: framework.active,
     connected: framework.connected,
     recovered: framework.recovered,
+  };
+}
+
+function frameworkDocument(framework: Framework) {
+  const { info } = framework;
+  return {
+    ...frameworkSummary(framework),
     user: info.user,
     failover_timeout: info.failover_timeout ?? 0,
     checkpoint: info.checkpoint ?? false,
@@ -133,7 +151,7 @@ function frameworkDocument(framework: Framework) {
     unregistered_time: framework.unregisteredSeconds,
     reregistered_time: framework.reregisteredSeconds,
     principal: info.principal,
-    resources: summarize(used.plus(offered)),
+    resources: summarize(framework.totalUsed.plus(framework.offered)),
     ...(framework.has('MULTI_ROLE') ? { roles: framework.roles } : { role: framework.roles[0] }),
     tasks: Array.from(framework.tasks.values(), taskDocument),
     unreachable_tasks: Array.from(framework.unreachableTasks.values(), taskDocument),
@@ -164,17 +182,11 @@ function executorDocument(executor: ExecutorInfo, frameworkId: string, agentId: 
     executor_id: executor.executor_id.value,
     name: executor.name ?? '',
     framework_id: frameworkId,
-    command: {
-      value: command?.value,
-      argv: command?.arguments ?? [],
-      environment: command?.environment,
-      uris: (command?.uris ?? []).map(({ value, executable }) => ({ value, executable: executable ?? false })),
-    },
+    command: commandDocument(command ?? {}),
     resources: summarize(resources),
     role: [...resources][0]?.allocation_info?.role,
     labels: executor.labels?.labels,
     type: executor.type,
-    source: executor.source,
     slave_id: agentId,
   };
 }

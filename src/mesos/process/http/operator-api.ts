@@ -49,11 +49,15 @@ export async function performOperatorCall<Of extends Api>(
   } catch (error) {
     return refusal(error);
   }
-  const answer = await (api.handler(type)?.(call, encoding) ?? textResponse(501, `minimesos does not know ${type} yet.`));
+  const answer = await (api.handler(type)?.(call, encoding) ?? unknown(type));
   const response = 'status' in answer;
   api.observe(call, response ? answer.status : 200, request.peer);
   return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
 }
+
+/** Mesos's own answer to a call of type UNKNOWN, or one that says what is missing here. */
+const unknown = (type: string): HttpResponse =>
+  type === 'UNKNOWN' ? textResponse(501) : textResponse(501, `minimesos does not know ${type} yet.`);
 
 function validate<Of extends Api>(api: OperatorApi<Of>, call: Call<Of>): string | undefined {
   const { type } = call;

@@ -1,19 +1,37 @@
 import type { HttpHandler } from './message.js';
 
+interface Route {
+  readonly handler: HttpHandler;
+  /** What it does, in a sentence for `/help`. */
+  readonly about: string | undefined;
+}
+
 /**
  * Finds handlers as libprocess does: `/<process>/<route>` reaches that process, `/<route>` the delegate process, and a
  * path below a route reaches the nearest route above it.
  */
 export class Router {
-  readonly #routes = new Map<string, Map<string, HttpHandler>>();
+  readonly #routes = new Map<string, Map<string, Route>>();
 
   /** `delegate` names the process that answers paths without a process, `master` or `slave(1)`. */
   constructor(readonly delegate: string) {}
 
-  /** Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`. */
-  add(processId: string, route: string, handler: HttpHandler): void {
-    const routes = this.#routes.get(processId) ?? new Map<string, HttpHandler>();
-    this.#routes.set(processId, routes.set(route, handler));
+  /**
+   * Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`.
+   * @param about what the route does, for `/help`
+   */
+  add(processId: string, route: string, handler: HttpHandler, about?: string): void {
+    const routes = this.#routes.get(processId) ?? new Map<string, Route>();
+    this.#routes.set(processId, routes.set(route, { handler, about }));
+  }
+
+  get processIds(): Iterable<string> {
+    return this.#routes.keys();
+  }
+
+  /** All routes there are, in the order in which they were added, process by process. */
+  get routes(): { id: string; route: string; about: string | undefined }[] {
+    return Array.from(this.#routes, ([id, routes]) => Array.from(routes, ([route, { about }]) => ({ id, route, about }))).flat();
   }
 
   /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
@@ -25,11 +43,11 @@ export class Router {
   }
 }
 
-function nearest(routes: Map<string, HttpHandler> | undefined, path: string) {
+function nearest(routes: Map<string, Route> | undefined, path: string) {
   // The root is nobody's nearest route: it answers for itself only.
   for (let route = path.replace(/(?<=.)\/+$/, ''); route !== ''; route = route.slice(0, route.lastIndexOf('/'))) {
-    const handler = routes?.get(route);
-    if (handler) return { handler, path };
+    const found = routes?.get(route);
+    if (found) return { handler: found.handler, path };
   }
   return undefined;
 }

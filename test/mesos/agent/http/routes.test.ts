@@ -273,7 +273,9 @@ describe('operator calls', () => {
       400,
       "Failed to validate agent::Call: Expecting 'wait_container' to be present",
     ]);
-    expect(await refused('PRUNE_IMAGES')).toEqual([501, 'minimesos does not know PRUNE_IMAGES yet.']);
+    expect(await refused('GET_METRICS')).toEqual([400, "Failed to validate agent::Call: Expecting 'get_metrics' to be present"]);
+    expect(await refused('UNKNOWN')).toEqual([501, '501 Not Implemented.']);
+    expect(await refused('PRUNE_IMAGES')).toEqual([200, '']);
   });
 });
 

@@ -38,15 +38,18 @@ describe('a master over HTTP', () => {
     });
   });
 
-  it.each(['/state', '/slaves', '/frameworks', '/tasks', '/flags', '/version'])('answers %s in all ways', async (path) => {
-    const fixture = await MasterFixture.start();
-    expect(await fixture.get(path)).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
-    for (const same of [`/master${path}`, `${path}/`]) expect((await fixture.get(same)).status).toBe(200);
-    expect((await fixture.post(path, '')).status).toBe(200);
-    const call = await fixture.get(`${path}?jsonp=callback`);
-    expect(call).toMatchObject({ status: 200, headers: { 'content-type': 'text/javascript' } });
-    expect(call.body).toMatch(/^callback\(\{.*\}\)$/s);
-  });
+  it.each(['/state', '/slaves', '/frameworks', '/state-summary', '/tasks', '/roles', '/flags'])(
+    'answers %s in all ways',
+    async (path) => {
+      const fixture = await MasterFixture.start();
+      expect(await fixture.get(path)).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+      for (const same of [`/master${path}`, `${path}/`]) expect((await fixture.get(same)).status).toBe(200);
+      expect((await fixture.post(path, '')).status).toBe(200);
+      const call = await fixture.get(`${path}?jsonp=callback`);
+      expect(call).toMatchObject({ status: 200, headers: { 'content-type': 'text/javascript' } });
+      expect(call.body).toMatch(/^callback\(\{.*\}\)$/s);
+    },
+  );
 
   it('compresses long documents for those who can read it', async () => {
     const fixture = await MasterFixture.start();
