@@ -149,6 +149,8 @@ const MEASUREMENTS = {
   json: async () => (await import('./encodings.mjs')).measureEncoding('json'),
   protobuf: async () => (await import('./encodings.mjs')).measureEncoding('protobuf'),
   executors: async () => (await import('./executors.mjs')).measureExecutors(),
+  operatorState: async () => (await import('./operators.mjs')).measureOperatorState(),
+  operatorEvents: async () => (await import('./operators.mjs')).measureOperatorEvents(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

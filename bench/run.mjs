@@ -15,7 +15,10 @@ const repeat = (name) =>
     return measure(name);
   });
 
-const NAMES = ['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'];
+const NAMES = [
+  ...['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'],
+  ...['operatorState', 'operatorEvents'],
+];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
 
@@ -52,6 +55,18 @@ const FIGURES = [
   ['restart of an agent with 100 live tasks', 'ms', all('recovery', 'recovery'), 500],
   ['restart of an idle agent', 'ms', all('recovery', 'idle')],
   ['launch of 100 tasks with checkpoint beside without', 'times', all('recovery', 'launchRatio'), 2],
+  // How long others wait: while these are answered, nobody else is. Nearly all tasks of a master are such that have ended.
+  ['GET /state with 10,000 ended tasks', 'ms', all('operatorState', 'state_ms'), 100],
+  ['longest time for which others wait for it', 'ms', all('operatorState', 'state_blocked'), 100],
+  ['size of that /state', 'MB', all('operatorState', 'state_sizeMb')],
+  ['GET /state-summary with the same', 'ms', all('operatorState', 'summary_ms'), 20],
+  ['GET_STATE with the same', 'ms', all('operatorState', 'getState_ms'), 200],
+  ['longest time for which others wait for it', 'ms', all('operatorState', 'getState_blocked'), 200],
+  ['memory that GET_STATE takes meanwhile', 'MB', all('operatorState', 'getState_memoryMb'), 150],
+  ['1000 operator event streams, from SUBSCRIBE to the first HEARTBEAT of all', 'ms', all('operatorEvents', 'subscribing'), 2000],
+  ['memory for them', 'MB', all('operatorEvents', 'memoryMb'), 100],
+  ['events over all of them', '/s', all('operatorEvents', 'perSecond'), 20_000, 'more'],
+  ['longest time for which others wait for them', 'ms', all('operatorEvents', 'blocked'), 200],
 ].map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';

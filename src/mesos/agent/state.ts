@@ -3,8 +3,7 @@ import type { ContainerUsage } from '../containerizer/containerizer.js';
 import { buildDocument } from '../documents/build.js';
 import { commandDocument } from '../documents/command.js';
 import { summarizeAttributes } from '../resources/attributes.js';
-import { Resources } from '../resources/resources.js';
-import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
+import { listInFull, listReservedInFull, summarize, summarizeList, summarizeReserved } from '../resources/summary.js';
 import { taskDocument } from '../tasks/task-document.js';
 import type { ResourceStatistics, TaskInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
@@ -83,7 +82,7 @@ function queuedTaskDocument(task: TaskInfo) {
     id: task.task_id.value,
     name: task.name,
     slave_id: task.agent_id.value,
-    resources: summarize(Resources.of(task.resources)),
+    resources: summarizeList(task.resources ?? []),
     role: task.resources?.[0]?.allocation_info?.role,
     command: task.command && commandDocument(task.command),
     executor_id: task.executor?.executor_id.value,

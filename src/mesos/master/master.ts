@@ -60,7 +60,7 @@ export class Master extends Process {
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
-  readonly subscribers = new Subscribers(this);
+  readonly subscribers: Subscribers;
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
 
   constructor(runtime: Runtime, { address, hostname, version, flags, flagsText, allocateOnRecovery }: MasterOptions) {
@@ -83,6 +83,7 @@ export class Master extends Process {
       dispatch: (action) => runtime.dispatch(action),
     });
     this.weights = new Weights(this, flags.weights);
+    this.subscribers = new Subscribers(this, flags.max_operator_event_stream_subscribers);
 
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));

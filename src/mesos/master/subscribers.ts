@@ -7,8 +7,13 @@ import type { RegisteredAgent } from './registered-agent.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
-/** The default of Mesos's `max_operator_event_stream_subscribers`. */
-const MAX_SUBSCRIBERS = 1000;
+const HEARTBEAT: api.Event = { type: 'HEARTBEAT' };
+
+/** The reasons of updates that are news although the state of the task stays what it was. */
+const CHECKED: readonly (TaskStatus.Reason | undefined)[] = [
+  'REASON_TASK_CHECK_STATUS_UPDATED',
+  'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED',
+];
 
 /** Somebody who watches the cluster by SUBSCRIBE of the operator API. */
 export interface Subscriber {
@@ -22,9 +27,10 @@ export class Subscribers {
   /** Oldest first. */
   readonly #subscribers = new Set<Subscriber>();
 
+  /** @param limit the master's flag `max_operator_event_stream_subscribers` */
   constructor(
     private readonly master: Master,
-    private readonly limit = MAX_SUBSCRIBERS,
+    private readonly limit: number,
   ) {}
 
   /** From now on the subscriber hears of all that changes; at first, how things are. The oldest makes room when there are too many. */
@@ -44,6 +50,10 @@ export class Subscribers {
       subscribed: { get_state: state, heartbeat_interval_seconds: HEARTBEAT_INTERVAL_MS / 1000 },
     });
     this.#beat(subscriber);
+    if (this.limit === 0) {
+      this.remove(subscriber);
+      subscriber.close();
+    }
   }
 
   remove(subscriber: Subscriber): void {
@@ -60,8 +70,9 @@ export class Subscribers {
     this.#tell(() => ({ type: 'TASK_ADDED', task_added: { task: { ...task, statuses: [...task.statuses] } } }));
   }
 
-  /** Called when a task has come into another state, with the status that told so. */
-  taskUpdated({ framework_id, state }: Task, status: TaskStatus): void {
+  /** Called with every status of a task. Told is one of another state than the status before it, or of a check. */
+  taskUpdated({ framework_id, state }: Task, status: TaskStatus, before: TaskStatus | undefined): void {
+    if (before?.state === status.state && !CHECKED.includes(status.reason)) return;
     this.#tell(() => ({ type: 'TASK_UPDATED', task_updated: { framework_id, status, state } }));
   }
 
@@ -98,7 +109,7 @@ export class Subscribers {
 
   #beat(subscriber: Subscriber): void {
     if (!this.#subscribers.has(subscriber)) return;
-    subscriber.send({ type: 'HEARTBEAT' });
+    subscriber.send(HEARTBEAT);
     this.master.after(HEARTBEAT_INTERVAL_MS, () => this.#beat(subscriber));
   }
 }

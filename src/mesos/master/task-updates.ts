@@ -94,8 +94,7 @@ export class TaskUpdates {
     latest: TaskState,
     uuid: string | undefined,
   ): void {
-    const { state: before } = task;
-    const ended = isTerminal(before);
+    const ended = isTerminal(task.state);
     // A task that has ended stays in that state, whatever else is said of it.
     if (!ended) task.state = latest;
     // What is to be acknowledged stays what it is when something is said on the side.
@@ -103,9 +102,10 @@ export class TaskUpdates {
       task.status_update_state = status.state;
       task.status_update_uuid = uuid;
     }
+    const previous = task.statuses.at(-1);
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
-    if (task.state !== before) this.master.subscribers.taskUpdated(task, status);
+    this.master.subscribers.taskUpdated(task, status, previous);
     if (!ended && isTerminal(latest) && agent.tasks.get(framework.id)?.get(task.task_id.value) === task)
       this.#release(task, framework);
   }

@@ -1,5 +1,4 @@
-import { Resources } from '../resources/resources.js';
-import { summarize } from '../resources/summary.js';
+import { summarizeList } from '../resources/summary.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ContainerStatus, TaskStatus } from '../wire/messages.js';
 
@@ -12,7 +11,7 @@ export function taskDocument(task: Task) {
     executor_id: task.executor_id?.value ?? '',
     slave_id: task.agent_id.value,
     state: task.state,
-    resources: summarize(Resources.of(task.resources)),
+    resources: summarizeList(task.resources),
     limits: limitsDocument(task.limits),
     role: task.resources[0]?.allocation_info?.role,
     statuses: task.statuses.map(statusDocument),

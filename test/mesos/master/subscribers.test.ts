@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Subscribers } from '../../../src/mesos/master/subscribers.js';
 import type { master as api } from '../../../src/mesos/wire/messages.js';
 import { MasterFixture, task } from './master-fixture.js';
 
@@ -55,11 +54,18 @@ describe('a subscriber', () => {
   });
 
   it('makes room when there are too many: the oldest goes', async () => {
-    const { master } = await MasterFixture.start();
-    const subscribers = new Subscribers(master, 2);
-    const [first, second, third] = [new Watcher(), new Watcher(), new Watcher()];
-    for (const watcher of [first, second, third]) subscribers.add(watcher, STATE);
-    expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
+    const fixture = await MasterFixture.start({ max_operator_event_stream_subscribers: 2 });
+    const [first, second, third] = [watch(fixture), watch(fixture), watch(fixture)];
+    expect([first?.closed, second?.closed, third?.closed]).toEqual([true, false, false]);
+    await fixture.agent();
+    expect([first?.news, second?.news, third?.news]).toEqual([[], ['AGENT_ADDED'], ['AGENT_ADDED']]);
+  });
+
+  it('sees how things are, and no more, where there may be none', async () => {
+    const fixture = await MasterFixture.start({ max_operator_event_stream_subscribers: 0 });
+    const watcher = watch(fixture);
+    expect(watcher.types).toEqual(['SUBSCRIBED', 'HEARTBEAT']);
+    expect(watcher.closed).toBe(true);
   });
 
   it('is let go when the master ends', async () => {
@@ -117,6 +123,38 @@ describe('subscribers are told of', () => {
     expect(added?.task_added?.task).toMatchObject({ task_id: { value: 't1' }, state: 'TASK_STAGING', statuses: [] });
     expect(running?.task_updated).toMatchObject({ state: 'TASK_RUNNING', framework_id: { value: client.frameworkId } });
     expect(failed?.task_updated).toMatchObject({ state: 'TASK_FAILED', status: { message: 'it broke' } });
+  });
+
+  it('what checks say, although the state stays the same', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer)]);
+    agent.update(client.frameworkId, 't1', 'TASK_RUNNING');
+    await client.updateOf('t1', 'TASK_RUNNING');
+    const watcher = watch(fixture);
+    for (const reason of [
+      ...(['REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', 'REASON_TASK_CHECK_STATUS_UPDATED', 'REASON_RECONCILIATION'] as const),
+    ]) {
+      agent.update(client.frameworkId, 't1', 'TASK_RUNNING', {}, { reason });
+    }
+    await client.drain();
+    expect(watcher.events.slice(2).map(({ task_updated }) => task_updated?.status.reason)).toEqual([
+      ...['REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', 'REASON_TASK_CHECK_STATUS_UPDATED'],
+    ]);
+  });
+
+  it('every state that an update tells, also when a later one is known already', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer)]);
+    const watcher = watch(fixture);
+    agent.update(client.frameworkId, 't1', 'TASK_RUNNING', { latest_state: 'TASK_FAILED' });
+    agent.update(client.frameworkId, 't1', 'TASK_FAILED');
+    await client.drain();
+    expect(watcher.events.slice(2).map(({ task_updated }) => [task_updated?.status.state, task_updated?.state])).toEqual([
+      ['TASK_RUNNING', 'TASK_FAILED'],
+      ['TASK_FAILED', 'TASK_FAILED'],
+    ]);
   });
 
   it('the end of tasks whose framework is torn down', async () => {
