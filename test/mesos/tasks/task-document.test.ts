@@ -41,6 +41,11 @@ describe('the document of a task', () => {
     });
   });
 
+  it('shows limits as numbers, where there are any', () => {
+    expect(document({ limits: { cpus: { value: 2 }, mem: { value: 64 } } })).toMatchObject({ limits: { cpus: 2, mem: 64 } });
+    expect(document({ limits: {} })).not.toHaveProperty('limits');
+  });
+
   it('shows its statuses with what matters of them', () => {
     const container_id = { value: 'c', parent: { value: 'p' } };
     const network_infos = [{ ip_addresses: [{ protocol: 'IPv4' as const, ip_address: '192.0.2.1' }] }];
