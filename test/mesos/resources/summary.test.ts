@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Resources } from '../../../src/mesos/resources/resources.js';
-import { listInFull, listReservedInFull, summarize, summarizeList, summarizeReserved } from '../../../src/mesos/resources/summary.js';
+import {
+  listInFull,
+  listReservedInFull,
+  summarize,
+  summarizeList,
+  summarizeReserved,
+} from '../../../src/mesos/resources/summary.js';
 import { ranges, reserved, scalar, set, volume } from './examples.js';
 
 const total = Resources.of([
