@@ -35,6 +35,7 @@ const RUNS = [
         'pod-nested',
         'container-standalone',
         'operator-subscribe',
+        'master-state',
       ],
       ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],
       ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'allocation-fairness'],
