@@ -44,5 +44,5 @@ export class AttachedPaths {
   }
 }
 
-/** Mesos takes a path as a URI too. */
-const normalized = (path: string) => path.replace(/^file:\/\//, '').replace(/\/+$/, '');
+/** A path without slashes at its end. Mesos takes it as a URI too. */
+export const normalized = (path: string) => path.replace(/^file:\/\//, '').replace(/\/+$/, '');

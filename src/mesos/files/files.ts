@@ -12,7 +12,7 @@ import {
 import { numify } from '../process/http/numify.js';
 import type { Router } from '../process/http/router.js';
 import type { FileInfo } from '../wire/messages.js';
-import { AttachedPaths } from './attached-paths.js';
+import { AttachedPaths, normalized } from './attached-paths.js';
 import { contentTypeOf } from './content-types.js';
 import { groupName, userName } from './owners.js';
 
@@ -133,7 +133,7 @@ function unreadable(real: string, error: unknown): HttpResponse {
 }
 
 async function list(path: string, real: string): Promise<FileInfo[]> {
-  const prefix = path.replace(/\/+$/, '');
+  const prefix = normalized(path);
   const names = (await readdir(real).catch((): string[] => [])).sort();
   const entries = names.map(async (name): Promise<FileInfo | undefined> => {
     // A link shows what it leads to; one that leads nowhere does not show, nor does what vanished meanwhile.

@@ -93,3 +93,17 @@ describe('a router', () => {
     expect(router.find('/x')?.handler).toBe(second);
   });
 });
+
+it('tells what there is, process by process', () => {
+  const router = new Router('master');
+  const handler = () => emptyResponse(200);
+  router.add('master', '/state', handler, 'Shows all.');
+  router.add('files', '/browse', handler);
+  router.add('master', '/health', handler);
+  expect([...router.processIds]).toEqual(['master', 'files']);
+  expect(router.routes).toEqual([
+    { id: 'master', route: '/state', about: 'Shows all.' },
+    { id: 'master', route: '/health', about: undefined },
+    { id: 'files', route: '/browse', about: undefined },
+  ]);
+});
