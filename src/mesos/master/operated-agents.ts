@@ -129,7 +129,7 @@ export class OperatedAgents {
         });
         framework.unreachableTasks.delete(taskId);
         task.state = framework.goneByOperator(GONE).state;
-        framework.completedTasks.push(task);
+        framework.addCompletedTask(task);
       }
     }
   }

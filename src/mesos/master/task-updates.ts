@@ -72,7 +72,7 @@ export class TaskUpdates {
     const agent = this.master.agents.get(task.agent_id.value);
     if (framework && !isTerminal(task.state)) this.#release(task, framework);
     framework?.tasks.delete(task.task_id.value);
-    framework?.completedTasks.push(task);
+    framework?.addCompletedTask(task);
     agent?.removeTask(task);
     if (agent) this.master.operatedAgents.checkDrained(agent);
   }

@@ -2,8 +2,20 @@ import { summarizeList } from '../resources/summary.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ContainerStatus, TaskStatus } from '../wire/messages.js';
 
+type TaskDocument = ReturnType<typeof makeDocument>;
+
+/** The documents of frozen tasks, which never change. A master has thousands of those. */
+const documents = new WeakMap<Task, TaskDocument>();
+
 /** A task as the v0 endpoints of masters and agents show it. */
-export function taskDocument(task: Task) {
+export function taskDocument(task: Task): TaskDocument {
+  if (!Object.isFrozen(task)) return makeDocument(task);
+  const known = documents.get(task) ?? makeDocument(task);
+  documents.set(task, known);
+  return known;
+}
+
+function makeDocument(task: Task) {
   return {
     id: task.task_id.value,
     name: task.name,

@@ -35,9 +35,27 @@ function messageWriter(typeName: string): Write {
   let writer = messageWriters.get(typeName);
   if (!writer) {
     writer = compile(typeName);
+    if (typeName === 'Task') writer = keepingTexts(writer);
     messageWriters.set(typeName, writer);
   }
   return writer;
+}
+
+/** A frozen task never changes. A master has thousands of those, and operators ask for all of them again and again. */
+function keepingTexts(write: Write): Write {
+  const texts = new WeakMap<object, string>();
+  return (value, parts) => {
+    if (!Object.isFrozen(value)) return write(value, parts);
+    const task = value as object;
+    let text = texts.get(task);
+    if (text === undefined) {
+      const own: string[] = [];
+      write(task, own);
+      text = own.join('');
+      texts.set(task, text);
+    }
+    parts.push(text);
+  };
 }
 
 function compile(typeName: string): Write {

@@ -93,4 +93,14 @@ describe('the document of a task', () => {
       container: { type: 'MESOS' },
     });
   });
+
+  it('is made once of a frozen task, and anew of any other', () => {
+    const changing = { ...task };
+    const first = taskDocument(changing);
+    changing.state = 'TASK_FINISHED';
+    expect(taskDocument(changing)).toMatchObject({ ...first, state: 'TASK_FINISHED' });
+    Object.freeze(changing);
+    expect(taskDocument(changing)).toBe(taskDocument(changing));
+    expect(taskDocument(changing).state).toBe('TASK_FINISHED');
+  });
 });
