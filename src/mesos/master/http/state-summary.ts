@@ -1,5 +1,4 @@
 import type { TaskState } from '../../wire/messages.js';
-import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { agentDocument, frameworkSummary } from './state.js';
 
@@ -28,9 +27,12 @@ export function stateSummaryDocument(master: Master) {
   const byFramework = new Map<string, Tally>();
   const byAgent = new Map<string, Tally>();
   for (const framework of frameworks) {
-    for (const { state, agent_id } of tasksOf(framework)) {
-      tallyOf(byFramework, framework.id).add(state, agent_id.value);
-      tallyOf(byAgent, agent_id.value).add(state, framework.id);
+    const own = tallyOf(byFramework, framework.id);
+    for (const tasks of [framework.tasks.values(), framework.unreachableTasks.values(), framework.completedTasks]) {
+      for (const { state, agent_id } of tasks) {
+        own.add(state, agent_id.value);
+        tallyOf(byAgent, agent_id.value).add(state, framework.id);
+      }
     }
   }
   return {
@@ -45,12 +47,6 @@ export function stateSummaryDocument(master: Master) {
       return { ...frameworkSummary(framework), ...counts, slave_ids: [...others] };
     }),
   };
-}
-
-function* tasksOf(framework: Framework) {
-  yield* framework.tasks.values();
-  yield* framework.unreachableTasks.values();
-  yield* framework.completedTasks;
 }
 
 function tallyOf(tallies: Map<string, Tally>, id: string): Tally {
