@@ -65,7 +65,7 @@ describe('what libprocess answers', () => {
 
 describe('/help', () => {
   it('has everything in one document', async () => {
-    const { processes } = JSON.parse(String((await get('/help?format=json')).body));
+    const { processes } = JSON.parse((await get('/help?format=json')).body as string);
     const ids = ['logging', 'master', 'metrics', 'profiler', 'system', 'version'];
     expect(processes.map(({ id }: { id: string }) => id)).toEqual(ids);
     expect(processes[1].endpoints).toEqual([
