@@ -1,4 +1,5 @@
-// The least executor that can be measured with: on the v1 API in JSON. Each task it is given is TASK_RUNNING.
+// The least executor that can be measured with: on the v1 API in JSON. Each task it is given is in the state that its data name,
+// TASK_RUNNING where there are none.
 // Without the variables of an agent it only loads what it needs, and ends: what Node takes for that is no merit of an agent.
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
@@ -7,11 +8,13 @@ const { MESOS_AGENT_ENDPOINT, MESOS_EXECUTOR_ID, MESOS_FRAMEWORK_ID } = process.
 if (!MESOS_AGENT_ENDPOINT) process.exit();
 
 const [host, port] = MESOS_AGENT_ENDPOINT.split(':');
+const calls = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const executor_id = { value: MESOS_EXECUTOR_ID };
 
 function call(body, onAnswer = (answer) => answer.resume()) {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-  const request = http.request({ host, port, method: 'POST', path: '/api/v1/executor', headers, agent: false }, onAnswer);
+  const agent = body.type === 'SUBSCRIBE' ? false : calls;
+  const request = http.request({ host, port, method: 'POST', path: '/api/v1/executor', headers, agent }, onAnswer);
   request.end(JSON.stringify({ executor_id, framework_id: { value: MESOS_FRAMEWORK_ID }, ...body }));
 }
 
@@ -19,8 +22,9 @@ function handle(event) {
   if (event.type === 'SHUTDOWN') process.exit();
   if (event.type !== 'LAUNCH') return;
   const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64');
-  const { task_id } = event.launch.task;
-  call({ type: 'UPDATE', update: { status: { task_id, state: 'TASK_RUNNING', source: 'SOURCE_EXECUTOR', uuid } } });
+  const { task_id, data } = event.launch.task;
+  const state = data ? Buffer.from(data, 'base64').toString() : 'TASK_RUNNING';
+  call({ type: 'UPDATE', update: { status: { task_id, state, source: 'SOURCE_EXECUTOR', uuid } } });
 }
 
 call({ type: 'SUBSCRIBE', subscribe: {} }, (events) => {

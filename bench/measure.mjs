@@ -150,6 +150,8 @@ const MEASUREMENTS = {
   protobuf: async () => (await import('./encodings.mjs')).measureEncoding('protobuf'),
   executors: async () => (await import('./executors.mjs')).measureExecutors(),
   allocation: async () => (await import('./allocation.mjs')).measureAllocations(),
+  operatorState: async () => (await import('./operators.mjs')).measureOperatorState(),
+  operatorEvents: async () => (await import('./operators.mjs')).measureOperatorEvents(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

@@ -113,8 +113,11 @@ function flagSchema(table: FlagTable, decided: Readonly<Record<string, string>>)
       ...Object.fromEntries(names.map((name) => [name, oneFlag(table[name] as FlagDefinition<unknown>)])),
       ...Object.fromEntries(former),
     },
-    // A boolean may be switched off by its name, as on Mesos's command line.
-    patternProperties: { '^no-': { enum: [true, 'true', ''] } },
+    // A boolean may be switched off by its name, as on Mesos's command line, and Mesos reads its environment.
+    patternProperties: {
+      '^no-': { enum: [true, 'true', ''] },
+      '^MESOS_[A-Z0-9_]+$': { description: 'The flag of this name, as an environment variable of Mesos.' },
+    },
     additionalProperties: false,
   };
 }

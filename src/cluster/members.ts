@@ -1,4 +1,4 @@
-import type { GivenFlags, ParsedFlags } from '../mesos/flags/flags.js';
+import { flagName, type GivenFlags, type ParsedFlags } from '../mesos/flags/flags.js';
 import type { Problems } from '../problem.js';
 import { type Check, type Checked, isObject, type KeyTable, object, wholeNumber } from './check.js';
 
@@ -49,7 +49,7 @@ export function reportSharedPorts(entries: readonly Entry<{ port: Check<number> 
 }
 
 /**
- * Flags under Mesos's names.
+ * Flags under Mesos's names, or under those of its environment variables.
  * @param decided flags that cannot be given here, with the reason
  */
 export function flags(
@@ -59,13 +59,19 @@ export function flags(
   return (value, path, problems) => {
     if (!isObject(value))
       return problems.invalid(path, value, "an object with Mesos's flags, such as { allocation_interval: '500ms' }");
-    const given: Record<string, string> = {};
-    for (const [name, member] of Object.entries(value)) {
+    const given: Record<string, string> = {}; // under the names that the user chose
+    const named: Record<string, string> = {}; // under Mesos's
+    for (const [key, member] of Object.entries(value)) {
+      const name = flagName(key);
       const reason = Object.hasOwn(decided, name) ? decided[name] : undefined;
-      if (reason !== undefined) problems.invalid(`${path}.${name}`, member, 'this flag not to be given', { reason });
-      else if (member !== undefined) given[name] = member as string; // whatever it is, parse tells
+      if (reason !== undefined) problems.invalid(`${path}.${key}`, member, 'this flag not to be given', { reason });
+      else if (member !== undefined) {
+        // Whatever it is, parse tells.
+        given[key] = member as string;
+        named[name] = member as string;
+      }
     }
     problems.addAll(parse(given).problems, path);
-    return given;
+    return named;
   };
 }

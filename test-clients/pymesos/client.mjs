@@ -24,5 +24,24 @@ export default {
         await expectTasks(2 * AGENTS, 'TASK_FINISHED');
       },
     },
+    {
+      name: 'operators of a master and an agent',
+      async run({ cluster, folder, source, execute }) {
+        cluster.run('echo up; sleep 300').catch(() => {}); // it ends with the cluster
+        const [{ id }] = await cluster.waitForTasks({ state: 'TASK_RUNNING' });
+        const { agents } = cluster;
+        for (let printed = ''; !printed.includes('up'); ) printed = await cluster.logs(id);
+        let heard; // the task that is run as soon as it watches
+        cluster.on('call', ({ what }) => {
+          if (what === 'SUBSCRIBE') heard ??= cluster.run('true');
+        });
+        const addresses = [cluster.leader, agents[0]].map(({ ip, port }) => `${ip}:${port}`);
+        const { output } = await execute(join(folder, 'bin/python'), [join(source, 'operators.py'), ...addresses]);
+        const { taskId } = await heard;
+        const lines = ['framework ', `added ${taskId}`, `updated ${taskId} TASK_RUNNING`, `updated ${taskId} TASK_FINISHED`];
+        const missing = [...lines, 'all asked'].filter((line) => !output.includes(line));
+        if (missing.length > 0) throw new Error(`${missing.join(', ')} should be in what it printed:\n${output}`);
+      },
+    },
   ],
 };

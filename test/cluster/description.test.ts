@@ -255,6 +255,20 @@ describe('a description with problems', () => {
     expect(problemsOf({ agents: [{ attributes }] })).toMatchObject([{ code: 'INVALID_VALUE', path: 'agents[0].attributes' }]);
   });
 
+  it("takes flags under the names of Mesos's environment variables too", () => {
+    const { masters, agents } = resolveDescription({
+      masters: [{ flags: { MESOS_ALLOCATION_INTERVAL: '50ms', MESOS_CLUSTER: 'c' } }],
+      agents: [{ flags: { MESOS_SWITCH_USER: 'false' } }],
+    });
+    expect(masters[0]?.flags).toEqual({ allocation_interval: '50ms', cluster: 'c' });
+    expect(agents[0]?.flags).toEqual({ switch_user: 'false' });
+    const problems = problemsOf({ masters: [{ flags: { MESOS_PORT: 5050, MESOS_ALLOCATION_INTERVL: '1secs' } }] });
+    expect(problems).toMatchObject([
+      { path: 'masters[0].flags.MESOS_PORT', code: 'INVALID_VALUE' },
+      { path: 'masters[0].flags.MESOS_ALLOCATION_INTERVL', code: 'UNKNOWN_KEY', suggestion: 'MESOS_ALLOCATION_INTERVAL' },
+    ]);
+  });
+
   it('refuses flags that are not flags of that role, or that the cluster decides', () => {
     const description = {
       masters: [{ flags: { zk: 'zk://localhost/mesos', containerizers: 'mesos', cluster: null } }],

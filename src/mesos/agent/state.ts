@@ -6,9 +6,9 @@ import type { Approvers } from '../authorizer/authorizer.js';
 import { viewedReservations, viewsExecutor, viewsFramework, viewsTask } from '../authorizer/views.js';
 import type { ContainerUsage } from '../containerizer/containerizer.js';
 import { buildDocument } from '../documents/build.js';
+import { commandDocument } from '../documents/command.js';
 import { summarizeAttributes } from '../resources/attributes.js';
-import { Resources } from '../resources/resources.js';
-import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../resources/summary.js';
+import { listInFull, listReservedInFull, summarize, summarizeList, summarizeReserved } from '../resources/summary.js';
 import { taskDocument } from '../tasks/task-document.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ResourceStatistics, TaskInfo } from '../wire/messages.js';
@@ -88,26 +88,22 @@ function executorDocument(executor: Executor, approvers: Approvers) {
     role: info.resources?.[0]?.allocation_info?.role,
     labels: info.labels?.labels,
     type: info.type,
-    tasks: viewed([...executor.launchedTasks.values(), ...executor.terminatedTasks.values()]).map(taskDocument),
-    queued_tasks: queued.map((task) => queuedTaskDocument(task, executor)),
-    completed_tasks: viewed(executor.completedTasks).map(taskDocument),
+    tasks: viewed(executor.launchedTasks.values()).map(taskDocument),
+    queued_tasks: queued.map(queuedTaskDocument),
+    completed_tasks: viewed([...executor.completedTasks, ...executor.terminatedTasks.values()]).map(taskDocument),
   };
 }
 
-function queuedTaskDocument(task: TaskInfo, { framework, info }: Executor) {
+function queuedTaskDocument(task: TaskInfo) {
   return {
     id: task.task_id.value,
     name: task.name,
-    framework_id: framework.id,
-    executor_id: info.executor_id.value,
     slave_id: task.agent_id.value,
-    resources: summarize(Resources.of(task.resources)),
+    resources: summarizeList(task.resources ?? []),
     role: task.resources?.[0]?.allocation_info?.role,
-    data: task.data ?? '',
-    labels: task.labels?.labels,
+    command: task.command && commandDocument(task.command),
+    executor_id: task.executor?.executor_id.value,
     discovery: task.discovery,
-    container: task.container,
-    health_check: task.health_check,
   };
 }
 

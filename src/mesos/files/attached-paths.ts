@@ -61,4 +61,5 @@ export class AttachedPaths {
   }
 }
 
-const normalized = (path: string) => path.replace(/\/+$/, '');
+/** A path without slashes at its end. Mesos takes it as a URI too. */
+export const normalized = (path: string) => path.replace(/^file:\/\//, '').replace(/\/+$/, '');

@@ -2,10 +2,18 @@ import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Principal } from '../process/http/authenticator.js';
-import { type HttpRequest, type HttpResponse, jsonResponse, jsonTextResponse, textResponse } from '../process/http/message.js';
+import {
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  jsonResponse,
+  jsonTextResponse,
+  textResponse,
+} from '../process/http/message.js';
+import { numify } from '../process/http/numify.js';
 import type { Router } from '../process/http/router.js';
 import type { FileInfo } from '../wire/messages.js';
-import { AttachedPaths } from './attached-paths.js';
+import { AttachedPaths, normalized } from './attached-paths.js';
 import { contentTypeOf } from './content-types.js';
 import { groupName, userName } from './owners.js';
 
@@ -24,10 +32,11 @@ interface Found {
  */
 export class Files extends AttachedPaths {
   addRoutes(router: Router): void {
-    router.add('files', '/browse', (request) => withPath(request, (path) => this.#browse(request, path)));
-    router.add('files', '/read', (request) => withPath(request, (path) => this.#read(request, path)));
-    router.add('files', '/download', (request) => withPath(request, (path) => this.#download(request, path)));
-    router.add('files', '/debug', (request) => jsonResponse(this.entries(), request));
+    const add = (route: string, handler: HttpHandler, about: string) => router.add('files', route, handler, about);
+    add('/browse', (request) => withPath(request, (path) => this.#browse(request, path)), 'Lists the directory at path.');
+    add('/read', (request) => withPath(request, (path) => this.#read(request, path)), 'Reads the file at path: offset, length.');
+    add('/download', (request) => withPath(request, (path) => this.#download(request, path)), 'Sends the file at path.');
+    add('/debug', (request) => jsonResponse(this.entries(), request), 'Shows what is behind the virtual paths.');
   }
 
   /**
@@ -147,7 +156,7 @@ function unreadable(real: string, error: unknown): HttpResponse {
 }
 
 async function list(path: string, real: string): Promise<FileInfo[]> {
-  const prefix = path.replace(/\/+$/, '');
+  const prefix = normalized(path);
   const names = (await readdir(real).catch((): string[] => [])).sort();
   const entries = names.map(async (name): Promise<FileInfo | undefined> => {
     // A link shows what it leads to; one that leads nowhere does not show, nor does what vanished meanwhile.
@@ -180,9 +189,8 @@ async function readBytes(path: string, offset: number, length: number): Promise<
 /** The number in a query parameter, -1 when it is not there; a text says what is wrong with it. */
 function numberIn(request: HttpRequest, name: 'offset' | 'length'): number | string {
   const text = request.query.get(name) ?? '-1';
-  // As many digits as fit into 64 bits, whatever they are.
-  if (!/^-?\d{1,18}$/.test(text)) return `Failed to parse ${name}: Failed to convert '${text}' to number.\n`;
-  const number = Number(text);
+  const number = numify(text, 64);
+  if (number === undefined) return `Failed to parse ${name}: Failed to convert '${text}' to number.\n`;
   return number < -1 ? `Negative ${name} provided: ${number}.\n` : number;
 }
 

@@ -26,23 +26,20 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(Number(match[1]) * unit[1]) / NANOSECONDS_PER_MS;
 }
 
-/** The longest duration, which Mesos counts in 64 bits, in nanoseconds. */
-const LONGEST_NANOSECONDS = 2 ** 63;
-
-/**
- * What is wrong with a duration that a peer has sent, in Mesos's words; undefined when nothing is. Mesos is stricter here than
- * with its flags: no blanks, no sign.
- */
-export function durationProblem(text: string): string | undefined {
-  const [, digits = '', unit = ''] = /^([\d.]*)(.*)$/s.exec(text) ?? [];
+/** Milliseconds of a text as {@link parseDuration}, but as strict as Mesos: of what is none, what Mesos says of it. */
+export function readDuration(text: string): number | string {
+  const [, amount = '', unit = ''] = /^([\d.]*)(.*)$/s.exec(text) ?? [];
   if (unit === '') return `Invalid duration '${text}'`;
-  if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) return `Failed to convert '${digits}' to number`;
-  const [, factor] = UNITS.find(([name]) => name === unit) ?? [];
-  if (factor === undefined) {
-    return `Unknown duration unit '${unit}'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'`;
-  }
-  if (Number(digits) * factor <= LONGEST_NANOSECONDS) return undefined;
+  if (!/^(\d+\.?\d*|\.\d+)$/.test(amount)) return `Failed to convert '${amount}' to number`;
+  const milliseconds = UNITS.some(([name]) => name === unit) ? parseDuration(text) : undefined;
+  if (milliseconds === undefined) return unknownUnit(unit);
+  if (milliseconds * NANOSECONDS_PER_MS < 2 ** 63) return milliseconds;
   return "Argument out of the range that a Duration can represent due to int64_t's size limit";
+}
+
+function unknownUnit(unit: string): string {
+  const names = UNITS.map(([name]) => `'${name}'`).reverse();
+  return `Unknown duration unit '${unit}'; supported units are ${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 }
 
 /**

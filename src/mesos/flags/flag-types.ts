@@ -63,14 +63,8 @@ export const percentage: FlagType<string> = {
   },
 };
 
-/** So many in such a time. */
-interface Rate {
-  readonly permits: number;
-  readonly periodMs: number;
-}
-
 /** So many in such a time, as in `1/10mins`. */
-export const rate: FlagType<Rate> = {
+export const rate: FlagType<{ readonly permits: number; readonly periodMs: number }> = {
   expected: 'a rate such as 1/10mins',
   parse: (value) => {
     const [permits, period, ...rest] = value.split('/');

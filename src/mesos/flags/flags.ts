@@ -45,7 +45,8 @@ export function optional<Value>(type: FlagType<NonNullable<Value>>, about: strin
 }
 
 /**
- * Reads flags against a table of definitions, as Mesos reads them: `no-NAME` turns a boolean off, former names work.
+ * Reads flags against a table of definitions, as Mesos reads them: `no-NAME` turns a boolean off, former names work, and so do
+ * the names of environment variables.
  * @param program what has the flags, for messages: `a master`
  */
 export function parseFlags<Table extends FlagTable>(table: Table, program: string, given: GivenFlags): ParsedFlags<Table> {
@@ -55,9 +56,10 @@ export function parseFlags<Table extends FlagTable>(table: Table, program: strin
   const givenAs = new Map<string, string>();
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const found = find(table, key);
+    const found = find(table, flagName(key));
     if (!found) {
-      problems.unknownKey(key, program, suggest(key, Object.keys(table)));
+      const nearest = suggest(flagName(key), Object.keys(table));
+      problems.unknownKey(key, program, nearest !== undefined && key !== flagName(key) ? variableName(nearest) : nearest);
       continue;
     }
     const before = givenAs.get(found.name);
@@ -70,8 +72,17 @@ export function parseFlags<Table extends FlagTable>(table: Table, program: strin
     if (parsed === undefined) report(problems, key, found, value);
     else values[found.name] = parsed;
   }
-  return { flags: values as FlagValues<Table>, text: format(table, values, givenAs), problems: problems.list };
+  const shownAs = (name: string) => flagName(givenAs.get(name) ?? name).replace(/^no-/, '');
+  return { flags: values as FlagValues<Table>, text: format(table, values, shownAs), problems: problems.list };
 }
+
+/** Mesos reads `MESOS_NAME` of the environment as the flag `name`. */
+const VARIABLE = /^MESOS_[A-Z0-9_]+$/;
+
+/** The flag that is meant by a name or by that of an environment variable; of what is neither, the same. */
+export const flagName = (key: string): string => (VARIABLE.test(key) ? key.slice('MESOS_'.length).toLowerCase() : key);
+
+const variableName = (name: string): string => `MESOS_${name.toUpperCase()}`;
 
 interface Found {
   readonly name: string;
@@ -114,15 +125,15 @@ function report(problems: Problems, key: string, { name, definition, negated }: 
   problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text), came });
 }
 
+/** @param shownAs the name under which a flag was given: Mesos shows a former name when that was used */
 function format(
   table: FlagTable,
   values: Readonly<Record<string, unknown>>,
-  givenAs: ReadonlyMap<string, string>,
+  shownAs: (name: string) => string,
 ): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [name, { type, formerNames }] of Object.entries(table)) {
-    const shownAs = formerNames.find((former) => former === givenAs.get(name)?.replace(/^no-/, '')) ?? name;
-    if (values[name] !== undefined) texts[shownAs] = (type as FlagType<unknown>).format(values[name]);
+  for (const [name, { type }] of Object.entries(table)) {
+    if (values[name] !== undefined) texts[shownAs(name)] = (type as FlagType<unknown>).format(values[name]);
   }
   return texts;
 }

@@ -95,6 +95,12 @@ export class Framework {
       : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED', message, unreachable: true };
   }
 
+  /** Keeps a task that is over. It never changes again, which those who show it make use of. */
+  addCompletedTask(task: Task): void {
+    Object.freeze(task.statuses);
+    this.completedTasks.push(Object.freeze(task));
+  }
+
   /** Keeps a task that is unreachable; beyond the limit the oldest is forgotten. */
   addUnreachableTask(task: Task): void {
     this.unreachableTasks.set(task.task_id.value, task);

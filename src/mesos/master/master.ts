@@ -3,6 +3,7 @@ import { parseMinAllocatable } from '../allocator/min-allocatable.js';
 import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
+import { Logging } from '../process/http/logging.js';
 import type { Address, Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
@@ -79,6 +80,7 @@ export class Master extends Process {
   readonly operatedAgents = new OperatedAgents(this);
   readonly subscribers = new Subscribers(this);
   readonly authentication = new Authentication(this);
+  readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
 
   constructor(runtime: Runtime, options: MasterOptions) {
     const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;

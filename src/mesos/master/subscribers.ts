@@ -9,6 +9,14 @@ import type { RegisteredAgent } from './registered-agent.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
+const HEARTBEAT: api.Event = { type: 'HEARTBEAT' };
+
+/** The reasons of updates that are news although the state of the task stays what it was. */
+const CHECKED: readonly (TaskStatus.Reason | undefined)[] = [
+  'REASON_TASK_CHECK_STATUS_UPDATED',
+  'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED',
+];
+
 /** Somebody who watches the cluster by SUBSCRIBE of the operator API. */
 export interface Subscriber {
   /** What it may see. Default: everything. */
@@ -31,7 +39,6 @@ export class Subscribers {
    */
   add(subscriber: Subscriber, state: api.Response.GetState): void {
     const { max_operator_event_stream_subscribers: limit } = this.master.flags;
-    if (limit === 0) return subscriber.close();
     const [oldest] = this.#subscribers;
     if (oldest && this.#subscribers.size >= limit) {
       this.master.note(
@@ -47,6 +54,10 @@ export class Subscribers {
       subscribed: { get_state: state, heartbeat_interval_seconds: HEARTBEAT_INTERVAL_MS / 1000 },
     });
     this.#beat(subscriber);
+    if (limit === 0) {
+      this.remove(subscriber);
+      subscriber.close();
+    }
   }
 
   get size(): number {
@@ -70,8 +81,9 @@ export class Subscribers {
     }));
   }
 
-  /** Called with a status that says something new of a task. */
-  taskUpdated(task: Task, status: TaskStatus): void {
+  /** Called with every status of a task. Told is one of another state than the status before it, or of a check. */
+  taskUpdated(task: Task, status: TaskStatus, before: TaskStatus | undefined): void {
+    if (before?.state === status.state && !CHECKED.includes(status.reason)) return;
     const { framework_id, state } = task;
     this.#tell(this.#seesTask(task), () => ({ type: 'TASK_UPDATED', task_updated: { framework_id, status, state } }));
   }
@@ -107,17 +119,20 @@ export class Subscribers {
     return (approvers) => !info || (viewsTask(approvers, info, task) && viewsFramework(approvers, info));
   }
 
-  /** Most clusters have nobody who watches: then no event is made. */
+  /** Most clusters have nobody who watches: then no event is made. Those who may see the same are told the same event. */
   #tell(sees: Sees, makeEvent: (approvers: Approvers) => api.Event): void {
+    const events = new Map<Approvers, api.Event | undefined>();
     for (const subscriber of this.#subscribers) {
       const { approvers = ALL_APPROVED } = subscriber;
-      if (sees(approvers)) subscriber.send(makeEvent(approvers));
+      if (!events.has(approvers)) events.set(approvers, sees(approvers) ? makeEvent(approvers) : undefined);
+      const event = events.get(approvers);
+      if (event) subscriber.send(event);
     }
   }
 
   #beat(subscriber: Subscriber): void {
     if (!this.#subscribers.has(subscriber)) return;
-    subscriber.send({ type: 'HEARTBEAT' });
+    subscriber.send(HEARTBEAT);
     this.master.after(HEARTBEAT_INTERVAL_MS, () => this.#beat(subscriber));
   }
 }

@@ -81,7 +81,7 @@ export class TaskUpdates {
     const agent = this.master.agents.get(task.agent_id.value);
     if (framework && !isTerminal(task.state)) this.#release(task, framework);
     framework?.tasks.delete(task.task_id.value);
-    framework?.completedTasks.push(task);
+    framework?.addCompletedTask(task);
     agent?.removeTask(task);
     if (agent) this.master.operatedAgents.checkDrained(agent);
   }
@@ -99,7 +99,7 @@ export class TaskUpdates {
   endUnreachable(task: Task, framework: Framework, status: TaskStatus): void {
     this.#apply(task, framework, undefined, status, status.state, undefined);
     framework.unreachableTasks.delete(task.task_id.value);
-    framework.completedTasks.push(task);
+    framework.addCompletedTask(task);
   }
 
   #apply(
@@ -120,10 +120,10 @@ export class TaskUpdates {
       task.status_update_state = status.state;
       task.status_update_uuid = uuid;
     }
-    const isNews = CHECK_REASONS.has(status.reason) || task.statuses.at(-1)?.state !== status.state;
+    const previous = task.statuses.at(-1);
     recordStatus(task, status);
     this.master.observeTask(framework.id, task);
-    if (isNews) this.master.subscribers.taskUpdated(task, status);
+    this.master.subscribers.taskUpdated(task, status, previous);
     if (!isOver(before) && isOver(latest)) this.master.metrics.countTaskEnd(status);
     if (!ended && isTerminal(latest) && agent?.tasks.get(framework.id)?.get(task.task_id.value) === task)
       this.#release(task, framework);
@@ -137,12 +137,6 @@ export class TaskUpdates {
     framework.send({ type: 'UPDATE', update: { status } });
   }
 }
-
-/** An update for one of these is news although the state is not. */
-const CHECK_REASONS: ReadonlySet<string | undefined> = new Set<TaskStatus.Reason>([
-  'REASON_TASK_CHECK_STATUS_UPDATED',
-  'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED',
-]);
 
 const isOver = (state: TaskState): boolean => isTerminal(state) || state === 'TASK_UNREACHABLE';
 

@@ -9,7 +9,9 @@ import { type Field, messageType } from './schema/schema.js';
  * @param typeName Name relative to package `mesos.v1`, such as `scheduler.Event`.
  */
 export function writeJson<Type extends TypeName>(typeName: Type, message: MessageTypes[Type]): string {
-  return messageWriter(typeName)(message);
+  const parts: string[] = [];
+  messageWriter(typeName)(message, parts);
+  return parts.join('');
 }
 
 /**
@@ -24,7 +26,8 @@ export function writeDouble(value: number): string {
   return Number.isInteger(value) ? `${text}.0` : text;
 }
 
-type Write = (value: unknown) => string;
+/** Adds the text of a value to the parts of a text: joined once, they cost the memory far less than texts of texts. */
+type Write = (value: unknown, parts: string[]) => void;
 
 const messageWriters = new Map<string, Write>();
 
@@ -32,32 +35,58 @@ function messageWriter(typeName: string): Write {
   let writer = messageWriters.get(typeName);
   if (!writer) {
     writer = compile(typeName);
+    if (typeName === 'Task') writer = keepingTexts(writer);
     messageWriters.set(typeName, writer);
   }
   return writer;
+}
+
+/** A frozen task never changes. A master has thousands of those, and operators ask for all of them again and again. */
+function keepingTexts(write: Write): Write {
+  const texts = new WeakMap<object, string>();
+  return (value, parts) => {
+    if (!Object.isFrozen(value)) return write(value, parts);
+    const task = value as object;
+    let text = texts.get(task);
+    if (text === undefined) {
+      const own: string[] = [];
+      write(task, own);
+      text = own.join('');
+      texts.set(task, text);
+    }
+    parts.push(text);
+  };
 }
 
 function compile(typeName: string): Write {
   const members = messageType(typeName).fields.map((field) => {
     const write = memberWriter(field);
     const start = `"${field.name}":`;
-    return { name: field.name, start, write, unset: writeUnset(field, start, write) };
+    return { name: field.name, first: start, later: `,${start}`, write, unset: unsetText(field, write) };
   });
-  return (message) => {
-    let text = '';
-    for (const { name, start, write, unset } of members) {
+  return (message, parts) => {
+    parts.push('{');
+    let isFirst = true;
+    for (const { name, first, later, write, unset } of members) {
       const value = (message as Record<string, unknown>)[name];
-      const written = value === undefined || value === null || isEmptyList(value) ? unset : start + write(value);
-      if (written) text += text ? `,${written}` : written;
+      const isUnset = value === undefined || value === null || isEmptyList(value);
+      if (isUnset && unset === undefined) continue;
+      parts.push(isFirst ? first : later);
+      isFirst = false;
+      if (isUnset) parts.push(unset as string);
+      else write(value, parts);
     }
-    return `{${text}}`;
+    parts.push('}');
   };
 }
 
-/** What stands in the JSON when the field is unset, mostly nothing. */
-function writeUnset(field: Field, start: string, write: Write): string {
-  if (field.always) return `${start}[]`;
-  return field.default === undefined || field.required ? '' : start + write(field.default);
+/** The value that stands in the JSON when the field is unset, mostly none. */
+function unsetText(field: Field, write: Write): string | undefined {
+  if (field.always) return '[]';
+  if (field.default === undefined || field.required) return undefined;
+  const parts: string[] = [];
+  write(field.default, parts);
+  return parts.join('');
 }
 
 function isEmptyList(value: unknown): boolean {
@@ -66,18 +95,37 @@ function isEmptyList(value: unknown): boolean {
 
 function memberWriter(field: Field): Write {
   const write = valueWriter(field);
-  if (field.repeated) return (value) => `[${(value as unknown[]).map(write).join(',')}]`;
+  if (field.repeated) {
+    return (values, parts) => {
+      let separator = '[';
+      for (const value of values as unknown[]) {
+        parts.push(separator);
+        write(value, parts);
+        separator = ',';
+      }
+      parts.push(']');
+    };
+  }
   if (!field.mapKey) return write;
-  return (value) => {
-    const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${write(item)}`).join(',')}}`;
+  return (value, parts) => {
+    let separator = '';
+    parts.push('{');
+    for (const [key, item] of Object.entries(value as object)) {
+      if (item === undefined) continue;
+      parts.push(`${separator}${JSON.stringify(key)}:`);
+      write(item, parts);
+      separator = ',';
+    }
+    parts.push('}');
   };
 }
 
 function valueWriter(field: Field): Write {
   // Looked up when needed, because messages may contain themselves.
-  if (field.kind === 'message') return (value) => messageWriter(field.type)(value);
-  if (field.kind === 'enum' || field.type === 'string' || field.type === 'bytes') return (value) => JSON.stringify(value);
-  if (field.type === 'double' || field.type === 'float') return (value) => writeDouble(value as number);
-  return String;
+  if (field.kind === 'message') return (value, parts) => messageWriter(field.type)(value, parts);
+  if (field.kind === 'enum' || field.type === 'string' || field.type === 'bytes') {
+    return (value, parts) => parts.push(JSON.stringify(value));
+  }
+  if (field.type === 'double' || field.type === 'float') return (value, parts) => parts.push(writeDouble(value as number));
+  return (value, parts) => parts.push(String(value));
 }

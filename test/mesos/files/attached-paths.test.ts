@@ -29,6 +29,13 @@ describe('a path', () => {
     }
   });
 
+  it('may be written as a URI', async () => {
+    const { run, paths } = sandbox();
+    expect(await paths.resolve(`file://${run}/file`)).toEqual({ real: `${run}/file` });
+    expect(await paths.resolve('file:///frameworks/f/runs/latest')).toEqual({ real: run });
+    expect(await paths.resolve(`http://${run}`)).toBeUndefined();
+  });
+
   it.each([
     ['that is missing', '/none'],
     ['below a file', '/file/none'],

@@ -171,6 +171,8 @@ describe('/files/read', () => {
     ['offset 0', '&offset=0', { data: '0123456789', offset: 0 }],
     ['offset and length', '&offset=2&length=3', { data: '234', offset: 2 }],
     ['beyond the end', '&offset=20&length=3', { data: '', offset: 20 }],
+    ['an offset with a sign', '&offset=%2B8', { data: '89', offset: 8 }],
+    ['a hexadecimal offset', '&offset=0x8', { data: '89', offset: 8 }],
     ['at the end', '&offset=10', { data: '', offset: 10 }],
     ['length beyond the end', '&offset=8&length=100', { data: '89', offset: 8 }],
     ['length 0', '&offset=0&length=0', { data: '', offset: 0 }],
@@ -187,6 +189,7 @@ describe('/files/read', () => {
   it.each([
     ['&offset=-2', 'Negative offset provided: -2.\n'],
     ['&offset=0&length=-2', 'Negative length provided: -2.\n'],
+    ['&offset=+2', "Failed to parse offset: Failed to convert ' 2' to number.\n"],
     ['&offset=x', "Failed to parse offset: Failed to convert 'x' to number.\n"],
     ['&offset=', "Failed to parse offset: Failed to convert '' to number.\n"],
     ['&offset=1.5', "Failed to parse offset: Failed to convert '1.5' to number.\n"],

@@ -58,11 +58,22 @@ describe('parseFlags', () => {
     expect(parse(given)).toMatchObject({ flags: { verbose: value }, problems: [] });
   });
 
-  it('knows former names, and shows flags under the name that was given', () => {
+  it('knows former names, and shows the one that was given', () => {
     const { flags, text, problems } = parse({ maximum: '9' });
-    expect([flags.most, problems]).toEqual([9, []]);
+    expect({ flags, problems }).toMatchObject({ flags: { most: 9 }, problems: [] });
     expect(text).toMatchObject({ maximum: '9' });
     expect(text).not.toHaveProperty('most');
+  });
+
+  it('knows the names of environment variables', () => {
+    const { flags, text, problems } = parse({ MESOS_GRACE: '7secs', MESOS_MAXIMUM: 9, MESOS_VERBOSE: '0' });
+    expect(problems).toEqual([]);
+    expect(flags).toMatchObject({ grace: 7000, most: 9, verbose: false });
+    expect(text).toMatchObject({ grace: '7secs', maximum: '9', verbose: 'false' });
+  });
+
+  it.each(['MESOS_grace', 'mesos_grace', 'MESOS_', 'MESOS_no-verbose', 'MESOS_NO-VERBOSE'])('does not take %s for one', (key) => {
+    expect(parse({ [key]: 'x' }).problems).toMatchObject([{ code: 'UNKNOWN_KEY', path: key }]);
   });
 
   it.each([
@@ -97,10 +108,12 @@ describe('parseFlags', () => {
     expect(parse({ verbos: true }).problems).toMatchObject([
       { code: 'UNKNOWN_KEY', path: 'verbos', message: 'this program has no such key', suggestion: 'verbose' },
     ]);
+    expect(parse({ MESOS_VERBOS: true }).problems).toMatchObject([{ path: 'MESOS_VERBOS', suggestion: 'MESOS_VERBOSE' }]);
   });
 
   it('refuses a flag given twice under different names', () => {
     expect(parse({ most: 4, maximum: 5 }).problems).toMatchObject([{ path: 'maximum' }]);
+    expect(parse({ most: 4, MESOS_MOST: 5 }).problems).toMatchObject([{ path: 'MESOS_MOST' }]);
     expect(parse({ verbose: true, 'no-verbose': true }).problems).toMatchObject([{ path: 'no-verbose' }]);
   });
 

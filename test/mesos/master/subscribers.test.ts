@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { master as api, TaskState } from '../../../src/mesos/wire/messages.js';
-import { MasterFixture, running, task } from './master-fixture.js';
+import type { master as api } from '../../../src/mesos/wire/messages.js';
+import { MasterFixture, task } from './master-fixture.js';
 
 const STATE: api.Response.GetState = {};
 
@@ -58,11 +58,15 @@ describe('a subscriber', () => {
     const [first, second, third] = [watch(fixture), watch(fixture), watch(fixture)];
     expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
     expect(await fixture.json('/metrics/snapshot')).toMatchObject({ 'master/operator_event_stream_subscribers': 2 });
+    await fixture.agent();
+    expect([first.news, second.news, third.news]).toEqual([[], ['AGENT_ADDED'], ['AGENT_ADDED']]);
   });
 
-  it('is let go at once where there may be none', async () => {
-    const watcher = watch(await MasterFixture.start({ max_operator_event_stream_subscribers: 0 }));
-    expect([watcher.closed, watcher.events]).toEqual([true, []]);
+  it('sees how things are, and no more, where there may be none', async () => {
+    const fixture = await MasterFixture.start({ max_operator_event_stream_subscribers: 0 });
+    const watcher = watch(fixture);
+    expect(watcher.types).toEqual(['SUBSCRIBED', 'HEARTBEAT']);
+    expect(watcher.closed).toBe(true);
   });
 
   it('is let go when the master ends', async () => {
@@ -132,23 +136,35 @@ describe('subscribers are told of', () => {
     expect(failed?.task_updated).toMatchObject({ state: 'TASK_FAILED', status: { message: 'it broke' } });
   });
 
-  it('checks of tasks, and states that are told late', async () => {
-    const { fixture, agent, client, frameworkId } = await running();
+  it('what checks say, although the state stays the same', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer)]);
+    agent.update(client.frameworkId, 't1', 'TASK_RUNNING');
+    await client.updateOf('t1', 'TASK_RUNNING');
     const watcher = watch(fixture);
-    const update = (state: TaskState, more: object = {}, status: object = {}) =>
-      agent.update(frameworkId, 't1', state, more, status);
-    update('TASK_RUNNING', {}, { reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', healthy: false });
-    update('TASK_RUNNING', {}, { reason: 'REASON_TASK_CHECK_STATUS_UPDATED' });
-    update('TASK_RUNNING');
-    update('TASK_KILLING', { latest_state: 'TASK_KILLED' });
-    update('TASK_KILLED');
+    for (const reason of [
+      ...(['REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', 'REASON_TASK_CHECK_STATUS_UPDATED', 'REASON_RECONCILIATION'] as const),
+    ]) {
+      agent.update(client.frameworkId, 't1', 'TASK_RUNNING', {}, { reason });
+    }
     await client.drain();
-    const told = watcher.events.flatMap(({ task_updated: told }) => (told ? [[told.status.state, told.state]] : []));
-    expect(told).toEqual([
-      ['TASK_RUNNING', 'TASK_RUNNING'],
-      ['TASK_RUNNING', 'TASK_RUNNING'],
-      ['TASK_KILLING', 'TASK_KILLED'],
-      ['TASK_KILLED', 'TASK_KILLED'],
+    expect(watcher.events.slice(2).map(({ task_updated }) => task_updated?.status.reason)).toEqual([
+      ...['REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', 'REASON_TASK_CHECK_STATUS_UPDATED'],
+    ]);
+  });
+
+  it('every state that an update tells, also when a later one is known already', async () => {
+    const fixture = await MasterFixture.start();
+    const { agent, client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer)]);
+    const watcher = watch(fixture);
+    agent.update(client.frameworkId, 't1', 'TASK_RUNNING', { latest_state: 'TASK_FAILED' });
+    agent.update(client.frameworkId, 't1', 'TASK_FAILED');
+    await client.drain();
+    expect(watcher.events.slice(2).map(({ task_updated }) => [task_updated?.status.state, task_updated?.state])).toEqual([
+      ['TASK_RUNNING', 'TASK_FAILED'],
+      ['TASK_FAILED', 'TASK_FAILED'],
     ]);
   });
 

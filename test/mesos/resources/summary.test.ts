@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Resources } from '../../../src/mesos/resources/resources.js';
-import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../../src/mesos/resources/summary.js';
+import {
+  listInFull,
+  listReservedInFull,
+  summarize,
+  summarizeList,
+  summarizeReserved,
+} from '../../../src/mesos/resources/summary.js';
 import { ranges, reserved, scalar, set, volume } from './examples.js';
 
 const total = Resources.of([
@@ -36,6 +42,18 @@ describe('the v0 object of resources', () => {
   it('counts a shared volume once', () => {
     const shared = volume('v', 64, { shared: {} });
     expect(summarize(Resources.of([shared, shared]))).toMatchObject({ disk: 64 });
+  });
+
+  it('of a list is the same as that of resources', () => {
+    for (const list of [
+      [],
+      [scalar('cpus', 0.1), scalar('cpus', 0.2, reserved('eng')), scalar('foo', 1.5), scalar('mem', 0)],
+      [scalar('cpus', 1), scalar('cpus', 2, { revocable: {} })],
+      [volume('v', 64, { shared: {} }), volume('v', 64, { shared: {} })],
+      [...total],
+    ]) {
+      expect(summarizeList(list)).toEqual(summarize(Resources.of(list)));
+    }
   });
 
   it('of reservations is by role', () => {

@@ -41,6 +41,11 @@ describe('the document of a task', () => {
     });
   });
 
+  it('shows limits as numbers, where there are any', () => {
+    expect(document({ limits: { cpus: { value: 2 }, mem: { value: 64 } } })).toMatchObject({ limits: { cpus: 2, mem: 64 } });
+    expect(document({ limits: {} })).not.toHaveProperty('limits');
+  });
+
   it('shows its statuses with what matters of them', () => {
     const container_id = { value: 'c', parent: { value: 'p' } };
     const network_infos = [{ ip_addresses: [{ protocol: 'IPv4' as const, ip_address: '192.0.2.1' }] }];
@@ -87,5 +92,15 @@ describe('the document of a task', () => {
       discovery: { visibility: 'EXTERNAL', name: 'd' },
       container: { type: 'MESOS' },
     });
+  });
+
+  it('is made once of a frozen task, and anew of any other', () => {
+    const changing = { ...task };
+    const first = taskDocument(changing);
+    changing.state = 'TASK_FINISHED';
+    expect(taskDocument(changing)).toMatchObject({ ...first, state: 'TASK_FINISHED' });
+    Object.freeze(changing);
+    expect(taskDocument(changing)).toBe(taskDocument(changing));
+    expect(taskDocument(changing).state).toBe('TASK_FINISHED');
   });
 });

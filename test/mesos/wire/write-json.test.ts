@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Task } from '../../../src/mesos/wire/internal-messages.js';
 import type { TypeName } from '../../../src/mesos/wire/messages.js';
 import { normalise, parseJson } from '../../../src/mesos/wire/parse-json.js';
 import { typeNames } from '../../../src/mesos/wire/schema/schema.js';
@@ -100,4 +101,21 @@ describe('writeDouble', () => {
   ])('writes %d as %s', (value, text) => {
     expect(writeDouble(value)).toBe(text);
   });
+});
+
+it('writes a frozen task once, and any other as it is now', () => {
+  const make = (): Task => ({
+    ...{ name: 'n', task_id: { value: 't' }, framework_id: { value: 'f' }, agent_id: { value: 'a' } },
+    ...{ state: 'TASK_RUNNING', resources: [], statuses: [] },
+  });
+  const changing = make();
+  expect(writeJson('Task', changing)).toContain('"TASK_RUNNING"');
+  changing.state = 'TASK_FINISHED';
+  const ended = writeJson('Task', changing);
+  expect(ended).toContain('"TASK_FINISHED"');
+  Object.freeze(changing);
+  for (const _ of [1, 2]) {
+    expect(writeJson('Task', changing)).toBe(ended);
+    expect(writeJson('master.Response.GetTasks', { tasks: [changing, make()] })).toContain(`[${ended},{"name":"n"`);
+  }
 });

@@ -23,6 +23,7 @@ import type { Agent } from '../agent.js';
 import { validateContainerCall } from './container-call-validation.js';
 import { CONTAINER_CALLS } from './container-calls.js';
 import { checkMediaTypes, type MediaTypes, mediaTypesOf } from './media-types.js';
+import { RESOURCE_PROVIDER_CALLS, validateResourceProviderCall } from './resource-providers.js';
 import { getContainers, getExecutors, getFrameworks, getTasks } from './views.js';
 
 /** An answer with a message, or one that is a plain HTTP response. */
@@ -83,15 +84,17 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     type: 'GET_OPERATIONS',
     get_operations: { operations: operations.unacknowledged.filter((operation) => viewsOperation(approvers, operation)) },
   }),
-  GET_RESOURCE_PROVIDERS: () => ({ type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} }),
+  // No containerizer keeps images.
+  PRUNE_IMAGES: () => emptyResponse(200),
   LIST_FILES: ({ files }, call, { principal }) => answerListFiles(files, call, principal),
   READ_FILE: ({ files }, call, { principal }) => answerReadFile(files, call, principal),
   ...CONTAINER_CALLS,
+  ...RESOURCE_PROVIDER_CALLS,
 };
 
 /** Calls that have no member of their own. */
 const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
-  ...(['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_METRICS', 'GET_LOGGING_LEVEL', 'GET_STATE', 'GET_CONTAINERS'] as const),
+  ...(['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_LOGGING_LEVEL', 'GET_STATE', 'GET_CONTAINERS'] as const),
   ...([
     'GET_FRAMEWORKS',
     'GET_EXECUTORS',
@@ -156,7 +159,7 @@ function callsOf(agent: Agent, transport: Transport): OperatorApi<'agent'> {
       return !action || transport.approvers.approved(action);
     },
     bare: BARE,
-    validate: validateContainerCall,
+    validate: (call) => validateContainerCall(call) ?? validateResourceProviderCall(call),
     encoding: (_request, type) => {
       checkMediaTypes(transport.mediaTypes, type);
       return transport.mediaTypes.messageAccept;

@@ -1,19 +1,39 @@
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { buildDocument } from '../../documents/build.js';
-import { durationProblem, parseDuration } from '../../flags/duration.js';
-import { emptyResponse, type HttpHandler, type HttpRequest, jsonResponse } from '../../process/http/message.js';
-import { metricsSnapshot } from '../../process/http/metrics.js';
+import { readDuration } from '../../flags/duration.js';
+import { addLibraryRoutes } from '../../process/http/library-routes.js';
+import {
+  emptyResponse,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  jsonResponse,
+  textResponse,
+} from '../../process/http/message.js';
 import type { Router } from '../../process/http/router.js';
-import { systemDocument } from '../../process/system-metrics.js';
 import type { Agent } from '../agent.js';
 import { containersDocument, stateDocument, statisticsDocument, viewedContainers } from '../state.js';
 import { executorApi } from './executor-api.js';
 import { operatorApi } from './operator-api.js';
 import { recoveredOnly } from './recovering.js';
+import { resourceProviderApi } from './resource-providers.js';
+
+/** What the routes do, for `/help`. */
+const ABOUT: Readonly<Record<string, string>> = {
+  '/api/v1': 'Takes the calls of operators, and of executors about containers.',
+  '/api/v1/executor': 'Takes the calls of executors.',
+  '/api/v1/resource_provider': 'Takes the calls of resource providers.',
+  '/containerizer/debug': 'Shows what containerizers have still to do.',
+  '/containers': 'Shows containers and what they use, of all executors or by container_id, framework_id, executor_id.',
+  '/flags': 'Shows the flags.',
+  '/health': 'Answers 200 as long as the agent works.',
+  '/monitor/statistics': 'Shows what containers use.',
+  '/state': 'Shows all that the agent knows.',
+};
 
 /** Adds everything an agent answers over HTTP. */
 export function addAgentRoutes(router: Router, agent: Agent): void {
-  const add = (route: string, handler: HttpHandler) => router.add(agent.id, route, handler);
+  const add = (route: string, handler: HttpHandler) => router.add(agent.id, route, handler, ABOUT[route]);
   const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown, wrap = unchanged) =>
     add(
       route,
@@ -22,26 +42,40 @@ export function addAgentRoutes(router: Router, agent: Agent): void {
   const recovered = recoveredOnly(agent);
 
   add('/api/v1/executor', executorApi(agent));
+  add('/api/v1/resource_provider', resourceProviderApi(agent));
   add('/api/v1', recovered(operatorApi(agent)));
   add('/health', () => emptyResponse(200));
   document('/state', (_, approvers) => stateDocument(agent, approvers), recovered);
   document('/flags', () => ({ flags: agent.flagsText }));
-  document('/version', () => buildDocument(agent.version));
-  document('/containers', ({ query }, approvers) => containers(agent, query, approvers), recovered);
+  add(
+    '/containers',
+    recovered((request) => containers(agent, request)),
+  );
+  // Nothing that a containerizer does is ever pending for longer than a request.
+  document('/containerizer/debug', () => ({ pending: [] }));
   document('/monitor/statistics', () => statisticsDocument(agent), recovered);
-  router.add('metrics', '/snapshot', metricsSnapshot(agent.metrics.registry, durationProblem));
-  router.add('system', '/stats.json', (request) => jsonResponse(systemDocument(), request));
-  router.add('logging', '/toggle', ({ query }) => agent.logging.toggle(query, parseDuration));
   agent.files.addRoutes(router);
+  addLibraryRoutes(router, {
+    logging: agent.logging,
+    version: () => buildDocument(agent.version),
+    metrics: agent.metrics.registry,
+    parseDuration: readDuration,
+  });
 }
 
 const unchanged = (handler: HttpHandler): HttpHandler => handler;
 
-/** `/containers`: those of all executors, or of those asked for. */
-function containers(agent: Agent, query: URLSearchParams, approvers: Approvers) {
-  const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
-  const executors = viewedContainers(agent, approvers)
-    .filter(({ containerId }) => wanted('container_id', containerId.value))
-    .filter(({ id, framework }) => wanted('executor_id', id) && wanted('framework_id', framework.id));
-  return containersDocument(agent, executors);
+/** `/containers`: those of all executors, of one framework's, of one executor's, or one by its own id. */
+function containers(agent: Agent, request: HttpRequest): HttpResponse {
+  const { query } = request;
+  const [container, framework, executor] = ['container_id', 'framework_id', 'executor_id'].map((name) => query.get(name));
+  if (container !== null ? framework !== null || executor !== null : executor !== null && framework === null) {
+    return textResponse(400, UNSUPPORTED);
+  }
+  const executors = viewedContainers(agent, agent.authorizer.approvers(request.principal))
+    .filter(({ containerId }) => (container ?? containerId.value) === containerId.value)
+    .filter((each) => (executor ?? each.id) === each.id && (framework ?? each.framework.id) === each.framework.id);
+  return jsonResponse(containersDocument(agent, executors), request);
 }
+
+const UNSUPPORTED = 'Supported query parameters are container_id only, framework_id only, or executor_id and framework_id only';

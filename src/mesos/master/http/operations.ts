@@ -7,6 +7,7 @@ import {
   methodNotAllowed,
   textResponse,
 } from '../../process/http/message.js';
+import { parseForm } from '../../process/http/query.js';
 import { validateResources } from '../../resources/validate.js';
 import { parseJsonArray } from '../../wire/json-text.js';
 import type { master as api, Offer, Resource } from '../../wire/messages.js';
@@ -36,14 +37,30 @@ export const OPERATION_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
 };
 
 /** What is wrong with such a call itself, in Mesos's words. */
-export function validateOperationCall(call: api.Call): string | undefined {
-  const { reserve_resources, unreserve_resources, create_volumes, destroy_volumes, grow_volume, shrink_volume } = call;
-  const resized = call.type === 'GROW_VOLUME' ? grow_volume : call.type === 'SHRINK_VOLUME' ? shrink_volume : undefined;
-  if (resized && !resized.agent_id)
-    return "Expecting 'agent_id' to be present; only agent default resources are supported right now";
-  const reserved = reserve_resources?.resources ?? unreserve_resources?.resources;
-  return validateResources(reserved ?? create_volumes?.volumes ?? destroy_volumes?.volumes ?? []);
+export function validateOperationCall({
+  type,
+  reserve_resources,
+  unreserve_resources,
+  ...volumes
+}: api.Call): string | undefined {
+  switch (type) {
+    case 'RESERVE_RESOURCES':
+      return validateResources(reserve_resources?.resources ?? []);
+    case 'UNRESERVE_RESOURCES':
+      return validateResources(unreserve_resources?.resources ?? []);
+    case 'GROW_VOLUME':
+      return validateAgent(volumes.grow_volume);
+    case 'SHRINK_VOLUME':
+      return validateAgent(volumes.shrink_volume);
+    default:
+      return undefined;
+  }
 }
+
+const validateAgent = (resized: { agent_id?: unknown } | undefined): string | undefined =>
+  resized?.agent_id === undefined
+    ? "Expecting 'agent_id' to be present; only agent default resources are supported right now"
+    : undefined;
 
 /** `/reserve`, `/unreserve`, `/create-volumes` and `/destroy-volumes`, by their paths. */
 export const OPERATION_FORMS: Readonly<Record<string, (master: Master) => HttpHandler>> = {
@@ -69,18 +86,14 @@ function form(
 ): HttpHandler {
   return (request) => {
     if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
-    const values = new URLSearchParams(request.body.toString());
-    const missing = ['slaveId', required].find((name) => !values.has(name));
-    if (missing !== undefined) return textResponse(400, `Missing '${missing}' query parameter in the request body`);
-    const read = (name: string) =>
-      readResources(values.get(name), `Error ${parsing} '${name}' query parameter in the request body`);
     try {
-      return operate(
-        master,
-        request.principal,
-        { value: values.get('slaveId') ?? '' },
-        operation([required, ...optional].map(read)),
-      );
+      const values = parseForm(request.body);
+      const missing = ['slaveId', required].find((name) => !values.has(name));
+      if (missing !== undefined) return textResponse(400, `Missing '${missing}' query parameter in the request body`);
+      const read = (name: string) =>
+        readResources(values.get(name), `Error ${parsing} '${name}' query parameter in the request body`);
+      const lists = [required, ...optional].map(read);
+      return operate(master, request.principal, { value: values.get('slaveId') ?? '' }, operation(lists));
     } catch (error) {
       return refusal(error);
     }

@@ -53,6 +53,11 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   GET_FRAMEWORKS: (master, _, { approvers }) => ({ type: 'GET_FRAMEWORKS', get_frameworks: getFrameworks(master, approvers) }),
   GET_EXECUTORS: (master, _, { approvers }) => ({ type: 'GET_EXECUTORS', get_executors: getExecutors(master, approvers) }),
   GET_STATE: (master, _, { approvers }) => ({ type: 'GET_STATE', get_state: getState(master, approvers) }),
+  GET_LOGGING_LEVEL: ({ logging }) => ({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: logging.level } }),
+  SET_LOGGING_LEVEL: ({ logging }, { set_logging_level }) => {
+    if (set_logging_level) logging.set(set_logging_level.level, set_logging_level.duration.nanoseconds / 1e6);
+    return emptyResponse(200);
+  },
   SUBSCRIBE: (master, _, { encoding, approvers }) => subscribe(master, encoding, approvers, () => getState(master, approvers)),
   LIST_FILES: (_, call, { files, principal }) => answerListFiles(files, call, principal),
   READ_FILE: (_, call, { files, principal }) => answerReadFile(files, call, principal),
@@ -68,18 +73,9 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   ...QUOTA_CALLS,
 };
 
-/** Calls that have no member of their own, or may come without it. */
+/** Calls that have no member of their own. */
 const BARE: ReadonlySet<string> = new Set<api.Call.Type>([
-  ...([
-    'GET_HEALTH',
-    'GET_FLAGS',
-    'GET_VERSION',
-    'GET_METRICS',
-    'GET_LOGGING_LEVEL',
-    'GET_STATE',
-    'GET_AGENTS',
-    'GET_FRAMEWORKS',
-  ] as const),
+  ...(['GET_HEALTH', 'GET_FLAGS', 'GET_VERSION', 'GET_LOGGING_LEVEL', 'GET_STATE', 'GET_AGENTS', 'GET_FRAMEWORKS'] as const),
   ...([
     'GET_EXECUTORS',
     'GET_OPERATIONS',

@@ -1,7 +1,9 @@
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { buildDocument } from '../../documents/build.js';
 import type { Files } from '../../files/files.js';
-import { durationProblem } from '../../flags/duration.js';
+import { readDuration } from '../../flags/duration.js';
+import { refusal } from '../../process/http/call.js';
+import { addLibraryRoutes } from '../../process/http/library-routes.js';
 import {
   emptyResponse,
   type HttpHandler,
@@ -11,7 +13,8 @@ import {
   methodNotAllowed,
   textResponse,
 } from '../../process/http/message.js';
-import { metricsSnapshot } from '../../process/http/metrics.js';
+import { numify } from '../../process/http/numify.js';
+import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
@@ -21,12 +24,39 @@ import { quotas } from './quota.js';
 import { rolesDocument, weights } from './roles.js';
 import { schedulerApi } from './scheduler-api.js';
 import { frameworksDocument, slavesDocument, stateDocument, tasksDocument } from './state.js';
+import { stateSummaryDocument } from './state-summary.js';
 
 const DEFAULT_TASK_LIMIT = 100;
 
+/** What the routes do, for `/help`. */
+const ABOUT: Readonly<Record<string, string>> = {
+  '/api/v1': 'Takes the calls of operators.',
+  '/api/v1/scheduler': 'Takes the calls of schedulers.',
+  '/create-volumes': 'Creates persistent volumes.',
+  '/destroy-volumes': 'Destroys persistent volumes.',
+  '/flags': 'Shows the flags.',
+  '/frameworks': 'Shows frameworks, all or the one that framework_id names.',
+  '/health': 'Answers 200 as long as the master works.',
+  '/machine/down': 'Takes machines down that are scheduled for maintenance.',
+  '/machine/up': 'Brings machines up after their maintenance.',
+  '/maintenance/schedule': 'Shows or changes when which machines are maintained.',
+  '/maintenance/status': 'Shows which machines are being drained, and which are down.',
+  '/quota': 'Shows or changes the quota of roles.',
+  '/redirect': 'Redirects to the leading master.',
+  '/reserve': 'Reserves resources.',
+  '/roles': 'Shows roles.',
+  '/slaves': 'Shows agents, all or the one that slave_id names.',
+  '/state': 'Shows all that the master knows.',
+  '/state-summary': 'Shows agents, frameworks and how many tasks they have.',
+  '/tasks': 'Lists tasks: limit, offset, order, framework_id, task_id.',
+  '/teardown': 'Ends a framework.',
+  '/unreserve': 'Undoes reservations.',
+  '/weights': 'Shows or changes the weights of roles.',
+};
+
 /** Adds everything a master answers over HTTP. */
 export function addMasterRoutes(router: Router, master: Master, files: Files): void {
-  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler);
+  const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler, ABOUT[route]);
   const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown) =>
     add(route, (request) => jsonResponse(make(request, master.authorizer.approvers(request.principal)), request));
 
@@ -37,6 +67,7 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   add('/teardown', (request) => tearDownByForm(master, request));
   for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) add(path, make(master));
   document('/state', (_, approvers) => stateDocument(master, approvers));
+  document('/state-summary', (_, approvers) => stateSummaryDocument(master, approvers));
   document('/slaves', ({ query }, approvers) => slavesDocument(master, query.get('slave_id'), approvers));
   document('/frameworks', ({ query }, approvers) => frameworksDocument(master, query.get('framework_id'), approvers));
   document('/tasks', ({ query }, approvers) => tasksDocument(master, taskQuery(query), approvers));
@@ -44,11 +75,15 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   add('/weights', weights(master));
   add('/quota', quotas(master));
   document('/flags', () => ({ flags: master.flagsText }));
-  document('/version', () => buildDocument(master.version));
-  router.add('metrics', '/snapshot', metricsSnapshot(master.metrics.registry, durationProblem));
   const { external_log_file: log } = master.flags;
   if (log !== undefined) files.attach('/master/log', log);
   files.addRoutes(router);
+  addLibraryRoutes(router, {
+    logging: master.logging,
+    version: () => buildDocument(master.version),
+    metrics: master.metrics.registry,
+    parseDuration: readDuration,
+  });
 }
 
 /** 307 to the leader, which this master is; only for exactly this path. */
@@ -59,18 +94,20 @@ function redirect(master: Master, request: HttpRequest): HttpResponse {
 
 function tearDownByForm(master: Master, request: HttpRequest): HttpResponse {
   if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
-  const frameworkId = new URLSearchParams(request.body.toString()).get('frameworkId');
-  if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
-  return tearDown(master, frameworkId, master.authorizer.approvers(request.principal));
+  try {
+    const frameworkId = parseForm(request.body).get('frameworkId');
+    if (frameworkId === null) return textResponse(400, "Missing 'frameworkId' query parameter in the request body");
+    return tearDown(master, frameworkId, master.authorizer.approvers(request.principal));
+  } catch (error) {
+    return refusal(error);
+  }
 }
 
-/** A limit that is not a number of tasks, such as -1, means all. */
+/** What is no number counts as not given. */
 function taskQuery(query: URLSearchParams) {
-  const limit = Number(query.get('limit') ?? DEFAULT_TASK_LIMIT);
-  const offset = Number(query.get('offset') ?? 0);
   return {
-    limit: limit >= 0 ? limit : Number.POSITIVE_INFINITY,
-    offset: Math.max(0, offset) || 0,
+    limit: numify(query.get('limit') ?? '', 32) ?? DEFAULT_TASK_LIMIT,
+    offset: numify(query.get('offset') ?? '', 32) ?? 0,
     ascending: query.get('order') === 'asc',
     frameworkId: query.get('framework_id'),
     taskId: query.get('task_id'),

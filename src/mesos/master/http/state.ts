@@ -6,6 +6,7 @@
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { viewedReservations, viewedResources, viewsExecutor, viewsFramework, viewsTask } from '../../authorizer/views.js';
 import { buildDocument } from '../../documents/build.js';
+import { commandDocument } from '../../documents/command.js';
 import { summarizeAttributes } from '../../resources/attributes.js';
 import { Resources } from '../../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
@@ -87,13 +88,23 @@ export function tasksDocument(
       [...tasks.values(), ...unreachableTasks.values(), ...completedTasks].filter((task) => viewsTask(approvers, info, task)),
     )
     .filter(({ task_id }) => query.taskId === null || task_id.value === query.taskId);
-  // By the time of the first status; tasks without any come last when the order rises.
-  const started = ({ statuses }: (typeof tasks)[number]) => statuses[0]?.timestamp ?? Number.MAX_VALUE;
+  // By the time of the first status; tasks without any count as older than all others.
+  const started = ({ statuses }: (typeof tasks)[number]) => statuses[0]?.timestamp ?? 0;
   tasks.sort((one, other) => (query.ascending ? started(one) - started(other) : started(other) - started(one)));
-  return { tasks: tasks.slice(query.offset, query.offset + query.limit).map(taskDocument) };
+  return { tasks: pageOf(tasks, query).map(taskDocument) };
 }
 
-function agentDocument(master: Master, agent: RegisteredAgent, approvers: Approvers) {
+/**
+ * Mesos reckons in unsigned numbers: a negative offset is beyond all that there is, and a negative limit is no limit, but
+ * for an offset that the sum of the two is not negative with: then it is none at all.
+ */
+function pageOf<Item>(items: readonly Item[], { limit, offset }: { limit: number; offset: number }): readonly Item[] {
+  const end = offset + limit;
+  return offset < 0 ? [] : items.slice(offset, limit < 0 && end < 0 ? undefined : end);
+}
+
+/** An agent in `/state` and `/state-summary`. */
+export function agentDocument(master: Master, agent: RegisteredAgent, approvers: Approvers) {
   const { info, total } = agent;
   return {
     id: agent.id,
@@ -133,22 +144,28 @@ const frameworkDocuments = (frameworks: Iterable<Framework>, approvers: Approver
     .filter(({ info }) => viewsFramework(approvers, info))
     .map((framework) => frameworkDocument(framework, approvers));
 
-function frameworkDocument(framework: Framework, approvers: Approvers) {
+/** A framework in `/state-summary`, and the first part of one in `/state`. */
+export function frameworkSummary(framework: Framework) {
   const { info } = framework;
-  const tasks = (all: Iterable<Task>) => [...all].filter((task) => viewsTask(approvers, info, task)).map(taskDocument);
-  const used = framework.totalUsed;
-  const { offered } = framework;
   return {
     id: framework.id,
     name: info.name,
-    used_resources: summarize(used),
-    offered_resources: summarize(offered),
+    used_resources: summarize(framework.totalUsed),
+    offered_resources: summarize(framework.offered),
     capabilities: info.capabilities?.flatMap(({ type }) => type ?? []) ?? [],
     hostname: info.hostname ?? '',
     webui_url: info.webui_url ?? '',
     active: framework.active,
     connected: framework.connected,
     recovered: framework.recovered,
+  };
+}
+
+function frameworkDocument(framework: Framework, approvers: Approvers) {
+  const { info } = framework;
+  const tasks = (all: Iterable<Task>) => [...all].filter((task) => viewsTask(approvers, info, task)).map(taskDocument);
+  return {
+    ...frameworkSummary(framework),
     user: info.user,
     failover_timeout: info.failover_timeout ?? 0,
     checkpoint: info.checkpoint ?? false,
@@ -156,7 +173,7 @@ function frameworkDocument(framework: Framework, approvers: Approvers) {
     unregistered_time: framework.unregisteredSeconds,
     reregistered_time: framework.reregisteredSeconds,
     principal: info.principal,
-    resources: summarize(used.plus(offered)),
+    resources: summarize(framework.totalUsed.plus(framework.offered)),
     ...(framework.has('MULTI_ROLE') ? { roles: framework.roles } : { role: framework.roles[0] }),
     tasks: tasks(framework.tasks.values()),
     unreachable_tasks: tasks(framework.unreachableTasks.values()),
@@ -190,17 +207,11 @@ function executorDocument(executor: ExecutorInfo, frameworkId: string, agentId: 
     executor_id: executor.executor_id.value,
     name: executor.name ?? '',
     framework_id: frameworkId,
-    command: {
-      value: command?.value,
-      argv: command?.arguments ?? [],
-      environment: command?.environment,
-      uris: (command?.uris ?? []).map(({ value, executable }) => ({ value, executable: executable ?? false })),
-    },
+    command: commandDocument(command ?? {}),
     resources: summarize(resources),
     role: [...resources][0]?.allocation_info?.role,
     labels: executor.labels?.labels,
     type: executor.type,
-    source: executor.source,
     slave_id: agentId,
   };
 }

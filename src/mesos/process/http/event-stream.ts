@@ -11,10 +11,41 @@ export interface EventStream<Type extends TypeName> {
   end(): void;
 }
 
-/** Opens an event stream on an answer that stays open. */
-export function eventStream<Type extends TypeName>(stream: HttpStream, typeName: Type, encoding: Encoding): EventStream<Type> {
+/**
+ * The records of events that many streams send alike: each event is encoded once for all of them, and those who do not read
+ * share the memory of what they leave unread.
+ */
+export class SharedRecords {
+  readonly #records: Record<Encoding, WeakMap<object, Buffer>> = { json: new WeakMap(), protobuf: new WeakMap() };
+
+  /** The record of an event in an encoding, which `encode` makes the first time. */
+  recordOf(event: object, encoding: Encoding, encode: () => string | Buffer): Buffer {
+    const records = this.#records[encoding];
+    const known = records.get(event);
+    if (known) return known;
+    const record = Buffer.from(encode());
+    records.set(event, record);
+    return record;
+  }
+}
+
+/**
+ * Opens an event stream on an answer that stays open.
+ * @param shared given when other streams send the same events
+ */
+export function eventStream<Type extends TypeName>(
+  stream: HttpStream,
+  typeName: Type,
+  encoding: Encoding,
+  shared?: SharedRecords,
+): EventStream<Type> {
+  const write = (event: MessageTypes[Type], encode: () => string | Buffer) =>
+    stream.write(shared ? shared.recordOf(event as object, encoding, encode) : encode());
   if (encoding === 'json') {
-    return { send: (event) => stream.write(encodeRecord(writeJson(typeName, event))), end: () => stream.end() };
+    return {
+      send: (event) => write(event, () => encodeRecord(writeJson(typeName, event))),
+      end: () => stream.end(),
+    };
   }
   // Until the protobuf library is loaded, what is sent waits in this chain, in its order.
   let chain = loadProtobuf();
@@ -26,7 +57,7 @@ export function eventStream<Type extends TypeName>(stream: HttpStream, typeName:
     chain.catch((error: Error) => stream.destroy(error));
   };
   return {
-    send: (event) => after(({ encode }) => stream.write(encodeRecord(encode(typeName, event)))),
+    send: (event) => after(({ encode }) => write(event, () => encodeRecord(encode(typeName, event)))),
     end: () => after(() => stream.end()),
   };
 }

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.js';
 import { emptyResponse, type HttpResponse, textResponse } from './message.js';
+import { numify } from './numify.js';
 
 /** The level that is returned to. */
 const ORIGINAL = 0;
@@ -28,19 +29,20 @@ export class Logging {
 
   /**
    * `/logging/toggle`: tells the level, or sets it.
-   * @param parseDuration Milliseconds of a text such as `5mins`; undefined for what is none.
+   * @param parseDuration Milliseconds of a text such as `5mins`, or what is wrong with it.
    */
-  toggle(query: URLSearchParams, parseDuration: (text: string) => number | undefined): HttpResponse {
+  toggle(query: URLSearchParams, parseDuration: (text: string) => number | string): HttpResponse {
     const level = query.get('level');
     const duration = query.get('duration');
     if (level === null && duration === null) return textResponse(200, `${this.#level}\n`);
     if (duration === null) return textResponse(400, "Expecting 'duration=value' in query.\n");
     if (level === null) return textResponse(400, "Expecting 'level=value' in query.\n");
-    if (!/^[-+]?\d+$/.test(level)) return textResponse(400, `Failed to convert '${level}' to number.\n`);
-    if (Number(level) < ORIGINAL) return textResponse(400, `Invalid level '${Number(level)}'.\n`);
+    const wanted = numify(level, 32);
+    if (wanted === undefined) return textResponse(400, `Failed to convert '${level}' to number.\n`);
+    if (wanted < ORIGINAL) return textResponse(400, `Invalid level '${wanted}'.\n`);
     const milliseconds = parseDuration(duration);
-    if (milliseconds === undefined) return textResponse(400, `Invalid duration '${duration}'.\n`);
-    this.set(Number(level), milliseconds);
+    if (typeof milliseconds === 'string') return textResponse(400, `${milliseconds}.\n`);
+    this.set(wanted, milliseconds);
     return emptyResponse(200);
   }
 }

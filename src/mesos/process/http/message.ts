@@ -64,8 +64,9 @@ export function jsonResponse(document: unknown, request?: HttpRequest): HttpResp
 
 /** Like `jsonResponse`, for a document that is text (or bytes) already. */
 export function jsonTextResponse(json: string | Buffer, request?: HttpRequest): HttpResponse {
-  const callback = request?.query.get('jsonp');
-  if (!callback) return { status: 200, headers: { 'Content-Type': 'application/json' }, body: json };
+  // Any name, also an empty one: Mesos does not look at it.
+  const callback = request?.query.get('jsonp') ?? undefined;
+  if (callback === undefined) return { status: 200, headers: { 'Content-Type': 'application/json' }, body: json };
   const body =
     typeof json === 'string' ? `${callback}(${json})` : Buffer.concat([Buffer.from(`${callback}(`), json, Buffer.from(')')]);
   return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body };

@@ -4,13 +4,13 @@ import { type HttpHandler, jsonResponse, textResponse } from './message.js';
 /**
  * `/metrics/snapshot`: every metric with its value. All are there at once, so that the parameter `timeout` has nothing to cut
  * short; it has to be a duration all the same.
- * @param durationProblem What is wrong with a text as a duration, in Mesos's words; undefined when nothing is.
+ * @param parseDuration Milliseconds of a text such as `5mins`, or what is wrong with it, in Mesos's words.
  */
-export function metricsSnapshot(metrics: Metrics, durationProblem: (text: string) => string | undefined): HttpHandler {
+export function metricsSnapshot(metrics: Metrics, parseDuration: (text: string) => number | string): HttpHandler {
   return (request) => {
     const timeout = request.query.get('timeout');
-    const problem = timeout === null ? undefined : durationProblem(timeout);
-    if (problem !== undefined) return textResponse(400, `Invalid timeout '${timeout}': ${problem}.\n`);
+    const parsed = timeout === null ? 0 : parseDuration(timeout);
+    if (typeof parsed === 'string') return textResponse(400, `Invalid timeout '${timeout}': ${parsed}.\n`);
     return jsonResponse(metrics.snapshot(), request);
   };
 }

@@ -60,13 +60,16 @@ export async function performOperatorCall<Of extends Api>(
   const traffic = { kind: 'call', process: process.pid, api: 'operator', peer, type, body: call } as const;
   return passCall(process, traffic, async () => {
     const handler = api.permits(type, principal) ? api.handler(type) : () => textResponse(403);
-    const unknown = () => textResponse(501, `minimesos does not know ${type} yet.`);
-    const answer = await (handler ?? unknown)(call, encoding, principal);
+    const answer = await (handler?.(call, encoding, principal) ?? unknown(type));
     const response = 'status' in answer;
     process.observe({ ...traffic, status: response ? answer.status : 200 });
     return response ? answer : encodeMessage(`${api.of}.Response`, answer as MessageTypes[`${Of}.Response`], encoding);
   });
 }
+
+/** Mesos's own answer to a call of type UNKNOWN, or one that says what is missing here. */
+const unknown = (type: string): HttpResponse =>
+  type === 'UNKNOWN' ? textResponse(501) : textResponse(501, `minimesos does not know ${type} yet.`);
 
 function validate<Of extends Api>(api: OperatorApi<Of>, call: Call<Of>): string | undefined {
   const { type } = call;

@@ -3,12 +3,18 @@ import type { HttpHandler } from './message.js';
 /** Stands before the handlers of a router and lets through whom it will; `path` is such as `/state` or `/files/browse`. */
 export type Guard = (path: string, handler: HttpHandler) => HttpHandler;
 
+interface Route {
+  readonly handler: HttpHandler;
+  /** What it does, in a sentence for `/help`. */
+  readonly about: string | undefined;
+}
+
 /**
  * Finds handlers as libprocess does: `/<process>/<route>` reaches that process, `/<route>` the delegate process, and a
  * path below a route reaches the nearest route above it.
  */
 export class Router {
-  readonly #routes = new Map<string, Map<string, HttpHandler>>();
+  readonly #routes = new Map<string, Map<string, Route>>();
 
   /**
    * @param delegate the process that answers paths without a process, `master` or `slave(1)`
@@ -19,19 +25,28 @@ export class Router {
     private readonly guard: Guard = (_path, handler) => handler,
   ) {}
 
-  /** Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`. */
-  add(processId: string, route: string, handler: HttpHandler): void {
-    const routes = this.#routes.get(processId) ?? new Map<string, HttpHandler>();
+  /**
+   * Routes are such as `/api/v1/scheduler`; `processId` is such as `files` for `/files/browse`.
+   * @param about what the route does, for `/help`
+   */
+  add(processId: string, route: string, handler: HttpHandler, about?: string): void {
+    const routes = this.#routes.get(processId) ?? new Map<string, Route>();
     const path = processId === this.delegate ? route : `/${processId}${route}`;
-    this.#routes.set(processId, routes.set(route, this.guard(path, handler)));
+    this.#routes.set(processId, routes.set(route, { handler: this.guard(path, handler), about }));
   }
 
-  /** All paths that were added, in order: without their process where that is the delegate. */
+  get processIds(): Iterable<string> {
+    return this.#routes.keys();
+  }
+
+  /** All routes there are, in the order in which they were added, process by process. */
+  get routes(): { id: string; route: string; about: string | undefined }[] {
+    return Array.from(this.#routes, ([id, routes]) => Array.from(routes, ([route, { about }]) => ({ id, route, about }))).flat();
+  }
+
+  /** The paths of all routes, in order: without their process where that is the delegate. */
   get paths(): string[] {
-    const paths = [...this.#routes].flatMap(([id, routes]) =>
-      [...routes.keys()].map((route) => (id === this.delegate ? route : `/${id}${route}`)),
-    );
-    return paths.sort();
+    return this.routes.map(({ id, route }) => (id === this.delegate ? route : `/${id}${route}`)).sort();
   }
 
   /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
@@ -43,11 +58,11 @@ export class Router {
   }
 }
 
-function nearest(routes: Map<string, HttpHandler> | undefined, path: string) {
+function nearest(routes: Map<string, Route> | undefined, path: string) {
   // The root is nobody's nearest route: it answers for itself only.
   for (let route = path.replace(/(?<=.)\/+$/, ''); route !== ''; route = route.slice(0, route.lastIndexOf('/'))) {
-    const handler = routes?.get(route);
-    if (handler) return { handler, path };
+    const found = routes?.get(route);
+    if (found) return { handler: found.handler, path };
   }
   return undefined;
 }

@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { APPLICATION_RECORDIO } from '../../wire/content-type.js';
 import type { Address } from '../pid.js';
+import { refusal } from './call.js';
 import { compressed, decompressed } from './compression.js';
 import { type HttpRequest, type HttpResponse, textResponse } from './message.js';
+import { parseQuery } from './query.js';
 import type { Router } from './router.js';
 import { HttpStream } from './stream.js';
 
@@ -131,6 +133,8 @@ export class HttpServer {
       const queryStart = url.indexOf('?');
       const path = queryStart < 0 ? url : url.slice(0, queryStart);
       if (!this.router) return this.#answer(outgoing, textResponse(503), acceptEncoding);
+      const query = queryOf(path, queryStart < 0 ? '' : url.slice(queryStart + 1));
+      if ('status' in query) return this.#answer(outgoing, query, acceptEncoding);
       const found = this.router.find(path);
       if (!found) return this.#answer(outgoing, textResponse(404), acceptEncoding);
       const content = decompressed(body, headers['content-encoding'], this.limits.bodyBytes ?? MAX_BODY_BYTES);
@@ -138,7 +142,7 @@ export class HttpServer {
       const request: HttpRequest = {
         method,
         path: found.path,
-        query: new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)),
+        query,
         headers: lastOfEach(incoming.rawHeaders),
         body: content,
         stream,
@@ -188,6 +192,16 @@ export class HttpServer {
   #streamOn(outgoing: ServerResponse): HttpStream {
     const { method, url } = outgoing.req;
     return new HttpStream(outgoing, (error) => this.onFailure(error, `${method} ${url}`), this.limits.backlogBytes);
+  }
+}
+
+/** The parameters of a request, or the answer to one whose target cannot be read. */
+function queryOf(path: string, query: string): URLSearchParams | HttpResponse {
+  if (!path.startsWith('/')) return textResponse(400, "Request URL path must start with '/'");
+  try {
+    return parseQuery(query);
+  } catch (error) {
+    return refusal(error); // libprocess closes the connection; an answer tells the client why
   }
 }
 

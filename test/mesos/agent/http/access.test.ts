@@ -37,8 +37,18 @@ describe('an agent that asks who somebody is', () => {
       return handler;
     });
     fixture.agent.routes(router);
-    const open = ['/health', '/version', '/system/stats.json'];
-    expect(paths.filter((path) => !Object.hasOwn(AGENT_ACCESS, path) && !open.includes(path))).toEqual([]);
+    const open = [
+      '/health',
+      '/version/',
+      '/system/stats.json',
+      '/api/v1/resource_provider',
+      '/profiler/start',
+      '/profiler/stop',
+      '/__processes__/',
+    ];
+    expect(
+      paths.filter((path) => !Object.hasOwn(AGENT_ACCESS, path) && !open.includes(path) && !path.startsWith('/help/')),
+    ).toEqual([]);
   });
 
   it('takes tokens too where executors have them', async () => {

@@ -294,7 +294,9 @@ describe('operator calls', () => {
       400,
       "Failed to validate agent::Call: Expecting 'wait_container' to be present",
     ]);
-    expect(await refused('PRUNE_IMAGES')).toEqual([501, 'minimesos does not know PRUNE_IMAGES yet.']);
+    expect(await refused('GET_METRICS')).toEqual([400, "Failed to validate agent::Call: Expecting 'get_metrics' to be present"]);
+    expect(await refused('UNKNOWN')).toEqual([501, '501 Not Implemented.']);
+    expect(await refused('PRUNE_IMAGES')).toEqual([200, '']);
   });
 });
 
@@ -436,5 +438,61 @@ describe('standalone containers', () => {
     );
     expect((await call('REMOVE_CONTAINER', { remove_container: about })).status).toBe(400);
     expect(fixture.agent.containerizer.containers()).toEqual([]);
+  });
+});
+
+describe('what is asked for wrongly', () => {
+  const ONLY = 'Supported query parameters are container_id only, framework_id only, or executor_id and framework_id only';
+
+  it.each<[path: string, status: number, text: string | RegExp]>([
+    ['/containers?container_id=x', 200, '[]'],
+    ['/containers?container_id=', 200, '[]'],
+    ['/containers?framework_id=x', 200, '[]'],
+    ['/containers?framework_id=x&executor_id=y', 200, '[]'],
+    ['/containers?executor_id=y', 400, ONLY],
+    ['/containers?container_id=x&framework_id=y', 400, ONLY],
+    ['/containers?container_id=x&executor_id=y', 400, ONLY],
+    ['/containers?container_id=x&executor_id=y&framework_id=z', 400, ONLY],
+    ['/containers?jsonp=f', 200, 'f([])'],
+    ['/containerizer/debug', 200, '{"pending":[]}'],
+    ['/containerizer/debug?jsonp=f', 200, 'f({"pending":[]})'],
+    ['/containerizer', 404, '404 Not Found.'],
+    ['/monitor/statistics?jsonp=', 200, '([])'],
+    ['/monitor', 404, '404 Not Found.'],
+    ['/logging/toggle?level=1&duration=5', 400, "Invalid duration '5'.\n"],
+    ['/logging/toggle?level=1&duration=5min', 400, /^Unknown duration unit 'min'; supported units are /],
+    ['/metrics/snapshot?timeout=1', 400, "Invalid timeout '1': Invalid duration '1'.\n"],
+    ['/files/read', 400, "Expecting 'path=value' in query.\n"],
+    ['/files/read?path=', 400, "Expecting 'path=value' in query.\n"],
+    ['/files/read?path=/x&offset=y', 400, "Failed to parse offset: Failed to convert 'y' to number.\n"],
+    ['/files/read?path=/x&offset=-2', 400, 'Negative offset provided: -2.\n'],
+    ['/files/read?path=/x&length=9223372036854775808', 400, /^Failed to parse length: /],
+    ['/files/read?path=/x&length=-2', 400, 'Negative length provided: -2.\n'],
+    ['/files/read?path=/x', 404, ''],
+    ['/files/browse', 400, "Expecting 'path=value' in query.\n"],
+    ['/files/browse?path=/x', 404, ''],
+    ['/files/download', 400, "Expecting 'path=value' in query.\n"],
+    ['/files/download?path=/x', 404, '404 Not Found.'],
+    ['/version', 200, /"version":"1\.12\.0"/],
+    ['/slave(1)/version', 404, '404 Not Found.'],
+    ['/profiler/start', 400, /^Perftools is disabled/],
+    ['/master/state', 404, '404 Not Found.'],
+    ['/', 404, '404 Not Found.'],
+    ['/help/slave(1)/none', 400, "No help available for '/slave(1)/none'.\n"],
+  ])('%s is answered as Mesos does', async (path, status, text) => {
+    const answer = await fixture.get(path);
+    expect(answer.status).toBe(status);
+    if (text instanceof RegExp) expect(answer.text).toMatch(text);
+    else expect(answer.text).toBe(text);
+  });
+
+  it('has help for every route of its own', async () => {
+    const { processes } = await get('/help?format=json');
+    const own = processes.find(({ id }: { id: string }) => id === 'slave(1)');
+    const names = ['/api/v1', '/api/v1/executor', '/api/v1/resource_provider', '/containerizer/debug', '/containers'];
+    expect(own.endpoints.map(({ name }: { name: string }) => name)).toEqual([
+      ...[...names, '/flags', '/health', '/monitor/statistics', '/state'],
+    ]);
+    expect(own.endpoints.filter(({ text }: { text: string }) => text.startsWith('## No help'))).toEqual([]);
   });
 });

@@ -1,4 +1,9 @@
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { loadProtobuf } from '../../../../src/mesos/wire/protobuf.js';
+import { enumType } from '../../../../src/mesos/wire/schema/schema.js';
+import { writeJson } from '../../../../src/mesos/wire/write-json.js';
+import { open, request } from '../http-client.js';
 import { executorTask, MasterFixture, task } from '../master-fixture.js';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -39,7 +44,7 @@ describe('/api/v1', () => {
     expect(await ask(fixture, 'GET_HEALTH')).toEqual({ healthy: true });
     expect(await ask(fixture, 'GET_VERSION')).toMatchObject({ version_info: { version: '1.12.0' } });
     expect((await ask(fixture, 'GET_FLAGS')).flags).toContainEqual({ name: 'max_agent_ping_timeouts', value: '5' });
-    expect((await ask(fixture, 'GET_METRICS')).metrics).toContainEqual({ name: 'master/elected', value: 1 });
+    expect((await ask(fixture, 'GET_METRICS', { get_metrics: {} })).metrics).toContainEqual({ name: 'master/elected', value: 1 });
     const { master } = fixture;
     expect(await ask(fixture, 'GET_MASTER')).toMatchObject({
       ...{
@@ -205,5 +210,130 @@ describe('/api/v1', () => {
     const answer = await fixture.post('/api/v1', '{"type":"GET_HEALTH"}', { ...JSON_TYPE, Accept: 'application/x-protobuf' });
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-protobuf' } });
     expect(answer.body).toBe('\x08\x01\x12\x02\x08\x01');
+  });
+});
+
+/** Calls that come with a member named after them. */
+const WITH_MEMBER = [
+  ...['GET_METRICS', 'SET_LOGGING_LEVEL', 'LIST_FILES', 'READ_FILE', 'UPDATE_WEIGHTS', 'RESERVE_RESOURCES'],
+  ...['UNRESERVE_RESOURCES', 'CREATE_VOLUMES', 'DESTROY_VOLUMES', 'GROW_VOLUME', 'SHRINK_VOLUME', 'TEARDOWN'],
+  ...['UPDATE_MAINTENANCE_SCHEDULE', 'START_MAINTENANCE', 'STOP_MAINTENANCE', 'DRAIN_AGENT', 'DEACTIVATE_AGENT'],
+  ...['REACTIVATE_AGENT', 'UPDATE_QUOTA', 'SET_QUOTA', 'REMOVE_QUOTA', 'MARK_AGENT_GONE'],
+];
+const ALL = [...enumType('master.Call.Type').numbers.keys()];
+const bytes = async (call: object) => (await loadProtobuf()).encode('master.Call', call);
+
+describe('every call', () => {
+  it('is one that is asked with a member, one without, or none', () => {
+    expect(ALL.filter((type) => WITH_MEMBER.includes(type)).sort()).toEqual([...WITH_MEMBER].sort());
+  });
+
+  it.each(WITH_MEMBER)('%s is refused without its member, in either encoding', async (type) => {
+    const fixture = await MasterFixture.start();
+    const refused = {
+      status: 400,
+      body: `Failed to validate master::Call: Expecting '${type.toLowerCase()}' to be present`,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    };
+    expect(await fixture.operator({ type })).toMatchObject(refused);
+    const { address } = fixture;
+    const headers = { 'Content-Type': 'application/x-protobuf' };
+    expect(await request(address, 'POST', '/api/v1', { headers, body: await bytes({ type }) })).toMatchObject(refused);
+  });
+
+  it.each(ALL.filter((type) => !WITH_MEMBER.includes(type) && type !== 'SUBSCRIBE'))(
+    '%s is answered alike in both encodings',
+    async (type) => {
+      const { fixture } = await busy();
+      const { address } = fixture;
+      const json = await fixture.operator({ type });
+      const headers = { 'Content-Type': 'application/x-protobuf', Accept: 'application/x-protobuf' };
+      const answer = await open(address, 'POST', '/api/v1', { headers, body: await bytes({ type }) });
+      expect(answer.statusCode).toBe(json.status);
+      const body = await buffer(answer);
+      if (json.status !== 200) return expect(body.toString()).toBe(json.body);
+      expect(answer.headers['content-type']).toBe('application/x-protobuf');
+      const { decode } = await loadProtobuf();
+      expect(writeJson('master.Response', decode('master.Response', body))).toBe(json.body);
+    },
+  );
+
+  it('of no type that Mesos does anything for is answered as Mesos does', async () => {
+    const fixture = await MasterFixture.start();
+    expect(await fixture.operator({ type: 'UNKNOWN' })).toMatchObject({ status: 501, body: '501 Not Implemented.' });
+    expect(await fixture.operator({ type: 'UNKNOWN', teardown: { framework_id: { value: 'x' } } })).toMatchObject({
+      status: 501,
+    });
+  });
+});
+
+describe('what is wrong inside a call', () => {
+  const resource = { name: 'cpus', type: 'SCALAR', scalar: { value: -1 } };
+  const agent_id = { value: 'none' };
+  const invalid = "Resource 'cpus:-1' is invalid: Invalid scalar resource: value <= 0";
+  it.each<[call: { type: string }, status: number, body: string | RegExp]>([
+    // Reservations are looked at before their agent is, volumes are not.
+    [
+      { type: 'RESERVE_RESOURCES', reserve_resources: { agent_id, resources: [resource] } } as never,
+      400,
+      `Failed to validate master::Call: ${invalid}`,
+    ],
+    [
+      { type: 'UNRESERVE_RESOURCES', unreserve_resources: { agent_id, resources: [resource] } } as never,
+      400,
+      `Failed to validate master::Call: ${invalid}`,
+    ],
+    [
+      { type: 'CREATE_VOLUMES', create_volumes: { agent_id, volumes: [resource] } } as never,
+      400,
+      'No agent found with specified ID',
+    ],
+    [
+      { type: 'DESTROY_VOLUMES', destroy_volumes: { agent_id, volumes: [resource] } } as never,
+      400,
+      'No agent found with specified ID',
+    ],
+    [
+      { type: 'GROW_VOLUME', grow_volume: { volume: resource, addition: resource } } as never,
+      400,
+      /^Failed to validate master::Call: Expecting 'agent_id' to be present; only agent default resources/,
+    ],
+    [
+      { type: 'SHRINK_VOLUME', shrink_volume: { volume: resource, subtract: { value: 1 } } } as never,
+      400,
+      /^Failed to validate master::Call: Expecting 'agent_id' to be present; only agent default resources/,
+    ],
+    // A member that belongs to another call is nobody's business.
+    [{ type: 'GET_HEALTH', grow_volume: { volume: resource, addition: resource } } as never, 200, /"healthy":true/],
+    [{ type: 'LIST_FILES', list_files: { path: '/none' } } as never, 404, ''],
+    [{ type: 'READ_FILE', read_file: { path: '/none', offset: 0 } } as never, 404, ''],
+    [
+      { type: 'READ_FILE', read_file: { path: '/none' } } as never,
+      400,
+      'Failed to convert JSON into Call protobuf: Missing required fields: read_file.offset',
+    ],
+    [
+      { type: 'SET_LOGGING_LEVEL', set_logging_level: { level: 1 } } as never,
+      400,
+      'Failed to convert JSON into Call protobuf: Missing required fields: set_logging_level.duration',
+    ],
+    [
+      { type: 'SET_LOGGING_LEVEL', set_logging_level: { level: 'x', duration: { nanoseconds: 1 } } } as never,
+      400,
+      /^Failed to convert JSON into Call protobuf: /,
+    ],
+  ])('%j', async (call, status, body) => {
+    const answer = await (await MasterFixture.start()).operator(call);
+    expect(answer.status).toBe(status);
+    if (body instanceof RegExp) expect(answer.body).toMatch(body);
+    else expect(answer.body).toBe(body);
+  });
+
+  it.each(['', 'x', '\x08', '\x08\x1f'])('protobuf %j cannot be read', async (body) => {
+    const { address } = await MasterFixture.start();
+    const headers = { 'Content-Type': 'application/x-protobuf' };
+    const answer = await request(address, 'POST', '/api/v1', { headers, body: Buffer.from(body, 'latin1') });
+    const why = body === '' ? /^Failed to validate master::Call: Expecting 'type' to be present$/ : /^Failed to /;
+    expect(answer).toMatchObject({ status: 400, body: expect.stringMatching(why) });
   });
 });

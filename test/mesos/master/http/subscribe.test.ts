@@ -49,6 +49,23 @@ describe('SUBSCRIBE of the operator API', () => {
     stream.destroy();
   });
 
+  it('tells several the same, whatever they read, each from where it came in', async () => {
+    const fixture = await MasterFixture.start();
+    const types = ['application/json', 'application/x-protobuf', undefined];
+    const early = await Promise.all(types.map(async (type) => eventsOf(await subscribe(fixture, type))));
+    for (const events of early) await upTo('HEARTBEAT', events);
+    const { client, offer } = await fixture.offered();
+    await client.launch(offer, [task('t1', offer)]);
+    const heard = await Promise.all(early.map((events) => upTo('TASK_ADDED', events)));
+    expect(heard[0]?.map(({ type }) => type)).toEqual(['AGENT_ADDED', 'FRAMEWORK_ADDED', 'TASK_ADDED']);
+    for (const events of heard) expect(events).toEqual(heard[0]);
+    const [late] = await upTo('HEARTBEAT', eventsOf(await subscribe(fixture)));
+    const state = late?.subscribed?.get_state;
+    expect(state?.get_tasks?.tasks).toEqual([heard[0]?.at(-1)?.task_added?.task]);
+    expect(state?.get_agents?.agents).toHaveLength(1);
+    expect(state?.get_frameworks?.frameworks).toHaveLength(1);
+  });
+
   it('is refused as Mesos does when no such answer can be given', async () => {
     const fixture = await MasterFixture.start();
     const { statusCode } = await subscribe(fixture, 'text/plain');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventStream } from '../../../../src/mesos/process/http/event-stream.js';
+import { eventStream, SharedRecords } from '../../../../src/mesos/process/http/event-stream.js';
 import { loadProtobuf } from '../../../../src/mesos/wire/protobuf.js';
 import { serve, streams } from './serve.js';
 
@@ -65,5 +65,23 @@ describe('an event stream', () => {
     await loadProtobuf();
     await new Promise((resolve) => setImmediate(resolve));
     expect(failures).toEqual([]);
+  });
+
+  it.each(['json', 'protobuf'] as const)('sends what others send too, encoded once for all: %s', async (encoding) => {
+    const shared = new SharedRecords();
+    const records: string[] = [];
+    const event = { type: 'ERROR' as const, error: { message: 'm' } };
+    for (const _ of [1, 2]) {
+      const { connection, stream } = await open();
+      const events = eventStream(stream, 'scheduler.Event', encoding, shared);
+      events.send(event);
+      records.push((await connection.chunk()) ?? '');
+    }
+    expect(records[0]).toContain('m');
+    expect(records[1]).toBe(records[0]);
+    const encode = () => {
+      throw new Error('It was encoded before.');
+    };
+    expect(shared.recordOf(event, encoding, encode).toString('latin1')).toBe(records[0]);
   });
 });

@@ -9,7 +9,7 @@ function logging() {
     return { cancel: () => waiting.delete(action) };
   };
   const subject = new Logging(after);
-  const seconds = (text: string) => (text.endsWith('secs') ? Number.parseInt(text, 10) * 1000 : undefined);
+  const seconds = (text: string) => (text.endsWith('secs') ? Number.parseInt(text, 10) * 1000 : `No duration: ${text}`);
   const toggle = (query: string) => {
     const { status, body } = subject.toggle(new URLSearchParams(query), seconds);
     return [status, body];
@@ -34,7 +34,8 @@ it.each([
   ['duration=1secs', "Expecting 'level=value' in query.\n"],
   ['level=a&duration=1secs', "Failed to convert 'a' to number.\n"],
   ['level=-1&duration=1secs', "Invalid level '-1'.\n"],
-  ['level=1&duration=x', "Invalid duration 'x'.\n"],
+  ['level=2147483648&duration=1secs', "Failed to convert '2147483648' to number.\n"],
+  ['level=1&duration=x', 'No duration: x.\n'],
 ])('%s is refused', (query, message) => {
   expect(logging().toggle(query)).toEqual([400, message]);
 });

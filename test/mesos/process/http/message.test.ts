@@ -50,6 +50,7 @@ describe('a JSON answer', () => {
   });
 
   it('is a call of the function that is asked for', () => {
+    expect(jsonResponse({ a: 1 }, request('jsonp=')).body).toBe('({"a":1})');
     expect(jsonResponse({ a: 1 }, request('jsonp=callback'))).toEqual({
       status: 200,
       headers: { 'Content-Type': 'text/javascript' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationProblem } from '../../../../src/mesos/flags/duration.js';
+import { readDuration } from '../../../../src/mesos/flags/duration.js';
 import type { HttpRequest, HttpResponse } from '../../../../src/mesos/process/http/message.js';
 import { listMetrics, metricsSnapshot } from '../../../../src/mesos/process/http/metrics.js';
 import { Metrics } from '../../../../src/mesos/process/metrics.js';
@@ -10,7 +10,7 @@ metrics.gauge('a', () => 0.5);
 
 const ask = (query: string) => {
   const request = { method: 'GET', path: '/snapshot', query: new URLSearchParams(query), headers: {} } as HttpRequest;
-  return metricsSnapshot(metrics, durationProblem)(request) as HttpResponse;
+  return metricsSnapshot(metrics, readDuration)(request) as HttpResponse;
 };
 
 describe('/metrics/snapshot', () => {

@@ -106,3 +106,17 @@ describe('a router', () => {
     for (const path of ['/state', '/slave(1)/state', '/files/browse']) expect(router.find(path)?.handler).toBe(guarded);
   });
 });
+
+it('tells what there is, process by process', () => {
+  const router = new Router('master');
+  const handler = () => emptyResponse(200);
+  router.add('master', '/state', handler, 'Shows all.');
+  router.add('files', '/browse', handler);
+  router.add('master', '/health', handler);
+  expect([...router.processIds]).toEqual(['master', 'files']);
+  expect(router.routes).toEqual([
+    { id: 'master', route: '/state', about: 'Shows all.' },
+    { id: 'master', route: '/health', about: undefined },
+    { id: 'files', route: '/browse', about: undefined },
+  ]);
+});

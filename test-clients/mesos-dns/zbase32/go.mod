@@ -1,0 +1,3 @@
+module github.com/tv42/zbase32
+
+go 1.19
