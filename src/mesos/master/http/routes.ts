@@ -17,6 +17,7 @@ import { numify } from '../../process/http/numify.js';
 import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { homePage } from './home.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
 import { OPERATION_FORMS } from './operations.js';
 import { operatorApi, tearDown } from './operator-api.js';
@@ -84,7 +85,25 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
     metrics: master.metrics.registry,
     parseDuration: readDuration,
   });
+  // After those there is help about: as in Mesos, the page is no endpoint.
+  add('/', homePage(SHOWN_AT_HOME));
 }
+
+/** What answers a GET without a parameter. */
+const SHOWN_AT_HOME = {
+  '/state': 'all that the master knows',
+  '/state-summary': 'agents, frameworks and how many tasks they have',
+  '/slaves': 'agents',
+  '/frameworks': 'frameworks with their tasks',
+  '/tasks': 'tasks, the newest first',
+  '/roles': 'roles, what they use, and their weights',
+  '/quota': 'the quotas of roles',
+  '/maintenance/schedule': 'when which machines are maintained',
+  '/maintenance/status': 'which machines are being drained, and which are down',
+  '/metrics/snapshot': 'metrics',
+  '/flags': 'the flags',
+  '/help': 'every endpoint, and what it does',
+};
 
 /** 307 to the leader, which this master is; only for exactly this path. */
 function redirect(master: Master, request: HttpRequest): HttpResponse {

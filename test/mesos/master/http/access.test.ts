@@ -69,6 +69,7 @@ it('leaves no route open by an oversight', async () => {
   });
   addMasterRoutes(router, master, new Files());
   const open = [
+    '/',
     '/health',
     '/redirect',
     '/version/',
