@@ -3,12 +3,10 @@ import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { Containerizer } from '../containerizer/containerizer.js';
 import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import type { MasterDetector } from '../detector/detector.js';
-import type { Access } from '../files/attached-paths.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
 import { CRAM_MD5 } from '../process/cram-md5.js';
-import type { Principal } from '../process/http/authenticator.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
 import { type Address, formatAddress, type Pid } from '../process/pid.js';
@@ -26,7 +24,7 @@ import type { ExecutorPeer } from './executor-peer.js';
 import { Executors } from './executors.js';
 import { Framework } from './framework.js';
 import { Frameworks } from './frameworks.js';
-import { type CollectedRun, GarbageCollector } from './garbage-collector.js';
+import { GarbageCollector } from './garbage-collector.js';
 import { addAgentRoutes } from './http/routes.js';
 import { Kill } from './kill.js';
 import { Launch } from './launch.js';
@@ -37,6 +35,7 @@ import { Operations } from './operations.js';
 import { PidPeer } from './pid-peer.js';
 import { Recovery } from './recovery.js';
 import { Registration } from './registration.js';
+import { Sandboxes } from './sandboxes.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { StatusUpdates } from './status-updates.js';
 
@@ -87,6 +86,7 @@ export class Agent extends Process {
   readonly checkpointing: Checkpointing;
   readonly garbageCollector: GarbageCollector;
   readonly diskIsolator: DiskIsolator;
+  readonly sandboxes = new Sandboxes(this);
   readonly frameworks: Frameworks;
   readonly registration: Registration;
   readonly updates: StatusUpdates;
@@ -274,27 +274,6 @@ export class Agent extends Process {
       ...{ taskId, state: framework.lostOr('TASK_DROPPED'), reason: 'REASON_RECONCILIATION' },
       message: 'Reconciliation: task unknown to the agent',
     });
-  }
-
-  /** Makes the sandbox of an executor visible under its own path and under those by which it is found. */
-  attachSandbox({ id, framework, directory, containerId }: Executor): void {
-    const runs = `/frameworks/${framework.id}/executors/${id}/runs`;
-    const access: Access = (principal) => this.#mayAccessSandbox(principal, framework.id, id);
-    for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) this.files.attach(path, directory, access);
-  }
-
-  /** Once an executor or its framework is over, nobody knows any more whose the sandbox was: then it is anybody's. */
-  #mayAccessSandbox(principal: Principal | undefined, frameworkId: string, executorId: string): boolean {
-    const framework = this.frameworks.get(frameworkId);
-    const object = { framework_info: framework?.info, executor_info: framework?.executors.get(executorId)?.info };
-    return this.authorizer.approvers(principal).approved('ACCESS_SANDBOX', object);
-  }
-
-  /** The sandbox of an executor is no more. */
-  detachSandbox({ frameworkId, executorId, containerId, directory }: CollectedRun): void {
-    const runs = `/frameworks/${frameworkId}/executors/${executorId}/runs`;
-    for (const path of [directory, `${runs}/${containerId}`]) this.files.detach(path);
-    if (this.files.entries()[`${runs}/latest`] === directory) this.files.detach(`${runs}/latest`);
   }
 
   override exited(pid: Pid): void {

@@ -49,7 +49,7 @@ export class Executors {
     const { containerId, directory } = executor;
     // Meanwhile the executor may have become superfluous.
     if (executor.state !== 'REGISTERING') return this.#terminated(executor, {});
-    agent.attachSandbox(executor);
+    agent.sandboxes.attach(executor);
     this.#linkVolumes(executor);
     agent.note('info', `Launching executor ${executor.id} of framework ${executor.framework.id} in ${directory}`);
     agent.work(
@@ -101,7 +101,7 @@ export class Executors {
 
   /** An executor of a predecessor that crashed: it is asked to come back, unless it has ended meanwhile. */
   recover(executor: Executor, { pid, forked }: Pick<ExecutorCheckpoint, 'pid' | 'forked'>): void {
-    this.agent.attachSandbox(executor);
+    this.agent.sandboxes.attach(executor);
     if (!forked) return this.#terminated(executor, { message: UNKNOWN_CONTAINER });
     const ended = this.agent.containerizer.wait(executor.containerId);
     if (!ended) return this.#terminated(executor, {});

@@ -62,7 +62,7 @@ export class GarbageCollector {
   executorRemoved(run: CollectedRun, checkpointed: boolean): void {
     const { frameworkId, executorId, directory } = run;
     const place = { agentId: this.agent.agentId, ...run };
-    this.schedule(directory, () => this.agent.detachSandbox(run));
+    this.schedule(directory, () => this.agent.sandboxes.detach(run));
     this.schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
     if (!checkpointed) return;
     this.schedule(this.#meta.run(place));
