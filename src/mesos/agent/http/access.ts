@@ -29,6 +29,8 @@ export const AGENT_ACCESS: Readonly<Record<string, RouteAccess>> = {
   ...{ '/files/browse': reads, '/files/read': reads, '/files/download': reads },
   '/files/debug': endpoint(READONLY, '/files/debug'),
   '/metrics/snapshot': endpoint(READONLY, '/metrics/snapshot'),
+  // Who may see the one may see the other.
+  '/metrics/prometheus': endpoint(READONLY, '/metrics/snapshot'),
   '/logging/toggle': endpoint(READWRITE, '/logging/toggle'),
 };
 

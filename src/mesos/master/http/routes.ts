@@ -101,6 +101,7 @@ const SHOWN_AT_HOME = {
   '/maintenance/schedule': 'when which machines are maintained',
   '/maintenance/status': 'which machines are being drained, and which are down',
   '/metrics/snapshot': 'metrics',
+  '/metrics/prometheus': 'metrics in the text format of Prometheus',
   '/flags': 'the flags',
   '/help': 'every endpoint, and what it does',
 };

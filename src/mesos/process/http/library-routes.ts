@@ -4,6 +4,7 @@ import { addHelpRoutes } from './help.js';
 import type { Logging } from './logging.js';
 import { type HttpHandler, jsonResponse, textResponse } from './message.js';
 import { metricsSnapshot } from './metrics.js';
+import { prometheusMetrics } from './prometheus.js';
 import type { Router } from './router.js';
 
 /** What masters and agents have of their own in what libprocess answers for both. */
@@ -34,4 +35,6 @@ export function addLibraryRoutes(router: Router, { logging, version, metrics, pa
   router.add('profiler', '/stop', profiler, 'Ends profiling.');
   router.add('__processes__', '/', () => jsonResponse([...router.processIds].map((id) => ({ id, events: [] }))));
   addHelpRoutes(router);
+  // Not Mesos's, so that Mesos's help does not name it.
+  router.add('metrics', '/prometheus', prometheusMetrics(metrics));
 }
