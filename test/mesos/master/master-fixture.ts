@@ -23,14 +23,16 @@ const ALLOCATION_INTERVAL_MS = 10_000;
 /** Pings and heartbeats come every 15 s. */
 const STEP_MS = 5000;
 
-/** A master with its HTTP side on a port of its own. It ends with the test. */
+/** A master with its HTTP side on a port of its own. It ends with the test, if not before. */
 export class MasterFixture {
   #agents = 0;
+  #stopped: Promise<void> | undefined;
 
   private constructor(
     readonly runtime: Runtime,
     readonly master: Master,
     readonly address: Address,
+    private readonly end: () => Promise<void>,
   ) {}
 
   static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1 } = {}): Promise<MasterFixture> {
@@ -45,14 +47,20 @@ export class MasterFixture {
     const master = runtime.spawn(new Master(runtime, options));
     server.router = new Router('master', guardOf(MASTER_ACCESS, masterAuthenticators(flags), authorizer));
     addMasterRoutes(server.router, master, new Files());
-    const fixture = new MasterFixture(runtime, master, address);
-    onTestFinished(async () => {
+    const fixture = new MasterFixture(runtime, master, address, async () => {
       runtime.stop();
       await server.close();
       // A request that failed inside is a defect, whatever the test is about.
       if (failures.length > 0) throw new Error(failures.map(({ stack }) => stack).join('\n'));
     });
+    onTestFinished(() => fixture.stop());
     return fixture;
+  }
+
+  /** Ends it before the test does: a test of many cases would run out of sockets. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.end();
+    return this.#stopped;
   }
 
   /** A registered agent with 4 cpus, 4096 MB, 10000 MB of disk and 1001 ports. */

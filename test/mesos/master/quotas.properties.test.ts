@@ -97,6 +97,7 @@ it('after whatever updates of quotas, no role could use more than its limits by 
           }
         }
       }
+      await fixture.stop();
     }),
     propertyRuns(30),
   );
