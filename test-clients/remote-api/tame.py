@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import Any
 
 
 def tame(operation: str, body: Any) -> Any:
     """The body as it is sent: what is a valid request stays one, and what is none stays none."""
-    changes = {"run": _harmless, "wait": _short, "createCluster": _small}
+    changes = {
+        "run": _harmless,
+        "wait": _short,
+        "createCluster": _small,
+        "addFault": _rare,
+        "advanceClock": _soon,
+        "stepClock": _near,
+    }
     return changes[operation](body) if operation in changes and isinstance(body, dict) else body
 
 
@@ -45,3 +54,25 @@ def _small(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(description, dict) and isinstance(description.get("agents"), int):
         return {**body, "description": {**description, "agents": min(description["agents"], 3)}}
     return body
+
+
+def _rare(body: dict[str, Any]) -> dict[str, Any]:
+    """A fault that is in force, and of which the requests after it notice nothing."""
+    given = body.get("probability", 1)
+    valid = isinstance(given, (int, float)) and not isinstance(given, bool) and 0 < given <= 1
+    return {**body, "probability": 1e-12 if valid else given}
+
+
+def _soon(body: dict[str, Any]) -> dict[str, Any]:
+    by = body.get("by")
+    if isinstance(by, str) and re.fullmatch(r"[\d.]+(ns|us|ms|secs|mins|hrs|days|weeks)", by):
+        return {**body, "by": "1secs"}
+    valid = isinstance(by, (int, float)) and not isinstance(by, bool) and by >= 0
+    return {**body, "by": min(by, 1000)} if valid else body
+
+
+def _near(body: dict[str, Any]) -> dict[str, Any]:
+    """A day of a cluster in which nothing happens takes a second or two: no thousands of years."""
+    latest = body.get("latest")
+    valid = isinstance(latest, (int, float)) and not isinstance(latest, bool)
+    return {**body, "latest": min(latest, time.time() * 1000 + 60_000)} if valid else body
