@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ALL_APPROVED } from '../../src/mesos/authorizer/authorizer.js';
 import type { OutstandingOffer } from '../../src/mesos/master/offers.js';
 import { operateForOperator } from '../../src/mesos/master/operator-operation.js';
 import { isDynamicallyReserved, isPersistentVolume } from '../../src/mesos/resources/predicates.js';
@@ -179,7 +180,7 @@ export const FRAMEWORK_STEPS: Readonly<Record<string, Step<AnyCluster>>> = {
 /** What operators do that changes no resources. */
 export const OPERATOR_STEPS: Readonly<Record<string, Step<AnyCluster>>> = {
   weigh: ({ master }, one, other) => {
-    master.weights.update([{ role: pick(['eng', 'ops', 'eng/web'], one) ?? '', weight: other + 0.5 }]);
+    master.weights.update([{ role: pick(['eng', 'ops', 'eng/web'], one) ?? '', weight: other + 0.5 }], ALL_APPROVED);
   },
   drain: ({ master }, one, other) => {
     const [id] = pick(master.agents, one) ?? [];

@@ -9,6 +9,7 @@ import type { FrameworkInfo, scheduler, TaskStatus } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
 import { validateFrameworkInfo, validateFrameworkUpdate, validateSuppressedRoles } from './framework-validation.js';
 import type { Master } from './master.js';
+import { invalid, type Refusal } from './refusal.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
@@ -46,7 +47,7 @@ export class Frameworks {
   }
 
   /** UPDATE_FRAMEWORK; returns why it is refused in Mesos's words, or undefined when it is done. */
-  update(framework: Framework, update: scheduler.Call.UpdateFramework): { status: 400 | 403; text: string } | undefined {
+  update(framework: Framework, update: scheduler.Call.UpdateFramework): Refusal | undefined {
     const { framework_info: info } = update;
     const problem = this.#problemOfInfo(info);
     if (problem) return invalid(`Supplied FrameworkInfo is not valid: ${problem}`);
@@ -124,8 +125,8 @@ export class Frameworks {
   }
 
   #problemOfInfo(info: FrameworkInfo): string | undefined {
-    const invalid = validateFrameworkInfo(info) ?? this.master.roleWhitelist.problemOf(rolesOf(info));
-    if (invalid) return invalid;
+    const problem = validateFrameworkInfo(info) ?? this.master.roleWhitelist.problemOf(rolesOf(info));
+    if (problem) return problem;
     if (!this.master.flags.root_submissions && info.user === 'root') {
       return "User 'root' is not allowed to run frameworks without --root_submissions set";
     }
@@ -252,8 +253,6 @@ export class Frameworks {
     for (const task of [...framework.unreachableTasks.values()]) updates.endUnreachable(task, framework, status(task));
   }
 }
-
-const invalid = (text: string) => ({ status: 400, text }) as const;
 
 /** What a framework may do: what its principal may, whoever subscribed it. */
 export const approversOf = ({ authorizer }: Master, { principal }: FrameworkInfo): Approvers =>

@@ -2,7 +2,7 @@ import type { Approvers } from '../authorizer/authorizer.js';
 import type { MachineID, MachineInfo, maintenance, Unavailability } from '../wire/messages.js';
 import { machineKey, showMachine, validateMachines, validateSchedule } from './maintenance-validation.js';
 import type { Master } from './master.js';
-import type { Refusal } from './operated-agents.js';
+import { FORBIDDEN, invalid, type Refusal } from './refusal.js';
 import { machineOf, type RegisteredAgent } from './registered-agent.js';
 
 interface Machine {
@@ -11,9 +11,6 @@ interface Machine {
   mode: MachineInfo.Mode;
   unavailability: Unavailability | undefined;
 }
-
-const FORBIDDEN: Refusal = { status: 403 };
-const invalid = (text: string): Refusal => ({ status: 400, text });
 
 const TAKEN_DOWN = "Operator initiated 'Machine DOWN'";
 

@@ -1,13 +1,7 @@
 import type { DrainConfig, DrainInfo } from '../wire/messages.js';
 import type { Master } from './master.js';
+import type { Refusal } from './refusal.js';
 import type { RegisteredAgent } from './registered-agent.js';
-
-/** Why an order of an operator is not carried out, as an HTTP status and a text. */
-export interface Refusal {
-  readonly status: 400 | 403 | 404 | 409;
-  /** Undefined for the usual text of the status. */
-  readonly text?: string;
-}
 
 const GONE = 'Agent has been marked gone';
 

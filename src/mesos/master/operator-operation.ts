@@ -6,17 +6,8 @@ import type { Offer } from '../wire/messages.js';
 import type { Master } from './master.js';
 import { actionsOf } from './operation-actions.js';
 import { validateOperation, validateOperationForm } from './operation-validation.js';
+import { FORBIDDEN, invalid, type Refusal } from './refusal.js';
 import type { RegisteredAgent } from './registered-agent.js';
-
-/**
- * Why an operator's operation is refused, in Mesos's words: it is invalid (400), the principal may not do it (403), or the
- * resources are not there (409).
- */
-interface Refusal {
-  readonly status: 400 | 403 | 409;
-  /** Undefined for the usual text of the status. */
-  readonly message?: string;
-}
 
 /** Errors of these do not say on which agent. */
 const BRIEF: readonly Offer.Operation.Type[] = ['UNRESERVE', 'DESTROY'];
@@ -24,7 +15,10 @@ const BRIEF: readonly Offer.Operation.Type[] = ['UNRESERVE', 'DESTROY'];
 /** Frameworks whose offers are taken back do not get them again at once. */
 const WHILE_OPERATING = { refuse_seconds: 5 };
 
-/** Carries out an operation on an agent's free resources; undefined when it is done. Offers are taken back as needed. */
+/**
+ * Carries out an operation on an agent's free resources; undefined when it is done. Offers are taken back as needed. It is
+ * refused in Mesos's words: it is invalid (400), the principal may not do it (403), or the resources are not there (409).
+ */
 export function operateForOperator(
   master: Master,
   principal: Principal | undefined,
@@ -41,19 +35,17 @@ export function operateForOperator(
   const problem = validateOperation(operation, { agent, used, framework: undefined, principal: principal?.value });
   if (problem) return invalid(`Invalid ${type} operation${BRIEF.includes(type) ? '' : ` on agent ${agent}`}: ${problem}`);
   const approvers = master.authorizer.approvers(principal);
-  if (!actionsOf(operation).every(({ action, object }) => approvers.approved(action, object))) return { status: 403 };
+  if (!actionsOf(operation).every(({ action, object }) => approvers.approved(action, object))) return FORBIDDEN;
 
   const conversions = conversionsOf(operation);
   takeBackOffers(master, agent, conversions);
   const available = master.allocator.available(agent.id) ?? Resources.empty;
   const applied = applyConversions(available, conversions);
-  if ('error' in applied) return { status: 409, message: applied.error };
+  if ('error' in applied) return { status: 409, text: applied.error };
   master.allocator.updateAvailable(agent.id, conversions);
   master.operations.apply(agent, operation, undefined);
   return undefined;
 }
-
-const invalid = (message: string): Refusal => ({ status: 400, message });
 
 /**
  * Takes back offers with resources that are needed, until there are enough. As Mesos does, also when there are enough

@@ -7,11 +7,9 @@ import { ancestorsOf, isStrictSubroleOf } from '../resources/role.js';
 import type { master as api, quota, Resource } from '../wire/messages.js';
 import type { Master } from './master.js';
 import type { OutstandingOffer } from './offers.js';
-import type { Refusal } from './operated-agents.js';
 import { validateQuotaConfig, validateQuotaInfo, valuesOf } from './quota-validation.js';
+import { FORBIDDEN, type Refusal } from './refusal.js';
 import { type RoleResources, resourcesByRole } from './roles.js';
-
-const FORBIDDEN: Refusal = { status: 403 };
 
 /** The quotas that operators have given to roles (`/quota`, UPDATE_QUOTA and the older SET_QUOTA and REMOVE_QUOTA). */
 export class Quotas {

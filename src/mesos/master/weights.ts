@@ -1,6 +1,8 @@
+import type { Approvers } from '../authorizer/authorizer.js';
 import { validateRole } from '../resources/role.js';
 import type { WeightInfo } from '../wire/messages.js';
 import type { Master } from './master.js';
+import { FORBIDDEN, invalid, type Refusal } from './refusal.js';
 
 /** The weights that an operator has given to roles (flag `--weights`, `/weights`, UPDATE_WEIGHTS). Other roles weigh 1. */
 export class Weights {
@@ -24,11 +26,14 @@ export class Weights {
 
   /**
    * Gives weights to roles; others keep theirs. When a role with frameworks is among them all offers are rescinded, as they
-   * were made by other weights. Returns what is wrong with the weights, in Mesos's words, and then changes nothing.
+   * were made by other weights. Says why it is refused, if it is, and then changes nothing.
    */
-  update(infos: readonly WeightInfo[]): string | undefined {
-    const problem = this.problemOf(infos);
-    if (problem) return problem;
+  update(infos: readonly WeightInfo[], approvers: Approvers): Refusal | undefined {
+    const problem = this.#problemOf(infos);
+    if (problem) return invalid(problem);
+    // Who gives no weights at all has to be allowed any.
+    const objects = infos.length === 0 ? [undefined] : infos.map((info) => ({ value: roleOf(info) }));
+    if (!objects.every((object) => approvers.approved('UPDATE_WEIGHT', object))) return FORBIDDEN;
     const weights = new Map(infos.map((info) => [roleOf(info), info.weight]));
     for (const [role, weight] of weights) this.#weights.set(role, weight);
     this.master.allocator.updateWeights(weights);
@@ -39,8 +44,7 @@ export class Weights {
     return undefined;
   }
 
-  /** What is wrong with weights for roles, in Mesos's words. */
-  problemOf(infos: readonly WeightInfo[]): string | undefined {
+  #problemOf(infos: readonly WeightInfo[]): string | undefined {
     for (const info of infos) {
       const problem = this.#problemWith(roleOf(info), info.weight);
       if (problem) return problem;
@@ -50,8 +54,8 @@ export class Weights {
 
   #problemWith(role: string, weight: number): string | undefined {
     const failed = 'Failed to validate update weights request JSON';
-    const invalid = validateRole(role);
-    if (invalid) return `${failed}: Invalid role '${role}': ${invalid}`;
+    const problem = validateRole(role);
+    if (problem) return `${failed}: Invalid role '${role}': ${problem}`;
     if (!this.master.roleWhitelist.has(role)) return `${failed}: Unknown role '${role}'`;
     return weight > 0 ? undefined : `${failed} for role '${role}': Invalid weight '${weight}': Weights must be positive`;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../src/mesos/authorizer/authorizer.js';
 import { RoleWhitelist } from '../../../src/mesos/master/role-whitelist.js';
 import { knownRoles } from '../../../src/mesos/master/roles.js';
 import { MasterFixture } from './master-fixture.js';
@@ -35,7 +36,7 @@ describe('the flag roles', () => {
     const fixture = await MasterFixture.start({ roles: 'a,x/y' });
     await fixture.subscribe({ roles: ['a'] });
     expect(knownRoles(fixture.master)).toEqual(['*', 'a', 'x', 'x/y']);
-    expect(fixture.master.weights.update([{ role: 'b', weight: 2 }])).toBe(
+    expect(fixture.master.weights.update([{ role: 'b', weight: 2 }], ALL_APPROVED)?.text).toBe(
       "Failed to validate update weights request JSON: Unknown role 'b'",
     );
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_APPROVED } from '../../../src/mesos/authorizer/authorizer.js';
 import { MasterFixture } from './master-fixture.js';
 
 describe('weights', () => {
   it('come from the flag, and from operators', async () => {
     const fixture = await MasterFixture.start({ weights: 'web=2.5,batch/night=1' });
     const { weights } = fixture.master;
-    expect(weights.update([{ role: 'web', weight: 3 }])).toBeUndefined();
+    expect(weights.update([{ role: 'web', weight: 3 }], ALL_APPROVED)).toBeUndefined();
     expect(weights.all).toEqual([
       { role: 'web', weight: 3 },
       { role: 'batch/night', weight: 1 },
@@ -23,7 +24,7 @@ describe('weights', () => {
       { role: 'web', weight: 2 },
       { role: 'batch', weight: 0 },
     ];
-    expect(master.weights.update(both)).toBe(
+    expect(master.weights.update(both, ALL_APPROVED)?.text).toBe(
       "Failed to validate update weights request JSON for role 'batch': Invalid weight '0': Weights must be positive",
     );
     expect(master.weights.all).toEqual([]);
@@ -32,10 +33,10 @@ describe('weights', () => {
 
   it('are for the roles of the flag roles only', async () => {
     const { master } = await MasterFixture.start({ roles: 'web', weights: 'web=2' });
-    expect(master.weights.update([{ role: 'batch', weight: 2 }])).toBe(
+    expect(master.weights.update([{ role: 'batch', weight: 2 }], ALL_APPROVED)?.text).toBe(
       "Failed to validate update weights request JSON: Unknown role 'batch'",
     );
-    expect(master.weights.update([{ role: '*', weight: 2 }])).toBeUndefined();
+    expect(master.weights.update([{ role: '*', weight: 2 }], ALL_APPROVED)).toBeUndefined();
   });
 
   it('of a role with frameworks rescind all offers, which are made anew', async () => {
@@ -43,9 +44,9 @@ describe('weights', () => {
     await fixture.agent();
     const client = await fixture.subscribe({ roles: ['web'] });
     const offer = await client.offer();
-    fixture.master.weights.update([{ role: 'batch', weight: 2 }]);
+    fixture.master.weights.update([{ role: 'batch', weight: 2 }], ALL_APPROVED);
     expect(fixture.master.offers.size).toBe(1);
-    fixture.master.weights.update([{ role: 'web', weight: 2 }]);
+    fixture.master.weights.update([{ role: 'web', weight: 2 }], ALL_APPROVED);
     expect(await client.next('RESCIND')).toMatchObject({ rescind: { offer_id: offer.id } });
     await fixture.allocate();
     expect((await client.offer()).id).not.toEqual(offer.id);

@@ -1,12 +1,9 @@
 import { forbidden } from '../../authorizer/route-access.js';
-import { emptyResponse, type HttpResponse, textResponse } from '../../process/http/message.js';
+import type { HttpResponse } from '../../process/http/message.js';
 import type { master as api, DrainConfig } from '../../wire/messages.js';
 import type { Master } from '../master.js';
-import type { Refusal } from '../operated-agents.js';
+import { answer } from './answer.js';
 import type { CallContext } from './operator-api.js';
-
-const answer = (refusal: Refusal | undefined): HttpResponse =>
-  refusal ? textResponse(refusal.status, refusal.text) : emptyResponse(200);
 
 /** The calls by which operators take agents out of service and back. */
 export const AGENT_CALLS = {

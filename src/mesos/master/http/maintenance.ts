@@ -1,23 +1,19 @@
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { refusal } from '../../process/http/call.js';
 import {
-  emptyResponse,
   type HttpHandler,
   type HttpRequest,
   type HttpResponse,
   jsonResponse,
   methodNotAllowed,
-  textResponse,
 } from '../../process/http/message.js';
 import { parseJsonArray, parseJsonObject } from '../../wire/json-text.js';
 import type { master as api, MachineID } from '../../wire/messages.js';
 import { normalise, normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
-import type { Refusal } from '../operated-agents.js';
+import type { Refusal } from '../refusal.js';
+import { answer } from './answer.js';
 import type { CallHandler } from './operator-api.js';
-
-const answer = (refused: Refusal | undefined): HttpResponse =>
-  refused ? textResponse(refused.status, refused.text) : emptyResponse(200);
 
 /** To those who may not see it the schedule looks empty. */
 const viewedSchedule = ({ maintenance }: Master, approvers: Approvers) =>

@@ -1,12 +1,6 @@
 import type { Principal } from '../../process/http/authenticator.js';
 import { refusal } from '../../process/http/call.js';
-import {
-  emptyResponse,
-  type HttpHandler,
-  type HttpResponse,
-  methodNotAllowed,
-  textResponse,
-} from '../../process/http/message.js';
+import { type HttpHandler, type HttpResponse, methodNotAllowed, textResponse } from '../../process/http/message.js';
 import { parseForm } from '../../process/http/query.js';
 import { validateResources } from '../../resources/validate.js';
 import { parseJsonArray } from '../../wire/json-text.js';
@@ -15,6 +9,7 @@ import { ParseError } from '../../wire/parse-error.js';
 import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
 import { operateForOperator } from '../operator-operation.js';
+import { answer } from './answer.js';
 import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that change resources of an agent. */
@@ -115,6 +110,5 @@ function operate(
   agentId: { value: string } | undefined,
   operation: Offer.Operation,
 ): HttpResponse {
-  const refused = operateForOperator(master, principal, agentId?.value ?? '', operation);
-  return refused ? textResponse(refused.status, refused.message) : emptyResponse(202);
+  return answer(operateForOperator(master, principal, agentId?.value ?? '', operation), 202);
 }

@@ -1,7 +1,6 @@
 import type { Approvers } from '../../authorizer/authorizer.js';
 import { refusal } from '../../process/http/call.js';
 import {
-  emptyResponse,
   type HttpHandler,
   type HttpResponse,
   jsonTextResponse,
@@ -14,7 +13,7 @@ import { ParseError } from '../../wire/parse-error.js';
 import { normalise } from '../../wire/parse-json.js';
 import { writeJson } from '../../wire/write-json.js';
 import type { Master } from '../master.js';
-import type { Refusal } from '../operated-agents.js';
+import { answer } from './answer.js';
 import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that concern quotas. */
@@ -46,9 +45,6 @@ export function quotas(master: Master): HttpHandler {
     }
   };
 }
-
-const answer = (refused: Refusal | undefined): HttpResponse =>
-  refused ? textResponse(refused.status, refused.text) : emptyResponse(200);
 
 /** The role is all that comes after `/master/quota/`, slashes included, as it is in the path. */
 function removeByPath(master: Master, path: string, approvers: Approvers): HttpResponse {

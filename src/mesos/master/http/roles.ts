@@ -1,23 +1,15 @@
 import { NO_QUOTA } from '../../allocator/quota.js';
 import type { Approvers } from '../../authorizer/authorizer.js';
-import { forbidden } from '../../authorizer/route-access.js';
 import { viewsRole } from '../../authorizer/views.js';
 import { refusal } from '../../process/http/call.js';
-import {
-  emptyResponse,
-  type HttpHandler,
-  type HttpResponse,
-  jsonResponse,
-  methodNotAllowed,
-  textResponse,
-} from '../../process/http/message.js';
+import { type HttpHandler, jsonResponse, methodNotAllowed } from '../../process/http/message.js';
 import { parseJsonArray } from '../../wire/json-text.js';
 import type { master as api, Role, WeightInfo } from '../../wire/messages.js';
 import { ParseError } from '../../wire/parse-error.js';
 import { normaliseList } from '../../wire/parse-json.js';
 import type { Master } from '../master.js';
 import { knownRoles, type RoleResources, resourcesByRole } from '../roles.js';
-import { roleOf } from '../weights.js';
+import { answer } from './answer.js';
 import type { CallHandler } from './operator-api.js';
 
 /** The calls of operators that concern roles and their weights. */
@@ -27,7 +19,8 @@ export const ROLE_CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
     type: 'GET_WEIGHTS',
     get_weights: { weight_infos: viewedWeights(master, approvers) },
   }),
-  UPDATE_WEIGHTS: (master, { update_weights }, { approvers }) => update(master, update_weights?.weight_infos ?? [], approvers),
+  UPDATE_WEIGHTS: (master, { update_weights }, { approvers }) =>
+    answer(master.weights.update(update_weights?.weight_infos ?? [], approvers)),
 };
 
 /** `/roles`: every role, with what it and the roles below it have. */
@@ -42,7 +35,7 @@ export function weights(master: Master): HttpHandler {
     if (request.method === 'GET') return jsonResponse(viewedWeights(master, approvers), request);
     if (request.method !== 'PUT') return methodNotAllowed(request, 'GET', 'PUT');
     try {
-      return update(master, readWeights(request.body.toString()), approvers);
+      return answer(master.weights.update(readWeights(request.body.toString()), approvers));
     } catch (error) {
       return refusal(error);
     }
@@ -51,15 +44,6 @@ export function weights(master: Master): HttpHandler {
 
 const viewedWeights = (master: Master, approvers: Approvers): WeightInfo[] =>
   master.weights.all.filter(({ role }) => viewsRole(approvers, role));
-
-function update(master: Master, infos: readonly WeightInfo[], approvers: Approvers): HttpResponse {
-  const problem = master.weights.problemOf(infos);
-  if (problem !== undefined) return textResponse(400, problem);
-  const objects = infos.length === 0 ? [undefined] : infos.map((info) => ({ value: roleOf(info) }));
-  if (!objects.every((object) => approvers.approved('UPDATE_WEIGHT', object))) return forbidden();
-  master.weights.update(infos);
-  return emptyResponse(200);
-}
 
 function readWeights(text: string): WeightInfo[] {
   try {
