@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import minimesos
 import pytest
+
+import minimesos
 
 
 @pytest.fixture(scope="session")
