@@ -14,6 +14,7 @@ const base = [
   'mesos/tasks',
   'mesos/files',
   'mesos/authorizer',
+  'mesos/disk',
 ];
 const running = ['mesos/containerizer', 'mesos/executor', 'mesos/fetcher', 'mesos/health'];
 
@@ -33,6 +34,7 @@ const allowed: Record<string, string[]> = {
   'mesos/documents': [...errors, 'mesos/wire', 'mesos/resources'],
   'mesos/authorizer': [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags'],
   'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
+  'mesos/disk': [...errors],
 
   // The roles of Mesos. Master and agent know each other by messages only.
   'mesos/allocator': [...base],

@@ -1,29 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Agent } from '../../src/mesos/agent/agent.js';
 import type { AgentContainerizer } from '../../src/mesos/agent/containerizers.js';
+import { SimulatedCommands } from '../../src/mesos/containerizer/simulated/simulated-commands.js';
+import { USUAL_BEHAVIOUR } from '../../src/mesos/containerizer/simulated/task-behaviour.js';
 import { StandaloneDetector } from '../../src/mesos/detector/detector.js';
+import { MemoryDisk } from '../../src/mesos/disk/memory-disk.js';
 import { parseAgentFlags } from '../../src/mesos/flags/agent-flags.js';
 import { parseResources } from '../../src/mesos/resources/parse.js';
 import { Resources } from '../../src/mesos/resources/resources.js';
 import { isTerminal } from '../../src/mesos/tasks/task.js';
 import type { TaskState } from '../../src/mesos/wire/messages.js';
 import { holds } from '../holds.js';
-import { memoryDirectory } from '../memory-directory.js';
 import { AnyCluster, type Scheduler, type Update } from './any-cluster.js';
 import { FRAMEWORK_STEPS, infoOf, OPERATION_STEPS, OPERATOR_STEPS, pick, type Step } from './any-steps.js';
-import { SimulatedCommands } from './simulated-commands.js';
 
 const RESOURCES = ['cpus:4;mem:4096;disk:10000;ports:[31000-32000]', 'cpus:2;cpus(eng):1;mem:2048;disk:300;ports:[31000-31010]'];
 /** Longer than any of Mesos's own timeouts but that of an agent's return. */
 const LONG = 11 * 60_000;
+
+/** Some tasks heed no SIGTERM. */
+const STUBBORN = { ...USUAL_BEHAVIOUR, probability: 0.25, stopsAfter: undefined };
 
 /** A place for an agent: a port, a directory, and what runs there. */
 class Machine {
   agent: Agent | undefined;
   /** How many agents there were. */
   generation = 0;
+  readonly #disk = new MemoryDisk();
   #remains: AgentContainerizer | undefined;
 
   constructor(
@@ -34,10 +37,10 @@ class Machine {
 
   start(): void {
     if (this.agent?.alive) return;
-    const { runtime, master, commands, directory } = this.cluster;
-    const work_dir = join(directory, `${this.port}`);
+    const { runtime, master, commands } = this.cluster;
+    const work_dir = `/agent-${this.port}`;
     const { flags, text: flagsText } = parseAgentFlags({
-      ...{ work_dir, fetcher_cache_dir: join(work_dir, 'cache'), registration_backoff_factor: '0ns', switch_user: 'false' },
+      ...{ work_dir, registration_backoff_factor: '0ns', switch_user: 'false' },
     });
     const remains = this.#remains;
     this.#remains = undefined;
@@ -46,7 +49,13 @@ class Machine {
       new Agent(runtime, {
         ...{ address: { ip: '127.0.0.1', port: this.port }, hostname: 'localhost', version: '1.12.0', flags, flagsText },
         resources: [...parseResources(this.resources)],
-        ...{ detector: new StandaloneDetector(master.info), supervisor: commands, marker: 'any', containerizer: remains },
+        ...{
+          detector: new StandaloneDetector(master.info),
+          supervisor: commands,
+          marker: 'any',
+          disk: this.#disk,
+          containerizer: remains,
+        },
       }),
     );
     this.agent.start();
@@ -61,8 +70,7 @@ class Machine {
 
 /** Master and agents with all that belongs to them, save for HTTP and for the processes of tasks. */
 export class WholeCluster extends AnyCluster {
-  readonly directory = mkdtempSync(join(memoryDirectory, 'minimesos-any-'));
-  readonly commands = new SimulatedCommands(this.runtime);
+  readonly commands = new SimulatedCommands(this.runtime, [STUBBORN]);
   readonly machines = RESOURCES.map((resources, index) => new Machine(this, 5051 + index, resources));
 
   /** By uuid: which of the agents of its machine was the last to send an update. */
@@ -170,7 +178,6 @@ export class WholeCluster extends AnyCluster {
 
   end(): void {
     this.runtime.stop();
-    rmSync(this.directory, { recursive: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
-import { Agent, type AgentOptions } from '../../mesos/agent/agent.js';
+import { Agent } from '../../mesos/agent/agent.js';
+import type { AgentOptions } from '../../mesos/agent/agent-options.js';
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
-import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
+import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock } from '../../mesos/process/clock.js';

@@ -1,4 +1,4 @@
-import type { CommandSpawner } from '../../mesos/containerizer/process/command-process.js';
+import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import type { ClusterDescription } from '../description.js';

@@ -1,20 +1,20 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { Containerizer } from '../containerizer/containerizer.js';
-import type { CommandSpawner } from '../containerizer/process/command-process.js';
-import type { MasterDetector } from '../detector/detector.js';
+import type { Disk } from '../disk/disk.js';
+import { realDisk } from '../disk/real-disk.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
 import { CRAM_MD5 } from '../process/cram-md5.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
-import { type Address, formatAddress, type Pid } from '../process/pid.js';
+import { formatAddress, type Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
-import type { AgentID, AgentInfo, Attribute, Resource, TaskID } from '../wire/messages.js';
+import type { AgentID, AgentInfo, TaskID } from '../wire/messages.js';
+import type { AgentOptions } from './agent-options.js';
 import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
 import { DiskIsolator } from './disk-isolator.js';
 import { Drain } from './drain.js';
@@ -39,33 +39,6 @@ import { Sandboxes } from './sandboxes.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { StatusUpdates } from './status-updates.js';
 
-export interface AgentOptions {
-  /** Where the agent's HTTP server listens. */
-  readonly address: Address;
-  readonly hostname: string;
-  /** As which Mesos this agent presents itself, such as `1.11.0`. */
-  readonly version: string;
-  /** In post-refinement form. */
-  readonly resources: readonly Resource[];
-  readonly attributes?: readonly Attribute[] | undefined;
-  readonly flags: AgentFlags;
-  /** The flags as `/flags` shows them. */
-  readonly flagsText: Readonly<Record<string, string>>;
-  /** Who may do what. Default: everybody everything. */
-  readonly authorizer?: Authorizer | undefined;
-  readonly detector: MasterDetector;
-  readonly supervisor: CommandSpawner;
-  /** Begins the names under which the supervisor knows what this agent runs: killing all below it ends all of it. */
-  readonly marker: string;
-  /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
-  readonly executorLingerMs?: number | undefined;
-  /** What the agent before this one has left running. */
-  readonly containerizer?: AgentContainerizer | undefined;
-}
-
-/** Where Linux tells one boot of the machine from the next. */
-const BOOT_ID = '/proc/sys/kernel/random/boot_id';
-
 /**
  * A Mesos agent: it runs what the master orders and reports what becomes of it. The work is done by the parts below, each
  * of which holds one side of it; this class holds what they share.
@@ -75,6 +48,7 @@ export class Agent extends Process {
   readonly flags: AgentFlags;
   readonly flagsText: Readonly<Record<string, string>>;
   readonly authorizer: Authorizer;
+  readonly disk: Disk;
   /** The agent flag --work_dir. */
   readonly workDirectory: string;
   readonly startSeconds: number;
@@ -105,12 +79,13 @@ export class Agent extends Process {
   readonly #containerizer: AgentContainerizer;
 
   constructor(runtime: Runtime, options: AgentOptions) {
-    super(runtime, 'slave(1)', options.address);
+    super(runtime, options.id ?? 'slave(1)', options.address);
     const { address, hostname, flags, flagsText, attributes, resources } = options;
     this.version = options.version;
     this.flags = flags;
     this.flagsText = flagsText;
     this.authorizer = options.authorizer ?? OPEN_AUTHORIZER;
+    this.disk = options.disk ?? realDisk;
     if (flags.work_dir === undefined) throw new Error('An agent needs the flag work_dir.');
     this.workDirectory = flags.work_dir;
     this.startSeconds = runtime.clock.seconds();
@@ -139,9 +114,9 @@ export class Agent extends Process {
           removed: (directory: string) => this.garbageCollector.unschedule(directory),
         }
       : undefined;
-    this.#containerizer = makeContainerizer({ runtime, ...options, nestedSandboxes }, options.containerizer);
+    this.#containerizer = makeContainerizer({ runtime, ...options, disk: this.disk, nestedSandboxes }, options.containerizer);
     this.checkpointing = new Checkpointing({
-      workDirectory: this.workDirectory,
+      ...{ workDirectory: this.workDirectory, disk: this.disk },
       agentId: () => this.agentId,
       track: (work) => void runtime.track(work),
       failed: ({ message }) => this.#abort(`Failed to checkpoint: ${message}`),
@@ -161,16 +136,16 @@ export class Agent extends Process {
    * @throws MinimesosError `RECOVERY_FAILED`
    */
   start(): void {
-    mkdirSync(this.workDirectory, { recursive: true });
+    const { disk } = this;
+    disk.makeDirectory(this.workDirectory);
     const first = !this.checkpointing.exists;
-    const bootId = existsSync(BOOT_ID) ? readFileSync(BOOT_ID, 'utf8').trim() : undefined;
     const checkpoint = readState(this.workDirectory, {
-      ...{ strict: this.flags.strict, bootId },
+      ...{ disk, strict: this.flags.strict },
       note: (text) => this.note('warning', text),
     });
     this.garbageCollector.start();
     this.diskIsolator.start();
-    this.recovery.start(checkpoint, () => this.#recovered(bootId, { first }));
+    this.recovery.start(checkpoint, () => this.#recovered({ first }));
   }
 
   /**
@@ -190,7 +165,8 @@ export class Agent extends Process {
     return this.#containerizer;
   }
 
-  #recovered(bootId: string | undefined, { first }: { first: boolean }): void {
+  #recovered({ first }: { first: boolean }): void {
+    const { bootId } = this.disk;
     if (bootId !== undefined) this.checkpointing.booted(bootId);
     this.garbageCollector.sweep();
     this.metrics.recoverySeconds = this.seconds() - this.startSeconds;

@@ -1,11 +1,12 @@
 import { appendFileSync } from 'node:fs';
+import type { CommandSpawner } from '../containerizer/command-spawner.js';
 import { isolationOf } from '../containerizer/isolation.js';
-import type { CommandSpawner } from '../containerizer/process/command-process.js';
 import {
   type Fetch,
   ProcessContainerizer,
   type ProcessContainerizerOptions,
 } from '../containerizer/process/process-containerizer.js';
+import type { Disk } from '../disk/disk.js';
 import type { FetcherCache } from '../fetcher/cache.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Address } from '../process/pid.js';
@@ -16,6 +17,7 @@ export interface ContainerizerOptions {
   readonly address: Address;
   readonly flags: AgentFlags;
   readonly supervisor: CommandSpawner;
+  readonly disk: Disk;
   readonly marker: string;
   readonly executorLingerMs?: number | undefined;
   readonly nestedSandboxes: ProcessContainerizerOptions['nestedSandboxes'];
@@ -39,15 +41,16 @@ export interface AgentContainerizer {
  * @param predecessor That of the agent before: what runs in it runs on in this one.
  */
 export function makeContainerizer(options: ContainerizerOptions, predecessor?: AgentContainerizer): AgentContainerizer {
-  const { runtime, address, supervisor, marker, flags, executorLingerMs, nestedSandboxes } = options;
+  const { runtime, address, supervisor, disk, marker, flags, executorLingerMs, nestedSandboxes } = options;
   const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
   const settings: ProcessContainerizerOptions = {
-    ...{ runtime, address, supervisor, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
+    ...{ runtime, address, supervisor, disk, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
     ...{ isolation: isolationOf(flags), nestedSandboxes },
-    // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched.
+    // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched. Where
+    // there are no sandboxes there is nobody either who would use what was fetched.
     fetch: async (request) => {
-      if (request.uris.length === 0) {
+      if (request.uris.length === 0 || !disk.keepsSandboxes) {
         fetches.succeeded++;
         return;
       }

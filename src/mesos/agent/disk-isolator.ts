@@ -3,7 +3,6 @@ import { isolationOf } from '../containerizer/isolation.js';
 import { formatBytes } from '../flags/bytes.js';
 import type { DiskStatistics, Resource, ResourceStatistics } from '../wire/messages.js';
 import type { Agent } from './agent.js';
-import { diskUsage } from './disk-usage.js';
 import type { Executor } from './executor.js';
 
 const BYTES_PER_MEGABYTE = 2 ** 20;
@@ -61,7 +60,7 @@ export class DiskIsolator {
     if (!next) return this.start();
     const { executor, path } = next;
     this.#measured.add(path);
-    const measured = diskUsage(path).catch((error: Error) => {
+    const measured = this.agent.disk.usage(path).catch((error: Error) => {
       this.agent.note(
         'error',
         `Checking disk usage at '${path}' for container ${executor.containerId.value} has failed: ${error.message}`,

@@ -38,7 +38,7 @@ export class Executors {
   /** Makes the sandbox of an executor and has its container launched. */
   launch(executor: Executor, place: SandboxPlace, config: ContainerConfig): void {
     this.agent.work(
-      makeExecutorSandbox(place, executor.user),
+      makeExecutorSandbox(this.agent.disk, place, executor.user),
       () => this.#launchContainer(executor, config),
       (error) => this.#sandboxFailed(executor, error),
     );
@@ -235,7 +235,8 @@ export class Executors {
   /** Makes the volumes of the executor and of its tasks appear in its sandbox. */
   #linkVolumes(executor: Executor): void {
     const { directory, resources, user } = executor;
-    for (const problem of linkVolumes(this.agent.workDirectory, directory, resources, user)) this.agent.note('warning', problem);
+    const { disk, workDirectory } = this.agent;
+    for (const problem of linkVolumes(disk, workDirectory, directory, resources, user)) this.agent.note('warning', problem);
   }
 
   /** Tasks that were sent over a connection that broke never arrived. */

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { rm, statfs } from 'node:fs/promises';
 import type { Timer } from '../process/clock.js';
 import type { Agent } from './agent.js';
 import type { Framework } from './framework.js';
@@ -23,9 +21,6 @@ interface Scheduled {
 }
 
 const NOTHING_MORE = (): void => {};
-
-/** What is in a directory; nothing when there is none. */
-const namesIn = (path: string): string[] => (existsSync(path) ? readdirSync(path) : []);
 
 /**
  * Removes the directories of executors and frameworks that are over, each --gc_delay after its end; earlier, as far as the
@@ -61,9 +56,10 @@ export class GarbageCollector {
   /** A run of an executor is over and done with. */
   executorRemoved(run: CollectedRun, checkpointed: boolean): void {
     const { frameworkId, executorId, directory } = run;
+    const { keepsSandboxes } = this.agent.disk;
     const place = { agentId: this.agent.agentId, ...run };
-    this.schedule(directory, () => this.agent.sandboxes.detach(run));
-    this.schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
+    if (keepsSandboxes) this.schedule(directory, () => this.agent.sandboxes.detach(run));
+    if (keepsSandboxes) this.schedule(executorDirectory({ workDirectory: this.agent.workDirectory, ...place }));
     if (!checkpointed) return;
     this.schedule(this.#meta.run(place));
     this.schedule(this.#meta.executor({ agentId: place.agentId, frameworkId, executorId }));
@@ -72,19 +68,19 @@ export class GarbageCollector {
   /** A framework has nothing left on this agent. */
   frameworkRemoved(frameworkId: string, checkpointed: boolean): void {
     const { workDirectory, agentId } = this.agent;
-    this.schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
+    if (this.agent.disk.keepsSandboxes) this.schedule(frameworkDirectory({ workDirectory, agentId, frameworkId }));
     if (checkpointed) this.schedule(this.#meta.framework(agentId, frameworkId));
   }
 
   /** What earlier agents here have left, and what of this one's own could not be recovered, goes like what is over. */
   sweep(): void {
     const { workDirectory, agentId, frameworks } = this.agent;
-    for (const id of namesIn(`${workDirectory}/slaves`)) {
+    for (const id of this.agent.disk.names(`${workDirectory}/slaves`)) {
       if (id === agentId) continue;
       this.#scheduleIfNot(agentDirectory({ workDirectory, agentId: id }));
       this.#scheduleIfNot(this.#meta.agent(id));
     }
-    for (const frameworkId of agentId === '' ? [] : namesIn(this.#meta.frameworks(agentId))) {
+    for (const frameworkId of agentId === '' ? [] : this.agent.disk.names(this.#meta.frameworks(agentId))) {
       const framework = frameworks.get(frameworkId);
       if (framework) this.#sweepFramework(framework);
       else {
@@ -96,7 +92,7 @@ export class GarbageCollector {
 
   #sweepFramework({ id: frameworkId, executors }: Framework): void {
     const { workDirectory, agentId } = this.agent;
-    for (const executorId of namesIn(`${this.#meta.framework(agentId, frameworkId)}/executors`)) {
+    for (const executorId of this.agent.disk.names(`${this.#meta.framework(agentId, frameworkId)}/executors`)) {
       const place = { workDirectory, agentId, frameworkId, executorId };
       const latest = executors.get(executorId)?.containerId.value;
       if (latest === undefined) {
@@ -104,7 +100,7 @@ export class GarbageCollector {
         this.#scheduleIfNot(this.#meta.executor(place));
         continue;
       }
-      for (const containerId of namesIn(`${this.#meta.executor(place)}/runs`)) {
+      for (const containerId of this.agent.disk.names(`${this.#meta.executor(place)}/runs`)) {
         if (containerId === latest || containerId === 'latest') continue;
         this.#scheduleIfNot(sandboxDirectory({ ...place, containerId }));
         this.#scheduleIfNot(this.#meta.run({ ...place, containerId }));
@@ -131,7 +127,7 @@ export class GarbageCollector {
   }
 
   #scheduleIfNot(path: string): void {
-    if (!this.#scheduled.has(path) && existsSync(path)) this.schedule(path);
+    if (!this.#scheduled.has(path) && this.agent.disk.exists(path)) this.schedule(path);
   }
 
   /** Removes a file or directory when its time has come. @param removed Called then. */
@@ -148,7 +144,7 @@ export class GarbageCollector {
     this.#scheduled.delete(path);
     this.agent.work(
       // What is still to be written there comes first.
-      this.agent.checkpointing.settled().then(() => rm(path, { recursive: true, force: true })),
+      this.agent.checkpointing.settled().then(() => this.agent.disk.remove(path)),
       () => {
         this.counts.succeeded++;
         removed();
@@ -165,9 +161,9 @@ export class GarbageCollector {
     const { gc_delay, gc_disk_headroom } = agent.flags;
     const again = () => this.start();
     agent.work(
-      statfs(agent.workDirectory),
-      ({ blocks, bfree }) => {
-        this.#maxAgeMs = gc_delay * Math.max(0, bfree / blocks - gc_disk_headroom);
+      agent.disk.freePart(agent.workDirectory),
+      (free) => {
+        this.#maxAgeMs = gc_delay * Math.max(0, free - gc_disk_headroom);
         this.#prune(gc_delay - this.#maxAgeMs);
         again();
       },

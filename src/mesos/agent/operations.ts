@@ -112,7 +112,7 @@ export class Operations {
     this.#total = total;
     this.agent.checkpointing.resourcesTarget(this.checkpointed);
     try {
-      syncVolumes(this.agent.workDirectory, before, total);
+      syncVolumes(this.agent.disk, this.agent.workDirectory, before, total);
       this.agent.checkpointing.resourcesCommitted();
       return undefined;
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { ContainerUser } from '../containerizer/containerizer.js';
-import { makeSandbox } from '../containerizer/sandbox-directory.js';
+import type { Disk } from '../disk/disk.js';
 
 /** Where a run of an executor has its sandbox, below the agent's work directory. */
 export interface SandboxPlace {
@@ -31,9 +31,9 @@ const runsDirectory = (place: Omit<SandboxPlace, 'containerId'>): string => `${e
  * Makes the sandbox of an executor, with the link `latest` to it.
  * @throws Error in Mesos's words.
  */
-export async function makeExecutorSandbox(place: SandboxPlace, user: ContainerUser | undefined): Promise<void> {
+export async function makeExecutorSandbox(disk: Disk, place: SandboxPlace, user: ContainerUser | undefined): Promise<void> {
   try {
-    await makeSandbox(sandboxDirectory(place), user, `${runsDirectory(place)}/latest`);
+    await disk.makeSandbox(sandboxDirectory(place), user, `${runsDirectory(place)}/latest`);
   } catch (error) {
     throw new Error(sandboxFailure(place, (error as Error).message));
   }

@@ -10,6 +10,7 @@ export class Sandboxes {
 
   /** Makes the sandbox of an executor visible under its own path and under those by which it is found. */
   attach({ id, framework, directory, containerId }: Executor): void {
+    if (!this.agent.disk.keepsSandboxes) return;
     const runs = `/frameworks/${framework.id}/executors/${id}/runs`;
     const access: Access = (principal) => this.#mayAccess(principal, framework.id, id);
     for (const path of [directory, `${runs}/${containerId.value}`, `${runs}/latest`]) {

@@ -1,7 +1,6 @@
-import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 import type { ContainerUser } from '../containerizer/containerizer.js';
-import { giveToSync } from '../containerizer/sandbox-directory.js';
+import type { Disk } from '../disk/disk.js';
 import { reservationRole } from '../resources/predicates.js';
 import type { Resources } from '../resources/resources.js';
 import type { Resource } from '../wire/messages.js';
@@ -20,15 +19,14 @@ export function volumePath(workDirectory: string, volume: Resource): string {
  * Makes the directories of volumes that are new, and removes those of volumes that are no more, with what is in them.
  * @throws Error in Mesos's words.
  */
-export function syncVolumes(workDirectory: string, before: Resources, after: Resources): void {
+export function syncVolumes(disk: Disk, workDirectory: string, before: Resources, after: Resources): void {
   const [old, wanted] = [before, after].map((resources) => pathsOf(workDirectory, resources)) as [VolumesByPath, VolumesByPath];
   for (const [path, volume] of wanted) {
-    if (!old.has(path))
-      attempt(`create the persistent volume ${idOf(volume)} at '${path}'`, () => mkdirSync(path, { recursive: true }));
+    if (!old.has(path)) attempt(`create the persistent volume ${idOf(volume)} at '${path}'`, () => disk.makeDirectory(path));
   }
   for (const [path, volume] of old) {
     if (wanted.has(path)) continue;
-    attempt(`remove persistent volume '${idOf(volume)}' at '${path}'`, () => rmSync(path, { recursive: true, force: true }));
+    attempt(`remove persistent volume '${idOf(volume)}' at '${path}'`, () => disk.removeNow(path));
   }
 }
 
@@ -38,6 +36,7 @@ export function syncVolumes(workDirectory: string, before: Resources, after: Res
  * @returns What could not be done, and why.
  */
 export function linkVolumes(
+  disk: Disk,
   workDirectory: string,
   sandbox: string,
   resources: Resources,
@@ -49,7 +48,7 @@ export function linkVolumes(
       return [`The persistent volume ${idOf(volume)} is not linked: '${path}' is not within the sandbox`];
     }
     try {
-      link(volumePath(workDirectory, volume), join(sandbox, path), user);
+      disk.linkVolume(volumePath(workDirectory, volume), join(sandbox, path), user);
       return [];
     } catch (error) {
       return [`Failed to link the persistent volume ${idOf(volume)} to '${path}': ${(error as Error).message}`];
@@ -61,16 +60,6 @@ type VolumesByPath = Map<string, Resource>;
 
 function pathsOf(workDirectory: string, resources: Resources): VolumesByPath {
   return new Map(resources.persistentVolumes().map((volume) => [volumePath(workDirectory, volume), volume]));
-}
-
-function link(volume: string, path: string, user: ContainerUser | undefined): void {
-  giveToSync(volume, user);
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    symlinkSync(volume, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || readlinkSync(path) !== volume) throw error;
-  }
 }
 
 const idOf = ({ disk }: Resource): string => disk?.persistence?.id ?? '';

@@ -1,3 +1,4 @@
+import type { Disk } from '../disk/disk.js';
 import type { Signal } from '../executor/task-launcher.js';
 import type {
   CommandInfo,
@@ -77,6 +78,8 @@ export class AlreadyLaunchedError extends Error {}
  * when the agent is gone, and the agent's successor finds it there.
  */
 export interface Containerizer {
+  /** Where the sandboxes of its containers are. */
+  readonly disk: Disk;
   /**
    * Starts a container. Rejects, with what Mesos puts after "Failed to launch container: ", when that fails; the container
    * is known nevertheless until it is destroyed. Rejects with an UnsupportedContainerError when it is of another kind than

@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
+import type { Disk } from '../disk/disk.js';
+import { isPersistentVolume } from '../resources/predicates.js';
 import type { CommandInfo, ContainerID, ContainerInfo, TaskInfo } from '../wire/messages.js';
 import { AlreadyLaunchedError, type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
 import { baseEnvironment, commandEnvironment } from './environment.js';
-import { linkParentVolumes } from './parent-volumes.js';
-import { makeSandbox } from './sandbox-directory.js';
 import { userOf } from './user.js';
 
 /** What a nested container is to run; the rest it has from its parent. */
@@ -23,8 +23,8 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   const tty = container?.tty_info !== undefined;
   const user = command.user === undefined ? surrounding.user : userOf(command.user);
   const directory = sandboxOf(surrounding, containerId);
-  await makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
-  if (task) await linkParentVolumes(task, surrounding.directory, directory);
+  await containerizer.disk.makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
+  if (task) linkParentVolumes(containerizer.disk, task, surrounding.directory, directory);
   await launchOrForget(containerizer, containerId, {
     ...{ command, task, container, directory, user, environment: { ...baseEnvironment(), ...environment } },
     attachable: tty ? { session: false, tty } : undefined,
@@ -54,7 +54,7 @@ export async function removeNested(containerizer: Containerizer, containerId: Co
   if (!containerizer.remove(containerId)) return false;
   const parent = containerId.parent && containerizer.config(containerId.parent);
   // Sessions have none of their own.
-  if (parent) await rm(sandboxOf(parent, containerId), { recursive: true, force: true });
+  if (parent) await containerizer.disk.remove(sandboxOf(parent, containerId));
   return true;
 }
 
@@ -64,6 +64,16 @@ function configOfParent(containerizer: Containerizer, { parent }: ContainerID): 
   const config = parent && containerizer.config(parent);
   if (!config) throw new Error(`Parent container ${parent ? formatContainerId(parent) : ''} does not exist`);
   return config;
+}
+
+/** Makes the volumes of a task of a group, which the agent has linked into its executor's sandbox, appear in its own. */
+function linkParentVolumes(disk: Disk, task: TaskInfo, parentDirectory: string, directory: string): void {
+  for (const volume of task.resources?.filter(isPersistentVolume) ?? []) {
+    const path = normalize(volume.disk?.volume?.container_path ?? '');
+    // The agent has told that it linked no such volume.
+    if (isAbsolute(path) || path.split('/').includes('..')) continue;
+    disk.linkVolume(join(parentDirectory, path), join(directory, path), undefined);
+  }
 }
 
 /** Launches a container. Rejects when that fails; then it is forgotten, unless it is one that was launched before. */

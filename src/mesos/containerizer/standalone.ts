@@ -2,7 +2,6 @@ import type { CommandInfo, ContainerID, ContainerInfo } from '../wire/messages.j
 import type { Containerizer } from './containerizer.js';
 import { baseEnvironment } from './environment.js';
 import { launchOrForget } from './nested.js';
-import { makeSandbox } from './sandbox-directory.js';
 import { userOf } from './user.js';
 
 export interface StandaloneLaunch {
@@ -23,7 +22,7 @@ export async function launchStandalone(
   const user = name === undefined ? undefined : userOf(name);
   const directory = `${workDirectory}/containers/${value}`;
   const tty = container?.tty_info !== undefined;
-  await makeSandbox(directory, user);
+  await containerizer.disk.makeSandbox(directory, user);
   await launchOrForget(
     containerizer,
     { value, parent },

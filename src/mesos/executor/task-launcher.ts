@@ -1,5 +1,6 @@
 import type { CheckProcess } from '../health/command-probe.js';
-import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
+import type { Network } from '../health/network.js';
+import type { CommandInfo, ContainerID, TaskInfo, TaskStatus } from '../wire/messages.js';
 
 /** A signal by its name, such as `SIGTERM`. */
 export type Signal = NodeJS.Signals;
@@ -14,6 +15,10 @@ export interface TaskProcess extends CheckProcess {
   signal(signal: Signal): void;
   /** Runs the command of a check where the task runs, in its environment. */
   check(command: CommandInfo): CheckProcess;
+  /** Where the task's other checks look; undefined: at this machine. */
+  network(): Network | undefined;
+  /** Has a task tell what else it has to say of itself while it runs; only simulated ones have anything. */
+  onNews(listener: (news: Pick<TaskStatus, 'message' | 'data' | 'healthy'>) => void): void;
 }
 
 /** How the executors of Mesos itself start what their tasks say. */

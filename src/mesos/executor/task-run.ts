@@ -1,4 +1,5 @@
 import { checkStatusOf } from '../health/check-status.js';
+import { LOCAL_NETWORK } from '../health/network.js';
 import { TaskChecks } from '../health/task-checks.js';
 import type { Timer } from '../process/clock.js';
 import type { TaskInfo, TaskState, TaskStatus } from '../wire/messages.js';
@@ -49,6 +50,7 @@ export class TaskRun {
   started(): void {
     if (this.#terminated || this.#killed) return;
     this.#report('TASK_RUNNING');
+    this.process.onNews((news) => this.#tell(news));
     this.#check();
     const limit = this.task.max_completion_time;
     if (!limit) return;
@@ -105,12 +107,17 @@ export class TaskRun {
     const { task, process, host, now } = this;
     this.#checks = new TaskChecks(task, {
       ...{ delay: (milliseconds, action) => host.delay(milliseconds, action), now, start: (command) => process.check(command) },
+      network: process.network() ?? LOCAL_NETWORK,
       changed: (status) => host.report('TASK_RUNNING', status),
       unhealthy: () => {
         host.health.unhealthy = true;
         this.kill(killGraceMs(task.kill_policy), true);
       },
     });
+  }
+
+  #tell(news: Partial<TaskStatus>): void {
+    if (!this.#terminated && !this.#killed) this.#report('TASK_RUNNING', news);
   }
 
   #report(state: TaskState, details: Partial<TaskStatus> = {}): void {

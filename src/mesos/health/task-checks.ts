@@ -2,12 +2,11 @@ import type { CheckStatusInfo, TaskInfo, TaskStatus } from '../wire/messages.js'
 import { checkOutcome, checkStatusOf, emptyCheckStatus } from './check-status.js';
 import { Checker, type Delay } from './checker.js';
 import { Health } from './health.js';
-import { checkProbe, healthCheckProbe, type StartCheck } from './probe.js';
+import { type CheckMeans, checkProbe, healthCheckProbe } from './probe.js';
 
-export interface TaskChecksHost {
+export interface TaskChecksHost extends CheckMeans {
   readonly delay: Delay;
   now(): number;
-  readonly start: StartCheck;
   /** Something about the running task is not as it was: these members of its status, and all that were told before. */
   changed(status: Pick<TaskStatus, 'reason' | 'healthy' | 'check_status'>): void;
   /** The task has been unhealthy too often; called after `changed`. */
@@ -25,16 +24,16 @@ export class TaskChecks {
   ) {
     const { check, health_check } = task;
     this.#known = checkStatusOf(task);
-    const { delay, start } = host;
+    const { delay } = host;
     if (check) {
       const take = (result: CheckStatusInfo | Error) => this.#checked(result instanceof Error ? emptyCheckStatus(check) : result);
-      this.#checkers.push(new Checker(checkProbe(check, start), check, delay, take));
+      this.#checkers.push(new Checker(checkProbe(check, host), check, delay, take));
     }
     if (health_check) {
       const health = new Health(health_check);
       const since = host.now();
       const take = (result: CheckStatusInfo | Error) => this.#judged(health.judge(result, host.now() - since));
-      this.#checkers.push(new Checker(healthCheckProbe(health_check, start), health_check, delay, take));
+      this.#checkers.push(new Checker(healthCheckProbe(health_check, host), health_check, delay, take));
     }
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readState } from '../../../src/mesos/agent/meta/read-state.js';
 import { linkVolumes, volumePath } from '../../../src/mesos/agent/volumes.js';
+import { realDisk } from '../../../src/mesos/disk/real-disk.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
 import type { Offer, Resource } from '../../../src/mesos/wire/messages.js';
 import { startAgent, task } from './agent-fixture.js';
@@ -91,7 +92,7 @@ describe('operations on an agent', () => {
     await apply(create());
     agent.crash();
     await agent.checkpointing.settled();
-    const { operations } = readState(agent.workDirectory, { strict: true, bootId: undefined, note: expect.unreachable });
+    const { operations } = readState(agent.workDirectory, { strict: true, disk: realDisk, note: expect.unreachable });
     expect(operations.resources).toMatchObject([{ disk: volume().disk }]);
     expect(operations.operations.map(({ info }) => info.type).sort()).toEqual(['CREATE', 'RESERVE']);
   });
@@ -99,7 +100,7 @@ describe('operations on an agent', () => {
 
 describe('linkVolumes', () => {
   it.each(['/data', '../data', 'a/../../data'])('leaves a sandbox alone for the path %s', (path) => {
-    expect(linkVolumes('/work', '/nowhere', Resources.of([volume(path)]), undefined)).toEqual([
+    expect(linkVolumes(realDisk, '/work', '/nowhere', Resources.of([volume(path)]), undefined)).toEqual([
       expect.stringContaining('is not within the sandbox'),
     ]);
   });
@@ -109,7 +110,7 @@ describe('linkVolumes', () => {
     onTestFinished(() => rmSync(work, { recursive: true }));
     const resources = Resources.of([volume('a/b')]);
     mkdirSync(volumePath(work, volume()), { recursive: true });
-    const link = () => linkVolumes(work, join(work, 'sandbox'), resources, undefined);
+    const link = () => linkVolumes(realDisk, work, join(work, 'sandbox'), resources, undefined);
     expect([...link(), ...link()]).toEqual([]);
     writeFileSync(join(work, 'sandbox/a/b/file'), 'text');
     expect(readFileSync(join(volumePath(work, volume()), 'file'), 'utf8')).toBe('text');

@@ -2,7 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CheckProcess } from '../../../src/mesos/health/command-probe.js';
-import { checkProbe, healthCheckProbe } from '../../../src/mesos/health/probe.js';
+import { LOCAL_NETWORK } from '../../../src/mesos/health/network.js';
+import { type CheckMeans, checkProbe, healthCheckProbe } from '../../../src/mesos/health/probe.js';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -15,9 +16,10 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 const serve = (answer: RequestListener) => listen(createServer(answer));
-const nothing = (): CheckProcess => {
+const starting = (start: CheckMeans['start']): CheckMeans => ({ start, network: LOCAL_NETWORK });
+const nothing = starting(() => {
   throw new Error('starts no command');
-};
+});
 const never = () => new AbortController().signal;
 
 async function freePort(): Promise<number> {
@@ -82,7 +84,11 @@ describe('a TCP check', () => {
 });
 
 describe('a COMMAND check', () => {
-  const check = (process: CheckProcess) => checkProbe({ type: 'COMMAND', command: { command: { value: 'x' } } }, () => process);
+  const check = (process: CheckProcess) =>
+    checkProbe(
+      { type: 'COMMAND', command: { command: { value: 'x' } } },
+      starting(() => process),
+    );
   const ended = (status: number): CheckProcess => ({
     ...{ started: Promise.resolve(), ended: Promise.resolve(status), signal: () => {} },
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import type { Disk } from '../../disk/disk.js';
 import { Resources } from '../../resources/resources.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { AgentInfo, DrainConfig, Operation, Resource } from '../../wire/messages.js';
@@ -11,6 +11,7 @@ import { MetaWriter } from './writer.js';
 
 export interface CheckpointingOptions {
   readonly workDirectory: string;
+  readonly disk: Disk;
   /** Empty while there is none. */
   agentId(): string;
   /** Told of the writing while it is under way. */
@@ -28,7 +29,7 @@ export class Checkpointing {
 
   constructor(private readonly options: CheckpointingOptions) {
     this.#paths = new MetaPaths(options.workDirectory);
-    this.#writer = new MetaWriter(options.track, options.failed);
+    this.#writer = new MetaWriter(options.disk, options.track, options.failed);
   }
 
   /** Resolves when all that was noted so far is on disk. */
@@ -38,7 +39,7 @@ export class Checkpointing {
 
   /** Whether there is a checkpoint, of this agent or one before. */
   get exists(): boolean {
-    return existsSync(this.#paths.root);
+    return this.options.disk.exists(this.#paths.root);
   }
 
   booted(bootId: string): void {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { MinimesosError } from '../../../errors.js';
+import type { Disk } from '../../disk/disk.js';
 import { needsCheckpointing } from '../../resources/checkpointed.js';
 import { Resources } from '../../resources/resources.js';
 import { isTerminal } from '../../tasks/task.js';
@@ -13,10 +13,9 @@ import { MetaPaths, type RunPlace } from './paths.js';
 import { readRecord, type UpdateRecord } from './records.js';
 
 export interface ReadStateOptions {
+  readonly disk: Disk;
   /** The agent flag --strict: whether a file that cannot be read is an error. Otherwise what it is about is forgotten. */
   readonly strict: boolean;
-  /** Tells this boot of the machine from others; undefined where that is not known. */
-  readonly bootId: string | undefined;
   /** Told of everything that was left out. */
   note(text: string): void;
 }
@@ -60,10 +59,11 @@ class StateReader {
   }
 
   #hasRebooted(): boolean {
-    const { bootId, note } = this.options;
-    if (bootId === undefined || !existsSync(this.paths.bootId)) return false;
+    const { disk, note } = this.options;
+    const { bootId } = disk;
+    if (bootId === undefined || !disk.exists(this.paths.bootId)) return false;
     try {
-      return readFileSync(this.paths.bootId, 'utf8').trim() !== bootId;
+      return disk.read(this.paths.bootId).trim() !== bootId;
     } catch (error) {
       note(`Failed to read ${this.paths.bootId}: ${(error as Error).message}`);
       return false;
@@ -72,7 +72,7 @@ class StateReader {
 
   #latestAgent(): string | undefined {
     try {
-      return basename(readlinkSync(this.paths.latestAgent));
+      return basename(this.options.disk.linkTarget(this.paths.latestAgent));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       this.#broken(this.paths.latestAgent, error as Error);
@@ -90,7 +90,7 @@ class StateReader {
 
   /** What was meant last counts: the volumes are made to fit when the agent starts. */
   #resources(): Resource[] {
-    const path = [this.paths.resourcesTarget, this.paths.resources].find((each) => existsSync(each));
+    const path = [this.paths.resourcesTarget, this.paths.resources].find((each) => this.options.disk.exists(each));
     const read = (text: string) => {
       const resources = list(JSON.parse(text)).map((each) => normalise('Resource', each));
       const strange = resources.find((resource) => !needsCheckpointing(resource));
@@ -130,7 +130,7 @@ class StateReader {
     const run = { ...place, containerId };
     return {
       ...{ info, containerId: { value: containerId } },
-      completed: existsSync(this.paths.sentinel(run)),
+      completed: this.options.disk.exists(this.paths.sentinel(run)),
       tasks: this.#names(this.paths.tasks(run)).flatMap((taskId) => this.#task(run, taskId) ?? []),
       forked: this.#forked(run),
       pid: this.#file(this.paths.libprocessPid(run), (text) => this.#pid(run, text)),
@@ -140,7 +140,7 @@ class StateReader {
   /** Pids of before a reboot mean nothing, to whoever reads the file later neither. */
   #forked(run: RunPlace): boolean {
     const path = this.paths.forkedPid(run);
-    if (this.#rebooted) rmSync(path, { force: true });
+    if (this.#rebooted) this.options.disk.removeNow(path);
     const pid = this.#file(path, String);
     if (pid !== undefined && !/^\d+$/.test(pid)) this.#broken(path, new Error(`Failed to parse forked pid '${pid}'`), true);
     return pid !== undefined;
@@ -156,7 +156,7 @@ class StateReader {
   #latestRun(place: Omit<RunPlace, 'containerId'>): string | undefined {
     const path = this.paths.latestRun(place);
     try {
-      return basename(readlinkSync(path));
+      return basename(this.options.disk.linkTarget(path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#broken(path, error as Error);
       return undefined;
@@ -189,7 +189,7 @@ class StateReader {
           end += Buffer.byteLength(line) + 1;
         }
       } finally {
-        if (end !== Buffer.byteLength(text)) truncateSync(path, end);
+        if (end !== Buffer.byteLength(text)) this.options.disk.truncate(path, end);
       }
     });
     return records;
@@ -201,9 +201,9 @@ class StateReader {
     read: (text: string) => Content,
     { strict }: { strict: boolean } = this.options,
   ): Content | undefined {
-    if (!existsSync(path)) return undefined;
+    if (!this.options.disk.exists(path)) return undefined;
     try {
-      const text = readFileSync(path, 'utf8');
+      const text = this.options.disk.read(path);
       if (text !== '') return read(text);
       this.options.note(`Found ${path} empty: what it is about is not recovered`);
     } catch (error) {
@@ -215,7 +215,7 @@ class StateReader {
   /** What is in a directory; nothing when there is none. */
   #names(path: string): string[] {
     try {
-      return existsSync(path) ? readdirSync(path).sort() : [];
+      return this.options.disk.names(path);
     } catch (error) {
       this.#broken(path, error as Error);
       return [];

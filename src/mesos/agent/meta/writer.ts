@@ -1,8 +1,4 @@
-import { appendFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-
-/** Owner only: what tasks are started with may be secret. */
-const FILE_MODE = 0o600;
+import type { Disk } from '../../disk/disk.js';
 
 type Step = () => Promise<unknown>;
 
@@ -21,45 +17,34 @@ export class MetaWriter {
    * @param failed Told of what could not be written, and why. Nothing is written after that, as if the writer had died of it.
    */
   constructor(
+    private readonly disk: Disk,
     private readonly track: (work: Promise<void>) => void,
     private readonly failed: (error: Error) => void,
   ) {}
 
-  /** Puts a text into a file: a reader sees the file as it was or as it is to be, never a part of it. */
+  /** Puts a text into a file. */
   write(path: string, text: string): void {
-    this.#add(async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.tmp`, text, { mode: FILE_MODE });
-      await rename(`${path}.tmp`, path);
-    });
+    this.#add(() => this.disk.write(path, text));
   }
 
   /** Adds a text to the end of a file. */
   append(path: string, text: string): void {
-    this.#add(async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await appendFile(path, text, { mode: FILE_MODE });
-    });
+    this.#add(() => this.disk.append(path, text));
   }
 
   /** Makes a symbolic link, in the place of whatever was there. */
   link(path: string, target: string): void {
-    this.#add(async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await rm(`${path}.tmp`, { force: true });
-      await symlink(target, `${path}.tmp`);
-      await rename(`${path}.tmp`, path);
-    });
+    this.#add(() => this.disk.link(path, target));
   }
 
   /** Renames a file, which takes the place of another one. */
   rename(from: string, to: string): void {
-    this.#add(() => rename(from, to));
+    this.#add(() => this.disk.rename(from, to));
   }
 
   /** Removes a file, or a directory with all that is in it; it need not be there. */
   remove(path: string): void {
-    this.#add(() => rm(path, { recursive: true, force: true }));
+    this.#add(() => this.disk.remove(path));
   }
 
   /** Resolves when all that was asked for so far is done. */

@@ -1,6 +1,7 @@
 import { CommandExecutor } from '../../executor/command-executor.js';
 import { DefaultExecutor } from '../../executor/default-executor.js';
 import type { ExecutorPlace, ExecutorSettings } from '../../executor/executor-driver.js';
+import { SimulatedExecutor } from '../../executor/simulated-executor.js';
 import type { Signal, TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
 import type { ContainerID, TaskInfo } from '../../wire/messages.js';
 import { launchNested } from '../nested.js';
@@ -25,7 +26,8 @@ const KILLED = 9;
 export function startBuiltInExecutor(container: Container, options: BuiltInExecutorOptions): ContainerRoot {
   const { config, id } = container;
   const { executor } = config;
-  if (!executor || config.builtIn === undefined) throw new Error(`Container ${id.value} is not for an executor`);
+  if (!executor) throw new Error(`Container ${id.value} is not for an executor`);
+  const kind = config.builtIn ?? 'simulated';
   const agent = config.environment['MESOS_SLAVE_PID'] ?? '';
   const settings: ExecutorSettings = {
     agent,
@@ -36,11 +38,11 @@ export function startBuiltInExecutor(container: Container, options: BuiltInExecu
     recoveryTimeoutMs: options.recoveryTimeoutMs,
     lingerMs: options.lingerMs,
     shutdownGraceMs: executor.shutdownGraceMs,
-    launcher: config.builtIn === 'command' ? commandLauncher(container, options) : groupLauncher(options),
+    launcher: LAUNCHERS[kind](container, options),
     onEnd: (status) => options.onEnd(status),
   };
   const { runtime } = options.place;
-  const actor = runtime.spawn(new (config.builtIn === 'command' ? CommandExecutor : DefaultExecutor)(options.place, settings));
+  const actor = runtime.spawn(new EXECUTORS[kind](options.place, settings));
   actor.start();
   return {
     get pid() {
@@ -49,6 +51,21 @@ export function startBuiltInExecutor(container: Container, options: BuiltInExecu
     kill() {
       actor.terminate();
       options.onEnd(KILLED);
+    },
+  };
+}
+
+/** Many tasks run in the container of the one executor. */
+function simulatedLauncher(container: Container, { containerizer }: BuiltInExecutorOptions): TaskLauncher {
+  return {
+    launch(task) {
+      const process = containerizer.startCommand(container, task.command ?? {}, {}, task);
+      return {
+        ...{ started: process.started, ended: process.ended, signal: (name) => process.signal(name) },
+        check: (command) => containerizer.startCheck(container.id, command, {}, task),
+        network: () => containerizer.networkOf(container.id, task),
+        onNews: (listener) => process.onNews(listener),
+      };
     },
   };
 }
@@ -62,13 +79,15 @@ function commandLauncher(container: Container, { containerizer }: BuiltInExecuto
       return {
         ...{ started: process.started, ended: process.ended, signal: (name) => process.signal(name) },
         check: (command) => containerizer.startCheck(container.id, command, environment),
+        network: () => containerizer.networkOf(container.id),
+        onNews: (listener) => process.onNews(listener),
       };
     },
   };
 }
 
 /** Each task runs in a container nested in the executor's. */
-function groupLauncher({ containerizer, place }: BuiltInExecutorOptions): TaskLauncher {
+function groupLauncher(_container: Container, { containerizer, place }: BuiltInExecutorOptions): TaskLauncher {
   return {
     launch(task, containerId): TaskProcess {
       if (!containerId) throw new Error('A task of a group needs a container');
@@ -87,6 +106,8 @@ function groupLauncher({ containerizer, place }: BuiltInExecutorOptions): TaskLa
           if (!containerizer.kill(containerId, name)) early = name;
         },
         check: (command) => containerizer.startCheck(containerId, command),
+        network: () => containerizer.networkOf(containerId),
+        onNews: (listener) => containerizer.onNews(containerId, listener),
       };
     },
   };
@@ -97,6 +118,9 @@ function groupLauncher({ containerizer, place }: BuiltInExecutorOptions): TaskLa
     return launchNested(containerizer, containerId, { command, task, environment, container });
   }
 }
+
+const EXECUTORS = { command: CommandExecutor, default: DefaultExecutor, simulated: SimulatedExecutor };
+const LAUNCHERS = { command: commandLauncher, default: groupLauncher, simulated: simulatedLauncher };
 
 const allocationRole = (task: TaskInfo): string =>
   task.resources?.find(({ allocation_info }) => allocation_info)?.allocation_info?.role ?? '*';

@@ -2,18 +2,16 @@ import { appendFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Signal } from '../../executor/task-launcher.js';
 import { exitedWith } from '../../executor/wait-status.js';
-import type { CommandOptions, SpawnedCommand, Supervisor } from '../../process/supervisor/client.js';
+import type { CommandOptions } from '../../process/supervisor/client.js';
 import type { ExitStatus } from '../../process/supervisor/protocol.js';
-
-/** The part of the supervisor that containers need. */
-export type CommandSpawner = Pick<Supervisor, 'spawn' | 'pid'>;
+import type { CommandPurpose, CommandSpawner, Spawned, TaskNews } from '../command-spawner.js';
 
 /** What runs, in which container. If it is attached, `onClosed` is called even when it never started. The marker names it to the supervisor. */
 export type CommandProcessOptions = Omit<CommandOptions, 'onStarted' | 'onExit' | 'onFailed'>;
 
 const CORE_DUMPED = 0x80;
 
-/** A command that the supervisor runs. */
+/** A command that a supervisor runs. */
 export class CommandProcess {
   /** Resolves when it runs; rejects when the supervisor could not start anything at all. */
   readonly started: Promise<void>;
@@ -21,12 +19,13 @@ export class CommandProcess {
   readonly ended: Promise<number>;
   #pid: number | undefined;
   #running = true;
-  readonly #spawned: SpawnedCommand;
+  readonly #spawned: Spawned;
 
   /** @param observe Told when the command has started and when it has ended. */
   constructor(
     supervisor: CommandSpawner,
     options: CommandProcessOptions,
+    purpose: CommandPurpose,
     observe: (what: 'started' | 'exited', pid: number) => void,
   ) {
     let start = () => {};
@@ -42,30 +41,33 @@ export class CommandProcess {
         resolve(status);
       };
     });
-    this.#spawned = supervisor.spawn({
-      ...options,
-      onStarted: (pid) => {
-        this.#pid = pid;
-        observe('started', pid);
-        start();
-      },
-      onExit: (status) => {
-        observe('exited', this.#pid ?? 0);
-        end(waitStatus(status));
-      },
-      onFailed: (error) => {
-        // Mesos forks before it looks for the file, so that a file that cannot be run is a process that exits with 1.
-        if (error.code === undefined) {
-          this.#running = false;
+    this.#spawned = supervisor.spawn(
+      {
+        ...options,
+        onStarted: (pid) => {
+          this.#pid = pid;
+          observe('started', pid);
+          start();
+        },
+        onExit: (status) => {
+          observe('exited', this.#pid ?? 0);
+          end(waitStatus(status));
+        },
+        onFailed: (error) => {
+          // Mesos forks before it looks for the file, so that a file that cannot be run is a process that exits with 1.
+          if (error.code === undefined) {
+            this.#running = false;
+            options.onClosed?.();
+            return fail(error);
+          }
+          tellUser(options, `${error.message}\n`);
           options.onClosed?.();
-          return fail(error);
-        }
-        tellUser(options, `${error.message}\n`);
-        options.onClosed?.();
-        start();
-        end(exitedWith(1));
+          start();
+          end(exitedWith(1));
+        },
       },
-    });
+      purpose,
+    );
   }
 
   get pid(): number | undefined {
@@ -84,6 +86,11 @@ export class CommandProcess {
   /** Sends a signal to the process and all its descendants. */
   signal(name: Signal): void {
     this.#spawned.signal(name);
+  }
+
+  /** Has it tell its news, where it can have any. */
+  onNews(listener: (news: TaskNews) => void): void {
+    this.#spawned.onNews?.(listener);
   }
 
   /** Kills what the command has started and left behind in its process group, if there is anything. */

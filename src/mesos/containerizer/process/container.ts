@@ -1,4 +1,4 @@
-import type { ContainerID } from '../../wire/messages.js';
+import type { ContainerID, FrameworkInfo } from '../../wire/messages.js';
 import type { ContainerConfig, ContainerTermination } from '../containerizer.js';
 import { IOSwitchboard } from '../io-switchboard.js';
 import type { CommandProcess } from './command-process.js';
@@ -42,9 +42,9 @@ export class Container {
     });
   }
 
-  /** The id of the framework whose executor it is for, or is nested in. */
-  get framework(): string | undefined {
-    return this.config.executor?.framework.id?.value ?? this.parent?.framework;
+  /** The framework whose executor it is for, or is nested in. */
+  get framework(): FrameworkInfo | undefined {
+    return this.config.executor?.framework ?? this.parent?.framework;
   }
 
   get destroying(): boolean {

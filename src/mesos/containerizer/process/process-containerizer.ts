@@ -1,9 +1,12 @@
+import type { Disk } from '../../disk/disk.js';
 import type { Signal } from '../../executor/task-launcher.js';
+import type { Network } from '../../health/network.js';
 import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
 import { measureProcesses } from '../../process/supervisor/process-usage.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
-import type { CommandInfo, ContainerID, ContainerStatus } from '../../wire/messages.js';
+import type { CommandInfo, ContainerID, ContainerStatus, TaskInfo } from '../../wire/messages.js';
+import type { CommandPurpose, CommandSpawner, TaskNews } from '../command-spawner.js';
 import { makeVolumes } from '../container-volumes.js';
 import {
   AlreadyLaunchedError,
@@ -17,10 +20,9 @@ import {
 import { commandEnvironment } from '../environment.js';
 import type { IOSwitchboard } from '../io-switchboard.js';
 import { checkContainer, type Isolation } from '../isolation.js';
-import { makeOutputs } from '../sandbox-directory.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
-import { CommandProcess, type CommandProcessOptions, type CommandSpawner } from './command-process.js';
+import { CommandProcess, type CommandProcessOptions } from './command-process.js';
 import { Container } from './container.js';
 import { UnnoticedEnds } from './unnoticed-ends.js';
 
@@ -38,6 +40,7 @@ export interface ProcessContainerizerOptions {
   /** Where built-in executors live: the address of the agent. */
   readonly address: Address;
   readonly supervisor: CommandSpawner;
+  readonly disk: Disk;
   /** Begins the names under which the supervisor knows the containers. */
   readonly marker: string;
   readonly recoveryTimeoutMs: number;
@@ -49,7 +52,10 @@ export interface ProcessContainerizerOptions {
   readonly nestedSandboxes?: { ended(directory: string): void; removed(directory: string): void } | undefined;
 }
 
-/** Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. */
+/**
+ * Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. What its
+ * supervisor only simulates are no processes, and behave the same otherwise.
+ */
 export class ProcessContainerizer implements Containerizer {
   readonly #containers = new Map<string, Container>();
   readonly #unnoticed: UnnoticedEnds;
@@ -64,6 +70,10 @@ export class ProcessContainerizer implements Containerizer {
     this.options = options;
   }
 
+  get disk(): Disk {
+    return this.options.disk;
+  }
+
   async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
     if (this.has(containerId)) throw new AlreadyLaunchedError(`Container ${formatContainerId(containerId)} is launched already`);
     const parent = containerId.parent && this.#find(containerId.parent);
@@ -76,9 +86,9 @@ export class ProcessContainerizer implements Containerizer {
     await this.#prepare(container);
     if (container.destroying) throw new Error('Container destroyed during preparing');
     await this.#fetch(container);
-    if (config.builtIn === 'default') await makeOutputs(config.directory, config.user);
+    if (config.builtIn === 'default') await this.disk.makeOutputs(config.directory, config.user);
     if (container.destroying) throw new Error('Container destroyed during preparing');
-    if (config.builtIn) return this.#startExecutor(container);
+    if (config.builtIn || (config.executor && this.options.supervisor.simulatesExecutors)) return this.#startExecutor(container);
     const process = this.startCommand(container, config.command);
     container.root = { pid: undefined, kill: () => process.signal('SIGKILL') };
     void process.ended.then((status) => this.#end(container, { status }));
@@ -165,15 +175,20 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   /** Starts a command in a container, next to what else runs there. Who attaches to the container attaches to the first. */
-  startCommand(container: Container, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
+  startCommand(
+    container: Container,
+    command: CommandInfo,
+    more: Readonly<Record<string, string>> = {},
+    task = container.config.task,
+  ): CommandProcess {
     const { runtime, address } = this.options;
-    const { task } = container.config;
     const switchboard = container.switchboard?.connected ? undefined : container.switchboard;
     const outputs = { ...outputsOf(container.config), ...(switchboard && attachment(switchboard)) };
-    const process = this.#spawn(container, command, { more, outputs }, (what, pid) =>
+    const purpose = this.#purpose(container, task);
+    const process = this.#spawn(container, { ...purpose, command }, { more, outputs }, (what, pid) =>
       runtime.observe({
         ...{ kind: 'command', process: formatAddress(address), what, pid, text: formatContainerId(container.id) },
-        ...{ framework: container.framework, task: task?.task_id.value },
+        ...{ framework: container.framework?.id?.value, task: task?.task_id.value },
       }),
     );
     switchboard?.connect((data) => process.write(data));
@@ -184,12 +199,19 @@ export class ProcessContainerizer implements Containerizer {
    * Starts the command of a check in the container of its task, with the task's environment. What it writes goes where the
    * executor writes. There may be many of these: no observer hears of them, and when they end they are forgotten.
    */
-  startCheck(containerId: ContainerID, command: CommandInfo, more: Readonly<Record<string, string>> = {}): CommandProcess {
+  startCheck(
+    containerId: ContainerID,
+    command: CommandInfo,
+    more: Readonly<Record<string, string>> = {},
+    of?: TaskInfo,
+  ): CommandProcess {
     const container = this.#find(containerId);
     if (!container?.root) throw new Error(`Container ${formatContainerId(containerId)} does not run`);
-    const environment = { ...more, ...commandEnvironment(container.config.task?.command) };
+    const task = of ?? container.config.task;
+    const environment = { ...more, ...commandEnvironment(task?.command) };
     const log = `${(container.parent ?? container).config.directory}/stderr`;
-    const process = this.#spawn(container, command, { more: environment, outputs: { stdout: log, stderr: log } }, () => {});
+    const purpose = { ...this.#purpose(container, task), command, isCheck: true };
+    const process = this.#spawn(container, purpose, { more: environment, outputs: { stdout: log, stderr: log } }, () => {});
     const forget = () => container.processes.delete(process);
     process.started.catch(forget);
     void process.ended.then(() => {
@@ -199,12 +221,29 @@ export class ProcessContainerizer implements Containerizer {
     return process;
   }
 
+  /** Where the checks of a task look; undefined: at this machine. */
+  networkOf(containerId: ContainerID, of?: TaskInfo): Network | undefined {
+    const container = this.#find(containerId);
+    const { supervisor } = this.options;
+    return container && supervisor.network?.(this.#purpose(container, of ?? container.config.task));
+  }
+
+  /** Has the commands of a container tell their news. */
+  onNews(containerId: ContainerID, listener: (news: TaskNews) => void): void {
+    for (const process of this.#find(containerId)?.processes ?? []) process.onNews(listener);
+  }
+
+  #purpose(container: Container, task: TaskInfo | undefined): Omit<CommandPurpose, 'command'> {
+    return { containerId: container.id, framework: container.framework, task };
+  }
+
   #spawn(
     container: Container,
-    command: CommandInfo,
+    purpose: CommandPurpose,
     { more, outputs }: { more: Readonly<Record<string, string>>; outputs: Outputs },
     observe: (what: 'started' | 'exited', pid: number) => void,
   ): CommandProcess {
+    const { command } = purpose;
     const { directory, user, environment } = container.config;
     const { supervisor, marker } = this.options;
     const options = {
@@ -215,7 +254,7 @@ export class ProcessContainerizer implements Containerizer {
       marker: `${marker}/${formatContainerId(container.id).replaceAll('.', '/')}`,
       ...(user && { user: { uid: user.uid, gid: user.gid } }),
     };
-    const process = new CommandProcess(supervisor, options, observe);
+    const process = new CommandProcess(supervisor, options, purpose, observe);
     container.processes.add(process);
     return process;
   }
@@ -224,6 +263,7 @@ export class ProcessContainerizer implements Containerizer {
     const { isolation, runtime, address } = this.options;
     const { container, directory, attachable } = config;
     checkContainer(container, isolation);
+    if (!this.disk.keepsSandboxes) return;
     const owner = {
       ...{ container, directory, parentDirectory: parent?.config.directory },
       ...{ outermost: !id.parent, session: attachable?.session ?? false },

@@ -6,8 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMinimesosError } from '../../../../src/errors.js';
 import type { AgentCheckpoint } from '../../../../src/mesos/agent/checkpoint.js';
 import { readState } from '../../../../src/mesos/agent/meta/read-state.js';
+import { realDisk } from '../../../../src/mesos/disk/real-disk.js';
 import { propertyRuns } from '../../../property-runs.js';
 import { framework, startAgent, task } from '../agent-fixture.js';
+
+/** Of which nobody knows whether it was booted since. */
+const oneBoot = { ...realDisk, bootId: undefined };
 
 /** The checkpoint of an agent with one task that runs, one that has ended, and a volume. */
 let sound: string;
@@ -47,7 +51,7 @@ function readWith(file: string, change: (content: Buffer) => Buffer, strict: boo
   const notes: string[] = [];
   writeFileSync(file, change(content));
   try {
-    return { state: readState(sound, { strict, bootId: undefined, note: (text) => notes.push(text) }), notes };
+    return { state: readState(sound, { strict, disk: oneBoot, note: (text) => notes.push(text) }), notes };
   } finally {
     writeFileSync(file, content);
   }
@@ -92,7 +96,7 @@ describe('a checkpoint', () => {
   });
 
   it('is read as it was written', () => {
-    const state = readState(sound, { strict: true, bootId: undefined, note: expect.unreachable });
+    const state = readState(sound, { strict: true, disk: oneBoot, note: expect.unreachable });
     expect(state).toMatchObject({ info: { id: { value: 'agent-S0' } }, errors: 0, operations: { operations: [{}] } });
     expect(state.operations.resources).toMatchObject([{ name: 'disk', scalar: { value: 10 } }]);
     const executors = state.frameworks[0]?.executors ?? [];
@@ -103,7 +107,7 @@ describe('a checkpoint', () => {
   it('of before a reboot tells what was, but that nothing of it runs', ({ skip }) => {
     skip(!existsSync('/proc/sys/kernel/random/boot_id'), 'this system does not tell one boot from the next');
     const bootId = readFileSync(join(sound, 'meta/boot_id'), 'utf8');
-    const read = (id: string) => readState(sound, { strict: true, bootId: id, note: expect.unreachable });
+    const read = (id: string) => readState(sound, { strict: true, disk: { ...realDisk, bootId: id }, note: expect.unreachable });
     expect(read(bootId)).toMatchObject({ rebooted: false, frameworks: [{ executors: [{ forked: true }, { forked: true }] }] });
     const pids = files.filter((path) => path.endsWith('forked.pid')).map((path) => [path, readFileSync(path)] as const);
     expect(read('another')).toMatchObject({
@@ -116,7 +120,7 @@ describe('a checkpoint', () => {
   });
 
   it('is nothing where there is none', () => {
-    const state = readState(join(sound, 'nowhere'), { strict: true, bootId: undefined, note: expect.unreachable });
+    const state = readState(join(sound, 'nowhere'), { strict: true, disk: oneBoot, note: expect.unreachable });
     expect(state).toEqual({
       ...{ info: undefined, drain: undefined, frameworks: [], operations: { resources: [], operations: [] }, errors: 0 },
       rebooted: false,
@@ -187,7 +191,7 @@ describe('a file of a checkpoint', () => {
         content.toString().replaceAll('"UPDATE"', (word, at) => (at > (first?.length ?? 0) ? '"?"' : word)),
       );
       try {
-        return readState(sound, { strict, bootId: undefined, note: () => {} });
+        return readState(sound, { strict, disk: oneBoot, note: () => {} });
       } finally {
         cut = readFileSync(file, 'utf8');
         writeFileSync(file, content);

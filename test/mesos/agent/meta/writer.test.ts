@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MetaWriter } from '../../../../src/mesos/agent/meta/writer.js';
+import { realDisk } from '../../../../src/mesos/disk/real-disk.js';
 
 let directory: string;
 let problems: string[];
@@ -11,6 +12,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'minimesos-writer-test-'));
   problems = [];
   writer = new MetaWriter(
+    realDisk,
     () => {},
     ({ message }) => problems.push(message),
   );

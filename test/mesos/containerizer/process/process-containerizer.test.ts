@@ -7,6 +7,7 @@ import { baseEnvironment } from '../../../../src/mesos/containerizer/environment
 import { isolationOf } from '../../../../src/mesos/containerizer/isolation.js';
 import { launchNested } from '../../../../src/mesos/containerizer/nested.js';
 import { type Fetch, ProcessContainerizer } from '../../../../src/mesos/containerizer/process/process-containerizer.js';
+import { realDisk } from '../../../../src/mesos/disk/real-disk.js';
 import { Runtime } from '../../../../src/mesos/process/runtime.js';
 import { Supervisor } from '../../../../src/mesos/process/supervisor/client.js';
 
@@ -23,6 +24,7 @@ beforeEach(() => {
   containerizer = new ProcessContainerizer({
     ...{ runtime: new Runtime(), address: { ip: '127.0.0.1', port: 1 }, supervisor, marker: 'containers', recoveryTimeoutMs: 0 },
     isolation: isolationOf({ isolation: 'posix/cpu,posix/mem', launcher: 'posix', containerizers: 'mesos' }),
+    disk: realDisk,
     fetch: (request) => fetch(request),
   });
 });

@@ -1,33 +1,32 @@
-import { chownSync } from 'node:fs';
 import { chown, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ContainerUser } from './containerizer.js';
+import type { Owner } from './disk.js';
 
 /** Sandboxes hold what tasks write; others on the machine need not see it. */
 const SANDBOX_MODE = 0o750;
 
 /**
- * Makes the sandbox of a container, owned by its user, in a directory that is made if it is not there, and perhaps a link to it.
+ * Makes the sandbox of a container, which may be there already, in a directory that is made if it is not there, and perhaps a link to it.
  *
  * Directories cost up to half a millisecond each on a journaling file system: this is not for the main thread.
  */
-export async function makeSandbox(path: string, user: ContainerUser | undefined, link?: string): Promise<void> {
+export async function makeSandbox(path: string, owner: Owner | undefined, link?: string): Promise<void> {
   const parents = new Set([dirname(path), dirname(link ?? path)]);
   await Promise.all(Array.from(parents, (parent) => mkdir(parent, { recursive: true })));
-  await Promise.all([makeOwned(path, user), link && pointTo(path, link)]);
+  await Promise.all([makeOwned(path, owner), link && pointTo(path, link)]);
 }
 
-async function makeOwned(path: string, user: ContainerUser | undefined): Promise<void> {
+async function makeOwned(path: string, owner: Owner | undefined): Promise<void> {
   // It is there when a container without a random id was launched before.
   await mkdir(path, { mode: SANDBOX_MODE, recursive: true });
-  await giveTo(path, user);
+  await giveTo(path, owner);
 }
 
 /** Makes the files for output, which executors leave in their sandbox, were they empty. */
-export async function makeOutputs(directory: string, user: ContainerUser | undefined): Promise<void> {
+export async function makeOutputs(directory: string, owner: Owner | undefined): Promise<void> {
   const make = async (path: string) => {
     await writeFile(path, '');
-    await giveTo(path, user);
+    await giveTo(path, owner);
   };
   await Promise.all([make(`${directory}/stdout`), make(`${directory}/stderr`)]);
 }
@@ -43,14 +42,10 @@ async function pointTo(target: string, path: string): Promise<void> {
   }
 }
 
-/** Makes the user the owner of a file or directory of ours. */
-async function giveTo(path: string, user: ContainerUser | undefined): Promise<void> {
-  if (user && mayGiveTo(user)) await chown(path, user.uid, user.gid);
+/** Makes an account the owner of a file or directory of ours. */
+async function giveTo(path: string, owner: Owner | undefined): Promise<void> {
+  if (owner && mayGiveTo(owner)) await chown(path, owner.uid, owner.gid);
 }
 
-/** As a sandbox is: makes the user the owner of a directory of ours. */
-export function giveToSync(path: string, user: ContainerUser | undefined): void {
-  if (user && mayGiveTo(user)) chownSync(path, user.uid, user.gid);
-}
-
-const mayGiveTo = (user: ContainerUser): boolean => process.getuid?.() === 0 && user.uid !== 0;
+/** Whether there is a point in making an account the owner of something: only root may, and what root makes is its own. */
+export const mayGiveTo = (owner: Owner): boolean => process.getuid?.() === 0 && owner.uid !== 0;

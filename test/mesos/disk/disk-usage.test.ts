@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskUsage } from '../../../src/mesos/agent/disk-usage.js';
+import { diskUsage } from '../../../src/mesos/disk/disk-usage.js';
 
 let directory: string;
 beforeEach(() => {

@@ -1,0 +1,37 @@
+import type { Network } from '../health/network.js';
+import type { Supervisor } from '../process/supervisor/client.js';
+import type { CommandInfo, ContainerID, FrameworkInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
+
+type CommandOptions = Parameters<Supervisor['spawn']>[0];
+
+/** What a command is for. */
+export interface CommandPurpose {
+  readonly containerId: ContainerID;
+  /** As it was given, by whoever wants it run. */
+  readonly command: CommandInfo;
+  readonly framework?: FrameworkInfo | undefined;
+  /** The task that it is, or that it looks at. */
+  readonly task?: TaskInfo | undefined;
+  /** Whether it only looks at a task, as a check does. */
+  readonly isCheck?: boolean | undefined;
+}
+
+/** What a task may say of itself while it runs, besides that it does. */
+export type TaskNews = Pick<TaskStatus, 'message' | 'data' | 'healthy'>;
+
+/** A command that was handed to a spawner. */
+export type Spawned = ReturnType<Supervisor['spawn']> & {
+  /** Has it tell its news, where it can have any. */
+  onNews?(listener: (news: TaskNews) => void): void;
+};
+
+/** Starts the commands of containers: as processes, by the supervisor, or as something that only behaves as if. */
+export interface CommandSpawner {
+  /** The process in which executors of Mesos itself live, as far as others can tell. */
+  readonly pid: number | undefined;
+  spawn(options: CommandOptions, purpose: CommandPurpose): Spawned;
+  /** Where the checks of a task look; absent: at this machine. */
+  network?(purpose: Omit<CommandPurpose, 'command'>): Network;
+  /** Whether executors of frameworks are none either, and tasks behave without them. */
+  readonly simulatesExecutors?: boolean | undefined;
+}
