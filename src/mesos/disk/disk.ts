@@ -17,8 +17,8 @@ export interface Disk {
   /** What is in a directory, in order; nothing when there is none. */
   names(path: string): string[];
   read(path: string): string;
-  /** Where a symbolic link leads. */
-  linkTarget(path: string): string;
+  /** Where a symbolic link leads; undefined when there is nothing. */
+  linkTarget(path: string): string | undefined;
   /** With those above it; one that is there stays. */
   makeDirectory(path: string): void;
   /** Leaves the first bytes of a file. */

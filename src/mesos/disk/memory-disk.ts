@@ -28,10 +28,9 @@ export class MemoryDisk implements Disk {
     throw missing('open', path);
   }
 
-  linkTarget(path: string): string {
+  linkTarget(path: string): string | undefined {
     const entry = this.#entries.get(path);
-    if (entry && 'target' in entry) return entry.target;
-    throw missing('readlink', path);
+    return entry && 'target' in entry ? entry.target : undefined;
   }
 
   makeDirectory(): void {}

@@ -30,7 +30,14 @@ export const realDisk: Disk = {
   exists: (path) => existsSync(path),
   names: (path) => (existsSync(path) ? readdirSync(path).sort() : []),
   read: (path) => readFileSync(path, 'utf8'),
-  linkTarget: (path) => readlinkSync(path),
+  linkTarget(path) {
+    try {
+      return readlinkSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
   makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
   truncate: (path, bytes) => truncateSync(path, bytes),
   removeNow: (path) => rmSync(path, { recursive: true, force: true }),

@@ -11,9 +11,8 @@ type Reregistration = Messages['ReregisterSlaveMessage'];
 
 /** An agent that this master has in its books is back, perhaps with other resources, and with the tasks it still has. */
 export function reconnect(master: Master, agent: RegisteredAgent, message: Reregistration, pid: Pid): void {
-  agent.pid = pid;
   agent.reregisteredSeconds = master.seconds();
-  master.linkTo(pid);
+  master.agentsOf.at(pid, agent);
   agent.change(message);
   master.allocator.updateAgent(agent.id, agent.forAllocator, agent.total);
   removeEndedExecutors(master, agent, message.executor_infos);

@@ -18,6 +18,8 @@ const UNREACHABLE_COUNTERS: readonly MasterCounter[] = ['slave_removals', 'slave
 /** The agents' side of the master: registration, liveness, and what becomes of the tasks of agents that go away. */
 export class Agents {
   #next = 0;
+  /** Those in the books; at an address that several had, the last. */
+  readonly #byPid = new Map<Pid, RegisteredAgent>();
   /** By agent id: until when those whose connection broke have to be back. */
   readonly #returns = new Map<string, Timer>();
   readonly observers: AgentObservers;
@@ -27,8 +29,15 @@ export class Agents {
   }
 
   byPid(pid: Pid): RegisteredAgent | undefined {
-    for (const agent of this.master.agents.values()) if (agent.pid === pid) return agent;
-    return undefined;
+    return this.#byPid.get(pid);
+  }
+
+  /** An agent is at this address from now on. */
+  at(pid: Pid, agent: RegisteredAgent): void {
+    if (this.#byPid.get(agent.pid) === agent) this.#byPid.delete(agent.pid);
+    agent.pid = pid;
+    this.#byPid.set(pid, agent);
+    this.master.linkTo(pid);
   }
 
   register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
@@ -211,7 +220,7 @@ export class Agents {
   ): RegisteredAgent {
     const agent = new RegisteredAgent({ ...message, agent: info }, pid, this.master.seconds());
     this.master.agents.set(agent.id, agent);
-    this.master.linkTo(pid);
+    this.at(pid, agent);
     this.master.allocator.addAgent(agent.id, agent.forAllocator, agent.total, used);
     this.master.maintenance.agentAdded(agent);
     this.observers.observe(agent);
@@ -251,6 +260,7 @@ export class Agents {
     }
     this.master.operations.agentGone(agent);
     this.master.agents.delete(agent.id);
+    if (this.#byPid.get(agent.pid) === agent) this.#byPid.delete(agent.pid);
     this.master.allocator.removeAgent(agent.id);
     for (const framework of this.master.frameworks.values()) {
       framework.send({ type: 'FAILURE', failure: { agent_id: { value: agent.id } } });

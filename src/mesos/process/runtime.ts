@@ -67,7 +67,9 @@ export class Runtime {
   interceptor: Interceptor | undefined;
   readonly #freeze: boolean;
   readonly #processes = new Map<Pid, Process>();
-  readonly #links = new Map<Pid, Set<Process>>();
+  /** Who wants to be told of the end of whom, and the other way around. */
+  readonly #watchers = new Map<Pid, Set<Process>>();
+  readonly #watched = new Map<Process, Set<Pid>>();
   readonly #observers = new Set<(observation: Observation) => void>();
   #mailbox: Delivery[] = [];
   #delivering = false;
@@ -92,10 +94,14 @@ export class Runtime {
   /** Called by `Process.terminate`. */
   remove(process: Process): void {
     if (this.#processes.get(process.pid) === process) this.#processes.delete(process.pid);
-    for (const linked of this.#links.values()) linked.delete(process);
-    const watchers = this.#links.get(process.pid);
-    this.#links.delete(process.pid);
-    for (const watcher of watchers ?? []) this.#tellExited(watcher, process.pid);
+    for (const pid of this.#watched.get(process) ?? []) this.#watchers.get(pid)?.delete(process);
+    this.#watched.delete(process);
+    const watchers = this.#watchers.get(process.pid);
+    this.#watchers.delete(process.pid);
+    for (const watcher of watchers ?? []) {
+      this.#watched.get(watcher)?.delete(process.pid);
+      this.#tellExited(watcher, process.pid);
+    }
   }
 
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
@@ -132,8 +138,8 @@ export class Runtime {
 
   link(watcher: Process, to: Pid): void {
     if (!this.#processes.has(to)) return this.#tellExited(watcher, to);
-    const watchers = this.#links.get(to) ?? new Set();
-    this.#links.set(to, watchers.add(watcher));
+    this.#watchers.set(to, (this.#watchers.get(to) ?? new Set()).add(watcher));
+    this.#watched.set(watcher, (this.#watched.get(watcher) ?? new Set()).add(to));
   }
 
   /** Calls `action` after all messages that are on their way now; several calls before that are several actions. */

@@ -71,13 +71,7 @@ class StateReader {
   }
 
   #latestAgent(): string | undefined {
-    try {
-      return basename(this.options.disk.linkTarget(this.paths.latestAgent));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      this.#broken(this.paths.latestAgent, error as Error);
-      return undefined;
-    }
+    return this.#linkedName(this.paths.latestAgent);
   }
 
   #agentInfo(agentId: string): AgentInfo | undefined {
@@ -154,13 +148,7 @@ class StateReader {
   }
 
   #latestRun(place: Omit<RunPlace, 'containerId'>): string | undefined {
-    const path = this.paths.latestRun(place);
-    try {
-      return basename(this.options.disk.linkTarget(path));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#broken(path, error as Error);
-      return undefined;
-    }
+    return this.#linkedName(this.paths.latestRun(place));
   }
 
   #task(run: RunPlace, taskId: string): TaskCheckpoint | undefined {
@@ -210,6 +198,17 @@ class StateReader {
       this.#broken(path, error as Error, strict);
     }
     return undefined;
+  }
+
+  /** The name of what a link leads to; undefined when there is none. */
+  #linkedName(path: string): string | undefined {
+    try {
+      const target = this.options.disk.linkTarget(path);
+      return target === undefined ? undefined : basename(target);
+    } catch (error) {
+      this.#broken(path, error as Error);
+      return undefined;
+    }
   }
 
   /** What is in a directory; nothing when there is none. */
