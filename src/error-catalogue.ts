@@ -37,6 +37,12 @@ export const errorCatalogue = {
       `${argument} has to be ${expected}, but is ${came}.`,
     remedy: 'Correct the call.',
   },
+  SEED_OF_OTHER_VERSION: {
+    when: 'A seed was given that another version of minimesos has printed.',
+    happened: ({ seed, version, current }: { seed: number; version: string; current: string }) =>
+      `Seed ${seed} comes from minimesos ${version}, and this is ${current}, where it may lead to something else.`,
+    remedy: 'Install that version to repeat exactly what happened there, or give the bare number to take what it leads to here.',
+  },
   INVALID_FAULT: {
     when: 'A fault makes no sense, or could never happen. All problems are listed.',
     happened: ({ problems }: { problems: readonly Problem[] }) => `This is no fault that could happen:${problemLines(problems)}`,

@@ -18,7 +18,7 @@ import { Router } from './router.js';
 import { routes } from './routes/index.js';
 import { send } from './send.js';
 import { readQuery } from './validate.js';
-import { packageVersion } from './version.js';
+import { packageVersion } from '../version.js';
 
 /** How long answers that are under way may hold up the end of a server. */
 const LAST_ANSWERS_MS = 1000;

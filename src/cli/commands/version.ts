@@ -1,4 +1,4 @@
-import { packageVersion } from '../../remote/version.js';
+import { packageVersion } from '../../version.js';
 import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { writeJson } from '../output.js';
