@@ -179,6 +179,18 @@ export const errorCatalogue = {
       `${operation} was asked of agent ${agent}, which no longer runs${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Use another agent, or add one.',
   },
+  MASTER_GONE: {
+    when: 'A master was needed that has been killed.',
+    happened: ({ master, operation }: { master: string; operation: string }) =>
+      `${operation} needs the master at ${master}, which does not run.`,
+    remedy: 'Start it again with cluster.leader.restart() or minimesos master restart, or reset the cluster.',
+  },
+  UNKNOWN_MASTER: {
+    when: 'A cluster has no master of that number or URL.',
+    happened: ({ cluster, master, masters }: { cluster: string; master: string; masters: readonly string[] }) =>
+      `Cluster ${cluster} has no master ${master}. ${known(masters)}`,
+    remedy: 'Use leader, the number of a master, counted from 0, or its URL.',
+  },
   INVALID_REQUEST: {
     when: 'A request to the remote API has unknown keys or impossible values. All problems are listed, each with its path.',
     happened: ({ request, problems }: { request: string; problems: readonly Problem[] }) =>

@@ -167,6 +167,37 @@ it('an offer that is rescinded while it is being accepted launches nothing', asy
   expect(await scheduler.updateOf('t1', 'TASK_LOST')).toMatchObject({ reason: 'REASON_INVALID_OFFERS' });
 });
 
+describe('a master', () => {
+  it('that goes while an update is unacknowledged lets its successor pass on the same one', async () => {
+    const { cluster, scheduler, agent } = await start();
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'sleep 1000' } })]);
+    const first = await scheduler.updateOf('t1', 'TASK_STARTING');
+    await cluster.leader.kill();
+    await scheduler.end();
+    await cluster.leader.restart();
+    const next = await scheduler.resubscribe();
+    const again = await next.updateOf('t1', 'TASK_STARTING');
+    expect(again.uuid).toBe(first.uuid);
+    await next.acknowledge(again);
+    await next.acknowledge(await next.updateOf('t1', 'TASK_RUNNING'));
+    expect(await cluster.tasks()).toMatchObject([{ id: 't1', slave_id: agent.id, state: 'TASK_RUNNING' }]);
+  });
+
+  it('that goes takes neither tasks nor agents along, and what frameworks use is theirs when they come back', async () => {
+    const { cluster, scheduler } = await running();
+    await cluster.leader.kill();
+    await cluster.clock.advance('10mins');
+    await cluster.leader.restart();
+    const next = await scheduler.resubscribe();
+    expect(next.frameworkId).toBe(scheduler.frameworkId);
+    await next.reconcile(['t1']);
+    expect(await next.updateOf('t1', 'TASK_RUNNING')).toMatchObject({ reason: 'REASON_RECONCILIATION' });
+    await next.kill('t1');
+    await next.updateOf('t1', 'TASK_KILLED');
+  });
+});
+
 it('an executor that is lost takes its task with it, and its framework is told of both', async () => {
   const { scheduler } = await start();
   const offer = await scheduler.offer();

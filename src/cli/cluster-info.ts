@@ -1,16 +1,16 @@
 import type { Credential } from '../mesos/flags/credentials.js';
 
-/** A master or an agent. */
-export interface MemberInfo {
+/** A master, as the remote API shows it. */
+export interface MasterInfo {
   readonly url: string;
   readonly ip: string;
   readonly port: number;
+  readonly running: boolean;
 }
 
 /** An agent, as the remote API shows it. */
-export interface AgentInfo extends MemberInfo {
+export interface AgentInfo extends MasterInfo {
   readonly id: string;
-  readonly running: boolean;
   readonly resources?: Readonly<Record<string, string | number>> | undefined;
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;
 }
@@ -25,7 +25,7 @@ export interface ClusterInfo {
   readonly createdAt: number;
   /** Who minimesos itself is to masters and agents. */
   readonly credential?: Credential | undefined;
-  readonly masters: readonly MemberInfo[];
+  readonly masters: readonly MasterInfo[];
   readonly agents: readonly AgentInfo[];
   readonly exports: Readonly<Record<string, string>>;
   readonly host: { readonly pid: number };

@@ -11,6 +11,7 @@ interface CommandEntry {
 
 const agent = () => import('./commands/agent.js');
 const clock = () => import('./commands/clock.js');
+const master = () => import('./commands/master.js');
 const fault = () => import('./commands/fault.js');
 
 /** The commands, by what they are about. Each is loaded when it is called, so that none pays for the others. */
@@ -43,6 +44,8 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
       summary: 'ends a framework and its tasks',
       load: async () => (await import('./commands/framework-teardown.js')).frameworkTeardown,
     },
+    'master kill': { summary: 'has the master crash', load: async () => (await master()).masterKill },
+    'master restart': { summary: 'starts the master again', load: async () => (await master()).masterRestart },
     'agent add': { summary: 'adds an agent', load: async () => (await agent()).agentAdd },
     'agent stop': { summary: 'has an agent leave in good order', load: async () => (await agent()).agentStop },
     'agent kill': { summary: 'has an agent crash', load: async () => (await agent()).agentKill },

@@ -1,7 +1,8 @@
 import type { DriverCluster } from '../drivers/driver.js';
 import type { Clock } from '../mesos/process/clock.js';
 import type { Random } from '../mesos/process/random.js';
-import type { ClusterAgent, ClusterMember } from './cluster-agent.js';
+import type { ClusterAgent } from './cluster-agent.js';
+import type { ClusterMaster } from './cluster-master.js';
 import type { HttpClient } from './http-client.js';
 import type { MesosState } from './mesos-state.js';
 
@@ -12,14 +13,17 @@ import type { MesosState } from './mesos-state.js';
 export interface ClusterAccess {
   readonly name: string;
   readonly running: DriverCluster;
-  readonly leader: ClusterMember;
+  readonly leader: ClusterMaster;
   readonly agents: readonly ClusterAgent[];
   readonly clock: Clock;
   readonly random: Random;
   readonly http: HttpClient;
   /** Aborts when the cluster is destroyed. */
   readonly destroyed: AbortSignal;
-  /** What the leading master answers to `GET /state`; read until the cluster is destroyed unless told otherwise. */
+  /**
+   * What the leading master answers to `GET /state`; read until the cluster is destroyed unless told otherwise.
+   * @throws MinimesosError `MASTER_GONE`
+   */
   state(signal?: AbortSignal): Promise<MesosState>;
 }
 

@@ -22,6 +22,10 @@ export function authorization(credential: Credential | undefined): { Authorizati
   return { Authorization: `Basic ${Buffer.from(`${principal}:${secret}`).toString('base64')}` };
 }
 
+/** Whether this is Node's error of a connection that could not be made, or broke. */
+export const isBrokenConnection = (error: unknown): boolean =>
+  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+
 /** Reads from masters and agents over connections that are kept and used again. */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });

@@ -1,20 +1,22 @@
 import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
-import type { DriverAgent, DriverCluster } from '../drivers/driver.js';
+import type { DriverAgent, DriverCluster, DriverMaster } from '../drivers/driver.js';
+import { MinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
 import type { ClusterAccess, During } from './access.js';
 import { ClusterClock } from './clock.js';
-import { ClusterAgent, type ClusterMember } from './cluster-agent.js';
+import { ClusterAgent } from './cluster-agent.js';
+import { ClusterMaster } from './cluster-master.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
 import { listen, readEvents } from './events.js';
 import { ClusterExpect } from './expect.js';
 import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
-import { HttpClient } from './http-client.js';
+import { HttpClient, isBrokenConnection } from './http-client.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
 import { checkText } from './options.js';
@@ -54,6 +56,7 @@ export class MesosCluster implements AsyncDisposable {
   readonly #forget: () => void;
   readonly #lifetime: Lifetime;
   readonly #agents = new WeakMap<DriverAgent, ClusterAgent>();
+  readonly #masters = new WeakMap<DriverMaster, ClusterMaster>();
   readonly #clock = new Clock();
   readonly #http = new HttpClient(() => this.credential);
   /** Whether it was started by somebody else. */
@@ -127,15 +130,15 @@ export class MesosCluster implements AsyncDisposable {
     return this.#description.mesosVersion;
   }
 
-  get masters(): readonly ClusterMember[] {
-    return this.#running.masters;
+  get masters(): readonly ClusterMaster[] {
+    return this.#running.masters.map((master) => this.#masterOf(master));
   }
 
-  /** The leading master. Frameworks are given its `url`, or its `ip` and `port`. */
-  get leader(): ClusterMember {
+  /** The leading master, or the one that led until it was killed. Frameworks are given its `url`, or its `ip` and `port`. */
+  get leader(): ClusterMaster {
     const [leader] = this.#running.masters;
     if (!leader) throw new Error(`Cluster ${this.name} has no master.`);
-    return leader;
+    return this.#masterOf(leader);
   }
 
   /**
@@ -159,7 +162,10 @@ export class MesosCluster implements AsyncDisposable {
     return this.#during('addAgent()', async () => this.#agentOf(await this.#running.addAgent(resolveAgent(description))));
   }
 
-  /** What the leading master answers to `GET /state`. */
+  /**
+   * What the leading master answers to `GET /state`.
+   * @throws MinimesosError `MASTER_GONE` while there is none
+   */
   state(): Promise<MesosState> {
     return this.#during('state()', (cluster) => cluster.state());
   }
@@ -387,20 +393,35 @@ export class MesosCluster implements AsyncDisposable {
       try {
         return await work(this.#access(destroyed));
       } catch (error) {
-        throw (await this.#running.explain?.(error)) ?? error;
+        throw this.#explain((await this.#running.explain?.(error)) ?? error, operation);
       }
     });
+
+  /** What fails because there is no master says so. */
+  #explain(error: unknown, operation: string): unknown {
+    const { url: master, running } = this.leader;
+    if (running || !isBrokenConnection(error)) return error;
+    return new MinimesosError('MASTER_GONE', { master, operation }, { cause: error });
+  }
 
   #access(destroyed: AbortSignal): ClusterAccess {
     const { name, leader, agents } = this;
     const state = async (signal = destroyed) => {
       await this.#resetting;
+      const { url: master, running } = this.leader;
+      if (!running) throw new MinimesosError('MASTER_GONE', { master, operation: 'To read the state' });
       return this.#http.getJson<MesosState>(`${this.leader.url}/state`, signal);
     };
     return {
       ...{ name, leader, agents, destroyed, state },
       ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
     };
+  }
+
+  #masterOf(master: DriverMaster): ClusterMaster {
+    const known = this.#masters.get(master) ?? new ClusterMaster(master, this.#during);
+    this.#masters.set(master, known);
+    return known;
   }
 
   #agentOf(agent: DriverAgent): ClusterAgent {

@@ -11,6 +11,22 @@ export interface DriverMember {
   readonly port: number;
 }
 
+export interface DriverMaster extends DriverMember {
+  /** Whether it is there: started, and not killed since. */
+  readonly running: boolean;
+  /**
+   * Is gone at once, as if its process had crashed: connections are cut, and agents detect that there is no master.
+   * @throws MinimesosError `MASTER_GONE` when it does not run
+   */
+  kill(): Promise<void>;
+  /**
+   * Starts a new one at the same port; one that runs is killed first. As in Mesos with `--registry=in_memory` it knows nothing
+   * of the one before. Resolves when it leads.
+   * @throws MinimesosError `PORT_TAKEN`
+   */
+  restart(): Promise<void>;
+}
+
 export interface DriverAgent extends DriverMember {
   /** The id the master gave it last; a reset or a restart after `stop()` brings a new one. */
   readonly id: string;
@@ -75,7 +91,7 @@ export interface DriverClock {
 
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
-  readonly masters: readonly DriverMember[];
+  readonly masters: readonly DriverMaster[];
   /** Those that run, oldest first. */
   readonly agents: readonly DriverAgent[];
   /** Everything that happened on it since its start, over all resets. */

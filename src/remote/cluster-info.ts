@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { MesosState } from '../cluster/mesos-state.js';
-import type { ClusterAgent, MesosCluster } from '../index.js';
+import type { ClusterAgent, ClusterMaster, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
-import type { AgentInfo, ClusterInfo } from './schemas/cluster.js';
+import type { AgentInfo, ClusterInfo, MasterInfo } from './schemas/cluster.js';
 
 /** What clients are told of a cluster. */
 export async function clusterInfo({
@@ -17,13 +17,18 @@ export async function clusterInfo({
   return {
     ...{ id, name, driver, mesosVersion, createdAt, kept },
     credential,
-    masters: masters.map(({ url, ip, port }) => ({ url, ip, port })),
+    masters: masters.map(masterInfo),
     agents: roster.all.map((agent) => agentInfo(agent, state)),
     zookeeper: null,
     exports: roster.exports,
     host: { pid: process.pid },
   };
 }
+
+/** What clients are told of a master. */
+export const masterInfo = ({ url, ip, port, running }: ClusterMaster): v.InferOutput<typeof MasterInfo> => ({
+  ...{ url, ip, port, running },
+});
 
 /** What clients are told of an agent: what it has is known as long as it is registered. */
 export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {

@@ -52,6 +52,7 @@ const DESCRIPTION = [
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   cluster: 'The id or name of a cluster.',
   fault: 'The number of a fault.',
+  master: '`leader`, the number of a master, counted from 0, or its URL.',
   agent: 'The id of an agent, its number counted from 0, or its URL.',
   task: 'The id of a task.',
   framework: 'The id or name of a framework.',

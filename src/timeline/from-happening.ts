@@ -68,6 +68,10 @@ export class HappeningReader {
         const { details, ...about } = this.entryOfTraffic(traffic, at);
         return { ...about, kind, what: `${what} ${about.what}`, details: { ...details, rule } };
       }
+      case 'act': {
+        const { process, what, ...subject } = observation;
+        return entry({ at, kind: 'fault', source: 'faults', target: process, what }, this.#withAgent(subject, process));
+      }
       case 'cluster':
         return { at, kind, source: observation.process, what: observation.what };
       case 'exited': {

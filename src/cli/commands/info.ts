@@ -35,7 +35,7 @@ function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
   const age = roughly(new Clock().now() - createdAt);
   const paint = painter(stdout, env);
   const rows = [
-    ...masters.map((master, index) => ({ role: masters.length > 1 ? `master ${index}` : 'master', ...master, running: true })),
+    ...masters.map((master, index) => ({ role: masters.length > 1 ? `master ${index}` : 'master', ...master })),
     ...agents.map((agent, index) => ({ role: `agent ${index}`, ...agent })),
   ];
   const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];

@@ -5,10 +5,9 @@ import type { AgentOptions } from '../../mesos/agent/agent-options.js';
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
-import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
-import { formatAddress } from '../../mesos/process/pid.js';
+import { formatAddress, makePid } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges, DriverAgent } from '../driver.js';
@@ -73,12 +72,16 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   async stop(): Promise<void> {
-    void this.#running('stop()').shutdown();
+    const agent = this.#running('stop()');
+    this.#observe('stopped agent');
+    void agent.shutdown();
     await this.#left;
   }
 
   async kill(): Promise<void> {
-    await this.#crash(this.#running('kill()'));
+    const agent = this.#running('kill()');
+    this.#observe('killed agent');
+    await this.#crash(agent);
     await this.#freePort();
   }
 
@@ -113,6 +116,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     if (problems.length > 0) {
       throw new MinimesosError('INVALID_DESCRIPTION', { source: 'restart()', described: 'an agent', problems });
     }
+    this.#observe('restarted agent');
     // The port of one that runs stays bound, so that nobody else gets it.
     if (this.#agent?.alive) await this.#crash(this.#agent);
     // Nothing that was sent to the one before may reach this one.
@@ -124,6 +128,11 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
       this.#configure(before); // a change that was refused does not stand in the way of the next restart
       throw error;
     }
+  }
+
+  /** Notes what a user has done to the agent. */
+  #observe(what: string): void {
+    this.cluster.runtime.observe({ kind: 'act', process: makePid('slave(1)', this.address), what, agent: this.id });
   }
 
   async #prepare(): Promise<void> {
@@ -177,7 +186,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   async #run(): Promise<void> {
     if (!this.#fixed) throw new Error('The agent has not been started.');
     const { runtime, credential } = this.cluster;
-    const detector = new StandaloneDetector(this.master.actor.info);
+    const { detector } = this.master;
     const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, containerizer: this.#remains }));
     this.#agent = agent;
     this.#written = () => agent.checkpointing.settled();
@@ -202,7 +211,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
         const reason = `the master refused the authentication of agent ${this.url}, whose credential it does not know`;
         throw new MinimesosError('START_FAILED', { cluster: this.cluster.name, reason });
       }
-      return registration.registered && this.master.actor.agents.get(agentId)?.connected === true;
+      return registration.registered && this.master.hasAgent(agentId);
     });
   }
 

@@ -12,7 +12,7 @@ import { deleteTree } from '../../mesos/process/supervisor/directories.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
-import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -75,7 +75,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     }
   }
 
-  get masters(): readonly DriverMember[] {
+  get masters(): readonly DriverMaster[] {
     return this.#masters;
   }
 
@@ -107,7 +107,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   async killTask(frameworkId: string, taskId: string): Promise<void> {
-    const master = this.#leader.actor;
+    const master = this.#leader.actor('killTask()');
     const framework = master.frameworks.get(frameworkId);
     if (!framework) {
       const frameworks = [...master.frameworks.keys()];
@@ -147,7 +147,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
         ...this.#agents.map(({ directory }) => deleteTree(directory)),
       ]);
       this.assertAlive('reset()');
-      for (const master of this.#masters) master.run();
+      for (const master of this.#masters) await master.start();
       await Promise.all(this.#agents.map((agent) => agent.start()));
       this.runtime.observe({ kind: 'cluster', process: this.name, what: 'reset' });
     });
@@ -273,8 +273,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));
     await Promise.all([
       this.#launched && attempt(this.#supervisor.killAll(this.name)),
-      ...this.#masters.map(({ server }) => attempt(server.close())),
-      ...this.#agents.map((agent) => attempt(agent.close())),
+      ...[...this.#masters, ...this.#agents].map((member) => attempt(member.close())),
     ]);
     await attempt(this.#letGoOfDirectory(retain));
     await attempt(this.#supervisor.release());

@@ -2,6 +2,11 @@ import type { Credential } from '../../mesos/flags/credentials.js';
 import type { ClusterDescription } from '../description.js';
 import type { DriverMember } from '../driver.js';
 
+/** A master, as the remote API shows it. */
+export interface MasterInfo extends DriverMember {
+  readonly running: boolean;
+}
+
 /** An agent, as the remote API shows it. */
 export interface AgentInfo extends DriverMember {
   readonly id: string;
@@ -12,7 +17,7 @@ export interface AgentInfo extends DriverMember {
 export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosVersion'> {
   readonly id: string;
   readonly name: string;
-  readonly masters: readonly DriverMember[];
+  readonly masters: readonly MasterInfo[];
   /** What minimesos itself shows to masters and agents. */
   readonly credential?: Credential | undefined;
   /** Also those that were stopped or killed. */

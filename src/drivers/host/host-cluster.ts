@@ -6,10 +6,11 @@ import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMember } from '../driver.js';
+import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
+import { HostMaster, type MasterOperation } from './host-master.js';
 import type { Lease } from './lease.js';
 
 /** What a cluster in a host process hangs on. */
@@ -28,6 +29,10 @@ const RETRY_MS = 50;
 /** Errors that mean that the cluster is no more. */
 const GONE = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'HOST_GONE', 'SERVER_STOPPING'] as const;
 
+/** Whether this may tell of masters and agents that come and go. What rules do to traffic does not. */
+const isAboutMembers = ({ kind, details }: TimelineEntry): boolean =>
+  kind === 'agent' || kind === 'cluster' || (kind === 'fault' && details?.['rule'] === undefined);
+
 /** A cluster that lives in a host process: asks it by the remote API, and hears from it what happens. */
 export class HostCluster implements DriverCluster {
   readonly timeline = new Timeline();
@@ -38,6 +43,7 @@ export class HostCluster implements DriverCluster {
   readonly #clock = new Clock();
   readonly #ended = new AbortController();
   #info: ClusterInfo;
+  readonly #masters: HostMaster[] = [];
   #agents: HostAgent[] = [];
   #refreshing: Promise<void> | undefined;
   #failure: Error | undefined;
@@ -61,8 +67,8 @@ export class HostCluster implements DriverCluster {
     return this.#info.name;
   }
 
-  get masters(): readonly DriverMember[] {
-    return this.#info.masters;
+  get masters(): readonly DriverMaster[] {
+    return this.#masters;
   }
 
   get credential(): Credential | undefined {
@@ -192,7 +198,7 @@ export class HostCluster implements DriverCluster {
   #add(entry: TimelineEntry): void {
     if (entry.sequence <= this.timeline.lastSequence) return;
     this.timeline.add(entry);
-    if (entry.kind === 'agent' || entry.kind === 'cluster') this.#refresh().catch(() => {});
+    if (isAboutMembers(entry)) this.#refresh().catch(() => {});
     for (const listener of this.#listeners) listener();
   }
 
@@ -217,6 +223,10 @@ export class HostCluster implements DriverCluster {
     };
     const unchanged = info.agents.map(({ id, url }) => claim((agent) => agent.id === id && agent.url === url));
     this.#info = info;
+    for (const [number, master] of info.masters.entries()) {
+      this.#masters[number] ??= new HostMaster(master, (operation) => this.#operateMaster(number, operation));
+      this.#masters[number].update(master);
+    }
     this.#agents = info.agents.map((agent, index) => {
       const known = unchanged[index] ?? claim(({ url }) => url === agent.url);
       known?.update(agent);
@@ -231,6 +241,14 @@ export class HostCluster implements DriverCluster {
     } catch (error) {
       if (!isMinimesosError(error, 'UNKNOWN_AGENT')) throw error;
       throw new MinimesosError('AGENT_GONE', { agent: id, operation: `${operation}()` }, { cause: error });
+    } finally {
+      await this.#refresh().catch(() => {});
+    }
+  }
+
+  async #operateMaster(number: number, operation: MasterOperation): Promise<void> {
+    try {
+      await this.#ask('POST', `/masters/${number}/${operation}`);
     } finally {
       await this.#refresh().catch(() => {});
     }

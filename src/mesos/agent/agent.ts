@@ -257,6 +257,7 @@ export class Agent extends Process {
   }
 
   protected override finalize(): void {
+    this.registration.stop();
     for (const executor of this.frameworks.executors()) executor.peer?.close();
     this.#end();
   }
@@ -362,7 +363,6 @@ export class Agent extends Process {
 
   #finishIfIdle(): void {
     if (!this.#terminating || this.frameworks.size > 0 || !this.alive) return;
-    this.registration.stop();
     this.checkpointing.left();
     this.terminate();
   }

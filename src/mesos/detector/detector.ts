@@ -9,12 +9,21 @@ export interface MasterDetector {
   detect(listener: (leader: MasterInfo | undefined) => void): () => void;
 }
 
-/** There is one master, at a place that is known from the start (agent flag --master=ip:port). */
+/** Knows the leading master because it is told: at first, and whenever that changes. Mesos's StandaloneMasterDetector. */
 export class StandaloneDetector implements MasterDetector {
-  constructor(private readonly leader: MasterInfo) {}
+  readonly #listeners = new Set<(leader: MasterInfo | undefined) => void>();
+
+  constructor(private leader?: MasterInfo) {}
+
+  /** Has everybody detect this master; without one, that there is none. */
+  appoint(leader: MasterInfo | undefined): void {
+    this.leader = leader;
+    for (const listener of [...this.#listeners]) listener(leader);
+  }
 
   detect(listener: (leader: MasterInfo | undefined) => void): () => void {
+    this.#listeners.add(listener);
     listener(this.leader);
-    return () => {};
+    return () => this.#listeners.delete(listener);
   }
 }

@@ -23,6 +23,7 @@ export type Happening =
   | { kind: 'cluster'; process: string; what: string }
   | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
+  | ({ kind: 'act'; process: Pid; what: string; agent?: string } & Owner)
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
 
 type Api = 'scheduler' | 'executor' | 'operator';
@@ -34,7 +35,7 @@ interface TaskFacts {
   message?: string | undefined;
 }
 
-/** For whom a command runs, by ids. */
+/** For whom it is, or whom it is about, by ids. */
 interface Owner {
   framework?: string | undefined;
   task?: string | undefined;

@@ -4,6 +4,7 @@ import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
 import { diagnosticsRoute } from './diagnostics.js';
 import { faultRoutes } from './faults.js';
+import { masterRoutes } from './masters.js';
 import { runRoute } from './run.js';
 import { serverRoutes } from './server.js';
 import { taskRoutes } from './tasks.js';
@@ -14,6 +15,7 @@ import { waitRoute } from './wait.js';
 export const routes: readonly Route[] = [
   ...serverRoutes,
   ...clusterRoutes,
+  ...masterRoutes,
   ...agentRoutes,
   ...taskRoutes,
   ...[runRoute, waitRoute],

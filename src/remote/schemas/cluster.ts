@@ -9,7 +9,8 @@ const address = {
   port: count('Where it listens.', 1),
 };
 
-const Master = v.object(address);
+/** A master of a cluster. */
+export const MasterInfo = v.object({ ...address, running: flag('False when it was killed.') });
 
 /** An agent of a cluster. */
 export const AgentInfo = v.object({
@@ -34,7 +35,7 @@ export const ClusterInfo = v.object({
       'Who minimesos itself is to masters and agents that ask (HTTP basic authentication); they allow it everything.',
     ),
   ),
-  masters: v.array(Master),
+  masters: v.array(MasterInfo),
   agents: v.array(AgentInfo),
   zookeeper: v.null(),
   exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),

@@ -1,5 +1,5 @@
 import type { Schema } from '../route.js';
-import { AgentInfo, ClusterInfo, ClusterRequest } from './cluster.js';
+import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo } from './cluster.js';
 import { AgentChanges, AgentDescription, ClusterDescription } from './description.js';
 import { FaultInfo, FaultRule } from './fault.js';
 import { SandboxEntry } from './files.js';
@@ -11,7 +11,7 @@ import { WaitRequest, WaitResult } from './wait.js';
 
 /** The schemas that have a name in the OpenAPI document. */
 export const schemas: Readonly<Record<string, Schema>> = {
-  ...{ ClusterRequest, ClusterInfo, AgentInfo, ClusterDescription, AgentDescription, AgentChanges },
+  ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ClusterDescription, AgentDescription, AgentChanges },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
   ...{ FaultRule, FaultInfo },
   ...{ RunRequest, RunResult, WaitRequest, WaitResult, ProblemDocument },

@@ -77,6 +77,21 @@ describe('a cluster in another process', () => {
     expect(ids(original)).toEqual(ids(cluster));
   });
 
+  it('kills and restarts its master, and hears when others do', async () => {
+    const { leader } = cluster;
+    await leader.kill();
+    expect([leader.running, original.leader.running]).toEqual([false, false]);
+    await expect(cluster.state()).rejects.toMatchObject({ code: 'MASTER_GONE' });
+    await expect(leader.kill()).rejects.toMatchObject({ code: 'MASTER_GONE' });
+    await leader.restart();
+    expect([leader.running, cluster.leader]).toEqual([true, leader]);
+    await cluster.waitFor(({ activated_slaves }) => activated_slaves === 2);
+    await original.leader.kill();
+    await eventually(() => expect(leader.running).toBe(false));
+    await original.leader.restart();
+    await eventually(() => expect(leader.running).toBe(true));
+  });
+
   it('hears of agents that others add and stop', async () => {
     const added = await original.addAgent();
     await eventually(() => expect(ids(cluster)).toContain(added.id));

@@ -1,0 +1,53 @@
+import type { MasterInfo } from '../cluster-info.js';
+import { type Command, defineCommand } from '../command.js';
+import { CLUSTER_OPTION, NO_DEADLINE, withCluster } from '../connection.js';
+import type { CliContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { writeJson } from '../output.js';
+
+const MASTER_ARGUMENT = {
+  name: 'MASTER',
+  about: 'the number of a master, counted from 0, or its URL. Default: the leader',
+  optional: true,
+};
+
+/** `minimesos master kill` */
+export const masterKill: Command = defineCommand({
+  name: 'master kill',
+  about:
+    'Has a master end at once, as if its process had crashed: connections are cut, and agents detect that no master leads. ' +
+    'Tasks run on.',
+  arguments: [MASTER_ARGUMENT],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'kill' }),
+});
+
+/** `minimesos master restart` */
+export const masterRestart: Command = defineCommand({
+  name: 'master restart',
+  about:
+    'Starts a new master at the same port; one that runs is killed first. It knows nothing of the one before: agents register ' +
+    'again with their tasks, and schedulers have to subscribe again.',
+  arguments: [MASTER_ARGUMENT],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'restart' }),
+});
+
+const DONE = { kill: 'was killed', restart: 'runs again' } as const;
+
+interface Operation {
+  readonly verb: keyof typeof DONE;
+  /** The master, as the user names it. */
+  readonly given: string | undefined;
+  readonly cluster?: string;
+  readonly json?: boolean;
+}
+
+function operate(context: CliContext, { verb, given = 'leader', cluster, json }: Operation): Promise<number> {
+  return withCluster(context, cluster, async (connection) => {
+    const master = await connection.json<MasterInfo>('POST', `/masters/${encodeURIComponent(given)}/${verb}`, NO_DEADLINE);
+    if (json) writeJson(context, master);
+    else context.stdout.write(`The master at ${master.url} ${DONE[verb]}.\n`);
+    return EXIT.ok;
+  });
+}
