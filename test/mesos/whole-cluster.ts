@@ -2,13 +2,13 @@ import { expect } from 'vitest';
 import { Agent } from '../../src/mesos/agent/agent.js';
 import type { AgentContainerizer } from '../../src/mesos/agent/containerizers.js';
 import { SimulatedCommands } from '../../src/mesos/containerizer/simulated/simulated-commands.js';
-import { USUAL_BEHAVIOUR } from '../../src/mesos/containerizer/simulated/task-behaviour.js';
 import { StandaloneDetector } from '../../src/mesos/detector/detector.js';
 import { MemoryDisk } from '../../src/mesos/disk/memory-disk.js';
 import { parseAgentFlags } from '../../src/mesos/flags/agent-flags.js';
 import { parseResources } from '../../src/mesos/resources/parse.js';
 import { Resources } from '../../src/mesos/resources/resources.js';
 import { isTerminal } from '../../src/mesos/tasks/task.js';
+import { USUAL_BEHAVIOUR } from '../../src/mesos/tasks/task-behaviour.js';
 import type { TaskState } from '../../src/mesos/wire/messages.js';
 import { holds } from '../holds.js';
 import { AnyCluster, type Scheduler, type Update } from './any-cluster.js';
@@ -19,7 +19,7 @@ const RESOURCES = ['cpus:4;mem:4096;disk:10000;ports:[31000-32000]', 'cpus:2;cpu
 const LONG = 11 * 60_000;
 
 /** Some tasks heed no SIGTERM. */
-const STUBBORN = { ...USUAL_BEHAVIOUR, probability: 0.25, stopsAfter: undefined };
+const STUBBORN = { ...USUAL_BEHAVIOUR, probability: 0.25, stopsAfter: 'never' as const };
 
 /** A place for an agent: a port, a directory, and what runs there. */
 class Machine {

@@ -1,6 +1,7 @@
 import type { Network } from '../health/network.js';
 import type { Supervisor } from '../process/supervisor/client.js';
-import type { CommandInfo, ContainerID, FrameworkInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
+import type { TaskNews } from '../tasks/task-behaviour.js';
+import type { CommandInfo, ContainerID, FrameworkInfo, TaskInfo } from '../wire/messages.js';
 
 type CommandOptions = Parameters<Supervisor['spawn']>[0];
 
@@ -15,9 +16,6 @@ export interface CommandPurpose {
   /** Whether it only looks at a task, as a check does. */
   readonly isCheck?: boolean | undefined;
 }
-
-/** What a task may say of itself while it runs, besides that it does. */
-export type TaskNews = Pick<TaskStatus, 'message' | 'data' | 'healthy'>;
 
 /** A command that was handed to a spawner. */
 export type Spawned = ReturnType<Supervisor['spawn']> & {

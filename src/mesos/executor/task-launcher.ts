@@ -1,6 +1,7 @@
 import type { CheckProcess } from '../health/command-probe.js';
 import type { Network } from '../health/network.js';
-import type { CommandInfo, ContainerID, TaskInfo, TaskStatus } from '../wire/messages.js';
+import type { TaskNews } from '../tasks/task-behaviour.js';
+import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
 
 /** A signal by its name, such as `SIGTERM`. */
 export type Signal = NodeJS.Signals;
@@ -18,7 +19,7 @@ export interface TaskProcess extends CheckProcess {
   /** Where the task's other checks look; undefined: at this machine. */
   network(): Network | undefined;
   /** Has a task tell what else it has to say of itself while it runs; only simulated ones have anything. */
-  onNews(listener: (news: Pick<TaskStatus, 'message' | 'data' | 'healthy'>) => void): void;
+  onNews(listener: (news: TaskNews) => void): void;
 }
 
 /** How the executors of Mesos itself start what their tasks say. */

@@ -4,7 +4,8 @@ import type { Signal } from '../../executor/task-launcher.js';
 import { exitedWith } from '../../executor/wait-status.js';
 import type { CommandOptions } from '../../process/supervisor/client.js';
 import type { ExitStatus } from '../../process/supervisor/protocol.js';
-import type { CommandPurpose, CommandSpawner, Spawned, TaskNews } from '../command-spawner.js';
+import type { TaskNews } from '../../tasks/task-behaviour.js';
+import type { CommandPurpose, CommandSpawner, Spawned } from '../command-spawner.js';
 
 /** What runs, in which container. If it is attached, `onClosed` is called even when it never started. The marker names it to the supervisor. */
 export type CommandProcessOptions = Omit<CommandOptions, 'onStarted' | 'onExit' | 'onFailed'>;

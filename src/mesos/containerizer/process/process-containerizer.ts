@@ -5,8 +5,9 @@ import { type Address, formatAddress } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
 import { measureProcesses } from '../../process/supervisor/process-usage.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
+import type { TaskNews } from '../../tasks/task-behaviour.js';
 import type { CommandInfo, ContainerID, ContainerStatus, TaskInfo } from '../../wire/messages.js';
-import type { CommandPurpose, CommandSpawner, TaskNews } from '../command-spawner.js';
+import type { CommandPurpose, CommandSpawner } from '../command-spawner.js';
 import { makeVolumes } from '../container-volumes.js';
 import {
   AlreadyLaunchedError,

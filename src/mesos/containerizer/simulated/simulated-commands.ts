@@ -2,8 +2,9 @@ import type { Network } from '../../health/network.js';
 import type { Timer } from '../../process/clock.js';
 import type { Runtime } from '../../process/runtime.js';
 import type { ExitStatus } from '../../process/supervisor/protocol.js';
-import type { CommandPurpose, CommandSpawner, Spawned, TaskNews } from '../command-spawner.js';
-import { commandBehaviour, type Span, type TaskBehaviour, USUAL_BEHAVIOUR } from './task-behaviour.js';
+import { type Span, type TaskBehaviour, type TaskNews, USUAL_BEHAVIOUR } from '../../tasks/task-behaviour.js';
+import type { CommandPurpose, CommandSpawner, Spawned } from '../command-spawner.js';
+import { behaviourFilter, commandBehaviour } from './command-behaviour.js';
 
 type CommandOptions = Parameters<CommandSpawner['spawn']>[0];
 
@@ -21,13 +22,16 @@ export class SimulatedCommands implements CommandSpawner {
   readonly running = new Set<SimulatedCommand>();
   /** By framework and task: what checks look at. */
   readonly #tasks = new Map<string, SimulatedCommand>();
+  readonly #behaviours: readonly { behaviour: TaskBehaviour; matches: (purpose: CommandPurpose) => boolean }[];
   #count = 0;
 
   /** @param behaviours The first that matches a task counts; others behave as usual. */
   constructor(
     readonly runtime: Runtime,
-    private readonly behaviours: readonly TaskBehaviour[] = [],
-  ) {}
+    behaviours: readonly TaskBehaviour[] = [],
+  ) {
+    this.#behaviours = behaviours.map((behaviour) => ({ behaviour, matches: behaviourFilter(behaviour) }));
+  }
 
   spawn(options: CommandOptions, purpose: CommandPurpose): Spawned {
     const id = ++this.#count;
@@ -78,11 +82,12 @@ export class SimulatedCommands implements CommandSpawner {
 
   #behaviourOf(purpose: CommandPurpose): TaskBehaviour {
     const { random } = this.runtime;
-    const found = this.behaviours.find(
-      ({ matches, probability }) => matches(purpose) && (probability >= 1 || random.number() < probability),
-    );
+    const found = this.#behaviours.find(
+      ({ behaviour: { probability }, matches }) => matches(purpose) && (probability >= 1 || random.number() < probability),
+    )?.behaviour;
     if (found?.runsFor) return found;
-    return { ...(found ?? USUAL_BEHAVIOUR), ...commandBehaviour(purpose.command) };
+    const own = commandBehaviour(purpose.command);
+    return own ? { ...(found ?? USUAL_BEHAVIOUR), ...own } : (found ?? USUAL_BEHAVIOUR);
   }
 
   #check(id: number, options: CommandOptions, purpose: CommandPurpose): Spawned {
@@ -129,7 +134,7 @@ export class SimulatedCommand {
     if (this.#state === 'over') return;
     const { stopsAfter } = this.behaviour;
     if (name === 'SIGKILL') this.end({ signal: name });
-    else if (name === 'SIGTERM' && stopsAfter && !this.#stopping) {
+    else if (name === 'SIGTERM' && stopsAfter !== 'never' && !this.#stopping) {
       this.#stopping = true;
       this.#after(this.#draw(stopsAfter), () => this.end({ signal: name }));
     }
@@ -155,7 +160,7 @@ export class SimulatedCommand {
   }
 
   #start(): void {
-    const { launchFailure, runsFor, ends, news } = this.behaviour;
+    const { launchFailure, runsFor, exits, says } = this.behaviour;
     if (this.#state !== 'starting') return;
     if (launchFailure !== undefined) {
       this.forget();
@@ -167,8 +172,9 @@ export class SimulatedCommand {
     this.#startedAt = this.commands.runtime.clock.now();
     this.commands.started(this);
     this.options.onStarted(this.pid);
-    for (const { after, news: told } of news) this.#after(after, () => this.onNews?.(told));
-    if (runsFor) this.#after(this.#draw(runsFor), () => this.end(ends));
+    for (const { after, ...news } of says) this.#after(after, () => this.onNews?.(news));
+    const status: ExitStatus = typeof exits === 'number' ? { code: exits } : { signal: exits };
+    if (runsFor) this.#after(this.#draw(runsFor), () => this.end(status));
   }
 
   /** What is due at once still comes after what goes on now. */

@@ -1,0 +1,31 @@
+import type { TaskBehaviour } from '../../tasks/task-behaviour.js';
+import type { CommandInfo } from '../../wire/messages.js';
+import type { CommandPurpose } from '../command-spawner.js';
+
+/** What a command says of its own duration and end, where it is one that tests often use: `sleep 10`, `true`, `false`, `exit 3`. */
+export function commandBehaviour({
+  value = '',
+  shell = true,
+  arguments: list = [],
+}: CommandInfo): Pick<TaskBehaviour, 'runsFor' | 'exits'> | undefined {
+  const text = (shell ? value : [value, ...list.slice(1)].join(' ')).trim();
+  const seconds = /^(?:\/bin\/)?sleep (\d+(?:\.\d+)?)$/.exec(text)?.[1];
+  if (seconds !== undefined) return { runsFor: [Number(seconds) * 1000, Number(seconds) * 1000], exits: 0 };
+  if (/^(?:\/bin\/)?true$/.test(text)) return { runsFor: [0, 0], exits: 0 };
+  if (/^(?:\/bin\/)?false$/.test(text)) return { runsFor: [0, 0], exits: 1 };
+  const code = /^exit (\d{1,3})$/.exec(text)?.[1];
+  return code === undefined ? undefined : { runsFor: [0, 0], exits: Number(code) & 0xff };
+}
+
+/** Tells for which commands a behaviour is meant. */
+export function behaviourFilter(behaviour: TaskBehaviour): (purpose: CommandPurpose) => boolean {
+  const { task, name, framework, command } = behaviour;
+  const wanted = [task, name, framework, command].map((pattern) => (pattern === undefined ? undefined : globOf(pattern)));
+  return (purpose) => {
+    const texts = [purpose.task?.task_id.value, purpose.task?.name, purpose.framework?.name, purpose.command.value];
+    return wanted.every((pattern, index) => pattern === undefined || pattern.test(texts[index] ?? ''));
+  };
+}
+
+const globOf = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's');
