@@ -84,7 +84,7 @@ const allowed: Record<string, string[]> = {
   'drivers/attached': [...base, 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'drivers', 'timeline', 'faults'],
+  cluster: [...base, 'drivers', 'timeline', 'faults', 'seed'],
   'protocol.ts': ['mesos/wire', 'mesos/resources'],
   'index.ts': [...errors, 'cluster', 'timeline', 'faults', 'mesos/wire'],
   remote: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'host'],

@@ -8,6 +8,7 @@ import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.js';
 import type { EmbeddedMember } from '../src/drivers/embedded/embedded-member.js';
 import { agentFlags } from '../src/mesos/flags/agent-flags.js';
 import { masterFlags } from '../src/mesos/flags/master-flags.js';
+import type { Router } from '../src/mesos/process/http/router.js';
 import { enumType, type Field, messageType } from '../src/mesos/wire/schema/schema.js';
 import { ExecutorClient } from './drivers/embedded/executor-client.js';
 import { description, executorTask, subscribe } from './drivers/embedded/fixture.js';
@@ -123,8 +124,8 @@ const paths = {} as Record<'master' | 'agent', string[]>;
 beforeAll(async () => {
   const cluster = (await embeddedDriver.start(`fidelity-${process.pid}`, description())) as EmbeddedCluster;
   const [master, agent] = [cluster.masters[0], cluster.agents[0]] as unknown as [EmbeddedMember, EmbeddedMember];
-  paths.master = master.server.router?.paths ?? [];
-  paths.agent = agent.server.router?.paths ?? [];
+  paths.master = (master.server.router as Router | undefined)?.paths ?? [];
+  paths.agent = (agent.server.router as Router | undefined)?.paths ?? [];
   const client = await subscribe(cluster);
   const offer = await client.offer();
   await client.launch(offer, [executorTask('t1', offer, client.frameworkId)]);

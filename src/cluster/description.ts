@@ -7,7 +7,9 @@ import type { GivenFlags } from '../mesos/flags/flags.js';
 import { parseMasterFlags } from '../mesos/flags/master-flags.js';
 import type { Attribute, Resource } from '../mesos/wire/messages.js';
 import { join, type Problem, Problems } from '../problem.js';
+import { readSeed } from '../seed.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
+import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
 import { attributes, resources } from './check-resources.js';
 import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
 
@@ -34,8 +36,19 @@ export interface ClusterDescriptionInput {
   agents?: number | AgentInput[];
   /** Whether masters and frameworks find each other by ZooKeeper. Default: `false`. */
   zookeeper?: false;
-  /** What runs containers, as in Mesos's flag. Default: `mesos`. */
-  containerizers?: 'mesos';
+  /**
+   * What runs containers: `mesos` runs tasks as processes of this machine; with `simulated` they are none, and start, run and
+   * end by the clock of the cluster as `behaviours` say, so that thousands of agents and tasks fit in one process. Agents then
+   * share one port, and there are no sandboxes. Default: `mesos`.
+   */
+  containerizers?: 'mesos' | 'simulated';
+  /** How simulated tasks behave; the first that matches a task counts. Only with `containerizers: 'simulated'`. */
+  behaviours?: readonly TaskBehaviourInput[];
+  /**
+   * What all chance on the cluster is drawn from: ids, allocations, the probability of faults, simulated tasks. A number, or a
+   * text such as `42@0.1.0` with the version of minimesos it came from. Default: chance that nobody can repeat.
+   */
+  seed?: number | string;
   /** How long the start may take: milliseconds, or a duration of Mesos such as `30secs`. Default: `1mins`. */
   timeout?: number | string;
   /**
@@ -74,6 +87,7 @@ export interface AgentInput extends MasterInput {
 
 /** More agents than this in one Node process serve nobody; it is a typing error more likely than a wish. */
 const MOST_AGENTS = 1000;
+const MOST_SIMULATED_AGENTS = 100_000;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -84,6 +98,15 @@ const timeout: Check<number> = (value, path, problems) => {
   const milliseconds = typeof value === 'string' ? parseDuration(value) : value;
   if (typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT_MS) return milliseconds;
   return problems.invalid(path, value, `milliseconds above 0, or ${DURATION_FORM}`);
+};
+
+const seed: Check<number> = (value, path, problems) => {
+  try {
+    if (typeof value === 'number' || typeof value === 'string') return readSeed(value);
+    return problems.invalid(path, value, 'a seed: a whole number, or one with the version of minimesos, such as 42@0.1.0');
+  } catch (error) {
+    return problems.invalid(path, value, 'a seed of this version', { reason: (error as Error).message });
+  }
 };
 
 /** Flags of Mesos that a description cannot set, with the reasons. */
@@ -144,7 +167,7 @@ const description = object('a cluster', {
     '1.12.0': { means: '1.12.0' as const },
   }),
   masters: members('a master', 1, 99, masterKeys),
-  agents: members('an agent', 0, MOST_AGENTS, agentKeys),
+  agents: members('an agent', 0, MOST_SIMULATED_AGENTS, agentKeys),
   zookeeper: (value, path, problems) => {
     if (value === false) return false;
     if (value === true || typeof value === 'object') return problems.notYet(path, 'ZooKeeper comes later; false works now');
@@ -155,7 +178,7 @@ const description = object('a cluster', {
     'docker,mesos': { notYet: 'comes later; mesos works now' },
     'mesos,docker': { notYet: 'comes later; mesos works now' },
     docker: { notYet: 'comes later; mesos works now' },
-    simulated: { notYet: 'comes later; mesos works now' },
+    simulated: { means: 'simulated' as const },
   }),
   timeout,
   apps: notYet('comes later; now frameworks are started by you'),
@@ -164,7 +187,8 @@ const description = object('a cluster', {
   host: choice({ process: { means: 'process' as const } }),
   ownProcess: notYet("comes later; with host: 'process' the whole cluster has a process of its own"),
   clock: choice({ real: { means: 'real' as const }, virtual: { means: 'virtual' as const } }),
-  seed: notYet('comes later; now chance cannot be repeated'),
+  seed,
+  behaviours,
   reaction: choice({ mesos: { means: 'mesos' as const }, immediate: { means: 'immediate' as const } }),
   images: notYet('comes with the docker driver'),
   dockerInDocker: notYet('comes with the docker driver'),
@@ -190,6 +214,17 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   reportSharedPorts([...masters, ...agents], problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
+  const { containerizers = 'mesos' } = given;
+  if (containerizers === 'simulated') reportPorts(agents, problems);
+  else {
+    reportTooMany(agents, problems);
+    if (given.behaviours?.length) {
+      problems.invalid('behaviours', input, 'left out', {
+        came: 'a list',
+        reason: 'only simulated tasks have them: containerizers is mesos',
+      });
+    }
+  }
   throwIfAny(problems, source);
   return {
     name: given.name,
@@ -199,7 +234,9 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     masters: each(masters, ({ port, flags = {} }) => ({ port, flags })),
     agents: each(agents, describeAgent),
     zookeeper: false,
-    containerizers: given.containerizers ?? 'mesos',
+    containerizers,
+    ...(given.behaviours && { behaviours: given.behaviours }),
+    ...(given.seed !== undefined && { seed: given.seed }),
     timeoutMs: given.timeout ?? DEFAULT_TIMEOUT_MS,
     clock: given.clock ?? 'real',
     reaction: given.reaction ?? 'mesos',
@@ -241,6 +278,20 @@ const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<type
   attributes,
   flags,
 });
+
+/** Simulated agents share one port. */
+function reportPorts(agents: readonly Entry<typeof agentKeys>[], problems: Problems): void {
+  for (const { path, keys } of agents) {
+    if (keys.port === undefined) continue;
+    problems.invalid(`${path}.port`, keys.port, 'left out', { reason: 'simulated agents share a port that is free' });
+  }
+}
+
+function reportTooMany(agents: readonly Entry<typeof agentKeys>[], problems: Problems): void {
+  const total = agents.reduce((sum, { count }) => sum + count, 0);
+  const reason = 'simulated ones may be more: containerizers: simulated';
+  if (total > MOST_AGENTS) problems.invalid('agents', total, `0 to ${MOST_AGENTS} in all`, { reason });
+}
 
 const masterProblems = (given?: GivenFlags) => (given ? masterAuthenticationProblems(parseMasterFlags(given).flags) : []);
 const agentProblems = (given?: GivenFlags) => (given ? agentAuthenticationProblems(parseAgentFlags(given).flags) : []);

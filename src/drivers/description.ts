@@ -1,4 +1,5 @@
 import type { GivenFlags } from '../mesos/flags/flags.js';
+import type { TaskBehaviour } from '../mesos/tasks/task-behaviour.js';
 import type { Attribute, Resource } from '../mesos/wire/messages.js';
 
 /** A cluster description that was checked: defaults filled in, counts resolved into one entry for each. What drivers get. */
@@ -12,10 +13,14 @@ export interface ClusterDescription {
   readonly masters: readonly MasterDescription[];
   readonly agents: readonly AgentDescription[];
   readonly zookeeper: false;
-  readonly containerizers: 'mesos';
+  readonly containerizers: 'mesos' | 'simulated';
+  /** How simulated tasks behave: the first that matches counts. */
+  readonly behaviours?: readonly TaskBehaviour[] | undefined;
   readonly timeoutMs: number;
   /** Whether time passes by itself, or only when it is moved. */
   readonly clock: 'real' | 'virtual';
+  /** What chance is drawn from; undefined: nobody can repeat it. */
+  readonly seed?: number | undefined;
   /** How fast the cluster reacts: with Mesos's timing, or as soon as it can (docs/reaction.md). */
   readonly reaction: 'mesos' | 'immediate';
   /** Whether the directory of a start that failed stays, to be looked at. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ClusterDescriptionInput, defineCluster, resolveDescription } from '../../src/cluster/description.js';
 import { isMinimesosError, type Problem } from '../../src/errors.js';
+import { formatSeed } from '../../src/seed.js';
 
 const AGENT = { port: undefined, resources: undefined, attributes: undefined, flags: {} };
 
@@ -180,9 +181,49 @@ describe('a description with problems', () => {
       'agents[4].cuont',
     ]);
     expect(problemsOf({ agents: [{ count: 600 }, { count: 600 }] })).toMatchObject([
-      { path: 'agents', message: 'expected 0 to 1000 in all, but got a list (there are 1200)' },
+      { path: 'agents', message: expect.stringContaining('expected 0 to 1000 in all, but got 1200') },
     ]);
     expect(pathsOf({ agents: [{ count: 1e9 }] })).toEqual(['agents[0].count']);
+  });
+
+  it('lets simulated agents be more, but gives them no ports', () => {
+    const simulated = { containerizers: 'simulated' as const };
+    expect(resolveDescription({ ...simulated, agents: 5000 }).agents).toHaveLength(5000);
+    expect(problemsOf({ ...simulated, agents: [{ port: 5051 }] })).toMatchObject([{ path: 'agents[0].port' }]);
+  });
+
+  it('refuses behaviours that make no sense, all at once, and those of tasks that are processes', () => {
+    const wrong = [
+      { tsak: 'a', startsAfter: 'soon', runsFor: ['2mins', '1mins'], exits: 'SIGNONE', probability: 0 },
+      { health: [{ after: 1 }], says: [{ message: '' }], stopsAfter: -1 },
+    ];
+    expect(pathsOf({ containerizers: 'simulated', behaviours: wrong })).toEqual([
+      ...['tsak', 'startsAfter', 'runsFor', 'exits', 'probability'].map((key) => `behaviours[0].${key}`),
+      ...['health[0].healthy', 'says[0].message', 'says[0].after', 'stopsAfter'].map((key) => `behaviours[1].${key}`),
+    ]);
+    expect(pathsOf({ behaviours: [{ runsFor: '1mins' }] })).toEqual(['behaviours']);
+  });
+
+  it('fills in what a behaviour leaves out, and takes what it has filled in', () => {
+    const behaviours = [{ task: 'web-*', runsFor: ['1mins', 90_000] as const, health: [{ after: '1secs', healthy: false }] }];
+    const resolved = resolveDescription({ containerizers: 'simulated', behaviours });
+    expect(resolved.behaviours).toEqual([
+      {
+        ...{ task: 'web-*', probability: 1, startsAfter: [0, 0], runsFor: [60_000, 90_000], stopsAfter: [0, 0], exits: 0 },
+        ...{ health: [{ after: 1000, healthy: false }], says: [] },
+      },
+    ]);
+    expect(resolveDescription({ containerizers: 'simulated', behaviours: resolved.behaviours }).behaviours).toEqual(
+      resolved.behaviours,
+    );
+  });
+
+  it.each([[42], ['42'], [formatSeed(42)]])('takes the seed %j', (seed) => {
+    expect(resolveDescription({ seed }).seed).toBe(42);
+  });
+
+  it.each([[-1], [1.5], ['x'], ['42@0.0.1'], [true]])('refuses the seed %j', (seed) => {
+    expect(problemsOf({ seed })).toMatchObject([{ path: 'seed', code: 'INVALID_VALUE' }]);
   });
 
   it.each([0, [], -1])('refuses a cluster without a master: %j', (masters) => {
@@ -300,11 +341,9 @@ describe('what comes later', () => {
     { zookeeper: true },
     { zookeeper: { port: 2181 } },
     { containerizers: 'docker,mesos' },
-    { containerizers: 'simulated' },
     { masters: 3 },
     { masters: [{ count: 2 }, {}] },
     { apps: [] },
-    { seed: 1 },
     { ownProcess: true },
     { dockerInDocker: true },
     { images: {} },

@@ -17,12 +17,26 @@ import type { EmbeddedMaster } from './embedded-master.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
+import type { MemberServer } from './shared-server.js';
 
 /** What all agents that succeed each other in one place have in common. */
-type Fixed = Omit<AgentOptions, 'detector' | 'containerizer'>;
+type Fixed = Omit<AgentOptions, 'detector' | 'containerizer' | 'disk'>;
+
+/** Where an agent lives. */
+export interface AgentPlace {
+  /** What is its own of the cluster's files. */
+  readonly directory: string;
+  /** What its pid begins with, where it shares an address with others. Default: `slave(1)`. */
+  readonly name?: string | undefined;
+  /** Its part of a server that it shares. Default: one of its own. */
+  readonly server?: MemberServer | undefined;
+}
 
 /** An agent of an embedded cluster: the actor, its port, and its directories below the cluster's. */
 export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
+  readonly directory: string;
+  readonly #name: string;
+  readonly #sharesServer: boolean;
   #fixed: Fixed | undefined;
   /** The ports it offers when its description names none. */
   #ports = DEFAULT_PORTS;
@@ -46,11 +60,19 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   constructor(
     cluster: EmbeddedContext,
     private readonly master: EmbeddedMaster,
-    readonly directory: string,
+    { directory, name = 'slave(1)', server }: AgentPlace,
     private readonly description: AgentDescription,
   ) {
-    super(cluster);
+    super(cluster, server);
+    this.directory = directory;
+    this.#name = name;
+    this.#sharesServer = server !== undefined;
     this.#configured = description;
+  }
+
+  /** Where it shares an address, what it answers is below its name. */
+  override get url(): string {
+    return this.#sharesServer ? `${super.url}/${this.#name}` : super.url;
   }
 
   get id(): string {
@@ -132,7 +154,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   /** Notes what a user has done to the agent. */
   #observe(what: string): void {
-    this.cluster.runtime.observe({ kind: 'act', process: makePid('slave(1)', this.address), what, agent: this.id });
+    this.cluster.runtime.observe({ kind: 'act', process: makePid(this.#name, this.address), what, agent: this.id });
   }
 
   async #prepare(): Promise<void> {
@@ -148,7 +170,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 
   #fixedBy({ flags: given, resources, attributes }: AgentDescription): Fixed {
-    const { description, spawner, name, credential } = this.cluster;
+    const { description, machine, name, credential } = this.cluster;
     const { ip } = this;
     const hostname = text(given['hostname']) ?? ip;
     const total = agentResources(describedResources(resources, text(given['default_role']) ?? '*'), this.#ports);
@@ -158,6 +180,8 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
       hostname_lookup: 'false',
       // That the machine's disk is nearly full is no reason to remove the sandbox of a test that has just failed.
       gc_disk_headroom: '0',
+      // Tasks that are no processes belong to nobody, whoever they ask for.
+      ...(!machine.isReal && { switch_user: 'false' }),
       ...given,
       ip,
       hostname,
@@ -177,7 +201,8 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
       flags,
       flagsText,
       authorizer: authorizerFor(flags.acls, credential.principal),
-      supervisor: spawner,
+      id: this.#name,
+      supervisor: machine.spawner,
       marker: name,
       executorLingerMs: description.reaction === 'immediate' ? 0 : undefined,
     };
@@ -185,9 +210,11 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   async #run(): Promise<void> {
     if (!this.#fixed) throw new Error('The agent has not been started.');
-    const { runtime, credential } = this.cluster;
+    const { runtime, machine, credential } = this.cluster;
     const { detector } = this.master;
-    const agent = runtime.spawn(new Agent(runtime, { ...this.#fixed, detector, containerizer: this.#remains }));
+    const agent = runtime.spawn(
+      new Agent(runtime, { ...this.#fixed, detector, disk: machine.diskOf(this.directory), containerizer: this.#remains }),
+    );
     this.#agent = agent;
     this.#written = () => agent.checkpointing.settled();
     this.#remains = undefined;
@@ -250,7 +277,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   /** Binds the port asked for, or the first of a block whose rest is offered to tasks; returns the ports to offer. */
   async #bind(ip: string, port: number | undefined, hasPorts: boolean): Promise<string> {
-    if (port === undefined && !hasPorts) {
+    if (port === undefined && !hasPorts && !this.#sharesServer) {
       const block = await bindPortBlock((first) => this.server.listen(ip, first));
       if (block) {
         this.address = block.address;

@@ -1,14 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
-import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock } from '../../mesos/process/clock.js';
+import type { PathFinder } from '../../mesos/process/http/router.js';
+import { HttpServer } from '../../mesos/process/http/server.js';
+import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
-import { Supervisor } from '../../mesos/process/supervisor/client.js';
-import { deleteTree } from '../../mesos/process/supervisor/directories.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
@@ -17,6 +15,10 @@ import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
 import { EmbeddedMaster } from './embedded-master.js';
+import type { Machine } from './machine.js';
+import { RealMachine } from './real-machine.js';
+import { SharedServer } from './shared-server.js';
+import { SimulatedMachine } from './simulated-machine.js';
 import { Turns } from './turns.js';
 
 const KEPT_LOG_LINES = 20;
@@ -25,14 +27,13 @@ const KEPT_LOG_LINES = 20;
 export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly runtime: Runtime;
   readonly timeline: Timeline;
-  readonly spawner: CommandSpawner;
-  /** Everything the cluster writes is below this directory. */
-  readonly directory: string;
+  readonly machine: Machine;
   readonly turns = new Turns();
   readonly #reader = new HappeningReader();
   #faults: Promise<EmbeddedFaults> | undefined;
   readonly credential: Credential;
-  readonly #supervisor: Supervisor;
+  /** That of the agents, where they share one. */
+  readonly #agentServer: SharedServer | undefined;
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
   readonly #masters: EmbeddedMaster[] = [];
@@ -40,10 +41,6 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly #agents: EmbeddedAgent[] = [];
   readonly #deadlines = new Clock();
   #directories = 0;
-  /** Whether there can be processes of tasks. */
-  #launched = false;
-  /** Whether all of them are being killed at once; then nobody needs to kill one. */
-  #killing = false;
   /** The checks of all waits that go on. */
   readonly #waits = new Set<() => void>();
   #alive = true;
@@ -56,23 +53,28 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     this.runtime = new Runtime({
       freezeMessages: process.env['MINIMESOS_FREEZE_MESSAGES'] === '1',
       virtualTime: description.clock === 'virtual',
+      ...(description.seed !== undefined && { random: seededRandom(description.seed) }),
     });
     this.timeline = Timeline.fromRuntime(this.runtime, {}, this.#reader);
-    this.credential = { principal: 'minimesos', secret: this.runtime.random.uuid() };
+    this.credential = { principal: 'minimesos', secret: systemRandom.uuid() };
     this.runtime.onObservation((observation) => {
       if (observation.kind !== 'log') return;
       this.#log.push(`${observation.level} ${observation.process}: ${observation.text}`);
       if (this.#log.length > KEPT_LOG_LINES) this.#log.shift();
     });
-    this.#supervisor = Supervisor.acquire();
-    this.spawner = this.#spawnerOf(this.#supervisor);
-    try {
-      this.directory = mkdtempSync(join(tmpdir(), `minimesos-${name}-`));
-      this.#supervisor.addDirectory(this.directory);
-    } catch (error) {
-      void this.#supervisor.release().catch(() => {});
-      throw error;
-    }
+    const simulated = description.containerizers === 'simulated';
+    this.machine = simulated ? new SimulatedMachine(name, this.runtime, description.behaviours) : new RealMachine(name);
+    if (simulated)
+      this.#agentServer = new SharedServer(
+        new HttpServer<PathFinder>(
+          undefined,
+          this.failureLog(() => 'agents'),
+        ),
+      );
+  }
+
+  get directory(): string | undefined {
+    return this.machine.isReal ? this.machine.root : undefined;
   }
 
   get masters(): readonly DriverMaster[] {
@@ -85,7 +87,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
 
   async start(): Promise<void> {
     for (const description of this.description.masters) {
-      const master = new EmbeddedMaster(this, this.directory, description);
+      const master = new EmbeddedMaster(this, this.machine.root, description);
       this.#masters.push(master);
       await master.start();
     }
@@ -144,7 +146,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       const added = this.#agents.slice(this.description.agents.length);
       await Promise.all([
         ...added.map((agent) => this.#remove(agent)),
-        ...this.#agents.map(({ directory }) => deleteTree(directory)),
+        ...this.#agents.map(({ directory }) => this.machine.remove(directory)),
       ]);
       this.assertAlive('reset()');
       for (const master of this.#masters) await master.start();
@@ -164,6 +166,13 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
 
   assertAlive(operation: string): void {
     if (!this.#alive) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation });
+  }
+
+  failureLog(server: () => string): (error: Error, request: string) => void {
+    return (error, request) => {
+      const text = `${request} failed: ${error.stack ?? error.message}`;
+      this.runtime.observe({ kind: 'log', process: server(), level: 'error', text });
+    };
   }
 
   until(what: string, holds: () => boolean): Promise<void> {
@@ -216,8 +225,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   #newAgent(description: AgentDescription): EmbeddedAgent {
-    const directory = join(this.directory, `agent-${this.#directories++}`);
-    const agent = new EmbeddedAgent(this, this.#leader, directory, description);
+    const index = this.#directories++;
+    const name = this.#agentServer && `slave(${index + 1})`;
+    const server = name === undefined ? undefined : this.#agentServer?.serverOf(name);
+    const place = { directory: join(this.machine.root, `agent-${index}`), name, server };
+    const agent = new EmbeddedAgent(this, this.#leader, place, description);
     this.#agents.push(agent);
     return agent;
   }
@@ -227,7 +239,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     this.#agents.splice(this.#agents.indexOf(agent), 1);
     if (agent.running) await agent.kill();
     await agent.close();
-    await deleteTree(agent.directory);
+    await this.machine.remove(agent.directory);
   }
 
   /** Ends all that goes on, tasks included; requests are answered with 503 from now on. Ports stay bound. */
@@ -237,30 +249,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       server.router = undefined;
       server.cutAnswering();
     }
-    this.#killing = true;
-    try {
-      for (const agent of this.#agents) agent.abandon();
-      this.runtime.terminateAll();
-      if (this.#launched) await this.#supervisor.killAll(this.name);
-      this.#launched = false;
-    } finally {
-      this.#killing = false;
-    }
+    for (const agent of this.#agents) agent.abandon();
+    this.runtime.terminateAll();
+    await this.machine.endTasks();
     // What was under way writes to the directories that are to be deleted, and messages find who has the pid then.
     await this.runtime.settle();
-  }
-
-  #spawnerOf(supervisor: Supervisor): CommandSpawner {
-    return {
-      spawn: (options) => {
-        this.#launched = true;
-        const command = supervisor.spawn(options);
-        return { ...command, signal: (name) => this.#killing || command.signal(name) };
-      },
-      get pid() {
-        return supervisor.pid;
-      },
-    };
   }
 
   /** Kill first, tidy later: nothing here may keep what comes after it from being done. */
@@ -272,16 +265,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     const problems: unknown[] = [];
     const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));
     await Promise.all([
-      this.#launched && attempt(this.#supervisor.killAll(this.name)),
+      attempt(this.machine.endTasks()),
       ...[...this.#masters, ...this.#agents].map((member) => attempt(member.close())),
     ]);
-    await attempt(this.#letGoOfDirectory(retain));
-    await attempt(this.#supervisor.release());
+    if (this.#agentServer) await attempt(this.#agentServer.close());
+    await attempt(this.machine.release({ retain }));
     if (problems.length > 0) throw problems[0];
-  }
-
-  async #letGoOfDirectory(retain: boolean): Promise<void> {
-    if (!retain) await deleteTree(this.directory);
-    this.#supervisor.removeDirectory(this.directory);
   }
 }

@@ -1,7 +1,7 @@
-import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import type { ClusterDescription } from '../description.js';
+import type { Machine } from './machine.js';
 import type { Turns } from './turns.js';
 
 /** What the members of an embedded cluster share. */
@@ -9,12 +9,14 @@ export interface EmbeddedContext {
   readonly name: string;
   readonly description: ClusterDescription;
   readonly runtime: Runtime;
-  readonly spawner: CommandSpawner;
+  readonly machine: Machine;
   readonly turns: Turns;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */
   readonly credential: Credential;
   /** Resolves when `holds` does; rejects when it throws, takes longer than a start may, or the cluster is destroyed. */
   until(what: string, holds: () => boolean): Promise<void>;
+  /** Logs the requests that failed at a server, for which there is no other excuse than a defect. */
+  failureLog(server: () => string): (error: Error, request: string) => void;
   /** @throws MinimesosError `CLUSTER_DESTROYED` when it is, or is about to be */
   assertAlive(operation: string): void;
 }

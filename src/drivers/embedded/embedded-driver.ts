@@ -11,7 +11,7 @@ export const embeddedDriver: Driver = {
     } catch (error) {
       const { retain } = description;
       await cluster.destroy({ retain });
-      throw retain ? telling(error, name, cluster.directory) : error;
+      throw retain && cluster.directory !== undefined ? telling(error, name, cluster.directory) : error;
     }
     return cluster;
   },

@@ -7,21 +7,24 @@ import { type Address, formatAddress, type Pid } from '../../mesos/process/pid.j
 import type { DriverMember } from '../driver.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import { LOOPBACK } from './listen.js';
+import type { MemberServer } from './shared-server.js';
 
 /** A place in an embedded cluster: a port, which stays, and the master or agent there, which may be succeeded by another. */
 export abstract class EmbeddedMember implements DriverMember {
-  readonly server: HttpServer;
+  readonly server: MemberServer;
   protected address: Address = { ip: LOOPBACK, port: 0 };
 
-  constructor(protected readonly cluster: EmbeddedContext) {
-    this.server = new HttpServer(undefined, (error, request) =>
-      cluster.runtime.observe({
-        kind: 'log',
-        process: this.url,
-        level: 'error',
-        text: `${request} failed: ${error.stack ?? error.message}`,
-      }),
-    );
+  /** @param server Default: one of its own. */
+  constructor(
+    protected readonly cluster: EmbeddedContext,
+    server?: MemberServer,
+  ) {
+    this.server =
+      server ??
+      new HttpServer(
+        undefined,
+        cluster.failureLog(() => this.url),
+      );
   }
 
   /** A router for an actor that lets through those who may use its routes. */

@@ -13,7 +13,12 @@ const REASONS: Record<string, string> = {
 };
 
 /** Binds the port, or a free one when there is none given. */
-export async function listenOn(server: HttpServer, ip: string, port: number | undefined, owner: string): Promise<Address> {
+export async function listenOn(
+  server: Pick<HttpServer, 'listen'>,
+  ip: string,
+  port: number | undefined,
+  owner: string,
+): Promise<Address> {
   try {
     return await server.listen(ip, port ?? 0);
   } catch (error) {

@@ -396,11 +396,12 @@ export class Agent extends Process {
     this.io(work, done, failed);
   }
 
-  /** Waits for something that may take as long as it likes: nothing is under way because of it. */
-  follow<Result>(what: Promise<Result>, done: (result: Result) => void): void {
-    void what.then((result) => {
-      if (this.alive) done(result);
-    });
+  override follow<Result>(
+    what: Promise<Result>,
+    done: (result: Result) => void,
+    failed: (error: Error) => void = () => {},
+  ): void {
+    super.follow(what, done, failed);
   }
 
   seconds(): number {

@@ -30,6 +30,9 @@ export interface CommandSpawner {
   spawn(options: CommandOptions, purpose: CommandPurpose): Spawned;
   /** Where the checks of a task look; absent: at this machine. */
   network?(purpose: Omit<CommandPurpose, 'command'>): Network;
-  /** Whether executors of frameworks are none either, and tasks behave without them. */
-  readonly simulatesExecutors?: boolean | undefined;
+  /**
+   * Whether what it starts is no process, but lives by the clock: it may start in an hour. Executors of frameworks are none
+   * either, then: tasks behave without them.
+   */
+  readonly simulated?: boolean | undefined;
 }

@@ -21,7 +21,7 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   const surrounding = configOfParent(containerizer, containerId);
   const { command, task, environment, container } = launch;
   const tty = container?.tty_info !== undefined;
-  const user = command.user === undefined ? surrounding.user : userOf(command.user);
+  const user = ownerOf(containerizer, surrounding, command);
   const directory = sandboxOf(surrounding, containerId);
   await containerizer.disk.makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
   if (task) linkParentVolumes(containerizer.disk, task, surrounding.directory, directory);
@@ -44,7 +44,7 @@ export async function launchSession(
   const { directory, environment } = surrounding;
   await launchOrForget(containerizer, containerId, {
     ...{ command, container, directory, attachable: { session: true, tty: container?.tty_info !== undefined } },
-    user: command.user === undefined ? surrounding.user : userOf(command.user),
+    user: ownerOf(containerizer, surrounding, command),
     environment: { ...environment, ...commandEnvironment(surrounding.command) },
   });
 }
@@ -56,6 +56,11 @@ export async function removeNested(containerizer: Containerizer, containerId: Co
   // Sessions have none of their own.
   if (parent) await containerizer.disk.remove(sandboxOf(parent, containerId));
   return true;
+}
+
+/** Its own user, if it asks for one, where there are sandboxes to own. */
+function ownerOf({ disk }: Containerizer, surrounding: ContainerConfig, { user }: CommandInfo): ContainerConfig['user'] {
+  return user === undefined || !disk.keepsSandboxes ? surrounding.user : userOf(user);
 }
 
 const sandboxOf = ({ directory }: ContainerConfig, { value }: ContainerID): string => `${directory}/containers/${value}`;

@@ -162,7 +162,9 @@ export abstract class ExecutorDriver extends Process {
         if (this.alive) run.ended(status);
       });
     };
-    this.io(process.started, started, ({ message }) => run.failed(message));
+    const failed = ({ message }: Error) => run.failed(message);
+    if (process.simulated) this.follow(process.started, started, failed);
+    else this.io(process.started, started, failed);
     return run;
   }
 

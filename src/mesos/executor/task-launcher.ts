@@ -8,6 +8,8 @@ export type Signal = NodeJS.Signals;
 
 /** A task's process, which starts as soon as it is asked for. */
 export interface TaskProcess extends CheckProcess {
+  /** Whether it is only simulated: then it starts when its time has come, and nothing is under way until then. */
+  readonly simulated: boolean;
   /** Resolves when the process runs. Rejects when it could not be started, with a message that says why. */
   readonly started: Promise<void>;
   /** Resolves with the wait status (exit code × 256, or number of the signal). Never, when the process did not start. */

@@ -66,7 +66,12 @@ export abstract class Process {
    * the callbacks themselves is a defect of ours and surfaces as such.
    */
   protected io<Result>(work: Promise<Result>, done: (result: Result) => void, failed: (error: Error) => void): void {
-    void this.runtime.track(work).then(
+    this.follow(this.runtime.track(work), done, failed);
+  }
+
+  /** As `io`, for what may take as long as it likes: nothing is under way because of it. */
+  protected follow<Result>(what: Promise<Result>, done: (result: Result) => void, failed: (error: Error) => void): void {
+    void what.then(
       (result) => {
         if (this.#alive) done(result);
       },

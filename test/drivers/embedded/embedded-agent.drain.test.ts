@@ -35,10 +35,10 @@ async function asked(
 ): Promise<number> {
   await launch();
   await acknowledged(scheduler, 'stubborn', 'TASK_RUNNING');
-  const found = (name: string) => filesBelow(cluster.directory).find((path) => path.endsWith(`/${name}`));
+  const found = (name: string) => filesBelow(cluster.machine.root).find((path) => path.endsWith(`/${name}`));
   await expect.poll(() => found('ready')).toBeDefined();
   const sandbox = dirname(found('ready') ?? '');
-  const pid = await pidIn(cluster.directory, sandbox.match(/executors\/([^/]+)/)?.[1] ?? '');
+  const pid = await pidIn(cluster.machine.root, sandbox.match(/executors\/([^/]+)/)?.[1] ?? '');
   await drain(cluster, maxGraceSeconds);
   await expect.poll(() => existsSync(`${sandbox}/asked`)).toBe(true);
   return pid;
@@ -79,7 +79,7 @@ it('is what an executor over HTTP is told', async () => {
   const scheduler = await subscribe(cluster);
   const offer = await scheduler.offer();
   await scheduler.launch(offer, [{ ...executorTask('job', offer, scheduler.frameworkId), ...grace(3600) }]);
-  await pidIn(cluster.directory, 'executor-job');
+  await pidIn(cluster.machine.root, 'executor-job');
   const executor = await ExecutorClient.subscribe(agent, scheduler.frameworkId, 'executor-job');
   await executor.next('LAUNCH');
   await executor.update('job', 'TASK_RUNNING', uuidToBytes('00000000-0000-4000-8000-000000000001'));

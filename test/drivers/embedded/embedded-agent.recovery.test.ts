@@ -13,8 +13,8 @@ function only(cluster: EmbeddedCluster): DriverAgent {
   return first;
 }
 
-function metaFile({ directory }: EmbeddedCluster, end: string): string {
-  const found = filesBelow(directory).find((path) => path.includes('/meta/') && path.endsWith(end));
+function metaFile({ machine }: EmbeddedCluster, end: string): string {
+  const found = filesBelow(machine.root).find((path) => path.includes('/meta/') && path.endsWith(end));
   if (!found) throw new Error(`There is no ${end}.`);
   return found;
 }
@@ -85,7 +85,7 @@ describe('an agent whose checkpoint is damaged', () => {
 
   it('recovers a task whose sandbox is gone', async () => {
     const { cluster, scheduler, pid, agent } = await killed();
-    const file = filesBelow(cluster.directory).find((path) => path.includes('/work/slaves/') && path.endsWith('/pid'));
+    const file = filesBelow(cluster.machine.root).find((path) => path.includes('/work/slaves/') && path.endsWith('/pid'));
     rmSync(dirname(file as string), { recursive: true });
     await agent.restart();
     expect(lives(pid)).toBe(true);
@@ -255,7 +255,7 @@ describe('an agent after a reboot of its machine', () => {
     };
     const headers = { 'content-type': 'application/json' };
     expect(await request(agent, 'POST', '/api/v1', { headers, body: JSON.stringify(body) })).toMatchObject({ status: 200 });
-    const alone = await pidBelow(join(cluster.directory, 'agent-0/work/containers/alone'));
+    const alone = await pidBelow(join(cluster.machine.root, 'agent-0/work/containers/alone'));
     await agent.kill();
     expect(lives(alone)).toBe(true);
     reboot(cluster);
@@ -295,7 +295,7 @@ describe('what could not be recovered is removed when its time has come:', () =>
 
   it('all that another agent has left here', async () => {
     const { cluster, pid, agent } = await killed();
-    const places = ['work/slaves', 'work/meta/slaves'].map((each) => join(cluster.directory, 'agent-0', each, agent.id));
+    const places = ['work/slaves', 'work/meta/slaves'].map((each) => join(cluster.machine.root, 'agent-0', each, agent.id));
     truncateSync(metaFile(cluster, '/slave.info'));
     await agent.restart({ flags: SOON });
     await gone(pid);
@@ -313,7 +313,7 @@ describe('what could not be recovered is removed when its time has come:', () =>
     writeFileSync(metaFile(cluster, '/executors/other/executor.info'), 'rubbish');
     await agent.restart({ flags: { ...SOON, strict: false } });
     await acknowledged(scheduler, 'other', 'TASK_LOST');
-    const left = () => filesBelow(cluster.directory).filter((path) => path.includes('/executors/other/'));
+    const left = () => filesBelow(cluster.machine.root).filter((path) => path.includes('/executors/other/'));
     expect(left()).not.toEqual([]);
     cluster.runtime.clock.advance(1000);
     await expect.poll(left).toEqual([]);
@@ -327,7 +327,7 @@ describe('a start that fails', () => {
     const place = only(cluster);
     await place.kill();
     const info = metaFile(cluster, '/slave.info');
-    const resources = join(cluster.directory, 'agent-0/work/meta/resources/resources.info');
+    const resources = join(cluster.machine.root, 'agent-0/work/meta/resources/resources.info');
     const volume = { name: 'cpus', type: 'SCALAR', scalar: { value: 99 }, reservations: [{ type: 'DYNAMIC', role: 'eng' }] };
     mkdirSync(dirname(resources), { recursive: true });
     writeFileSync(resources, JSON.stringify([volume]));
@@ -339,7 +339,7 @@ describe('a start that fails', () => {
     expect(readFileSync(info, 'utf8')).not.toBe(named);
     expect(filesBelow(dirname(dirname(resources))).filter((path) => path.endsWith('.tmp'))).toEqual([]);
     await cluster.destroy();
-    expect(existsSync(cluster.directory)).toBe(false);
+    expect(existsSync(cluster.machine.root)).toBe(false);
   });
 });
 

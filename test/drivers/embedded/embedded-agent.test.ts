@@ -148,7 +148,7 @@ describe('an executor over HTTP', () => {
     const scheduler = await subscribe(cluster, { checkpoint: true });
     const offer = await scheduler.offer();
     await scheduler.launch(offer, [executorTask('job', offer, scheduler.frameworkId)]);
-    await pidIn(cluster.directory, 'executor-job');
+    await pidIn(cluster.machine.root, 'executor-job');
     const agent = only(cluster);
     const executor = await ExecutorClient.subscribe(agent, scheduler.frameworkId, 'executor-job');
     const { launch } = await executor.next('LAUNCH');
@@ -171,7 +171,7 @@ describe('an executor over HTTP', () => {
     const scheduler = await subscribe(cluster, { checkpoint: true });
     const offer = await scheduler.offer();
     await scheduler.launch(offer, [executorTask('job', offer, scheduler.frameworkId)]);
-    const pid = await pidIn(cluster.directory, 'executor-job');
+    const pid = await pidIn(cluster.machine.root, 'executor-job');
     const executor = await ExecutorClient.subscribe(only(cluster), scheduler.frameworkId, 'executor-job');
     await executor.update('job', 'TASK_RUNNING', uuid(1));
     await acknowledged(scheduler, 'job', 'TASK_RUNNING');
@@ -189,7 +189,7 @@ describe('an executor over HTTP', () => {
     const scheduler = await subscribe(cluster, { checkpoint: true });
     const offer = await scheduler.offer();
     await scheduler.launch(offer, [executorTask('job', offer, scheduler.frameworkId)]);
-    await pidIn(cluster.directory, 'executor-job');
+    await pidIn(cluster.machine.root, 'executor-job');
     const executor = await ExecutorClient.subscribe(only(cluster), scheduler.frameworkId, 'executor-job');
     await executor.next('LAUNCH');
     const agent = only(cluster);
@@ -216,7 +216,7 @@ describe('an executor over HTTP', () => {
     });
     const offer = await scheduler.offer();
     await scheduler.launch(offer, [executorTask('job', offer, scheduler.frameworkId)]);
-    await pidIn(cluster.directory, 'executor-job');
+    await pidIn(cluster.machine.root, 'executor-job');
     const agent = only(cluster);
     const executor = await ExecutorClient.subscribe(agent, scheduler.frameworkId, 'executor-job');
     await executor.next('LAUNCH');

@@ -32,7 +32,7 @@ describe('reset()', () => {
     expect(state.id).not.toBe(masterId);
     expect(cluster.agents.map(({ id }) => id).sort()).toEqual([`${state.id}-S0`, `${state.id}-S1`]);
     for (const each of cluster.agents) expect(await stateOf(each)).toMatchObject({ id: each.id, frameworks: [] });
-    expect(filesBelow(cluster.directory).filter((path) => path.endsWith('/pid'))).toEqual([]);
+    expect(filesBelow(cluster.machine.root).filter((path) => path.endsWith('/pid'))).toEqual([]);
   });
 
   it('lets a framework that knows nothing of it begin anew', async () => {
@@ -55,7 +55,7 @@ describe('reset()', () => {
     const offer = await scheduler.offer();
     const command = { value: `setsid sh -c 'echo $$ > pid; exec sleep 1000' & wait` };
     await scheduler.launch(offer, [{ ...task('fugitive', offer), command }]);
-    const pid = await pidIn(cluster.directory, 'fugitive');
+    const pid = await pidIn(cluster.machine.root, 'fugitive');
     await cluster.reset();
     await gone(pid);
   });
@@ -75,7 +75,7 @@ describe('reset()', () => {
     for (const operation of ['stop', 'kill', 'restart'] as const) {
       await expect(added[operation]()).rejects.toSatisfy((error) => isMinimesosError(error, 'AGENT_GONE'));
     }
-    expect(readdirSync(cluster.directory).filter((name) => name.startsWith('agent-')).length).toBe(3);
+    expect(readdirSync(cluster.machine.root).filter((name) => name.startsWith('agent-')).length).toBe(3);
   });
 
   it('keeps the timeline and the listeners', async () => {
@@ -104,7 +104,7 @@ describe('reset()', () => {
     await cluster.reset();
     requested.answer();
     await cluster.reset();
-    expect(filesBelow(join(cluster.directory, 'agent-0', 'work', 'slaves'))).toEqual([]);
+    expect(filesBelow(join(cluster.machine.root, 'agent-0', 'work', 'slaves'))).toEqual([]);
     expect(cluster.timeline.entries({ kinds: ['command'] })).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe('reset()', () => {
       resources: SMALL,
     };
     await scheduler.launchGroup(offer, executor, [task('one', offer), task('two', offer)]);
-    const pid = await pidIn(cluster.directory, 'pod');
+    const pid = await pidIn(cluster.machine.root, 'pod');
     await cluster.reset();
     await gone(pid);
   });
@@ -181,7 +181,7 @@ describe('reset()', () => {
     await reset;
     await expect(cluster.reset()).rejects.toSatisfy(destroyed);
     await gone(pid);
-    expect(existsSync(cluster.directory)).toBe(false);
+    expect(existsSync(cluster.machine.root)).toBe(false);
     for (const { ip, port } of cluster.masters)
       await expect(request({ ip, port }, 'GET', '/health')).rejects.toThrow('ECONNREFUSED');
   });

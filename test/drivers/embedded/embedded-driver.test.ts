@@ -11,15 +11,15 @@ const keep = (directory: string) => onTestFinished(() => rmSync(directory, { rec
 describe('destroy({ retain: true })', () => {
   it('ends everything but leaves what was written', async () => {
     const cluster = await start();
-    keep(cluster.directory);
+    keep(cluster.machine.root);
     const scheduler = await subscribe(cluster);
     const pid = await run(cluster, scheduler, await scheduler.offer(), 'writer', 'echo evidence; sleep 1000');
     await cluster.destroy({ retain: true });
     await gone(pid);
-    const stdout = filesBelow(cluster.directory).find((path) => path.endsWith('/stdout'));
+    const stdout = filesBelow(cluster.machine.root).find((path) => path.endsWith('/stdout'));
     expect(readFileSync(stdout ?? '', 'utf8')).toBe('evidence\n');
     // Not even the mark is left by which it would be deleted when this process ends.
-    expect(existsSync(join(cluster.directory, '.minimesos-owner'))).toBe(false);
+    expect(existsSync(join(cluster.machine.root, '.minimesos-owner'))).toBe(false);
   });
 });
 
@@ -80,14 +80,14 @@ describe('many clusters', () => {
     const cluster = await start({ agents: [agent(), agent()] });
     await cluster.reset();
     const before = traces();
-    const directories = readdirSync(cluster.directory);
+    const directories = readdirSync(cluster.machine.root);
     for (let index = 0; index < 500; index++) {
       if (index % 20 === 0) await cluster.agents[0]?.kill();
       if (index % 20 === 10) await cluster.addAgent(agent());
       await cluster.reset();
     }
     await sameAs(before);
-    expect(readdirSync(cluster.directory)).toEqual(directories);
+    expect(readdirSync(cluster.machine.root)).toEqual(directories);
   }, 60_000);
 });
 

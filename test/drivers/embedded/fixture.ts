@@ -76,7 +76,7 @@ export const executorTask = (id: string, offer: Offer, frameworkId: string): Tas
 
 /** Launches a command task, acknowledges what is said of it, and waits until it runs. Returns the pid of its shell. */
 export async function run(
-  { directory }: EmbeddedCluster,
+  { machine }: EmbeddedCluster,
   scheduler: SchedulerClient,
   offer: Offer,
   id: string,
@@ -84,7 +84,7 @@ export async function run(
 ): Promise<number> {
   await scheduler.launch(offer, [task(id, offer, command)]);
   await acknowledged(scheduler, id, 'TASK_RUNNING');
-  return pidIn(directory, id);
+  return pidIn(machine.root, id);
 }
 
 /** The first update that brings the task into this state; all until then are acknowledged. */

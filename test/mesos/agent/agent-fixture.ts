@@ -102,7 +102,7 @@ export async function startAgent(
   const workDirectory = realpathSync(mkdtempSync(join(tmpdir(), 'minimesos-agent-test-')));
   const supervisor = Supervisor.acquire();
   supervisor.addDirectory(workDirectory);
-  const server = new HttpServer(undefined, (error) => log.push(`http: ${error.stack}`));
+  const server = new HttpServer<Router>(undefined, (error) => log.push(`http: ${error.stack}`));
   const address = await server.listen('127.0.0.1', 0);
   const master = runtime.spawn(new FakeMaster(runtime, { ip: '127.0.0.1', port: 1 }));
   prepare(master);

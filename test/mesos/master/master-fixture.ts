@@ -38,7 +38,7 @@ export class MasterFixture {
   static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1 } = {}): Promise<MasterFixture> {
     const runtime = new Runtime({ freezeMessages: true, random: seededRandom(seed) });
     const failures: Error[] = [];
-    const server = new HttpServer(undefined, (error) => failures.push(error));
+    const server = new HttpServer<Router>(undefined, (error) => failures.push(error));
     const address = await server.listen('127.0.0.1', 0);
     const { flags, text, problems } = parseMasterFlags({ allocation_interval: `${ALLOCATION_INTERVAL_MS}ms`, ...given });
     if (problems.length > 0) throw new Error(JSON.stringify(problems));

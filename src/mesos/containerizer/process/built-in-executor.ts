@@ -61,6 +61,7 @@ function simulatedLauncher(container: Container, { containerizer }: BuiltInExecu
     launch(task) {
       const process = containerizer.startCommand(container, task.command ?? {}, {}, task);
       return {
+        simulated: containerizer.simulated,
         ...{ started: process.started, ended: process.ended, signal: (name) => process.signal(name) },
         check: (command) => containerizer.startCheck(container.id, command, {}, task),
         network: () => containerizer.networkOf(container.id, task),
@@ -77,6 +78,7 @@ function commandLauncher(container: Container, { containerizer }: BuiltInExecuto
       const environment = { MESOS_ALLOCATION_ROLE: allocationRole(task) };
       const process = containerizer.startCommand(container, task.command ?? {}, environment);
       return {
+        simulated: containerizer.simulated,
         ...{ started: process.started, ended: process.ended, signal: (name) => process.signal(name) },
         check: (command) => containerizer.startCheck(container.id, command, environment),
         network: () => containerizer.networkOf(container.id),
@@ -96,6 +98,7 @@ function groupLauncher(_container: Container, { containerizer, place }: BuiltInE
         if (early) containerizer.kill(containerId, early);
       });
       return {
+        simulated: containerizer.simulated,
         started,
         ended: started.then(
           async () => (await containerizer.wait(containerId))?.status ?? KILLED,

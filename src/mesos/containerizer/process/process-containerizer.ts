@@ -71,6 +71,11 @@ export class ProcessContainerizer implements Containerizer {
     this.options = options;
   }
 
+  /** Whether containers live by the clock rather than on this machine. */
+  get simulated(): boolean {
+    return this.options.supervisor.simulated ?? false;
+  }
+
   get disk(): Disk {
     return this.options.disk;
   }
@@ -89,7 +94,7 @@ export class ProcessContainerizer implements Containerizer {
     await this.#fetch(container);
     if (config.builtIn === 'default') await this.disk.makeOutputs(config.directory, config.user);
     if (container.destroying) throw new Error('Container destroyed during preparing');
-    if (config.builtIn || (config.executor && this.options.supervisor.simulatesExecutors)) return this.#startExecutor(container);
+    if (config.builtIn || (config.executor && this.simulated)) return this.#startExecutor(container);
     const process = this.startCommand(container, config.command);
     container.root = { pid: undefined, kill: () => process.signal('SIGKILL') };
     void process.ended.then((status) => this.#end(container, { status }));

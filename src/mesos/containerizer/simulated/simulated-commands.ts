@@ -17,7 +17,7 @@ const FIRST_PID = 100_000_000;
  */
 export class SimulatedCommands implements CommandSpawner {
   readonly pid = FIRST_PID;
-  readonly simulatesExecutors = true;
+  readonly simulated = true;
   /** Those that run, in the order of their start. */
   readonly running = new Set<SimulatedCommand>();
   /** By framework and task: what checks look at. */

@@ -3,6 +3,12 @@ import type { HttpHandler } from './message.js';
 /** Stands before the handlers of a router and lets through whom it will; `path` is such as `/state` or `/files/browse`. */
 export type Guard = (path: string, handler: HttpHandler) => HttpHandler;
 
+/** Finds what answers at a path. */
+export interface PathFinder {
+  /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
+  find(path: string): { handler: HttpHandler; path: string } | undefined;
+}
+
 interface Route {
   readonly handler: HttpHandler;
   /** What it does, in a sentence for `/help`. */
@@ -13,7 +19,7 @@ interface Route {
  * Finds handlers as libprocess does: `/<process>/<route>` reaches that process, `/<route>` the delegate process, and a
  * path below a route reaches the nearest route above it.
  */
-export class Router {
+export class Router implements PathFinder {
   readonly #routes = new Map<string, Map<string, Route>>();
 
   /**
@@ -49,7 +55,6 @@ export class Router {
     return this.routes.map(({ id, route }) => (id === this.delegate ? route : `/${id}${route}`)).sort();
   }
 
-  /** The handler for a path (without query), and the path without its process prefix; undefined means 404. */
   find(path: string): { handler: HttpHandler; path: string } | undefined {
     if (path.includes('/..')) return undefined;
     const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];

@@ -6,7 +6,7 @@ import { refusal } from './call.js';
 import { compressed, decompressed } from './compression.js';
 import { type HttpRequest, type HttpResponse, textResponse } from './message.js';
 import { parseQuery } from './query.js';
-import type { Router } from './router.js';
+import type { PathFinder, Router } from './router.js';
 import { HttpStream } from './stream.js';
 
 /** A body larger than this is answered with 413. Mesos itself knows no limit; tasks with data of some MB are common. */
@@ -16,7 +16,7 @@ export const MAX_BODY_BYTES = 256 * 1024 * 1024;
 const ORIGIN = /^https?:\/\/[^/?]*/i;
 
 /** The HTTP side of a master or agent: one port, and who answers there. */
-export class HttpServer {
+export class HttpServer<Finder extends PathFinder = Router> {
   readonly #server: Server;
   /** Requests whose answer is not complete, streams included. */
   readonly #answering = new Set<ServerResponse>();
@@ -27,7 +27,7 @@ export class HttpServer {
    * throw and of streams that are cut, with the request it happened to.
    */
   constructor(
-    public router: Router | undefined,
+    public router: Finder | undefined,
     private readonly onFailure: (error: Error, request: string) => void,
     private readonly limits: { bodyBytes?: number; backlogBytes?: number } = {},
   ) {

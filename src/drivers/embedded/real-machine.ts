@@ -1,0 +1,75 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
+import type { Disk } from '../../mesos/disk/disk.js';
+import { realDisk } from '../../mesos/disk/real-disk.js';
+import { Supervisor } from '../../mesos/process/supervisor/client.js';
+import { deleteTree } from '../../mesos/process/supervisor/directories.js';
+import type { Machine } from './machine.js';
+
+/** This machine: a directory of its own, and processes. */
+export class RealMachine implements Machine {
+  readonly root: string;
+  readonly isReal = true;
+  readonly spawner: CommandSpawner;
+  readonly #supervisor = Supervisor.acquire();
+  /** Whether there can be processes of tasks. */
+  #launched = false;
+  /** Whether all of them are being killed at once; then nobody needs to kill one. */
+  #killing = false;
+
+  /** @param cluster its name, by which the supervisor knows its tasks */
+  constructor(private readonly cluster: string) {
+    this.spawner = this.#spawner();
+    try {
+      this.root = mkdtempSync(join(tmpdir(), `minimesos-${cluster}-`));
+      this.#supervisor.addDirectory(this.root);
+    } catch (error) {
+      void this.#supervisor.release().catch(() => {});
+      throw error;
+    }
+  }
+
+  diskOf(): Disk {
+    return realDisk;
+  }
+
+  async endTasks(): Promise<void> {
+    this.#killing = true;
+    try {
+      if (this.#launched) await this.#supervisor.killAll(this.cluster);
+      this.#launched = false;
+    } finally {
+      this.#killing = false;
+    }
+  }
+
+  remove(directory: string): Promise<void> {
+    return deleteTree(directory);
+  }
+
+  /** Nothing here may keep what comes after it from being done. */
+  async release({ retain }: { retain: boolean }): Promise<void> {
+    try {
+      if (!retain) await deleteTree(this.root);
+      this.#supervisor.removeDirectory(this.root);
+    } finally {
+      await this.#supervisor.release();
+    }
+  }
+
+  #spawner(): CommandSpawner {
+    const supervisor = this.#supervisor;
+    return {
+      spawn: (options) => {
+        this.#launched = true;
+        const command = supervisor.spawn(options);
+        return { ...command, signal: (name) => this.#killing || command.signal(name) };
+      },
+      get pid() {
+        return supervisor.pid;
+      },
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import type { PathFinder } from '../../mesos/process/http/router.js';
+import type { HttpServer } from '../../mesos/process/http/server.js';
+import type { Address } from '../../mesos/process/pid.js';
+
+/** The part of a server that a member of a cluster uses. */
+export type MemberServer = Pick<HttpServer<PathFinder>, 'listen' | 'listening' | 'close' | 'cutAll' | 'cutAnswering' | 'router'>;
+
+/**
+ * One port for many agents, as where Mesos runs all of them in one process: each answers below its own name, `/slave(3)/state`.
+ */
+export class SharedServer {
+  readonly #routers = new Map<string, PathFinder>();
+  #bound: Promise<Address> | undefined;
+
+  constructor(private readonly server: HttpServer<PathFinder>) {
+    server.router = { find: (path) => this.#find(path) };
+  }
+
+  /** What is a server to the agent of this name. */
+  serverOf(name: string): MemberServer {
+    const routers = this.#routers;
+    const listen = (ip: string, port: number) => this.#listen(ip, port);
+    let listening = false;
+    return {
+      get router() {
+        return routers.get(name);
+      },
+      set router(router) {
+        if (router) routers.set(name, router);
+        else routers.delete(name);
+      },
+      get listening() {
+        return listening;
+      },
+      async listen(ip, port) {
+        const address = await listen(ip, port);
+        listening = true;
+        return address;
+      },
+      async close() {
+        listening = false;
+        routers.delete(name);
+      },
+      // Connections are of nobody in particular: those of other agents go on.
+      cutAll() {},
+      cutAnswering() {},
+    };
+  }
+
+  /** Cuts all connections and frees the port. */
+  async close(): Promise<void> {
+    await this.#bound?.catch(() => {});
+    await this.server.close();
+  }
+
+  /** The first who listens decides where. */
+  #listen(ip: string, port: number): Promise<Address> {
+    this.#bound ??= this.server.listen(ip, port);
+    return this.#bound;
+  }
+
+  #find(path: string): ReturnType<PathFinder['find']> {
+    const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];
+    return this.#routers.get(decoded(first))?.find(rest === '' ? '/' : rest);
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

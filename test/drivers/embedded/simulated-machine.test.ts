@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { MesosCluster } from '../../../src/index.js';
+import { frameworkInfo, task } from '../../mesos/master/master-fixture.js';
+import { SchedulerClient } from '../../mesos/master/scheduler-client.js';
+import { start, subscribe } from './fixture.js';
+
+const text = async (url: string): Promise<{ status: number; body: string }> => {
+  const response = await fetch(url);
+  return { status: response.status, body: await response.text() };
+};
+
+describe('a cluster on a simulated machine', () => {
+  it('runs tasks that are no processes, and has no directory', async () => {
+    const cluster = await start({ containerizers: 'simulated', behaviours: undefined });
+    expect(cluster.directory).toBeUndefined();
+    const scheduler = await subscribe(cluster);
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'exit 3' } })]);
+    for (const state of ['TASK_STARTING', 'TASK_RUNNING'] as const) {
+      await scheduler.acknowledge(await scheduler.updateOf('t1', state));
+    }
+    expect(await scheduler.updateOf('t1', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' });
+  });
+
+  it('has agents that share a port, and answer below their names', async () => {
+    const cluster = await start({ containerizers: 'simulated', agents: Array.from({ length: 3 }, () => agentDescription) });
+    expect(cluster.agents.map(({ url }) => url)).toEqual(
+      [1, 2, 3].map((number) => `http://127.0.0.1:${cluster.agents[0]?.port}/slave(${number})`),
+    );
+    for (const { url, id } of cluster.agents) {
+      expect(JSON.parse((await text(`${url}/state`)).body)).toMatchObject({ id });
+      expect((await text(`${url}/metrics/snapshot`)).status).toBe(200);
+      expect((await text(`${url}/nothing`)).status).toBe(404);
+    }
+    const [, second] = cluster.agents;
+    await second?.kill();
+    expect((await text(`${second?.url}/state`)).status).toBe(404);
+    expect((await text(`${cluster.agents[0]?.url}/state`)).status).toBe(200);
+    await second?.restart();
+    expect(JSON.parse((await text(`${second?.url}/state`)).body)).toMatchObject({ id: second?.id });
+  });
+});
+
+const agentDescription = { port: undefined, resources: undefined, attributes: undefined, flags: {} };
+
+describe('simulated tasks', () => {
+  const behaviours = [
+    { task: 'slow', startsAfter: '10mins', runsFor: '1hrs', exits: 'SIGSEGV' },
+    { task: 'never', launchFailure: 'No such image' },
+    { task: 'stubborn', stopsAfter: 'never' as const },
+    { task: 'talker', says: [{ after: '1mins', message: 'warming up' }] },
+    { task: 'sick', health: [{ after: '5mins', healthy: false }] },
+  ];
+
+  async function launch(id: string, more = {}) {
+    const cluster = await MesosCluster.start({ containerizers: 'simulated', clock: 'virtual', behaviours });
+    const scheduler = await SchedulerClient.subscribe(cluster.leader, { ...frameworkInfo, failover_timeout: 600 });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task(id, offer, { command: { value: 'server' }, ...more })]);
+    await scheduler.acknowledge(await scheduler.updateOf(id, 'TASK_STARTING'));
+    return { cluster, scheduler, [Symbol.asyncDispose]: () => cluster.destroy() };
+  }
+
+  it('start late, run for long, and end by a signal, without anybody waiting for it', async () => {
+    await using started = await launch('slow');
+    const { cluster, scheduler } = started;
+    await cluster.clock.advance('9mins');
+    expect((await scheduler.drain()).filter(({ type }) => type === 'UPDATE')).toEqual([]);
+    await cluster.clock.advance('1mins');
+    await scheduler.acknowledge(await scheduler.updateOf('slow', 'TASK_RUNNING'));
+    await cluster.clock.advance('1hrs');
+    expect(await scheduler.updateOf('slow', 'TASK_FAILED')).toMatchObject({
+      message: 'Command terminated with signal Segmentation fault',
+    });
+  });
+
+  it('fail to start', async () => {
+    await using started = await launch('never');
+    expect(await started.scheduler.updateOf('never', 'TASK_FAILED')).toMatchObject({ message: 'No such image' });
+  });
+
+  it('are killed after their grace period when they heed no SIGTERM', async () => {
+    await using started = await launch('stubborn', { kill_policy: { grace_period: { nanoseconds: 3600e9 } } });
+    const { cluster, scheduler } = started;
+    await scheduler.acknowledge(await scheduler.updateOf('stubborn', 'TASK_RUNNING'));
+    await scheduler.kill('stubborn');
+    await cluster.clock.advance('59mins');
+    expect((await scheduler.drain()).filter(({ type }) => type === 'UPDATE')).toEqual([]);
+    await cluster.clock.advance('1mins');
+    expect(await scheduler.updateOf('stubborn', 'TASK_KILLED')).toMatchObject({
+      message: 'Command terminated with signal Killed',
+    });
+  });
+
+  it('say more than that they run', async () => {
+    await using started = await launch('talker');
+    const { cluster, scheduler } = started;
+    await scheduler.acknowledge(await scheduler.updateOf('talker', 'TASK_RUNNING'));
+    await cluster.clock.advance('1mins');
+    expect(await scheduler.updateOf('talker', 'TASK_RUNNING')).toMatchObject({ message: 'warming up' });
+  });
+
+  it.each([
+    ['HTTP', { http: { port: 80 } }],
+    ['TCP', { tcp: { port: 80 } }],
+    ['COMMAND', { command: { value: 'check' } }],
+  ])('are found ill by a check of type %s', async (type, what) => {
+    const health_check = {
+      type,
+      ...what,
+      delay_seconds: 0,
+      interval_seconds: 60,
+      grace_period_seconds: 0,
+      consecutive_failures: 2,
+    };
+    await using started = await launch('sick', { health_check });
+    const { cluster, scheduler } = started;
+    await scheduler.acknowledge(await scheduler.updateOf('sick', 'TASK_RUNNING'));
+    await scheduler.acknowledge(await scheduler.updateOf('sick', 'TASK_RUNNING'));
+    for (const wait of ['5mins', '1mins']) {
+      await cluster.clock.advance(wait);
+      const update = await scheduler.updateOf('sick', 'TASK_RUNNING');
+      expect(update).toMatchObject({ healthy: false });
+      await scheduler.acknowledge(update);
+    }
+    expect(await scheduler.updateOf('sick', 'TASK_KILLED')).toMatchObject({ healthy: false });
+  });
+});
