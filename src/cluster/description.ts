@@ -306,7 +306,7 @@ function each<Table extends typeof masterKeys, Result>(
   entries: readonly Entry<Table>[],
   describe: (keys: Entry<Table>['keys']) => Result,
 ): Result[] {
-  return entries.flatMap(({ count, keys }) => Array.from({ length: count }, () => describe(keys)));
+  return entries.flatMap(({ count, keys }) => new Array<Result>(count).fill(describe(keys)));
 }
 
 function throwIfAny({ list }: Problems, source: string, described = 'a cluster'): void {

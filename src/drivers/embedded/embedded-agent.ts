@@ -1,26 +1,22 @@
-import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import { Agent } from '../../mesos/agent/agent.js';
-import type { AgentOptions } from '../../mesos/agent/agent-options.js';
+
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
-import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
+import type { PathFinder } from '../../mesos/process/http/router.js';
 import { formatAddress, makePid } from '../../mesos/process/pid.js';
-import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges, DriverAgent } from '../driver.js';
-import { agentResources, DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
+import { DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
+import { type AgentSettings, agentSettings } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMaster } from './embedded-master.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
 import type { MemberServer } from './shared-server.js';
-
-/** What all agents that succeed each other in one place have in common. */
-type Fixed = Omit<AgentOptions, 'detector' | 'containerizer' | 'disk'>;
 
 /** Where an agent lives. */
 export interface AgentPlace {
@@ -37,7 +33,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   readonly directory: string;
   readonly #name: string;
   readonly #sharesServer: boolean;
-  #fixed: Fixed | undefined;
+  #fixed: AgentSettings | undefined;
   /** The ports it offers when its description names none. */
   #ports = DEFAULT_PORTS;
   /** How it is configured now: as described, or as it was restarted last. */
@@ -169,43 +165,9 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     if (this.#fixed) this.#fixed = this.#fixedBy(configured);
   }
 
-  #fixedBy({ flags: given, resources, attributes }: AgentDescription): Fixed {
-    const { description, machine, name, credential } = this.cluster;
-    const { ip } = this;
-    const hostname = text(given['hostname']) ?? ip;
-    const total = agentResources(describedResources(resources, text(given['default_role']) ?? '*'), this.#ports);
-    const { flags, text: flagsText } = parseAgentFlags({
-      // A cluster for tests has no herd of agents whose registrations have to be spread over time.
-      registration_backoff_factor: '0ns',
-      hostname_lookup: 'false',
-      // That the machine's disk is nearly full is no reason to remove the sandbox of a test that has just failed.
-      gc_disk_headroom: '0',
-      // Tasks that are no processes belong to nobody, whoever they ask for.
-      ...(!machine.isReal && { switch_user: 'false' }),
-      ...given,
-      ip,
-      hostname,
-      port: String(this.port),
-      master: formatAddress(this.master),
-      resources: resources === undefined ? String(total) : resourcesText(resources),
-      work_dir: join(this.directory, 'work'),
-      runtime_dir: join(this.directory, 'runtime'),
-      fetcher_cache_dir: text(given['fetcher_cache_dir']) ?? join(this.directory, 'fetch'),
-    });
-    return {
-      address: this.address,
-      hostname,
-      version: description.mesosVersion,
-      resources: [...total],
-      attributes: attributes === undefined ? [] : parseAttributes(attributes),
-      flags,
-      flagsText,
-      authorizer: authorizerFor(flags.acls, credential.principal),
-      id: this.#name,
-      supervisor: machine.spawner,
-      marker: name,
-      executorLingerMs: description.reaction === 'immediate' ? 0 : undefined,
-    };
+  #fixedBy(configured: AgentDescription): AgentSettings {
+    const place = { address: this.address, directory: this.directory, name: this.#name, ports: this.#ports };
+    return agentSettings(this.cluster, place, formatAddress(this.master), configured);
   }
 
   async #run(): Promise<void> {
@@ -219,10 +181,12 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     this.#written = () => agent.checkpointing.settled();
     this.#remains = undefined;
     this.#left = agent.ended.then(() => this.#leave(agent));
-    const authenticators = agentAuthenticators(agent.flags, () => runtime.clock.seconds(), credential);
-    const router = this.routerOf(agent, AGENT_ACCESS, authenticators);
-    agent.routes(router);
-    this.server.router = router;
+    this.server.router = onDemand(() => {
+      const authenticators = agentAuthenticators(agent.flags, () => runtime.clock.seconds(), credential);
+      const router = this.routerOf(agent, AGENT_ACCESS, authenticators);
+      agent.routes(router);
+      return router;
+    });
     try {
       agent.start();
     } catch (error) {
@@ -295,5 +259,13 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   }
 }
 
-/** What `/flags` shows of resources: the text that was given, or the JSON. */
-const resourcesText = (given: string | readonly unknown[]): string => (typeof given === 'string' ? given : JSON.stringify(given));
+/** A router that is made for the first request: most agents of a large cluster never get one. */
+function onDemand(make: () => PathFinder): PathFinder {
+  let made: PathFinder | undefined;
+  return {
+    find: (path) => {
+      made ??= make();
+      return made.find(path);
+    },
+  };
+}

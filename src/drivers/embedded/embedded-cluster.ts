@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
-import { Clock } from '../../mesos/process/clock.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { seededRandom, systemRandom } from '../../mesos/process/random.js';
@@ -20,6 +19,7 @@ import { RealMachine } from './real-machine.js';
 import { SharedServer } from './shared-server.js';
 import { SimulatedMachine } from './simulated-machine.js';
 import { Turns } from './turns.js';
+import { Waits } from './waits.js';
 
 const KEPT_LOG_LINES = 20;
 
@@ -28,6 +28,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly runtime: Runtime;
   readonly timeline: Timeline;
   readonly machine: Machine;
+  readonly alikeAgents = new WeakMap();
   readonly turns = new Turns();
   readonly #reader = new HappeningReader();
   #faults: Promise<EmbeddedFaults> | undefined;
@@ -39,10 +40,8 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly #masters: EmbeddedMaster[] = [];
   /** Those of the description come first. */
   readonly #agents: EmbeddedAgent[] = [];
-  readonly #deadlines = new Clock();
   #directories = 0;
-  /** The checks of all waits that go on. */
-  readonly #waits = new Set<() => void>();
+  readonly #waits: Waits;
   #alive = true;
   #destroyed: Promise<void> | undefined;
 
@@ -55,6 +54,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       virtualTime: description.clock === 'virtual',
       ...(description.seed !== undefined && { random: seededRandom(description.seed) }),
     });
+    this.#waits = new Waits(this.runtime);
     this.timeline = Timeline.fromRuntime(this.runtime, {}, this.#reader);
     this.credential = { principal: 'minimesos', secret: systemRandom.uuid() };
     this.runtime.onObservation((observation) => {
@@ -176,31 +176,14 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   until(what: string, holds: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const check = () => {
-        try {
-          this.assertAlive(`To wait for ${what}`);
-          if (holds()) end(resolve);
-        } catch (error) {
-          end(() => reject(error));
-        }
-      };
-      const stopObserving = this.runtime.onObservation(check);
-      this.#waits.add(check);
-      const { timeoutMs } = this.description;
-      // Starts have to be done in time, whatever becomes of the time of the cluster.
-      const timer = this.#deadlines.delay(timeoutMs, () => {
-        const timeout = formatDuration(timeoutMs);
-        const details = { cluster: this.name, waitedFor: what, timeout, log: [...this.#log] };
-        end(() => reject(new MinimesosError('START_TIMEOUT', details)));
-      });
-      const end = (settle: () => void) => {
-        stopObserving();
-        this.#waits.delete(check);
-        timer.cancel();
-        settle();
-      };
-      check();
+    const { timeoutMs } = this.description;
+    const stillHolds = () => {
+      this.assertAlive(`To wait for ${what}`);
+      return holds();
+    };
+    return this.#waits.until(stillHolds, timeoutMs, () => {
+      const timeout = formatDuration(timeoutMs);
+      return new MinimesosError('START_TIMEOUT', { cluster: this.name, waitedFor: what, timeout, log: [...this.#log] });
     });
   }
 
@@ -260,8 +243,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   async #end(retain: boolean): Promise<void> {
     this.#alive = false;
     this.runtime.stop();
-    this.#deadlines.stop();
-    for (const check of [...this.#waits]) check();
+    this.#waits.stop();
     const problems: unknown[] = [];
     const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));
     await Promise.all([

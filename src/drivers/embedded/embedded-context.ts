@@ -1,6 +1,7 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
-import type { ClusterDescription } from '../description.js';
+import type { AgentDescription, ClusterDescription } from '../description.js';
+import type { AgentSettings } from './agent-settings.js';
 import type { Machine } from './machine.js';
 import type { Turns } from './turns.js';
 
@@ -10,6 +11,8 @@ export interface EmbeddedContext {
   readonly description: ClusterDescription;
   readonly runtime: Runtime;
   readonly machine: Machine;
+  /** Those of agents that have one description in common, for the next one of them. */
+  readonly alikeAgents: WeakMap<AgentDescription, AgentSettings>;
   readonly turns: Turns;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */
   readonly credential: Credential;
