@@ -33,6 +33,9 @@ export class Executor {
   /** Why the agent ends this executor; comes before what the containerizer says of its end. */
   pendingTermination: Omit<ContainerTermination, 'status'> | undefined;
 
+  /** Whether its container is known to run. */
+  forked = false;
+
   /** Not given to the executor yet. */
   readonly queuedTasks = new Map<string, TaskInfo>();
   /** Groups whose tasks are queued. */

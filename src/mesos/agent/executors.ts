@@ -54,7 +54,7 @@ export class Executors {
     agent.note('info', `Launching executor ${executor.id} of framework ${executor.framework.id} in ${directory}`);
     agent.work(
       agent.containerizer.launch(containerId, config),
-      () => agent.checkpointing.executorForked(executor, agent.containerizer.status(containerId)?.executor_pid),
+      () => this.#forked(executor),
       (error) => this.#launchFailed(executor, error),
     );
     const ended = agent.containerizer.wait(containerId);
@@ -87,6 +87,8 @@ export class Executors {
     executor.registrationTimer?.cancel();
     executor.peer = peer;
     executor.state = 'RUNNING';
+    // It may be there before the word that it was started.
+    if (!executor.forked) this.#forked(executor);
     this.agent.checkpointing.executorRegistered(executor);
     peer.subscribed(executor, this.agent.info, subscription.again);
     for (const update of subscription.unacknowledgedUpdates) {
@@ -203,6 +205,12 @@ export class Executors {
       ...{ agent_id: { value: this.agent.agentId }, framework_id: { value: framework.id }, executor_id: executorId },
       status: status ?? UNKNOWN_STATUS,
     });
+  }
+
+  #forked(executor: Executor): void {
+    executor.forked = true;
+    const { checkpointing, containerizer } = this.agent;
+    checkpointing.executorForked(executor, containerizer.status(executor.containerId)?.executor_pid);
   }
 
   #sandboxFailed(executor: Executor, { message }: Error): void {

@@ -43,8 +43,9 @@ describe('a block of ports', () => {
       tried.push(port);
       return addressInUse();
     });
-    expect(tried.length).toBe(200);
-    expect(new Set(tried).size).toBe(200);
+    // Of 200; those that killed agents of other clusters on this machine have at the moment are not tried.
+    expect(tried.length).toBeGreaterThan(150);
+    expect(new Set(tried).size).toBe(tried.length);
     for (const port of tried) {
       expect(port).toBeGreaterThan(1024);
       expect(port + 99).toBeLessThan(31_000);
