@@ -23,7 +23,7 @@ export type { ClusterMaster } from './cluster/cluster-master.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
 export type { ClusterExpect, ExpectFilter, ExpectOptions, NoneOptions } from './cluster/expect.js';
-export type { ClusterFaults, Fault, FaultLimits, PartitionDirection } from './cluster/faults.js';
+export type { ActionFilter, ClusterFaults, FailLimits, Fault, FaultLimits, PartitionDirection } from './cluster/faults.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
 export { type ConnectOptions, type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
 export type {

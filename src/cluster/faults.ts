@@ -13,6 +13,15 @@ export interface FaultLimits {
   readonly probability?: number | undefined;
 }
 
+/** Which actions: those that are about all of this. */
+export type ActionFilter = Pick<TrafficFilter, 'framework' | 'agent' | 'task'>;
+
+/** How often an action fails, how likely, and with which words. */
+export interface FailLimits extends FaultLimits {
+  /** What is said of it. Default: what is said where the usual cause is behind it. */
+  readonly error?: string | undefined;
+}
+
 /** Which way a partition keeps messages from passing. */
 export type PartitionDirection = 'both' | 'to-master' | 'to-agent';
 
@@ -128,6 +137,27 @@ export class ClusterFaults {
   /** Calls are not carried out, and answered with this status; with a location, as from a master that does not lead. */
   answer(filter: TrafficFilter, status = 503, { location, ...limits }: FaultLimits & { location?: string } = {}): Promise<Fault> {
     return this.add({ ...filter, ...limits, effect: 'answer', status, ...(location !== undefined && { location }) });
+  }
+
+  /**
+   * URIs are not fetched, as if their server had answered with an error: the task fails as Mesos's fetcher makes it fail.
+   * @param limits with `error`, what the task's status says after `Failed to launch container: `
+   */
+  failFetch(filter: ActionFilter = {}, limits: FailLimits = {}): Promise<Fault> {
+    return this.add({ ...filter, ...limits, action: 'FETCH', effect: 'fail' });
+  }
+
+  /** Sandboxes of executors cannot be made, as if the disk were full. */
+  failSandbox(filter: ActionFilter = {}, limits: FailLimits = {}): Promise<Fault> {
+    return this.add({ ...filter, ...limits, action: 'SANDBOX', effect: 'fail' });
+  }
+
+  /**
+   * Checks and health checks of tasks fail: a check has no result, and a health check counts as failed, so that the task is
+   * killed after `consecutive_failures` of them.
+   */
+  failCheck(filter: ActionFilter = {}, limits: FailLimits = {}): Promise<Fault> {
+    return this.add({ ...filter, ...limits, action: ['CHECK', 'HEALTH_CHECK'], effect: 'fail' });
   }
 
   /**

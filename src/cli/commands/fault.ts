@@ -1,5 +1,6 @@
 import { MinimesosError } from '../../errors.js';
 import { FAULT_EFFECTS, type FaultEffect, type FaultInfo, type FaultRuleInput } from '../../faults/fault-rule.js';
+import { ACTIONS } from '../../mesos/process/traffic.js';
 import { formatTimeline } from '../../timeline/format.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, type ClusterConnection, withCluster } from '../connection.js';
@@ -23,11 +24,12 @@ const peers = (about: string) =>
 export const faultAdd: Command = defineCommand({
   name: 'fault add',
   about:
-    'Makes something go wrong with calls, events and messages: those for which all that is given is true. The first fault that ' +
+    'Makes something go wrong with calls, events, messages and actions: those for which all that is given is true. The first fault that ' +
     'matches counts, and every effect stands in the timeline.\n' +
     'drop: it never arrives, and a call gets no answer. delay: it arrives later. hold: it waits for minimesos fault release. ' +
     'duplicate: it arrives twice. reset: its connection is reset. lose-answer: a call is carried out, and its connection reset ' +
-    'in place of the answer. answer: a call is not carried out, and answered with --status.',
+    'in place of the answer. answer: a call is not carried out, and answered with --status. fail: an action is not done, and fails ' +
+    'with --error.',
   arguments: [{ name: 'EFFECT', about: `what happens: ${EFFECTS.join(', ')}` }],
   options: {
     message: named(
@@ -36,6 +38,7 @@ export const faultAdd: Command = defineCommand({
     ),
     call: named('the type of a call', 'calls such as ACCEPT; * for all'),
     event: named('the type of an event', 'events of schedulers and executors such as OFFERS; * for all'),
+    action: named(`one of ${ACTIONS.join(', ')}`, `what agents do for containers: ${ACTIONS.join(', ')}; * for all`),
     api: { value: 'API', expected: 'scheduler, executor or operator', about: 'the API of the calls and events' },
     from: peers('who sends: a role, the id of an agent, or the id or name of a framework'),
     to: peers('who is to get it, as with --from'),
@@ -46,6 +49,7 @@ export const faultAdd: Command = defineCommand({
     delay: { value: 'DURATION', expected: 'a duration such as 5secs', about: 'with delay: how much later it arrives' },
     status: { value: 'STATUS', expected: 'a status from 300 to 599', about: 'with answer. Default: 503' },
     location: { value: 'URL', expected: 'a URL', about: 'with answer: the header Location, for the status 307' },
+    error: { value: 'TEXT', expected: 'a text', about: 'with fail: what is said of it. Default: as with the usual cause' },
     times: { value: 'NUMBER', expected: 'a number above 0', about: 'how often it happens. Default: without end' },
     probability: { value: 'NUMBER', expected: 'a number above 0, 1 at most', about: 'how likely it is each time. Default: 1' },
     ...CLUSTER_OPTION,

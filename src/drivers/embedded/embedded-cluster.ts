@@ -201,11 +201,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return leader;
   }
 
-  /** Messages alone change nothing that can be seen: what they bring about is in the timeline, too. */
+  /** Messages and actions alone change nothing that can be seen: what they bring about is in the timeline, too. */
   async #step(latest: number): Promise<number | undefined> {
     let happened = false;
     const stop = this.timeline.on(({ kind }) => {
-      happened ||= kind !== 'message' && kind !== 'fault';
+      happened ||= kind !== 'message' && kind !== 'action' && kind !== 'fault';
     });
     try {
       while (await this.runtime.step(latest)) if (happened) return this.runtime.clock.now();

@@ -31,6 +31,9 @@ export type Fetch = (request: {
   sandbox: string;
   user: ContainerUser | undefined;
   signal: AbortSignal;
+  /** For whom: ids, as far as they are known. */
+  framework?: string | undefined;
+  task?: string | undefined;
 }) => Promise<void>;
 
 export interface ProcessContainerizerOptions {
@@ -234,7 +237,7 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   async #fetch(container: Container): Promise<void> {
-    const { command, directory, user } = container.config;
+    const { command, directory, user, task } = container.config;
     container.fetching = new AbortController();
     const { signal } = container.fetching;
     await this.options.fetch({
@@ -243,6 +246,8 @@ export class ProcessContainerizer implements Containerizer {
       sandbox: directory,
       user,
       signal,
+      framework: container.framework,
+      task: task?.task_id.value,
     });
     container.fetching = undefined;
   }
