@@ -1,5 +1,6 @@
 import { MinimesosError } from '../../errors.js';
 import { FAULT_EFFECTS, type FaultEffect, type FaultInfo, type FaultRuleInput } from '../../faults/fault-rule.js';
+import { isPartition, PARTITION_DIRECTIONS, partitionOf } from '../../faults/partition.js';
 import { ACTIONS } from '../../mesos/process/traffic.js';
 import { formatTimeline } from '../../timeline/format.js';
 import { type Command, defineCommand } from '../command.js';
@@ -14,7 +15,6 @@ const FAULT_ARGUMENT = { name: 'FAULT', about: 'the number of a fault as minimes
 const MOST = 1_000_000_000;
 
 const EFFECTS = Object.keys(FAULT_EFFECTS) as FaultEffect[];
-const DIRECTIONS = ['both', 'to-master', 'to-agent'] as const;
 
 const named = (expected: string, about: string) => ({ value: 'NAME', expected, about, many: true }) as const;
 const peers = (about: string) =>
@@ -82,20 +82,33 @@ export const faultPartition: Command = defineCommand({
   options: {
     direction: {
       value: 'DIRECTION',
-      expected: DIRECTIONS.join(', '),
+      expected: PARTITION_DIRECTIONS.join(', '),
       about: 'what does not arrive: both, or only what goes to-master or to-agent. Default: both',
     },
     ...CLUSTER_OPTION,
   },
   async run(context, { options, arguments: [given = ''] }) {
-    const direction = readChoice('--direction', options.direction ?? 'both', DIRECTIONS);
-    const both = ['master', 'agent'];
-    const sides = { both: { from: both, to: both }, 'to-master': { to: 'master' }, 'to-agent': { from: 'master' } };
+    const direction = readChoice('--direction', options.direction ?? 'both', PARTITION_DIRECTIONS);
     return withCluster(context, options.cluster, async (connection) => {
       const { id: agent } = await findAgent(connection, given);
-      return add(context, connection, { effect: 'drop', message: '*', agent, ...sides[direction] }, options.json);
+      return add(context, connection, partitionOf(agent, direction), options.json);
     });
   },
+});
+
+/** `minimesos fault heal` */
+export const faultHeal: Command = defineCommand({
+  name: 'fault heal',
+  about: 'Ends partitions: those of an agent, or all there are.',
+  arguments: [{ ...AGENT_ARGUMENT, optional: true }],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given] }) =>
+    withCluster(context, options.cluster, async (connection) => {
+      const agent = given === undefined ? undefined : (await findAgent(connection, given)).id;
+      const faults = await connection.json<FaultInfo[]>('GET', '/faults');
+      const ids = faults.filter(({ rule }) => isPartition(rule, agent)).map(({ id }) => id);
+      return remove(context, connection, ids, { json: options.json, none: 'There are no partitions.' });
+    }),
 });
 
 /** `minimesos fault list` */
@@ -178,16 +191,22 @@ export const faultRemove: Command = defineCommand({
     const wanted = given === undefined ? undefined : readFault(given);
     return withCluster(context, options.cluster, async (connection) => {
       const ids = wanted === undefined ? (await connection.json<FaultInfo[]>('GET', '/faults')).map(({ id }) => id) : [wanted];
-      for (const id of ids) await connection.json('DELETE', `/faults/${id}`);
-      if (options.json) writeJson(context, ids);
-      else
-        context.stdout.write(
-          ids.length === 0 ? 'There are no faults.\n' : `Removed ${ids.map((id) => `fault ${id}`).join(', ')}.\n`,
-        );
-      return EXIT.ok;
+      return remove(context, connection, ids, { json: options.json, none: 'There are no faults.' });
     });
   },
 });
+
+async function remove(
+  context: CliContext,
+  connection: ClusterConnection,
+  ids: readonly number[],
+  { json, none }: { json: boolean | undefined; none: string },
+): Promise<number> {
+  for (const id of ids) await connection.json('DELETE', `/faults/${id}`);
+  if (json) writeJson(context, ids);
+  else context.stdout.write(ids.length === 0 ? `${none}\n` : `Removed ${ids.map((id) => `fault ${id}`).join(', ')}.\n`);
+  return EXIT.ok;
+}
 
 async function add(
   context: CliContext,

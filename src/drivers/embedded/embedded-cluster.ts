@@ -12,7 +12,7 @@ import { deleteTree } from '../../mesos/process/supervisor/directories.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
-import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
+import type { DriverActs, DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -135,6 +135,12 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       ({ EmbeddedFaults }) => new EmbeddedFaults(this.runtime, this.#reader, this.timeline),
     );
     return this.#faults;
+  }
+
+  async acts(): Promise<DriverActs> {
+    const { EmbeddedActs } = await import('./embedded-acts.js');
+    const agents = () => this.#agents.flatMap(({ actor }) => actor ?? []);
+    return new EmbeddedActs({ name: this.name, master: (operation) => this.#leader.actor(operation), agents });
   }
 
   reset(): Promise<void> {

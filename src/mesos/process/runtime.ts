@@ -24,7 +24,7 @@ export type Happening =
   | { kind: 'cluster'; process: string; what: string }
   | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
-  | ({ kind: 'act'; process: Pid; what: string; agent?: string } & Owner)
+  | ({ kind: 'act'; process: Pid; what: string; agent?: string | undefined } & Owner)
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
 
 type Api = 'scheduler' | 'executor' | 'operator';
