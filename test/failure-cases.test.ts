@@ -222,6 +222,20 @@ describe('an agent', () => {
     });
   });
 
+  it('that hangs before there is a sandbox lets the task be killed', async () => {
+    const { cluster, scheduler, agent } = await start();
+    const fault = await cluster.faults.hold({ action: 'SANDBOX', agent: agent.id });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'sleep 1000' } })]);
+    while ((await fault.look()).held.length === 0) await cluster.clock.settle();
+    await scheduler.kill('t1');
+    await scheduler.acknowledge(await scheduler.updateOf('t1', 'TASK_KILLED'));
+    await fault.remove();
+    await cluster.clock.advance('1mins');
+    const { frameworks } = await agent.state();
+    expect(frameworks).toEqual([]);
+  });
+
   it('whose health checks of a task fail kills it after so many', async () => {
     const { cluster, scheduler } = await start();
     const offer = await scheduler.offer();
@@ -286,14 +300,16 @@ describe('a master', () => {
 });
 
 it('an executor that is lost takes its task with it, and its framework is told of both', async () => {
-  const { scheduler } = await start();
+  const { cluster, scheduler } = await start();
   const offer = await scheduler.offer();
   const executor = {
     ...{ type: 'CUSTOM', executor_id: { value: 'mine' }, framework_id: { value: scheduler.frameworkId } },
-    command: { value: 'kill -9 $$' },
+    command: { value: 'sleep 1000' },
   };
   const { command: _, ...rest } = task('t1', offer);
   await scheduler.launch(offer, [{ ...rest, executor } as never]);
+  await cluster.waitFor(() => cluster.timeline({ kinds: ['command'] }).length > 0);
+  await cluster.faults.killExecutor({ framework: scheduler.frameworkId, executor: 'mine' });
   expect(await scheduler.updateOf('t1', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' });
   expect((await scheduler.next('FAILURE')).failure).toMatchObject({ executor_id: { value: 'mine' }, status: 9 });
 });
