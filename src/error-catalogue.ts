@@ -179,6 +179,18 @@ export const errorCatalogue = {
       `${operation} was asked of agent ${agent}, which no longer runs${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Use another agent, or add one.',
   },
+  UNKNOWN_EXECUTOR: {
+    when: 'No agent that runs has an executor of that id, or of that task.',
+    happened: ({ cluster, framework, executor }: { cluster: string; framework: string; executor: string }) =>
+      `No agent of cluster ${cluster} has executor ${executor} of framework ${framework}.`,
+    remedy: 'Name an executor that an agent shows in its state, or one of its tasks that has not ended.',
+  },
+  TASK_NOT_RUNNING: {
+    when: 'Something was to be done to the processes of a task that has none: it has not started, has ended, or its agent is away.',
+    happened: ({ cluster, task }: { cluster: string; task: string }) =>
+      `Task ${task} of cluster ${cluster} does not run on an agent that is there.`,
+    remedy: 'Wait until it runs, with waitForTasks() for example.',
+  },
   MASTER_GONE: {
     when: 'A master was needed that has been killed.',
     happened: ({ master, operation }: { master: string; operation: string }) =>

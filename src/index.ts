@@ -12,6 +12,7 @@
  * @module
  */
 
+export type { ExecutorFilter, OfferFilter } from './cluster/acts.js';
 export type {
   AgentState,
   ExecutorOnAgent,
@@ -23,7 +24,7 @@ export type { ClusterMaster } from './cluster/cluster-master.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
 export type { ClusterExpect, ExpectFilter, ExpectOptions, NoneOptions } from './cluster/expect.js';
-export type { ClusterFaults, Fault, FaultLimits, PartitionDirection } from './cluster/faults.js';
+export type { ActionFilter, ClusterFaults, FailLimits, Fault, FaultLimits, PausedTask } from './cluster/faults.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
 export { type ConnectOptions, type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
 export type {
@@ -50,6 +51,7 @@ export {
   type Problem,
 } from './errors.js';
 export type { FaultEffect, FaultInfo, FaultRuleInput } from './faults/fault-rule.js';
+export type { PartitionDirection } from './faults/partition.js';
 export type { TrafficFilter, TrafficPeer } from './faults/traffic-filter.js';
 export type { NewTimelineEntry } from './timeline/entry.js';
 export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';

@@ -58,7 +58,7 @@ const allowed: Record<string, string[]> = {
   timeline: [...errors, 'mesos/process', 'mesos/wire'],
 
   // What can be made to go wrong, and with which traffic: as data, for all who add faults or look for traffic.
-  faults: [...errors, 'mesos/flags', 'mesos/wire', 'timeline'],
+  faults: [...errors, 'mesos/process', 'mesos/flags', 'mesos/wire', 'timeline'],
 
   // Processes that clusters live in: how they are started and found.
   host: [...errors, 'mesos/process', 'mesos/flags'],

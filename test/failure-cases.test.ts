@@ -167,6 +167,107 @@ it('an offer that is rescinded while it is being accepted launches nothing', asy
   expect(await scheduler.updateOf('t1', 'TASK_LOST')).toMatchObject({ reason: 'REASON_INVALID_OFFERS' });
 });
 
+describe('an agent', () => {
+  const withFile = { command: { value: 'sleep 1000', uris: [{ value: '/etc/hosts' }] } };
+
+  it.each([
+    [undefined, /^Failed to launch container: Failed to fetch all URIs for container '[-\w]+': exited with status 1$/],
+    ['the server is on fire', /^Failed to launch container: the server is on fire$/],
+  ])('that cannot fetch fails the task (%s), and only that', async (error, message) => {
+    const { cluster, scheduler } = await start();
+    const fault = await cluster.faults.failFetch({ task: 't1' }, { error });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, withFile), task('t2', offer, withFile)]);
+    const status = await scheduler.updateOf('t1', 'TASK_FAILED');
+    expect(status).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED', message: expect.stringMatching(message) });
+    await cluster.waitForTasks({ where: ({ id }) => id === 't2', state: 'TASK_STARTING' });
+    expect((await fault.look()).count).toBe(1);
+    const [failed] = cluster.timeline({ text: 'failed FETCH' });
+    expect(failed).toMatchObject({ kind: 'fault', task: 't1', framework: scheduler.frameworkId, details: { rule: fault.id } });
+  });
+
+  it('that takes long to fetch starts the task later, and the time for that can be moved', async () => {
+    const { cluster, scheduler } = await start();
+    const fault = await cluster.faults.delay({ action: 'FETCH', framework: scheduler.frameworkId }, '30secs');
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, withFile)]);
+    while ((await fault.look()).count === 0) await cluster.clock.settle();
+    await cluster.clock.advance('29secs');
+    expect((await scheduler.drain()).filter(({ type }) => type === 'UPDATE')).toEqual([]);
+    await cluster.clock.advance('2secs');
+    await scheduler.updateOf('t1', 'TASK_STARTING');
+  });
+
+  it('that is still fetching when the task is killed gives up', async () => {
+    const { cluster, scheduler } = await start();
+    const fault = await cluster.faults.hold({ action: 'FETCH' });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, withFile)]);
+    while ((await fault.look()).held.length === 0) await cluster.clock.settle();
+    await scheduler.kill('t1');
+    expect(await scheduler.updateOf('t1', 'TASK_KILLED')).toMatchObject({ reason: 'REASON_TASK_KILLED_DURING_LAUNCH' });
+    await fault.remove();
+    await cluster.clock.advance('1mins');
+    expect(cluster.timeline({ kinds: ['command'] })).toEqual([]);
+  });
+
+  it('whose disk is full makes no sandbox', async () => {
+    const { cluster, scheduler } = await start(capabilities('MULTI_ROLE', 'PARTITION_AWARE'));
+    await cluster.faults.failSandbox({}, { times: 1 });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'sleep 1000' } })]);
+    expect(await scheduler.updateOf('t1', 'TASK_DROPPED')).toMatchObject({
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      message: expect.stringMatching(/^Failed to create executor directory '.*': No space left on device$/),
+    });
+  });
+
+  it('that hangs before there is a sandbox lets the task be killed', async () => {
+    const { cluster, scheduler, agent } = await start();
+    const fault = await cluster.faults.hold({ action: 'SANDBOX', agent: agent.id });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'sleep 1000' } })]);
+    while ((await fault.look()).held.length === 0) await cluster.clock.settle();
+    await scheduler.kill('t1');
+    await scheduler.acknowledge(await scheduler.updateOf('t1', 'TASK_KILLED'));
+    await fault.remove();
+    await cluster.clock.advance('1mins');
+    const { frameworks } = await agent.state();
+    expect(frameworks).toEqual([]);
+  });
+
+  it('whose health checks of a task fail kills it after so many', async () => {
+    const { cluster, scheduler } = await start();
+    const offer = await scheduler.offer();
+    const health_check = {
+      ...{
+        type: 'COMMAND' as const,
+        command: { value: 'true' },
+        delay_seconds: 0,
+        interval_seconds: 10,
+        grace_period_seconds: 0,
+      },
+      consecutive_failures: 2,
+    };
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'sleep 1000' }, health_check })]);
+    await scheduler.acknowledge(await scheduler.updateOf('t1', 'TASK_STARTING'));
+    await scheduler.acknowledge(await scheduler.updateOf('t1', 'TASK_RUNNING'));
+    await cluster.expect.action('HEALTH_CHECK', { task: 't1' });
+    const healthy = await scheduler.updateOf('t1', 'TASK_RUNNING');
+    expect(healthy).toMatchObject({ healthy: true });
+    await scheduler.acknowledge(healthy);
+    const fault = await cluster.faults.failCheck({ task: 't1' });
+    await cluster.clock.advance('10secs');
+    const unhealthy = await scheduler.updateOf('t1', 'TASK_RUNNING');
+    expect(unhealthy).toMatchObject({ healthy: false, reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED' });
+    await scheduler.acknowledge(unhealthy);
+    await cluster.clock.advance('10secs');
+    await scheduler.acknowledge(await scheduler.updateOf('t1', 'TASK_RUNNING'));
+    expect(await scheduler.updateOf('t1', 'TASK_KILLED')).toMatchObject({ healthy: false });
+    expect((await fault.look()).count).toBe(2);
+  });
+});
+
 describe('a master', () => {
   it('that goes while an update is unacknowledged lets its successor pass on the same one', async () => {
     const { cluster, scheduler, agent } = await start();
@@ -199,14 +300,16 @@ describe('a master', () => {
 });
 
 it('an executor that is lost takes its task with it, and its framework is told of both', async () => {
-  const { scheduler } = await start();
+  const { cluster, scheduler } = await start();
   const offer = await scheduler.offer();
   const executor = {
     ...{ type: 'CUSTOM', executor_id: { value: 'mine' }, framework_id: { value: scheduler.frameworkId } },
-    command: { value: 'kill -9 $$' },
+    command: { value: 'sleep 1000' },
   };
   const { command: _, ...rest } = task('t1', offer);
   await scheduler.launch(offer, [{ ...rest, executor } as never]);
+  await cluster.waitFor(() => cluster.timeline({ kinds: ['command'] }).length > 0);
+  await cluster.faults.killExecutor({ framework: scheduler.frameworkId, executor: 'mine' });
   expect(await scheduler.updateOf('t1', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' });
   expect((await scheduler.next('FAILURE')).failure).toMatchObject({ executor_id: { value: 'mine' }, status: 9 });
 });

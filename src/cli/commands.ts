@@ -9,6 +9,7 @@ interface CommandEntry {
   readonly load: () => Promise<Command>;
 }
 
+const act = () => import('./commands/act.js');
 const agent = () => import('./commands/agent.js');
 const clock = () => import('./commands/clock.js');
 const master = () => import('./commands/master.js');
@@ -54,10 +55,16 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
   'Faults and time': {
     'fault add': { summary: 'drops, delays, holds, resets ... what passes', load: async () => (await fault()).faultAdd },
     'fault partition': { summary: 'cuts an agent off its master', load: async () => (await fault()).faultPartition },
+    'fault heal': { summary: 'ends partitions', load: async () => (await fault()).faultHeal },
     'fault list': { summary: 'lists the faults', load: async () => (await fault()).faultList },
     'fault held': { summary: 'shows what a fault holds', load: async () => (await fault()).faultHeld },
     'fault release': { summary: 'lets what a fault holds pass', load: async () => (await fault()).faultRelease },
     'fault remove': { summary: 'ends a fault', load: async () => (await fault()).faultRemove },
+    'offer rescind': { summary: 'has the master take offers back', load: async () => (await act()).offerRescind },
+    'executor kill': { summary: 'has an executor crash', load: async () => (await act()).executorKill },
+    'task pause': { summary: 'stops the processes of a task', load: async () => (await act()).taskPause },
+    'task resume': { summary: 'lets them go on', load: async () => (await act()).taskResume },
+    'task fill-sandbox': { summary: 'ends a task for its disk', load: async () => (await act()).taskFillSandbox },
     'clock show': { summary: 'shows the time of a cluster', load: async () => (await clock()).clockShow },
     'clock advance': { summary: 'moves the time of a cluster ahead', load: async () => (await clock()).clockAdvance },
   },

@@ -35,7 +35,7 @@ export interface NoneOptions {
 }
 
 /** What traffic is about, apart from its name. */
-export type ExpectFilter = Omit<TrafficFilter, 'message' | 'call' | 'event'>;
+export type ExpectFilter = Omit<TrafficFilter, 'message' | 'call' | 'event' | 'action'>;
 
 const EXPECT_KEYS = { since: true, times: true, timeout: true } as const;
 const NONE_KEYS = { since: true, within: true } as const;
@@ -65,6 +65,11 @@ export class ClusterExpect {
   /** A message between master, agents and executors, when it arrived. As {@link ClusterExpect.call}. */
   message(name: string, filter: ExpectFilter = {}, options: ExpectOptions = {}): Promise<TimelineEntry> {
     return this.#one('expect.message()', { ...filter, message: name }, options);
+  }
+
+  /** Something that an agent or executor does for a container, when it begins. As {@link ClusterExpect.call}. */
+  action(name: string, filter: ExpectFilter = {}, options: ExpectOptions = {}): Promise<TimelineEntry> {
+    return this.#one('expect.action()', { ...filter, action: name }, options);
   }
 
   /**

@@ -1,9 +1,13 @@
 import type { DriverFaults } from '../drivers/driver.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
+import { isPartition, type PartitionDirection, partitionOf } from '../faults/partition.js';
 import type { TrafficFilter } from '../faults/traffic-filter.js';
-import type { During } from './access.js';
+import type { ClusterAccess, During } from './access.js';
+import type * as Acts from './acts.js';
+import type { ExecutorFilter, OfferFilter } from './acts.js';
 import type { ClusterAgent } from './cluster-agent.js';
+import type { TaskOwner } from './find.js';
 
 /** How often, and how likely. */
 export interface FaultLimits {
@@ -13,8 +17,35 @@ export interface FaultLimits {
   readonly probability?: number | undefined;
 }
 
-/** Which way a partition keeps messages from passing. */
-export type PartitionDirection = 'both' | 'to-master' | 'to-agent';
+/** Which actions: those that are about all of this. */
+export type ActionFilter = Pick<TrafficFilter, 'framework' | 'agent' | 'task'>;
+
+/** How often an action fails, how likely, and with which words. */
+export interface FailLimits extends FaultLimits {
+  /** What is said of it. Default: what is said where the usual cause is behind it. */
+  readonly error?: string | undefined;
+}
+
+/** A task whose processes are stopped. */
+export class PausedTask implements AsyncDisposable {
+  /** Made by {@link ClusterFaults}. */
+  constructor(private readonly goOn: () => Promise<void>) {}
+
+  /**
+   * Lets its processes go on.
+   * @throws MinimesosError `TASK_NOT_RUNNING`, `UNKNOWN_TASK` when it has ended meanwhile
+   */
+  resume(): Promise<void> {
+    return this.goOn();
+  }
+
+  /** At the end of a block it goes on; one that has ended, or that went with the cluster, is no problem. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.resume().catch((error: unknown) => {
+      if (!isMinimesosError(error, 'TASK_NOT_RUNNING', 'UNKNOWN_TASK', 'CLUSTER_DESTROYED')) throw error;
+    });
+  }
+}
 
 /** What goes wrong on a cluster until it is removed: `await using fault = await cluster.faults.drop({ ... })`. */
 export class Fault implements AsyncDisposable {
@@ -80,7 +111,8 @@ function findFault(infos: readonly FaultInfo[], id: number): FaultInfo {
 
 /**
  * Makes things go wrong between schedulers, master, agents and executors. Faults are asked in the order in which they were
- * added; the first that matches counts. Every effect stands in the timeline, with the number of its fault.
+ * added; the first that matches counts. Every effect stands in the timeline, with the number of its fault. Besides there is
+ * what goes wrong once, when it is called: `rescindOffers` and those after it.
  */
 export class ClusterFaults {
   /** Made by {@link MesosCluster}. */
@@ -131,13 +163,79 @@ export class ClusterFaults {
   }
 
   /**
+   * URIs are not fetched, as if their server had answered with an error: the task fails as Mesos's fetcher makes it fail.
+   * @param limits with `error`, what the task's status says after `Failed to launch container: `
+   */
+  failFetch(filter: ActionFilter = {}, limits: FailLimits = {}): Promise<Fault> {
+    return this.add({ ...filter, ...limits, action: 'FETCH', effect: 'fail' });
+  }
+
+  /** Sandboxes of executors cannot be made, as if the disk were full. */
+  failSandbox(filter: ActionFilter = {}, limits: FailLimits = {}): Promise<Fault> {
+    return this.add({ ...filter, ...limits, action: 'SANDBOX', effect: 'fail' });
+  }
+
+  /**
+   * Checks and health checks of tasks fail: a check has no result, and a health check counts as failed, so that the task is
+   * killed after `consecutive_failures` of them.
+   */
+  failCheck(filter: ActionFilter = {}, limits: FailLimits = {}): Promise<Fault> {
+    return this.add({ ...filter, ...limits, action: ['CHECK', 'HEALTH_CHECK'], effect: 'fail' });
+  }
+
+  /**
    * Keeps master and agent from hearing of each other until it is removed. Connections stay, as in a network that swallows
    * what is sent: the master notices it by pings that are not answered, after 75 to 90 s unless its flags say otherwise.
    */
   partition(agent: Pick<ClusterAgent, 'id'>, direction: PartitionDirection = 'both'): Promise<Fault> {
-    const both = ['master', 'agent'];
-    const sides = { both: { from: both, to: both }, 'to-master': { to: 'master' }, 'to-agent': { from: 'master' } };
-    return this.add({ message: '*', agent: agent.id, ...sides[direction], effect: 'drop' });
+    return this.add(partitionOf(agent.id, direction));
+  }
+
+  /** Removes partitions: all there are, or those of an agent. */
+  async heal(agent?: Pick<ClusterAgent, 'id'>): Promise<void> {
+    for (const fault of await this.list()) if (isPartition(fault.rule, agent?.id)) await fault.remove();
+  }
+
+  /**
+   * Has the master take offers back, once: their frameworks get RESCIND, and what was offered can be allocated again. Resolves
+   * with how many there were.
+   * @throws MinimesosError `UNKNOWN_FRAMEWORK`, `AMBIGUOUS_NAME`, `INVALID_ARGUMENT`
+   */
+  rescindOffers(filter: OfferFilter = {}): Promise<number> {
+    return this.#act('rescindOffers()', (acts, cluster) => acts.rescindOffers(cluster, filter));
+  }
+
+  /**
+   * Kills an executor with all that it runs, as if it had crashed: its tasks are TASK_FAILED with
+   * REASON_EXECUTOR_TERMINATED, and, unless it is the one that Mesos has for each command task, its framework gets FAILURE.
+   * @throws MinimesosError `UNKNOWN_EXECUTOR`, `UNKNOWN_TASK`, `UNKNOWN_FRAMEWORK`, `AMBIGUOUS_NAME`, `INVALID_ARGUMENT`
+   */
+  killExecutor(executor: ExecutorFilter): Promise<void> {
+    return this.#act('killExecutor()', (acts, cluster) => acts.killExecutor(cluster, executor));
+  }
+
+  /**
+   * Stops the processes of a task, with all their descendants, as SIGSTOP does; those of a custom executor, with it. What is
+   * returned lets them go on: `await using paused = await cluster.faults.pauseTask('t1')`.
+   * @throws MinimesosError `TASK_NOT_RUNNING`, `UNKNOWN_TASK`, `AMBIGUOUS_NAME`, `INVALID_ARGUMENT`
+   */
+  async pauseTask(taskId: string, owner: TaskOwner = {}): Promise<PausedTask> {
+    await this.#act('pauseTask()', (acts, cluster) => acts.actOnTask(cluster, 'pauseTask', taskId, owner));
+    return new PausedTask(() => this.resumeTask(taskId, owner));
+  }
+
+  /** Lets the processes of a task that was paused go on. Rejects as {@link ClusterFaults.pauseTask}. */
+  resumeTask(taskId: string, owner: TaskOwner = {}): Promise<void> {
+    return this.#act('resumeTask()', (acts, cluster) => acts.actOnTask(cluster, 'resumeTask', taskId, owner));
+  }
+
+  /**
+   * Ends a task as if the isolator `disk/du` had found its sandbox to be larger than its disk: TASK_FAILED with
+   * REASON_CONTAINER_LIMITATION_DISK. Nothing is written.
+   * @throws MinimesosError `INVALID_ARGUMENT` when it was given no disk, and as {@link ClusterFaults.pauseTask}
+   */
+  fillSandbox(taskId: string, owner: TaskOwner = {}): Promise<void> {
+    return this.#act('fillSandbox()', (acts, cluster) => acts.actOnTask(cluster, 'fillSandbox', taskId, owner));
   }
 
   /** Those that are in force, oldest first. */
@@ -158,6 +256,10 @@ export class ClusterFaults {
   /** Removes all of them, oldest first. */
   async clear(): Promise<void> {
     for (const fault of await this.list()) await fault.remove();
+  }
+
+  #act<Result>(operation: string, work: (acts: typeof Acts, cluster: ClusterAccess) => Promise<Result>): Promise<Result> {
+    return this.during(`faults.${operation}`, async (cluster) => work(await import('./acts.js'), cluster));
   }
 
   readonly #during = <Result>(operation: string, work: (faults: DriverFaults) => Promise<Result>): Promise<Result> =>

@@ -74,6 +74,52 @@ export interface DriverFaults {
   remove(id: number): Promise<void>;
 }
 
+/** Whose offers are meant, by ids: all of whom, or on which, this is true. */
+export interface OffersName {
+  readonly framework?: string | undefined;
+  readonly agent?: string | undefined;
+}
+
+/** A task, by ids. */
+export interface TaskName {
+  readonly framework: string;
+  readonly task: string;
+}
+
+/** An executor, by its own id or by that of a task that it has. */
+export interface ExecutorName extends Partial<TaskName> {
+  readonly framework: string;
+  readonly executor?: string | undefined;
+  /** Where it is; needed where several agents have one of this id. */
+  readonly agent?: string | undefined;
+}
+
+/** What goes wrong once, now. */
+export interface DriverActs {
+  /** Has the master take offers back; resolves with how many. */
+  rescindOffers(offers: OffersName): Promise<number>;
+  /**
+   * Kills an executor with all that it runs, as if it had crashed.
+   * @throws MinimesosError `UNKNOWN_EXECUTOR`, `AMBIGUOUS_NAME`
+   */
+  killExecutor(executor: ExecutorName): Promise<void>;
+  /**
+   * Stops the processes of a task, with all their descendants.
+   * @throws MinimesosError `TASK_NOT_RUNNING`
+   */
+  pauseTask(task: TaskName): Promise<void>;
+  /**
+   * Lets them go on.
+   * @throws MinimesosError `TASK_NOT_RUNNING`
+   */
+  resumeTask(task: TaskName): Promise<void>;
+  /**
+   * Ends a task as if its sandbox had been found to be larger than its disk.
+   * @throws MinimesosError `TASK_NOT_RUNNING`, `INVALID_ARGUMENT` when it was given no disk
+   */
+  fillSandbox(task: TaskName): Promise<void>;
+}
+
 /** The time of a cluster. */
 export interface DriverClock {
   /** Milliseconds since 1970, with fractions. */
@@ -109,6 +155,8 @@ export interface DriverCluster {
   killTask(frameworkId: string, taskId: string): Promise<void>;
   /** Loaded when first needed. */
   faults(): Promise<DriverFaults>;
+  /** Loaded when first needed. */
+  acts(): Promise<DriverActs>;
   readonly clock: DriverClock;
   /**
    * Makes it as if it had just been started: tasks are killed, streams end, nothing is known of frameworks or tasks, ids are

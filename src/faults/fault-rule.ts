@@ -8,12 +8,13 @@ import { checkTrafficFilter, kindsOf, TRAFFIC_FILTER_KEYS, type TrafficFilter, t
 /** What a fault does to the traffic that it meets, and to which kinds of traffic it can do that. */
 export const FAULT_EFFECTS = {
   drop: ['message', 'call', 'event'],
-  delay: ['message', 'call', 'event'],
-  hold: ['message', 'call', 'event'],
+  delay: ['message', 'call', 'event', 'action'],
+  hold: ['message', 'call', 'event', 'action'],
   duplicate: ['message', 'call', 'event'],
   reset: ['call', 'event'],
   'lose-answer': ['call'],
   answer: ['call'],
+  fail: ['action'],
 } as const satisfies Record<string, readonly TrafficKind[]>;
 
 /**
@@ -23,7 +24,8 @@ export const FAULT_EFFECTS = {
  * - `duplicate`: it arrives twice;
  * - `reset`: the connection of the call, or of the stream of the event, is reset, and it does not arrive;
  * - `lose-answer`: the call is carried out, then its connection is reset in place of the answer;
- * - `answer`: the call is not carried out, and answered with `status`.
+ * - `answer`: the call is not carried out, and answered with `status`;
+ * - `fail`: the action is not done, and fails with `error`.
  */
 export type FaultEffect = keyof typeof FAULT_EFFECTS;
 
@@ -36,6 +38,8 @@ export interface FaultRuleInput extends TrafficFilter {
   readonly status?: number | undefined;
   /** With the effect `answer`: where the answer says that the master is, in its header `Location`. */
   readonly location?: string | undefined;
+  /** With the effect `fail`: what is said of it. Default: what is said where the usual cause is behind it. */
+  readonly error?: string | undefined;
   /** How often this happens; afterwards the rule has no effect. Default: without end. */
   readonly times?: number | undefined;
   /** How likely it is each time, from above 0 to 1. Default: 1. */
@@ -70,7 +74,7 @@ const REPEATED_EVENTS = new Set<string>(['UPDATE', 'UPDATE_OPERATION_STATUS', 'H
 
 const RULE_KEYS: Readonly<Record<string, true>> = {
   ...TRAFFIC_FILTER_KEYS,
-  ...{ effect: true, delay: true, status: true, location: true, times: true, probability: true },
+  ...{ effect: true, delay: true, status: true, location: true, error: true, times: true, probability: true },
 };
 
 /**
@@ -90,7 +94,7 @@ function check(input: FaultRuleInput, problems: Problems): number {
     if (!Object.hasOwn(RULE_KEYS, key)) problems.unknownKey(key, 'a fault', suggest(key, Object.keys(RULE_KEYS)));
   }
   checkTrafficFilter(input, problems);
-  const { effect, status, location, times, probability } = input;
+  const { effect, status, location, error, times, probability } = input;
   const effects = Object.keys(FAULT_EFFECTS);
   if (!effects.includes(effect)) {
     const suggestion = typeof effect === 'string' ? suggest(effect, effects) : undefined;
@@ -105,9 +109,14 @@ function check(input: FaultRuleInput, problems: Problems): number {
     problems.invalid('status', status, 'a status of HTTP from 300 to 599');
   }
   if (location !== undefined && typeof location !== 'string') problems.invalid('location', location, 'a URL');
-  for (const key of ['status', 'location'] as const) {
-    if (input[key] !== undefined && effect !== 'answer')
-      problems.invalid(key, input[key], 'left out, except for the effect answer');
+  if (error !== undefined && (typeof error !== 'string' || error === '')) problems.invalid('error', error, 'a text');
+  for (const [key, owner] of [
+    ['status', 'answer'],
+    ['location', 'answer'],
+    ['error', 'fail'],
+  ] as const) {
+    if (input[key] !== undefined && effect !== owner)
+      problems.invalid(key, input[key], `left out, except for the effect ${owner}`);
   }
   return checkDelay(input, problems);
 }

@@ -1,3 +1,4 @@
+import { ACTIONS } from '../mesos/process/traffic.js';
 import { MESSAGE_NAMES } from '../mesos/wire/internal-messages.js';
 import { enumType } from '../mesos/wire/schema/schema.js';
 import type { Problems } from '../problem.js';
@@ -13,8 +14,8 @@ const APIS = ['scheduler', 'executor', 'operator'] as const;
 type OneOrMore<Value> = Value | readonly Value[];
 
 /**
- * Which traffic is meant: that for which all of this is true. At most one of `message`, `call` and `event` can be given;
- * without any of them, all three are meant.
+ * Which traffic is meant: that for which all of this is true. At most one of `message`, `call`, `event` and `action` can be
+ * given; without any of them, the first three are meant.
  */
 export interface TrafficFilter {
   /** Names of messages between masters, agents and the executors of Mesos, such as `StatusUpdateMessage`; `*` for all. */
@@ -23,6 +24,11 @@ export interface TrafficFilter {
   readonly call?: OneOrMore<string> | undefined;
   /** Types of events on the streams of schedulers and executors, such as `OFFERS`; `*` for all. */
   readonly event?: OneOrMore<string> | undefined;
+  /**
+   * What agents and executors do for containers: `FETCH` of URIs, making the `SANDBOX` of an executor, `CHECK` and
+   * `HEALTH_CHECK` of a task; `*` for all.
+   */
+  readonly action?: OneOrMore<string> | undefined;
   /** The API of the calls and events. */
   readonly api?: (typeof APIS)[number] | undefined;
   /** Who sends it. */
@@ -40,30 +46,31 @@ export interface TrafficFilter {
 }
 
 export const TRAFFIC_FILTER_KEYS = {
-  ...({ message: true, call: true, event: true, api: true, from: true, to: true } as const),
+  ...({ message: true, call: true, event: true, action: true, api: true, from: true, to: true } as const),
   ...({ framework: true, agent: true, task: true, state: true } as const),
 } as const;
 
-export type TrafficKind = 'message' | 'call' | 'event';
+export type TrafficKind = 'message' | 'call' | 'event' | 'action';
 
 /** The kinds of traffic that a filter can let through. */
-export const kindsOf = ({ message, call, event, api }: TrafficFilter): TrafficKind[] => {
+export const kindsOf = ({ message, call, event, action, api }: TrafficFilter): TrafficKind[] => {
   if (message !== undefined) return ['message'];
   if (call !== undefined) return ['call'];
   if (event !== undefined) return ['event'];
+  if (action !== undefined) return ['action'];
   return api === undefined ? ['message', 'call', 'event'] : ['call', 'event'];
 };
 
 /** Reports what is wrong with a filter, and whether it can let nothing through. */
 export function checkTrafficFilter(filter: TrafficFilter, problems: Problems): void {
-  const named = (['message', 'call', 'event'] as const).filter((kind) => filter[kind] !== undefined);
+  const named = (['message', 'call', 'event', 'action'] as const).filter((kind) => filter[kind] !== undefined);
   const [first, second] = named;
   if (first && second) problems.invalid(second, filter[second], `left out, as there is ${first}`);
   for (const kind of named) checkNames(kind, filter[kind], NAMES[kind](filter.api), problems);
   checkNames('state', filter.state, enumNames('TaskState'), problems);
   checkNames('api', filter.api, APIS, problems);
-  if (filter.message !== undefined && filter.api !== undefined) {
-    problems.invalid('api', filter.api, 'left out, as messages between masters, agents and executors belong to none');
+  if ((filter.message ?? filter.action) !== undefined && filter.api !== undefined) {
+    problems.invalid('api', filter.api, 'left out, as only calls and events belong to one');
   }
   for (const key of ['framework', 'agent', 'task'] as const) {
     if (filter[key] !== undefined && (typeof filter[key] !== 'string' || filter[key] === '')) {
@@ -79,13 +86,15 @@ const ROLES: Record<TrafficKind, Record<'from' | 'to', readonly string[]>> = {
   message: { from: ['master', 'agent', 'executor'], to: ['master', 'agent', 'executor'] },
   call: { from: APIS, to: ['master', 'agent'] },
   event: { from: ['master', 'agent'], to: ['scheduler', 'executor'] },
+  action: { from: ['agent', 'executor'], to: [] },
 };
 
 function checkPeers(filter: TrafficFilter, side: 'from' | 'to', problems: Problems): void {
   const possible = new Set(kindsOf(filter).flatMap((kind) => ROLES[kind][side]));
   for (const peer of listOf(filter[side])) {
     const isRole = (PEERS as readonly string[]).includes(peer);
-    if (typeof peer !== 'string' || peer === '' || (isRole && !possible.has(peer))) {
+    if (possible.size === 0) problems.invalid(side, peer, 'left out, as actions are for nobody else');
+    else if (typeof peer !== 'string' || peer === '' || (isRole && !possible.has(peer))) {
       problems.invalid(side, peer, `${[...possible].join(', ')}, or an id: nothing else can match`);
     }
   }
@@ -106,6 +115,7 @@ const KNOWN_AS: Readonly<Record<string, string>> = {
   message: "the name of one of Mesos's internal messages",
   call: 'the type of a call of that API',
   event: 'the type of an event of that API',
+  action: `one of ${ACTIONS.join(', ')}`,
   state: 'the state of a task',
 };
 
@@ -130,6 +140,7 @@ const NAMES: Record<TrafficKind, (api: TrafficFilter['api']) => readonly string[
   message: () => MESSAGE_NAMES,
   call: namesOf(CALLS),
   event: namesOf(EVENTS),
+  action: () => ACTIONS,
 };
 
 const listOf = <Value>(given: OneOrMore<Value> | undefined): readonly Value[] => {
@@ -158,7 +169,7 @@ export class FrameworkNames {
 /** A filter, which must be right, as a function. */
 export function trafficFilter(filter: TrafficFilter, names: FrameworkNames): (entry: NewTimelineEntry) => boolean {
   const kinds = new Set<string>(kindsOf(filter));
-  const wanted = new Set(listOf(filter.message ?? filter.call ?? filter.event));
+  const wanted = new Set<string>(listOf<string>(filter.message ?? filter.call ?? filter.event ?? filter.action));
   const states = new Set(listOf(filter.state));
   const [from, to] = [listOf(filter.from), listOf(filter.to)];
   const isPeer = (peers: readonly string[], entry: NewTimelineEntry, side: 'from' | 'to') =>

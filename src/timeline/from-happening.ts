@@ -45,6 +45,10 @@ export class HappeningReader {
         const name = type === 'SUBSCRIBED' ? observation.name : undefined;
         return entry(base, this.#withAgent(subject, process), { ...eventFacts(body), name });
       }
+      case 'action': {
+        const { process, name, framework, task } = observation;
+        return entry({ at, kind, source: process, what: name }, this.#withAgent({ framework, task }, process));
+      }
       case 'task': {
         const { process, state, framework, task, agent, reason, message } = observation;
         return entry({ at, kind, source: process, what: state }, { framework, task, agent }, { reason, message });

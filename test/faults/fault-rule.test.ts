@@ -22,6 +22,8 @@ describe('a rule', () => {
     { effect: 'duplicate', event: 'UPDATE' },
     { effect: 'duplicate', call: 'ACCEPT' },
     { effect: 'reset', api: 'executor' },
+    { effect: 'fail', action: ['CHECK', 'HEALTH_CHECK'], task: 't1', error: 'no', times: 1 },
+    { effect: 'hold', action: '*', from: 'agent' },
   ])('%j is right', (rule) => {
     expect(problemsOf(rule)).toEqual([]);
   });
@@ -48,6 +50,13 @@ describe('a rule', () => {
     [{ effect: 'drop', event: 'ACCEPT' }, 'event: expected the type of an event of that API'],
     [{ effect: 'drop', call: 'ACCEPT', event: 'OFFERS' }, 'event: expected left out, as there is call'],
     [{ effect: 'drop', message: '*', api: 'scheduler' }, 'api: expected left out'],
+    [{ effect: 'fail', action: 'FECTH' }, 'action: expected one of FETCH, SANDBOX,'],
+    [{ effect: 'fail' }, 'effect: expected one that is possible for this: fail is for actions only'],
+    [{ effect: 'drop', action: 'FETCH' }, 'effect: expected one that is possible for this: drop is for messages and'],
+    [{ effect: 'fail', action: 'FETCH', api: 'executor' }, 'api: expected left out'],
+    [{ effect: 'fail', action: 'FETCH', to: 'agent' }, 'to: expected left out'],
+    [{ effect: 'drop', error: 'x' }, 'error: expected left out, except for the effect fail'],
+    [{ effect: 'fail', action: 'FETCH', error: '' }, 'error: expected a text'],
     [{ effect: 'drop', state: 'RUNNING' }, 'state: expected the state of a task'],
     [{ effect: 'drop', task: '' }, 'task: expected an id'],
     [

@@ -22,6 +22,8 @@ const ENTRIES: Record<string, NewTimelineEntry> = {
     task: 't1',
     agent: 'S0',
   },
+  fetch: { at, kind: 'action', source: AGENT, what: 'FETCH', framework: 'F0', task: 't1', agent: 'S0' },
+  check: { at, kind: 'action', source: EXECUTOR, what: 'CHECK', framework: 'F0', task: 't2', agent: 'S0' },
   ping: { at, kind: 'message', source: MASTER, target: AGENT, what: 'PingSlaveMessage', agent: 'S1' },
   first: {
     at,
@@ -80,6 +82,9 @@ describe('a filter', () => {
     [{ task: 't1' }, ['update', 'inner']],
     [{ state: ['TASK_LOST', 'TASK_RUNNING'] }, ['update']],
     [{ state: 'TASK_LOST' }, []],
+    [{ action: '*' }, ['fetch', 'check']],
+    [{ action: 'FETCH', task: 't1' }, ['fetch']],
+    [{ action: '*', from: 'executor', agent: 'S0' }, ['check']],
   ])('%j lets %j pass', (filter, names) => {
     expect(passing(filter)).toEqual(names);
   });

@@ -1,5 +1,7 @@
 import { MinimesosError } from '../../errors.js';
 import { FAULT_EFFECTS, type FaultEffect, type FaultInfo, type FaultRuleInput } from '../../faults/fault-rule.js';
+import { isPartition, PARTITION_DIRECTIONS, partitionOf } from '../../faults/partition.js';
+import { ACTIONS } from '../../mesos/process/traffic.js';
 import { formatTimeline } from '../../timeline/format.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, type ClusterConnection, withCluster } from '../connection.js';
@@ -13,7 +15,6 @@ const FAULT_ARGUMENT = { name: 'FAULT', about: 'the number of a fault as minimes
 const MOST = 1_000_000_000;
 
 const EFFECTS = Object.keys(FAULT_EFFECTS) as FaultEffect[];
-const DIRECTIONS = ['both', 'to-master', 'to-agent'] as const;
 
 const named = (expected: string, about: string) => ({ value: 'NAME', expected, about, many: true }) as const;
 const peers = (about: string) =>
@@ -23,11 +24,12 @@ const peers = (about: string) =>
 export const faultAdd: Command = defineCommand({
   name: 'fault add',
   about:
-    'Makes something go wrong with calls, events and messages: those for which all that is given is true. The first fault that ' +
+    'Makes something go wrong with calls, events, messages and actions: those for which all that is given is true. The first fault that ' +
     'matches counts, and every effect stands in the timeline.\n' +
     'drop: it never arrives, and a call gets no answer. delay: it arrives later. hold: it waits for minimesos fault release. ' +
     'duplicate: it arrives twice. reset: its connection is reset. lose-answer: a call is carried out, and its connection reset ' +
-    'in place of the answer. answer: a call is not carried out, and answered with --status.',
+    'in place of the answer. answer: a call is not carried out, and answered with --status. fail: an action is not done, and fails ' +
+    'with --error.',
   arguments: [{ name: 'EFFECT', about: `what happens: ${EFFECTS.join(', ')}` }],
   options: {
     message: named(
@@ -36,6 +38,7 @@ export const faultAdd: Command = defineCommand({
     ),
     call: named('the type of a call', 'calls such as ACCEPT; * for all'),
     event: named('the type of an event', 'events of schedulers and executors such as OFFERS; * for all'),
+    action: named(`one of ${ACTIONS.join(', ')}`, `what agents do for containers: ${ACTIONS.join(', ')}; * for all`),
     api: { value: 'API', expected: 'scheduler, executor or operator', about: 'the API of the calls and events' },
     from: peers('who sends: a role, the id of an agent, or the id or name of a framework'),
     to: peers('who is to get it, as with --from'),
@@ -46,6 +49,7 @@ export const faultAdd: Command = defineCommand({
     delay: { value: 'DURATION', expected: 'a duration such as 5secs', about: 'with delay: how much later it arrives' },
     status: { value: 'STATUS', expected: 'a status from 300 to 599', about: 'with answer. Default: 503' },
     location: { value: 'URL', expected: 'a URL', about: 'with answer: the header Location, for the status 307' },
+    error: { value: 'TEXT', expected: 'a text', about: 'with fail: what is said of it. Default: as with the usual cause' },
     times: { value: 'NUMBER', expected: 'a number above 0', about: 'how often it happens. Default: without end' },
     probability: { value: 'NUMBER', expected: 'a number above 0, 1 at most', about: 'how likely it is each time. Default: 1' },
     ...CLUSTER_OPTION,
@@ -78,20 +82,33 @@ export const faultPartition: Command = defineCommand({
   options: {
     direction: {
       value: 'DIRECTION',
-      expected: DIRECTIONS.join(', '),
+      expected: PARTITION_DIRECTIONS.join(', '),
       about: 'what does not arrive: both, or only what goes to-master or to-agent. Default: both',
     },
     ...CLUSTER_OPTION,
   },
   async run(context, { options, arguments: [given = ''] }) {
-    const direction = readChoice('--direction', options.direction ?? 'both', DIRECTIONS);
-    const both = ['master', 'agent'];
-    const sides = { both: { from: both, to: both }, 'to-master': { to: 'master' }, 'to-agent': { from: 'master' } };
+    const direction = readChoice('--direction', options.direction ?? 'both', PARTITION_DIRECTIONS);
     return withCluster(context, options.cluster, async (connection) => {
       const { id: agent } = await findAgent(connection, given);
-      return add(context, connection, { effect: 'drop', message: '*', agent, ...sides[direction] }, options.json);
+      return add(context, connection, partitionOf(agent, direction), options.json);
     });
   },
+});
+
+/** `minimesos fault heal` */
+export const faultHeal: Command = defineCommand({
+  name: 'fault heal',
+  about: 'Ends partitions: those of an agent, or all there are.',
+  arguments: [{ ...AGENT_ARGUMENT, optional: true }],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given] }) =>
+    withCluster(context, options.cluster, async (connection) => {
+      const agent = given === undefined ? undefined : (await findAgent(connection, given)).id;
+      const faults = await connection.json<FaultInfo[]>('GET', '/faults');
+      const ids = faults.filter(({ rule }) => isPartition(rule, agent)).map(({ id }) => id);
+      return remove(context, connection, ids, { json: options.json, none: 'There are no partitions.' });
+    }),
 });
 
 /** `minimesos fault list` */
@@ -174,16 +191,22 @@ export const faultRemove: Command = defineCommand({
     const wanted = given === undefined ? undefined : readFault(given);
     return withCluster(context, options.cluster, async (connection) => {
       const ids = wanted === undefined ? (await connection.json<FaultInfo[]>('GET', '/faults')).map(({ id }) => id) : [wanted];
-      for (const id of ids) await connection.json('DELETE', `/faults/${id}`);
-      if (options.json) writeJson(context, ids);
-      else
-        context.stdout.write(
-          ids.length === 0 ? 'There are no faults.\n' : `Removed ${ids.map((id) => `fault ${id}`).join(', ')}.\n`,
-        );
-      return EXIT.ok;
+      return remove(context, connection, ids, { json: options.json, none: 'There are no faults.' });
     });
   },
 });
+
+async function remove(
+  context: CliContext,
+  connection: ClusterConnection,
+  ids: readonly number[],
+  { json, none }: { json: boolean | undefined; none: string },
+): Promise<number> {
+  for (const id of ids) await connection.json('DELETE', `/faults/${id}`);
+  if (json) writeJson(context, ids);
+  else context.stdout.write(ids.length === 0 ? `${none}\n` : `Removed ${ids.map((id) => `fault ${id}`).join(', ')}.\n`);
+  return EXIT.ok;
+}
 
 async function add(
   context: CliContext,

@@ -79,6 +79,11 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     return this.#agent?.alive ?? false;
   }
 
+  /** The one that runs, if one does. */
+  get actor(): Agent | undefined {
+    return this.#agent?.alive ? this.#agent : undefined;
+  }
+
   /** Starts it for the first time, or again after a reset. Resolves when the master has registered it. */
   async start(): Promise<void> {
     if (!this.#fixed) await this.#prepare();

@@ -9,7 +9,7 @@ import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
-import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
+import type { DriverActs, DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -139,6 +139,12 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return this.#faults;
   }
 
+  async acts(): Promise<DriverActs> {
+    const { EmbeddedActs } = await import('./embedded-acts.js');
+    const agents = () => this.#agents.flatMap(({ actor }) => actor ?? []);
+    return new EmbeddedActs({ name: this.name, master: (operation) => this.#leader.actor(operation), agents });
+  }
+
   reset(): Promise<void> {
     return this.turns.reset(async () => {
       this.assertAlive('reset()');
@@ -193,11 +199,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return leader;
   }
 
-  /** Messages alone change nothing that can be seen: what they bring about is in the timeline, too. */
+  /** Messages and actions alone change nothing that can be seen: what they bring about is in the timeline, too. */
   async #step(latest: number): Promise<number | undefined> {
     let happened = false;
     const stop = this.timeline.on(({ kind }) => {
-      happened ||= kind !== 'message' && kind !== 'fault';
+      happened ||= kind !== 'message' && kind !== 'action' && kind !== 'fault';
     });
     try {
       while (await this.runtime.step(latest)) if (happened) return this.runtime.clock.now();

@@ -32,7 +32,7 @@ interface ActiveRule {
 /** How the timeline says that an effect has come. */
 const DONE: Record<FaultEffect, string> = {
   ...{ drop: 'dropped', delay: 'delayed', hold: 'held', duplicate: 'duplicated', reset: 'reset instead of' },
-  ...{ 'lose-answer': 'lost the answer to', answer: 'answered without carrying out' },
+  ...{ 'lose-answer': 'lost the answer to', answer: 'answered without carrying out', fail: 'failed' },
 };
 
 /** The rules of a cluster: asked about all its traffic, in the order in which they were added; the first that matches counts. */
@@ -112,6 +112,8 @@ export class EmbeddedFaults implements DriverFaults {
         return { kind: 'unanswered' };
       case 'answer':
         return { kind: 'answered', status: rule.status ?? 503, location: rule.location };
+      case 'fail':
+        return { kind: 'failed', error: rule.error };
     }
   }
 

@@ -6,7 +6,7 @@ import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
+import type { DriverActs, DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster, TaskName } from '../driver.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
@@ -109,6 +109,18 @@ export class HostCluster implements DriverCluster {
       list: () => this.#ask<FaultInfo[]>('GET', '/faults'),
       release: (id, count) => this.#ask<FaultInfo>('POST', `/faults/${id}/release`, count === undefined ? {} : { count }),
       remove: (id) => this.#ask<void>('DELETE', `/faults/${id}`),
+    };
+  }
+
+  async acts(): Promise<DriverActs> {
+    const toTask = ({ framework, task }: TaskName, act: string) =>
+      this.#ask<void>('POST', `/tasks/${encodeURIComponent(task)}/${act}?framework=${encodeURIComponent(framework)}`);
+    return {
+      rescindOffers: async (offers) => (await this.#ask<{ count: number }>('POST', '/offers/rescind', offers)).count,
+      killExecutor: (executor) => this.#ask<void>('POST', '/executors/kill', executor),
+      pauseTask: (task) => toTask(task, 'pause'),
+      resumeTask: (task) => toTask(task, 'resume'),
+      fillSandbox: (task) => toTask(task, 'fill-sandbox'),
     };
   }
 

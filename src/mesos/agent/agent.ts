@@ -10,7 +10,8 @@ import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
 import { formatAddress, type Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
-import type { Happening, Runtime } from '../process/runtime.js';
+import type { ActionOptions, Happening, Runtime } from '../process/runtime.js';
+import type { Action } from '../process/traffic.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, TaskID } from '../wire/messages.js';
@@ -23,6 +24,7 @@ import { executorVariables } from './executor-environment.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import { Executors } from './executors.js';
 import { Framework } from './framework.js';
+import { FrameworkMessages } from './framework-messages.js';
 import { Frameworks } from './frameworks.js';
 import { GarbageCollector } from './garbage-collector.js';
 import { addAgentRoutes } from './http/routes.js';
@@ -66,6 +68,7 @@ export class Agent extends Process {
   readonly updates: StatusUpdates;
   readonly operations: Operations;
   readonly executors = new Executors(this);
+  readonly frameworkMessages = new FrameworkMessages(this);
   readonly recovery = new Recovery(this);
   readonly #launch = new Launch(this);
   readonly #kill = new Kill(this);
@@ -302,8 +305,8 @@ export class Agent extends Process {
       this.note('warning', `The master asks this agent to shut down: ${message}`);
       this.#terminate();
     });
-    this.on('FrameworkToExecutorMessage', (message) => this.#deliverMessage(message));
-    this.on('ExecutorToFrameworkMessage', (message) => this.passOnMessage(message));
+    this.on('FrameworkToExecutorMessage', (message) => this.frameworkMessages.deliver(message));
+    this.on('ExecutorToFrameworkMessage', (message) => this.frameworkMessages.passOn(message));
     this.on('RegisterExecutorMessage', (message, from) => this.executors.register(message, from));
     this.on('ReregisterExecutorMessage', ({ framework_id, executor_id, tasks, updates }, from) => {
       const executor = this.#executor(framework_id.value, executor_id.value);
@@ -324,26 +327,6 @@ export class Agent extends Process {
       const peer = executor?.peer ?? this.peerAt(from);
       this.updates.receive({ ...update, uuid }, () => executor && peer.acknowledge(executor, status.task_id, uuid));
     }
-  }
-
-  /** Data of a scheduler goes to the executor if that is there to get it; there are no promises about it. */
-  #deliverMessage({ framework_id, executor_id, data }: Messages['FrameworkToExecutorMessage']): void {
-    const executor = this.#executor(framework_id.value, executor_id.value);
-    const deliverable = executor?.state === 'RUNNING' && executor.peer !== undefined;
-    if (deliverable) this.metrics.validFrameworkMessages.increment();
-    else this.metrics.invalidFrameworkMessages.increment();
-    if (deliverable) executor.peer?.message(executor, data);
-  }
-
-  /** Data of an executor goes to its scheduler by way of the master, if there is one; there are no promises about it either. */
-  passOnMessage(message: Messages['ExecutorToFrameworkMessage']): void {
-    const framework = this.frameworks.get(message.framework_id.value);
-    if (!this.registration.registered || framework?.state !== 'RUNNING') {
-      this.metrics.invalidFrameworkMessages.increment();
-      return;
-    }
-    this.metrics.validFrameworkMessages.increment();
-    this.sendToMaster('ExecutorToFrameworkMessage', { ...message, agent_id: { value: this.agentId } });
   }
 
   #executor(frameworkId: string, executorId: string): Executor | undefined {
@@ -389,6 +372,11 @@ export class Agent extends Process {
 
   after(milliseconds: number, action: () => void): Timer {
     return this.delay(milliseconds, action);
+  }
+
+  /** Does something that a fault may stand in the way of. */
+  act<Result>(action: Omit<Action, 'kind' | 'process'>, work: () => Promise<Result>, failure: ActionOptions['failure']) {
+    return this.perform(action, work, { failure, tracked: true });
   }
 
   /** Waits for something that is under way. */

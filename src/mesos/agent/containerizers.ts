@@ -9,7 +9,7 @@ import {
 import type { Disk } from '../disk/disk.js';
 import type { FetcherCache } from '../fetcher/cache.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
-import type { Address } from '../process/pid.js';
+import { type Address, makePid } from '../process/pid.js';
 import type { Runtime } from '../process/runtime.js';
 
 export interface ContainerizerOptions {
@@ -54,12 +54,12 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
         fetches.succeeded++;
         return;
       }
-      const [{ fetchUris }, { FetcherCache }] = await Promise.all([
+      const [{ fetchFailure, fetchUris }, { FetcherCache }] = await Promise.all([
         import('../fetcher/fetcher.js'),
         import('../fetcher/cache.js'),
       ]);
       cache ??= new FetcherCache(flags.fetcher_cache_dir, flags.fetcher_cache_size);
-      await counted(fetches, () =>
+      const fetch = () =>
         fetchUris({
           ...request,
           frameworksHome: flags.frameworks_home || undefined,
@@ -68,8 +68,11 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
           clock: runtime.clock,
           // Whoever runs in the sandbox later becomes the owner of the file.
           log: (line) => appendFileSync(`${request.sandbox}/stderr`, `${line}\n`),
-        }),
-      );
+        });
+      const { containerId, framework, task, signal } = request;
+      const action = { kind: 'action', process: makePid('slave(1)', address), name: 'FETCH', framework, task } as const;
+      const failure = (error = fetchFailure(containerId, 'exited with status 1')) => error;
+      await counted(fetches, () => runtime.perform(action, fetch, { failure, signal, tracked: true }));
     },
   };
   const containerizer = predecessor?.containerizer ?? new ProcessContainerizer(settings);

@@ -53,6 +53,17 @@ export class DiskIsolator {
     };
   }
 
+  /** Whether there is a limit to the sandbox of an executor. */
+  limits(executor: Executor): boolean {
+    return sandboxOf(executor) !== undefined;
+  }
+
+  /** Ends an executor as if its sandbox had been found to be too large, whether anybody measures or not. */
+  fill(executor: Executor): void {
+    const limited = sandboxOf(executor);
+    if (limited) this.#end(executor, limited, limitOf(limited.resources) + BYTES_PER_MEGABYTE);
+  }
+
   #measureNext(): void {
     const all = this.#all();
     if (all.every(({ path }) => this.#measured.has(path))) this.#measured = new Set();
@@ -86,13 +97,16 @@ export class DiskIsolator {
     if (limited && this.agent.flags.enforce_container_disk_quota) this.#enforce(executor, limited, bytes);
   }
 
-  #enforce(executor: Executor, { resources }: Limited, bytes: number): void {
-    const limit = limitOf(resources);
+  #enforce(executor: Executor, limited: Limited, bytes: number): void {
     // A file system of its own enforces its size itself.
-    if (bytes <= limit || resources.some(({ disk }) => disk?.source?.type === 'MOUNT')) return;
+    if (limited.resources.some(({ disk }) => disk?.source?.type === 'MOUNT')) return;
+    if (bytes > limitOf(limited.resources)) this.#end(executor, limited, bytes);
+  }
+
+  #end(executor: Executor, { resources }: Limited, bytes: number): void {
     this.agent.executors.terminate(executor, {
       ...{ state: 'TASK_FAILED', reason: 'REASON_CONTAINER_LIMITATION_DISK' },
-      message: `Disk usage (${formatBytes(bytes)}) exceeds quota (${formatBytes(limit)})`,
+      message: `Disk usage (${formatBytes(bytes)}) exceeds quota (${formatBytes(limitOf(resources))})`,
       limitation: { resources: [...resources] },
     });
   }
@@ -113,6 +127,9 @@ function limitedBy({ directory, resources }: Executor): Limited[] {
     (one, other) => one.path.length - other.path.length,
   );
 }
+
+const sandboxOf = (executor: Executor): Limited | undefined =>
+  limitedBy(executor).find(({ path }) => path === executor.directory);
 
 const limitOf = (resources: readonly Resource[]): number =>
   resources.reduce((sum, { scalar }) => sum + (scalar?.value ?? 0), 0) * BYTES_PER_MEGABYTE;

@@ -9,7 +9,7 @@ import type { ExecutorCheckpoint } from './checkpoint.js';
 import type { Executor } from './executor.js';
 import type { ExecutorPeer } from './executor-peer.js';
 import type { Framework } from './framework.js';
-import { makeExecutorSandbox, type SandboxPlace } from './sandbox.js';
+import { makeExecutorSandbox, type SandboxPlace, sandboxFailure } from './sandbox.js';
 import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { linkVolumes } from './volumes.js';
 
@@ -37,8 +37,11 @@ export class Executors {
 
   /** Makes the sandbox of an executor and has its container launched. */
   launch(executor: Executor, place: SandboxPlace, config: ContainerConfig): void {
+    const { framework, id, forCommandTask } = executor;
+    const action = { name: 'SANDBOX', framework: framework.id, ...(forCommandTask && { task: id }) } as const;
+    const failure = (error = 'No space left on device') => sandboxFailure(place, error);
     this.agent.work(
-      makeExecutorSandbox(this.agent.disk, place, executor.user),
+      this.agent.act(action, () => makeExecutorSandbox(this.agent.disk, place, executor.user), failure),
       () => this.#launchContainer(executor, config),
       (error) => this.#sandboxFailed(executor, error),
     );

@@ -151,7 +151,8 @@ export abstract class ExecutorDriver extends Process {
       this.#runs.delete(run);
       host.terminated(state);
     };
-    const runHost = { ...host, delay, reportsKilling, health: this.#health, terminated };
+    const look: TaskRunHost['look'] = (name, probe, signal) => this.#look(task, name, probe, signal);
+    const runHost = { ...host, delay, look, reportsKilling, health: this.#health, terminated };
     const run = new TaskRun(task, process, runHost, () => this.runtime.clock.now());
     this.#runs.add(run);
     const started = () => {
@@ -200,6 +201,12 @@ export abstract class ExecutorDriver extends Process {
 
   protected override finalize(): void {
     for (const run of this.#runs) run.stopChecks();
+  }
+
+  #look({ task_id }: TaskInfo, ...[name, probe, signal]: Parameters<TaskRunHost['look']>): ReturnType<TaskRunHost['look']> {
+    const action = { name, framework: this.settings.frameworkId.value, task: task_id.value };
+    const failure = (error = 'the check failed') => error;
+    return this.perform(action, () => probe(signal), { failure, signal, tracked: false });
   }
 
   #endWith(status: number): void {

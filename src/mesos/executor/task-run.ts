@@ -1,6 +1,6 @@
 import { checkStatusOf } from '../health/check-status.js';
 import { LOCAL_NETWORK } from '../health/network.js';
-import { TaskChecks } from '../health/task-checks.js';
+import { TaskChecks, type TaskChecksHost } from '../health/task-checks.js';
 import type { Timer } from '../process/clock.js';
 import type { TaskInfo, TaskState, TaskStatus } from '../wire/messages.js';
 import { killGraceMs } from './kill-grace.js';
@@ -18,6 +18,8 @@ export interface TaskRunHost {
   /** Sends an update of the task. */
   report(state: TaskState, details?: Partial<TaskStatus>): void;
   delay(milliseconds: number, action: () => void): Timer;
+  /** Has a check of the task look, unless something stands in its way. */
+  readonly look: TaskChecksHost['look'];
   /** Whether TASK_KILLING is wanted. */
   readonly reportsKilling: boolean;
   /** Whether a task of this executor has been killed for its health: as in Mesos, that shows in the end of all that follow. */
@@ -106,7 +108,8 @@ export class TaskRun {
   #check(): void {
     const { task, process, host, now } = this;
     this.#checks = new TaskChecks(task, {
-      ...{ delay: (milliseconds, action) => host.delay(milliseconds, action), now, start: (command) => process.check(command) },
+      ...{ delay: (milliseconds, action) => host.delay(milliseconds, action), now, look: host.look },
+      start: (command) => process.check(command),
       network: process.network() ?? LOCAL_NETWORK,
       changed: (status) => host.report('TASK_RUNNING', status),
       unhealthy: () => {

@@ -51,11 +51,15 @@ export async function fetchUris(options: FetchOptions): Promise<void> {
       log(`Failed to fetch '${uri.value}': ${describe(error)}`);
       // Mesos's fetcher is a process, so this is how its end looks.
       const end = signal?.aborted ? 'terminated with signal Killed' : 'exited with status 1';
-      throw new FetchError(`Failed to fetch all URIs for container '${containerId}': ${end}`, { cause: error });
+      throw new FetchError(fetchFailure(containerId, end), { cause: error });
     }
   }
   if (uris.length > 0) log(`Successfully fetched all URIs into '${options.sandbox}'`);
 }
+
+/** What is said when the fetcher could not fetch something, and how it ended then. */
+export const fetchFailure = (containerId: string, end: string): string =>
+  `Failed to fetch all URIs for container '${containerId}': ${end}`;
 
 async function fetchUri(uri: CommandInfo.URI, sandbox: Sandbox, options: FetchOptions): Promise<void> {
   const { cache, user, log, signal } = options;

@@ -1,12 +1,15 @@
+import type { ActionName } from '../process/traffic.js';
 import type { CheckStatusInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
 import { checkOutcome, checkStatusOf, emptyCheckStatus } from './check-status.js';
 import { Checker, type Delay } from './checker.js';
 import { Health } from './health.js';
-import { type CheckMeans, checkProbe, healthCheckProbe } from './probe.js';
+import { type CheckMeans, checkProbe, healthCheckProbe, type Probe } from './probe.js';
 
 export interface TaskChecksHost extends CheckMeans {
   readonly delay: Delay;
   now(): number;
+  /** Has a check look, unless something stands in its way. */
+  readonly look: (name: ActionName, probe: Probe, signal: AbortSignal) => ReturnType<Probe>;
   /** Something about the running task is not as it was: these members of its status, and all that were told before. */
   changed(status: Pick<TaskStatus, 'reason' | 'healthy' | 'check_status'>): void;
   /** The task has been unhealthy too often; called after `changed`. */
@@ -25,15 +28,20 @@ export class TaskChecks {
     const { check, health_check } = task;
     this.#known = checkStatusOf(task);
     const { delay } = host;
+    const through =
+      (name: ActionName, probe: Probe): Probe =>
+      (signal) =>
+        host.look(name, probe, signal);
     if (check) {
       const take = (result: CheckStatusInfo | Error) => this.#checked(result instanceof Error ? emptyCheckStatus(check) : result);
-      this.#checkers.push(new Checker(checkProbe(check, host), check, delay, take));
+      this.#checkers.push(new Checker(through('CHECK', checkProbe(check, host)), check, delay, take));
     }
     if (health_check) {
       const health = new Health(health_check);
       const since = host.now();
       const take = (result: CheckStatusInfo | Error) => this.#judged(health.judge(result, host.now() - since));
-      this.#checkers.push(new Checker(healthCheckProbe(health_check, host), health_check, delay, take));
+      const probe = through('HEALTH_CHECK', healthCheckProbe(health_check, host));
+      this.#checkers.push(new Checker(probe, health_check, delay, take));
     }
   }
 

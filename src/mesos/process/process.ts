@@ -1,8 +1,8 @@
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { Timer } from './clock.js';
 import { type Address, makePid, type Pid } from './pid.js';
-import type { Runtime } from './runtime.js';
-import type { Fate, Traffic } from './traffic.js';
+import type { ActionOptions, Runtime } from './runtime.js';
+import type { Action, Fate, Traffic } from './traffic.js';
 
 type Handler<Name extends MessageName> = (message: Messages[Name], from: Pid) => void;
 
@@ -93,6 +93,15 @@ export abstract class Process {
   /** Sends an event on a stream of this process, unless something stands in its way; `reset` cuts that stream. */
   passEvent(event: Traffic, send: () => void, reset: () => void): void {
     this.runtime.pass(event, send, reset);
+  }
+
+  /** Does something, unless something stands in its way. */
+  protected perform<Result>(
+    action: Omit<Action, 'kind' | 'process'>,
+    work: () => Promise<Result>,
+    options: ActionOptions,
+  ): Promise<Result> {
+    return this.runtime.perform({ kind: 'action', process: this.pid, ...action }, work, options);
   }
 
   /** Called by the runtime, once per message. */

@@ -4,12 +4,13 @@ import { native } from './native.js';
 import type { Pid } from './pid.js';
 import type { Process } from './process.js';
 import { type Random, systemRandom } from './random.js';
-import type { Fate, Interceptor, Traffic } from './traffic.js';
+import type { Action, ActionName, Fate, Interceptor, Traffic } from './traffic.js';
 
 /** Something that happened; `Runtime.observe` stamps it with the time and hands it to the observers. */
 export type Happening =
   | { kind: 'message'; from: Pid; to: Pid; name: MessageName; message: Messages[MessageName] }
   | { kind: 'exited'; process: Pid; seenBy: Pid }
+  | ({ kind: 'action'; process: Pid; name: ActionName } & Owner)
   | { kind: 'call'; process: Pid; api: Api; peer: string; type: string; status: number; body?: object }
   | { kind: 'event'; process: Pid; api: Api; peer: string; name?: string; type: string; body?: object }
   | ({ kind: 'task'; process: Pid; framework: string; task: string; state: string } & TaskFacts)
@@ -23,7 +24,7 @@ export type Happening =
   | { kind: 'cluster'; process: string; what: string }
   | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
-  | ({ kind: 'act'; process: Pid; what: string; agent?: string } & Owner)
+  | ({ kind: 'act'; process: Pid; what: string; agent?: string | undefined } & Owner)
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
 
 type Api = 'scheduler' | 'executor' | 'operator';
@@ -42,6 +43,16 @@ interface Owner {
 }
 
 export type Observation = Happening & { at: number };
+
+/** How an action is done. */
+export interface ActionOptions {
+  /** With what it fails, for a reason that was given or for its usual one. */
+  readonly failure: (error: string | undefined) => string;
+  /** Gives up waiting when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether it is part of what is tracked: that is not under way while the action waits. */
+  readonly tracked: boolean;
+}
 
 /** Something in the mailbox; a message, unless it is for nobody in particular. */
 interface Delivery {
@@ -130,6 +141,31 @@ export class Runtime {
   /** What stands in the way of a call. */
   fateOf(call: Traffic): Fate | undefined {
     return this.interceptor?.(call);
+  }
+
+  /** Does something, unless something stands in its way: then it fails, or waits. */
+  async perform<Result>(action: Action, work: () => Promise<Result>, options: ActionOptions): Promise<Result> {
+    const fate = this.interceptor?.(action);
+    if (fate?.kind === 'failed') throw new Error(options.failure(fate.error));
+    if (fate?.kind === 'kept') await this.#kept(fate.keep, options);
+    this.observe(action);
+    return work();
+  }
+
+  async #kept(keep: (proceed: () => void) => void, { signal, tracked }: ActionOptions): Promise<void> {
+    const count = (difference: number) => {
+      if (tracked) this.#pendingWork += difference;
+      this.#checkSettled();
+    };
+    count(-1);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        keep(resolve);
+      });
+    } finally {
+      count(1);
+    }
   }
 
   /** How many messages to a process wait to be delivered. */

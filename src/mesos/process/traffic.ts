@@ -1,7 +1,26 @@
 import type { Happening } from './runtime.js';
 
-/** Something on its way from one peer to another: a message between actors, a call to an API, an event on a stream. */
-export type Traffic = Extract<Happening, { kind: 'message' | 'event' }> | Omit<Extract<Happening, { kind: 'call' }>, 'status'>;
+/** What agents and their executors do for containers, and what may fail with the machine. */
+export const ACTIONS = ['FETCH', 'SANDBOX', 'CHECK', 'HEALTH_CHECK'] as const;
+
+/**
+ * - `FETCH`: what a command asks for by its URIs is fetched into its sandbox;
+ * - `SANDBOX`: the sandbox of an executor is made;
+ * - `CHECK`, `HEALTH_CHECK`: a check of a task looks once.
+ */
+export type ActionName = (typeof ACTIONS)[number];
+
+/** Something that is about to be done. */
+export type Action = Extract<Happening, { kind: 'action' }>;
+
+/**
+ * Something on its way from one peer to another: a message between actors, a call to an API, an event on a stream; or
+ * something that an agent is about to do.
+ */
+export type Traffic =
+  | Extract<Happening, { kind: 'message' | 'event' }>
+  | Omit<Extract<Happening, { kind: 'call' }>, 'status'>
+  | Action;
 
 /** What becomes of traffic that does not simply pass. */
 export type Fate =
@@ -16,7 +35,9 @@ export type Fate =
   /** A call is carried out, and then the connection is reset. */
   | { readonly kind: 'unanswered' }
   /** A call is not carried out, and answered with this status. */
-  | { readonly kind: 'answered'; readonly status: number; readonly location?: string | undefined };
+  | { readonly kind: 'answered'; readonly status: number; readonly location?: string | undefined }
+  /** An action is not done, and fails; the text says why, where it is not what it usually is. */
+  | { readonly kind: 'failed'; readonly error?: string | undefined };
 
 /** Asked about all traffic before it passes; undefined lets it. */
 export type Interceptor = (traffic: Traffic) => Fate | undefined;

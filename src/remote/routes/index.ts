@@ -1,4 +1,5 @@
 import type { Route } from '../route.js';
+import { actRoutes } from './acts.js';
 import { agentRoutes } from './agents.js';
 import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...[runRoute, waitRoute],
   ...timelineRoutes,
   ...faultRoutes,
+  ...actRoutes,
   ...clockRoutes,
   diagnosticsRoute,
 ];

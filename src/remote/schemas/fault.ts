@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { FAULT_EFFECTS, type FaultEffect } from '../../faults/fault-rule.js';
+import { ACTIONS } from '../../mesos/process/traffic.js';
 import { TIMELINE_KINDS } from '../../timeline/entry.js';
 import { count, described, duration, number, recordOf, text, word } from './fields.js';
 
@@ -11,13 +12,15 @@ export const FaultRule = v.strictObject({
     v.picklist(Object.keys(FAULT_EFFECTS) as FaultEffect[]),
     'What happens: `drop`, it never arrives; `delay`, it arrives later; `hold`, it waits until it is released; `duplicate`, it ' +
       'arrives twice; `reset`, the connection is reset; `lose-answer`, a call is carried out, and its connection reset in ' +
-      'place of the answer; `answer`, a call is not carried out, and answered with `status`.',
+      'place of the answer; `answer`, a call is not carried out, and answered with `status`; `fail`, an action is not done, and ' +
+      'fails with `error`.',
   ),
   message: v.optional(
     oneOrMore('Names of messages between masters, agents and executors, such as `StatusUpdateMessage`; `*`: all.'),
   ),
   call: v.optional(oneOrMore('Types of calls, such as `ACCEPT`; `*`: all.')),
   event: v.optional(oneOrMore('Types of events on the streams of schedulers and executors, such as `OFFERS`; `*`: all.')),
+  action: v.optional(oneOrMore(`What agents and executors do for containers: ${ACTIONS.join(', ')}; \`*\`: all.`)),
   api: v.optional(described(v.picklist(['scheduler', 'executor', 'operator']), 'The API of the calls and events.')),
   from: v.optional(oneOrMore('Who sends: `master`, `agent`, `scheduler`, `executor`, `operator`, or an id.')),
   to: v.optional(oneOrMore('Who is to get it, as with `from`.')),
@@ -28,6 +31,7 @@ export const FaultRule = v.strictObject({
   delay: v.optional(duration('With the effect `delay`: how much later it arrives.')),
   status: v.optional(count('With the effect `answer`: the status, from 300 to 599. Default: 503.')),
   location: v.optional(text('With the effect `answer`: the header `Location`, for 307.')),
+  error: v.optional(text('With the effect `fail`: what is said of it. Default: as with the usual cause.')),
   times: v.optional(count('How often it happens. Default: without end.', 1)),
   probability: v.optional(number('How likely it is each time, from above 0 to 1. Default: 1.')),
 });

@@ -1,4 +1,5 @@
 import type { Schema } from '../route.js';
+import { ExecutorFilter, OfferFilter, RescindResult } from './act.js';
 import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo } from './cluster.js';
 import { AgentChanges, AgentDescription, ClusterDescription } from './description.js';
 import { FaultInfo, FaultRule } from './fault.js';
@@ -13,6 +14,6 @@ import { WaitRequest, WaitResult } from './wait.js';
 export const schemas: Readonly<Record<string, Schema>> = {
   ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ClusterDescription, AgentDescription, AgentChanges },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
-  ...{ FaultRule, FaultInfo },
+  ...{ FaultRule, FaultInfo, OfferFilter, RescindResult, ExecutorFilter },
   ...{ RunRequest, RunResult, WaitRequest, WaitResult, ProblemDocument },
 };

@@ -67,5 +67,14 @@ describe('minimesos fault', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('drop message=* ')]);
     expect((await cluster.faults.list())[0]?.rule).toMatchObject({ effect: 'drop', to: 'master', agent: cluster.agents[0]?.id });
     expect((await cli('fault', 'partition', '0', '--direction', 'up')).code).toBe(2);
+    expect((await cli('fault', 'heal', '0')).stdout).toMatch(/^Removed fault \d+\.\n$/);
+    expect((await cli('fault', 'heal')).stdout).toBe('There are no partitions.\n');
+  });
+
+  it('add makes actions fail', async () => {
+    const { stdout } = await cli('fault', 'add', 'fail', '--action', 'CHECK', '--action', 'HEALTH_CHECK', '--error', 'no');
+    expect(stdout).toMatch(/^Fault \d+ is in force: fail action=CHECK,HEALTH_CHECK error=no\n$/);
+    expect((await cli('fault', 'add', 'fail', '--action', 'FECTH')).stderr).toContain('did you mean FETCH?');
+    await cluster.faults.clear();
   });
 });

@@ -73,8 +73,8 @@ describe('the metrics of an agent', () => {
     const ids = { agent_id: { value: 'agent-S0' }, executor_id: { value: 'e1' } };
     fixture.run(task('t1', 'sleep 1000'), framework());
     await master.update('t1', 'TASK_RUNNING');
-    agent.passOnMessage({ ...ids, framework_id: { value: 'framework-1' }, data: 'AAAA' });
-    agent.passOnMessage({ ...ids, framework_id: { value: 'another' }, data: 'AAAA' });
+    agent.frameworkMessages.passOn({ ...ids, framework_id: { value: 'framework-1' }, data: 'AAAA' });
+    agent.frameworkMessages.passOn({ ...ids, framework_id: { value: 'another' }, data: 'AAAA' });
     await master.one('ExecutorToFrameworkMessage');
     expect(await snapshot()).toMatchObject({ 'slave/valid_framework_messages': 1, 'slave/invalid_framework_messages': 1 });
     expect(master.all('ExecutorToFrameworkMessage')).toHaveLength(1);

@@ -465,6 +465,56 @@ describe('what stands in the way', () => {
   });
 });
 
+describe('an action', () => {
+  const action = { kind: 'action', process: 'slave(1)@127.0.0.1:1', name: 'FETCH', task: 't1' } as const;
+  const options = { failure: (error = 'usual') => `It failed: ${error}`, tracked: true };
+  const runtimeThat = (fate: Fate | undefined) => {
+    const runtime = new Runtime();
+    runtime.interceptor = () => fate;
+    return runtime;
+  };
+
+  it('is done, and seen', async () => {
+    const runtime = runtimeThat(undefined);
+    const seen: Observation[] = [];
+    runtime.onObservation((observation) => seen.push(observation));
+    expect(await runtime.perform(action, async () => 'done', options)).toBe('done');
+    expect(seen).toMatchObject([action]);
+  });
+
+  it.each([
+    [undefined, 'It failed: usual'],
+    ['disk', 'It failed: disk'],
+  ])('that fails is not done (%s)', async (error, message) => {
+    const work = vi.fn(async () => {});
+    await expect(runtimeThat({ kind: 'failed', error }).perform(action, work, options)).rejects.toThrow(message);
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('that waits is not under way, until it goes on', async () => {
+    let proceed = () => {};
+    const keep = (given: () => void) => {
+      proceed = given;
+    };
+    const runtime = runtimeThat({ kind: 'kept', keep });
+    const done = runtime.track(runtime.perform(action, async () => 'done', options));
+    await runtime.settle();
+    proceed();
+    await runtime.settle();
+    expect(await done).toBe('done');
+  });
+
+  it('that waits can be given up', async () => {
+    const giveUp = new AbortController();
+    const runtime = runtimeThat({ kind: 'kept', keep: () => {} });
+    const work = vi.fn(async () => {});
+    const waiting = runtime.perform(action, work, { ...options, signal: giveUp.signal });
+    giveUp.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    expect(work).not.toHaveBeenCalled();
+  });
+});
+
 describe('chance', () => {
   it('is that which the runtime was given', () => {
     expect(new Runtime({ random: seededRandom(1) }).random.uuid()).toBe(seededRandom(1).uuid());

@@ -34,3 +34,27 @@ describe('/faults', () => {
     expect(error).toMatchObject({ code: 'INVALID_FAULT' });
   });
 });
+
+describe('what goes wrong once', () => {
+  it('is asked for by routes of its own', async () => {
+    const { faults } = cluster;
+    const running = cluster.run('sleep 1000', { resources: 'cpus:0.1;mem:32;disk:32' });
+    const [task] = await cluster.waitForTasks({ state: 'TASK_RUNNING' });
+    const { id = '' } = task ?? {};
+    await (await faults.pauseTask(id)).resume();
+    await faults.fillSandbox(id);
+    expect(await running).toMatchObject({ state: 'TASK_FAILED', reason: 'REASON_CONTAINER_LIMITATION_DISK' });
+    const another = cluster.run('sleep 1000');
+    await cluster.waitForTasks({ state: 'TASK_RUNNING' });
+    await faults.killExecutor({ task: (await cluster.tasks({ state: 'TASK_RUNNING' }))[0]?.id });
+    expect(await another).toMatchObject({ state: 'TASK_FAILED', reason: 'REASON_EXECUTOR_TERMINATED' });
+    expect(await faults.rescindOffers()).toBe(0);
+    const unknown = await faults.killExecutor({ framework: 'mine', executor: 'x' }).catch((error: MinimesosError) => error);
+    expect(unknown).toMatchObject({ code: 'UNKNOWN_FRAMEWORK' });
+  });
+
+  it('fails actions, too', async () => {
+    await using _fault = await cluster.faults.add({ effect: 'fail', action: 'SANDBOX', error: 'no room' });
+    expect(await cluster.run('true')).toMatchObject({ state: 'TASK_LOST', message: expect.stringMatching('no room$') });
+  });
+});

@@ -73,7 +73,7 @@ function perform(agent: Agent, executor: Executor, { type, update, message }: ap
     const accepted = updateOf(agent, executor, update.status);
     agent.updates.receive(accepted, () => executor.peer?.acknowledge(executor, update.status.task_id, accepted.uuid));
   } else if (type === 'MESSAGE' && message) {
-    agent.passOnMessage({
+    agent.frameworkMessages.passOn({
       ...{ agent_id: { value: agent.agentId }, framework_id: { value: executor.framework.id } },
       ...{ executor_id: executor.info.executor_id, data: message.data },
     });

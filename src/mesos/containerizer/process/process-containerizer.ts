@@ -34,6 +34,9 @@ export type Fetch = (request: {
   sandbox: string;
   user: ContainerUser | undefined;
   signal: AbortSignal;
+  /** For whom: ids, as far as they are known. */
+  framework?: string | undefined;
+  task?: string | undefined;
 }) => Promise<void>;
 
 export interface ProcessContainerizerOptions {
@@ -280,7 +283,7 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   async #fetch(container: Container): Promise<void> {
-    const { command, directory, user } = container.config;
+    const { command, directory, user, task } = container.config;
     container.fetching = new AbortController();
     const { signal } = container.fetching;
     await this.options.fetch({
@@ -289,6 +292,8 @@ export class ProcessContainerizer implements Containerizer {
       sandbox: directory,
       user,
       signal,
+      framework: container.framework?.id?.value,
+      task: task?.task_id.value,
     });
     container.fetching = undefined;
   }

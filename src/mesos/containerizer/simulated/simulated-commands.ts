@@ -111,6 +111,8 @@ export class SimulatedCommand {
   /** Wakes it for what comes next of itself. */
   readonly #timers: Timer[] = [];
   #stopping = false;
+  /** What has come up while it stands still; undefined while it does not. */
+  #paused: (() => void)[] | undefined;
 
   constructor(
     private readonly commands: SimulatedCommands,
@@ -125,6 +127,7 @@ export class SimulatedCommand {
   /** Whether checks find it well. */
   get isHealthy(): boolean {
     const { health } = this.behaviour;
+    if (this.#paused) return false;
     if (health.length === 0) return true;
     const age = this.commands.runtime.clock.now() - this.#startedAt;
     return health.findLast(({ after }) => after <= age)?.healthy ?? true;
@@ -134,6 +137,9 @@ export class SimulatedCommand {
     if (this.#state === 'over') return;
     const { stopsAfter } = this.behaviour;
     if (name === 'SIGKILL') this.end({ signal: name });
+    else if (name === 'SIGSTOP') this.#paused ??= [];
+    else if (name === 'SIGCONT') this.#resume();
+    else if (this.#paused) this.#paused.push(() => this.signal(name));
     else if (name === 'SIGTERM' && stopsAfter !== 'never' && !this.#stopping) {
       this.#stopping = true;
       this.#after(this.#draw(stopsAfter), () => this.end({ signal: name }));
@@ -159,6 +165,13 @@ export class SimulatedCommand {
     for (const timer of this.#timers.splice(0)) timer.cancel();
   }
 
+  /** What came up meanwhile comes now. */
+  #resume(): void {
+    const late = this.#paused ?? [];
+    this.#paused = undefined;
+    for (const action of late) action();
+  }
+
   #start(): void {
     const { launchFailure, runsFor, exits, says } = this.behaviour;
     if (this.#state !== 'starting') return;
@@ -180,8 +193,9 @@ export class SimulatedCommand {
   /** What is due at once still comes after what goes on now. */
   #after(milliseconds: number, action: () => void): void {
     const { clock } = this.commands.runtime;
-    if (milliseconds > 0) this.#timers.push(clock.delay(milliseconds, action));
-    else this.commands.runtime.dispatch(action);
+    const act = () => (this.#paused ? void this.#paused.push(action) : action());
+    if (milliseconds > 0) this.#timers.push(clock.delay(milliseconds, act));
+    else this.commands.runtime.dispatch(act);
   }
 
   #draw([least, most]: Span): number {

@@ -11,6 +11,7 @@ export function passCall(process: Pick<Process, 'fateOf'>, call: Traffic, perfor
     case undefined:
       return perform();
     case 'dropped':
+    case 'failed': // only actions fail
       return new Promise(() => {});
     case 'kept':
       return new Promise((resolve, reject) => {
