@@ -16,8 +16,10 @@ type Body = Readonly<Record<string, unknown>>;
  * remembers which agent listens where, so that what happens there can be found by the agent's id.
  */
 export class HappeningReader {
-  /** Ids of agents by `ip:port`. */
+  /** Ids of agents by pid. */
   readonly #agents = new Map<string, string>();
+  /** By `ip:port`: the pid of the agent there, whose executors are there, too; undefined where there are several. */
+  readonly #places = new Map<string, string | undefined>();
 
   entryOf(observation: Observation): NewTimelineEntry {
     const { at, kind } = observation;
@@ -27,7 +29,7 @@ export class HappeningReader {
         const body = message as Body;
         const subject = subjectOf(body);
         // A new agent at the address of an old one is not that agent.
-        if (name === 'RegisterSlaveMessage') this.#agents.delete(addressOf(from));
+        if (name === 'RegisterSlaveMessage') this.#agents.delete(from);
         if (name === 'SlaveRegisteredMessage' || name === 'SlaveReregisteredMessage') this.#learn(to, subject.agent);
         return entry({ at, kind, source: from, target: to, what: name }, this.#withAgent(subject, from, to), stateIn(body));
       }
@@ -97,13 +99,17 @@ export class HappeningReader {
   }
 
   #learn(pid: string, agent: string | undefined): void {
-    if (agent !== undefined) this.#agents.set(addressOf(pid), agent);
+    if (agent === undefined) return;
+    const place = addressOf(pid);
+    const there = this.#places.has(place) ? this.#places.get(place) : pid;
+    this.#places.set(place, there === pid ? pid : undefined);
+    this.#agents.set(pid, agent);
   }
 
   #withAgent(subject: Subject, ...pids: string[]): Subject {
     if (subject.agent !== undefined) return subject;
     for (const pid of pids) {
-      const agent = this.#agents.get(addressOf(pid));
+      const agent = this.#agents.get(pid) ?? this.#agents.get(this.#places.get(addressOf(pid)) ?? '');
       if (agent !== undefined) return { ...subject, agent };
     }
     return subject;

@@ -117,7 +117,10 @@ export class Agent extends Process {
           removed: (directory: string) => this.garbageCollector.unschedule(directory),
         }
       : undefined;
-    this.#containerizer = makeContainerizer({ runtime, ...options, disk: this.disk, nestedSandboxes }, options.containerizer);
+    this.#containerizer = makeContainerizer(
+      { runtime, ...options, pid: this.pid, disk: this.disk, nestedSandboxes },
+      options.containerizer,
+    );
     this.checkpointing = new Checkpointing({
       ...{ workDirectory: this.workDirectory, disk: this.disk },
       agentId: () => this.agentId,

@@ -8,12 +8,15 @@ import {
 } from '../containerizer/process/process-containerizer.js';
 import type { Disk } from '../disk/disk.js';
 import type { FetcherCache } from '../fetcher/cache.js';
+import { fetchFailure } from '../fetcher/errors.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
-import { type Address, makePid } from '../process/pid.js';
+import type { Address, Pid } from '../process/pid.js';
 import type { Runtime } from '../process/runtime.js';
 
 export interface ContainerizerOptions {
   readonly runtime: Runtime;
+  /** That of the agent. */
+  readonly pid: Pid;
   readonly address: Address;
   readonly flags: AgentFlags;
   readonly supervisor: CommandSpawner;
@@ -41,26 +44,27 @@ export interface AgentContainerizer {
  * @param predecessor That of the agent before: what runs in it runs on in this one.
  */
 export function makeContainerizer(options: ContainerizerOptions, predecessor?: AgentContainerizer): AgentContainerizer {
-  const { runtime, address, supervisor, disk, marker, flags, executorLingerMs, nestedSandboxes } = options;
+  const { runtime, pid, address, supervisor, disk, marker, flags, executorLingerMs, nestedSandboxes } = options;
   const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
   const settings: ProcessContainerizerOptions = {
     ...{ runtime, address, supervisor, disk, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
     ...{ isolation: isolationOf(flags), nestedSandboxes },
-    // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched. Where
-    // there are no sandboxes there is nobody either who would use what was fetched.
+    // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched.
     fetch: async (request) => {
-      if (request.uris.length === 0 || !disk.keepsSandboxes) {
+      if (request.uris.length === 0) {
         fetches.succeeded++;
         return;
       }
-      const [{ fetchFailure, fetchUris }, { FetcherCache }] = await Promise.all([
-        import('../fetcher/fetcher.js'),
-        import('../fetcher/cache.js'),
-      ]);
-      cache ??= new FetcherCache(flags.fetcher_cache_dir, flags.fetcher_cache_size);
-      const fetch = () =>
-        fetchUris({
+      const fetch = async () => {
+        // Where there are no sandboxes there is nobody either who would use what was fetched.
+        if (!disk.keepsSandboxes) return;
+        const [{ fetchUris }, { FetcherCache }] = await Promise.all([
+          import('../fetcher/fetcher.js'),
+          import('../fetcher/cache.js'),
+        ]);
+        cache ??= new FetcherCache(flags.fetcher_cache_dir, flags.fetcher_cache_size);
+        await fetchUris({
           ...request,
           frameworksHome: flags.frameworks_home || undefined,
           cache,
@@ -69,8 +73,9 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
           // Whoever runs in the sandbox later becomes the owner of the file.
           log: (line) => appendFileSync(`${request.sandbox}/stderr`, `${line}\n`),
         });
+      };
       const { containerId, framework, task, signal } = request;
-      const action = { kind: 'action', process: makePid('slave(1)', address), name: 'FETCH', framework, task } as const;
+      const action = { kind: 'action', process: pid, name: 'FETCH', framework, task } as const;
       const failure = (error = fetchFailure(containerId, 'exited with status 1')) => error;
       await counted(fetches, () => runtime.perform(action, fetch, { failure, signal, tracked: true }));
     },

@@ -10,3 +10,7 @@ export class FetchError extends Error {
 export function describe(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
 }
+
+/** What is said when the fetcher could not fetch something, and how it ended then. */
+export const fetchFailure = (containerId: string, end: string): string =>
+  `Failed to fetch all URIs for container '${containerId}': ${end}`;

@@ -3,7 +3,7 @@ import type { CommandInfo } from '../wire/messages.js';
 import type { FetcherCache } from './cache.js';
 import { type Content, localContent, type User } from './content.js';
 import { download } from './download.js';
-import { describe, FetchError } from './errors.js';
+import { describe, FetchError, fetchFailure } from './errors.js';
 import { extract } from './extract.js';
 import { Sandbox } from './sandbox.js';
 import { baseName, locate, uriProblem } from './uri.js';
@@ -56,10 +56,6 @@ export async function fetchUris(options: FetchOptions): Promise<void> {
   }
   if (uris.length > 0) log(`Successfully fetched all URIs into '${options.sandbox}'`);
 }
-
-/** What is said when the fetcher could not fetch something, and how it ended then. */
-export const fetchFailure = (containerId: string, end: string): string =>
-  `Failed to fetch all URIs for container '${containerId}': ${end}`;
 
 async function fetchUri(uri: CommandInfo.URI, sandbox: Sandbox, options: FetchOptions): Promise<void> {
   const { cache, user, log, signal } = options;

@@ -39,6 +39,44 @@ describe('a cluster on a simulated machine', () => {
     await second?.restart();
     expect(JSON.parse((await text(`${second?.url}/state`)).body)).toMatchObject({ id: second?.id });
   });
+
+  it('tells agents that share an address apart in its timeline', async () => {
+    const cluster = await start({ containerizers: 'simulated', agents: Array.from({ length: 3 }, () => agentDescription) });
+    const scheduler = await subscribe(cluster);
+    const [offer] = await scheduler.offers();
+    if (!offer) throw new Error('There is no offer.');
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'server' } })]);
+    for (const state of ['TASK_STARTING', 'TASK_RUNNING'] as const) {
+      await scheduler.acknowledge(await scheduler.updateOf('t1', state));
+    }
+    const agents = new Set(cluster.timeline.entries({ task: 't1' }).map(({ agent }) => agent));
+    expect([...agents].filter((id) => id !== undefined)).toEqual([offer.agent_id.value]);
+    const registrations = cluster.timeline.entries().filter(({ what }) => what === 'RegisterExecutorMessage');
+    expect(registrations.map(({ agent }) => agent)).toEqual([offer.agent_id.value]);
+  });
+
+  it('starts anew with a reset: no task and no checkpoint is left', async () => {
+    const cluster = await start({ containerizers: 'simulated' });
+    const scheduler = await subscribe(cluster, { checkpoint: true });
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [task('t1', offer, { command: { value: 'server' } })]);
+    await scheduler.updateOf('t1', 'TASK_STARTING');
+    const { id } = cluster.agents[0] ?? {};
+    await cluster.reset();
+    expect(cluster.agents[0]?.id).not.toBe(id);
+    const other = await subscribe(cluster);
+    expect((await other.offer()).agent_id.value).toBe(cluster.agents[0]?.id);
+  });
+
+  it('draws the same chance from the same seed', async () => {
+    const ids = [];
+    for (const seed of [7, 7, 8]) {
+      const cluster = await start({ containerizers: 'simulated', seed });
+      ids.push(cluster.agents[0]?.id);
+    }
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[0]).not.toBe(ids[2]);
+  });
 });
 
 const agentDescription = { port: undefined, resources: undefined, attributes: undefined, flags: {} };
@@ -90,6 +128,40 @@ describe('simulated tasks', () => {
     expect(await scheduler.updateOf('stubborn', 'TASK_KILLED')).toMatchObject({
       message: 'Command terminated with signal Killed',
     });
+  });
+
+  it('stand still while they are paused, and are found ill meanwhile', async () => {
+    const health_check = { type: 'TCP', tcp: { port: 80 }, delay_seconds: 0, interval_seconds: 60, grace_period_seconds: 0 };
+    await using started = await launch('server', { health_check });
+    const { cluster, scheduler } = started;
+    for (const _ of ['running', 'healthy']) await scheduler.acknowledge(await scheduler.updateOf('server', 'TASK_RUNNING'));
+    const pause = await cluster.faults.pauseTask('server');
+    await cluster.clock.advance('1mins');
+    const ill = await scheduler.updateOf('server', 'TASK_RUNNING');
+    expect(ill).toMatchObject({ healthy: false });
+    await scheduler.acknowledge(ill);
+    await pause.resume();
+    await cluster.clock.advance('1mins');
+    expect(await scheduler.updateOf('server', 'TASK_RUNNING')).toMatchObject({ healthy: true });
+  });
+
+  it('are not started when their URIs cannot be fetched', async () => {
+    const cluster = await MesosCluster.start({ containerizers: 'simulated' });
+    try {
+      await cluster.faults.failFetch({ task: 'with-uri' });
+      const scheduler = await SchedulerClient.subscribe(cluster.leader, frameworkInfo);
+      const offer = await scheduler.offer();
+      const command = { value: 'server', uris: [{ value: 'http://localhost/none' }] };
+      await scheduler.launch(offer, [task('with-uri', offer, { command })]);
+      expect(await scheduler.updateOf('with-uri', 'TASK_FAILED')).toMatchObject({
+        reason: 'REASON_CONTAINER_LAUNCH_FAILED',
+        message: expect.stringContaining('Failed to fetch all URIs'),
+      });
+      const [entry] = cluster.timeline({ kind: 'fault' }).slice(-1);
+      expect(entry).toMatchObject({ what: expect.stringContaining('FETCH'), agent: cluster.agents[0]?.id });
+    } finally {
+      await cluster.destroy();
+    }
   });
 
   it('say more than that they run', async () => {
