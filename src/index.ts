@@ -50,6 +50,7 @@ export {
 } from './errors.js';
 export type { FaultEffect, FaultInfo, FaultRuleInput } from './faults/fault-rule.js';
 export type { TrafficFilter, TrafficPeer } from './faults/traffic-filter.js';
+export { type DiagramFormat, formatDiagram } from './timeline/diagram.js';
 export type { NewTimelineEntry } from './timeline/entry.js';
 export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';
 export type { TimelineEntry, TimelineFilter, TimelineKind } from './timeline/timeline.js';

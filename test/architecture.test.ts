@@ -53,7 +53,7 @@ const allowed: Record<string, string[]> = {
   discovery: [...base],
 
   // What happened, for people: reads what the runtime observes, and knows no role of Mesos.
-  timeline: [...errors, 'mesos/process', 'mesos/wire'],
+  timeline: [...errors, 'mesos/process', 'mesos/wire', 'mesos/flags'],
 
   // What can be made to go wrong, and with which traffic: as data, for all who add faults or look for traffic.
   faults: [...errors, 'mesos/flags', 'mesos/wire', 'timeline'],

@@ -1,6 +1,6 @@
 import { removeServerFile, type ServerRecord, startTime, writeServerFile } from '../host/server-file.js';
-import type { RemoteServer } from './server.js';
 import { packageVersion } from '../version.js';
+import type { RemoteServer } from './server.js';
 
 /** What other programs of this user are told of a server of this process. */
 export function recordOf({ url, token, clusters }: RemoteServer): ServerRecord {

@@ -4,6 +4,7 @@ import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { Problems, show } from '../problem.js';
+import { packageVersion } from '../version.js';
 import { type Answer, problem } from './answer.js';
 import { ClusterRegistry } from './clusters.js';
 import type { ServerContext } from './context.js';
@@ -18,7 +19,6 @@ import { Router } from './router.js';
 import { routes } from './routes/index.js';
 import { send } from './send.js';
 import { readQuery } from './validate.js';
-import { packageVersion } from '../version.js';
 
 /** How long answers that are under way may hold up the end of a server. */
 const LAST_ANSWERS_MS = 1000;
