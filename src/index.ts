@@ -12,6 +12,10 @@
  * @module
  */
 
+export { type ChaosFinding, type ChaosOptions, type ChaosReport, chaos } from './chaos/chaos.js';
+export type { ChaosCheck, ChaosProblem } from './chaos/check.js';
+export type { ChaosAct, ChaosIntensity, ChaosPlan, ChaosStep } from './chaos/plan.js';
+export type { ChaosMoment } from './chaos/run.js';
 export type {
   AgentState,
   ExecutorOnAgent,

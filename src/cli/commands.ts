@@ -55,6 +55,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     'fault held': { summary: 'shows what a fault holds', load: async () => (await fault()).faultHeld },
     'fault release': { summary: 'lets what a fault holds pass', load: async () => (await fault()).faultRelease },
     'fault remove': { summary: 'ends a fault', load: async () => (await fault()).faultRemove },
+    chaos: {
+      summary: 'has much go wrong while a framework runs, by chance',
+      load: async () => (await import('./commands/chaos.js')).chaos,
+    },
     'clock show': { summary: 'shows the time of a cluster', load: async () => (await clock()).clockShow },
     'clock advance': { summary: 'moves the time of a cluster ahead', load: async () => (await clock()).clockAdvance },
   },
