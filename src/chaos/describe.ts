@@ -57,7 +57,7 @@ export function formatReport({ plan, moments, findings, exitCode }: ChaosReport)
   });
   const details = findings.map(({ text, timeline }) => `${text}\n${indented(formatTimeline(timeline))}`);
   return [
-    `${seed}: ${count('begun')} things went wrong in ${formatDuration(plan.duration)}, ${count('skipped')} could not be done.`,
+    `${seed}: ${count('begun')} ${count('begun') === 1 ? 'thing' : 'things'} went wrong in ${formatDuration(plan.duration)}, ${count('skipped')} could not be done.`,
     ...checks,
     ...(exitCode === undefined ? [] : [`The program ended by itself with ${exitCode}.`]),
     ...details,

@@ -8,7 +8,9 @@ const LOOKS = 12;
 /** All looks together are more than the 10 minutes after which Mesos repeats an update at the latest. */
 const BETWEEN_MS = 75_000;
 /** Time for programs, which do not notice that the cluster's time is moved. */
-const REAL_PAUSE_MS = 500;
+const REAL_PAUSE_MS = 250;
+/** Time for schedulers to come back: some wait longer and longer before they try again. */
+const AWAY_PAUSE_MS = 2000;
 
 const keyOf = ({ check, text, framework }: ChaosProblem) => JSON.stringify([check, framework, text]);
 
@@ -28,9 +30,8 @@ export async function settle(
     signal.throwIfAborted();
     await pause(REAL_PAUSE_MS);
     // Who is away comes back in real time, which must not be too long for its failover timeout.
-    if (look > 0 && [...(lasting?.values() ?? [])].every(({ check }) => check !== 'frameworks'))
-      await cluster.clock.advance(BETWEEN_MS);
-    else if (look > 0) await pause(2 * REAL_PAUSE_MS);
+    if ((await cluster.frameworks()).every(({ connected }) => connected)) await cluster.clock.advance(BETWEEN_MS);
+    else await pause(AWAY_PAUSE_MS);
     await pause(REAL_PAUSE_MS);
     const found = new Map(findProblems(await watch.look(expected())).map((problem) => [keyOf(problem), problem]));
     lasting = new Map([...(lasting ?? found)].filter(([key]) => found.has(key)));

@@ -217,7 +217,7 @@ class Attempt {
     if (!this.#program || this.#exitCode !== undefined) return;
     const { ended, kill } = this.#program;
     kill('SIGTERM');
-    await Promise.race([ended, pause(GRACE_MS)]).catch(() => {});
+    await Promise.race([ended, new Clock().sleep(GRACE_MS)]).catch(() => {});
     kill('SIGKILL');
     await ended.catch(() => {});
   }
