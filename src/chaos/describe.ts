@@ -27,6 +27,12 @@ export function describeAct(step: ChaosStep): string {
       return `agent ${step.agent} is deactivated, its offers rescinded`;
     case 'kill-master':
       return 'the master crashes';
+    case 'rescind-offers':
+      return 'all offers are rescinded';
+    case 'kill-executor':
+      return `the executor of running task ${step.task} crashes`;
+    case 'pause-task':
+      return `running task ${step.task} stands still`;
     case 'advance':
       return `${formatDuration(step.by)} pass`;
   }

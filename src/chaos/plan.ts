@@ -1,4 +1,3 @@
-import type { PartitionDirection } from '../cluster/faults.js';
 import type { FaultRuleInput } from '../faults/fault-rule.js';
 import { type Random, seededRandom, shuffled } from '../mesos/process/random.js';
 import { formatSeed } from '../seed.js';
@@ -11,7 +10,7 @@ export type ChaosAct =
   /** A rule about traffic, see {@link FaultRuleInput}. */
   | { readonly act: 'fault'; readonly rule: FaultRuleInput }
   /** The master and the agent do not hear of each other, long enough for both to notice. */
-  | { readonly act: 'partition'; readonly agent: number; readonly direction: PartitionDirection }
+  | { readonly act: 'partition'; readonly agent: number; readonly direction: 'both' | 'to-master' | 'to-agent' }
   /** What master and agent send to each other waits, as in a network that comes back before anybody has given up. */
   | { readonly act: 'stall'; readonly agent: number }
   /** The agent crashes; at the end it is started again. */
@@ -22,15 +21,24 @@ export type ChaosAct =
   | { readonly act: 'deactivate-agent'; readonly agent: number }
   /** The master crashes; at the end it is started again. */
   | { readonly act: 'kill-master' }
+  /** The master takes all offers back. */
+  | { readonly act: 'rescind-offers' }
+  /** The executor of a task crashes; of those that run, the one with this number, counted round and round. */
+  | { readonly act: 'kill-executor'; readonly task: number }
+  /** The processes of a task stop; at the end they go on. */
+  | { readonly act: 'pause-task'; readonly task: number }
   /** The time of the cluster is moved by so many milliseconds. */
   | { readonly act: 'advance'; readonly by: number };
 
 /** One act, and when: in milliseconds of real time after the beginning. */
 export type ChaosStep = ChaosAct & {
   readonly at: number;
-  /** When it ends. What has no duration, such as `advance`, has none. */
+  /** When it ends; left out of what has no duration, see {@link MOMENTARY}. */
   readonly until?: number;
 };
+
+/** Acts that are over as soon as they are done. */
+export const MOMENTARY: ReadonlySet<ChaosAct['act']> = new Set(['advance', 'rescind-offers', 'kill-executor']);
 
 /** What goes wrong on a cluster, and when. Plain data: it can be kept, edited, and given again. */
 export interface ChaosPlan {
@@ -106,12 +114,24 @@ const RULES: readonly Rule[] = [
   (draw) => ({ call: '*', api: 'executor', effect: draw.one(['lose-answer', 'reset']), probability: 0.3 }),
 ];
 
-const KINDS = ['rule', 'partition', 'stall', 'kill-agent', 'stop-agent', 'deactivate-agent', 'kill-master', 'advance'] as const;
+const KINDS = [
+  'rule',
+  'partition',
+  'stall',
+  'kill-agent',
+  'stop-agent',
+  'deactivate-agent',
+  'kill-master',
+  'advance',
+  'rescind-offers',
+  'kill-executor',
+  'pause-task',
+] as const;
 type Kind = (typeof KINDS)[number];
 /** How many of each are in a deck; a deck is used up before the next one. */
 const DECK: Readonly<Record<Kind, number>> = {
   ...{ rule: RULES.length, partition: 2, stall: 2, 'kill-agent': 2, 'stop-agent': 1 },
-  ...{ 'deactivate-agent': 1, 'kill-master': 1, advance: 4 },
+  ...{ 'deactivate-agent': 1, 'kill-master': 1, advance: 4, 'rescind-offers': 1, 'kill-executor': 2, 'pause-task': 1 },
 };
 
 /** What a seed leads to: the same plan for the same seed and options, in one version of minimesos. */
@@ -136,6 +156,15 @@ export function makePlan({ seed, duration, agents, intensity }: ChaosPlanOptions
         break;
       case 'advance':
         steps.push({ at, act: 'advance', by: draw.number(5, 100) * 1000 });
+        break;
+      case 'rescind-offers':
+        steps.push({ at, act: kind });
+        break;
+      case 'kill-executor':
+        steps.push({ at, act: kind, task: draw.number(0, 99) });
+        break;
+      case 'pause-task':
+        steps.push({ at, until, act: kind, task: draw.number(0, 99) });
         break;
       case 'kill-master':
         steps.push({ at, until: Math.min(at + draw.number(100, 4000), duration), act: 'kill-master' });

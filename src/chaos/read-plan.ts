@@ -3,7 +3,7 @@ import { isMinimesosError, MinimesosError } from '../errors.js';
 import { type FaultRuleInput, readFaultRule } from '../faults/fault-rule.js';
 import { Problems } from '../problem.js';
 import { suggest } from '../suggest.js';
-import type { ChaosAct, ChaosPlan, ChaosStep } from './plan.js';
+import { type ChaosAct, type ChaosPlan, type ChaosStep, MOMENTARY } from './plan.js';
 
 type Check = (value: unknown, path: string, problems: Problems) => void;
 
@@ -13,6 +13,9 @@ const time: Check = (value, path, problems) => {
 };
 const agent: Check = (value, path, problems) => {
   if (!(isNumber(value) && Number.isInteger(value))) problems.invalid(path, value, 'the number of an agent, from 0');
+};
+const task: Check = (value, path, problems) => {
+  if (!(isNumber(value) && Number.isInteger(value))) problems.invalid(path, value, 'the number of a task, from 0');
 };
 const direction: Check = (value, path, problems) => {
   if (value !== 'both' && value !== 'to-master' && value !== 'to-agent') {
@@ -33,7 +36,7 @@ const rule: Check = (value, path, problems) => {
 const MEMBERS: { readonly [Kind in ChaosAct['act']]: Readonly<Record<string, Check>> } = {
   ...{ fault: { rule }, partition: { agent, direction }, stall: { agent } },
   ...{ 'kill-agent': { agent }, 'stop-agent': { agent }, 'deactivate-agent': { agent } },
-  ...{ 'kill-master': {}, advance: { by: time } },
+  ...{ 'kill-master': {}, advance: { by: time }, 'rescind-offers': {}, 'kill-executor': { task }, 'pause-task': { task } },
 };
 
 /**
@@ -69,18 +72,13 @@ function checkStep(step: unknown, path: string, problems: Problems): void {
     return problems.invalid(`${path}.act`, act, `one of ${kinds.join(', ')}`, { suggestion });
   }
   time(at, `${path}.at`, problems);
-  if (act !== 'advance' && !(isNumber(until) && until >= Number(at))) {
+  const momentary = MOMENTARY.has(act as ChaosAct['act']);
+  if (!momentary && !(isNumber(until) && until >= Number(at))) {
     problems.invalid(`${path}.until`, until, 'milliseconds, not before it begins');
   }
   const members = MEMBERS[act as ChaosAct['act']];
   for (const [name, checkMember] of Object.entries(members)) checkMember(step[name], `${path}.${name}`, problems);
-  unknownKeys(
-    step,
-    ['act', 'at', ...(act === 'advance' ? [] : ['until']), ...Object.keys(members)],
-    'such a step',
-    path,
-    problems,
-  );
+  unknownKeys(step, ['act', 'at', ...(momentary ? [] : ['until']), ...Object.keys(members)], 'such a step', path, problems);
 }
 
 function unknownKeys(value: object, known: readonly string[], owner: string, path: string, problems: Problems): void {

@@ -1,8 +1,10 @@
 import type { ClusterAgent } from '../cluster/cluster-agent.js';
 import type { MesosCluster } from '../cluster/mesos-cluster.js';
+import type { TaskInState } from '../cluster/mesos-state.js';
 import type { FaultRuleInput } from '../faults/fault-rule.js';
 import { Clock } from '../mesos/process/clock.js';
 import { pause } from '../mesos/process/pause.js';
+import { able } from './abilities.js';
 import { describeAct } from './describe.js';
 import { setActive } from './operator.js';
 import { type ChaosAct, type ChaosPlan, type ChaosStep, NOTICED_AFTER_MS } from './plan.js';
@@ -68,11 +70,25 @@ const ACTS: { readonly [Kind in ChaosAct['act']]: Perform<Extract<ChaosAct, { ac
     return () => setActive(run.cluster, id, true);
   },
   async 'kill-master'(_, { cluster }) {
-    // Clusters whose masters can do this have these methods.
-    const leader = cluster.leader as Partial<Record<'kill' | 'restart', () => Promise<void>>>;
-    if (!leader.kill || !leader.restart) throw new Error('masters of this cluster cannot be killed');
+    const leader = able(cluster, 'leader', 'kill');
     await leader.kill();
-    return () => leader.restart?.() ?? Promise.resolve();
+    return () => leader.restart();
+  },
+  async 'rescind-offers'(_, { cluster }) {
+    await able(cluster, 'faults', 'rescindOffers').rescindOffers();
+    return undefined;
+  },
+  async 'kill-executor'({ task }, run) {
+    const faults = able(run.cluster, 'faults', 'killExecutor');
+    const { id, framework_id: framework } = await run.runningTask(task);
+    await faults.killExecutor({ task: id, framework });
+    return undefined;
+  },
+  async 'pause-task'({ task }, run) {
+    const faults = able(run.cluster, 'faults', 'pauseTask');
+    const { id, framework_id: framework } = await run.runningTask(task);
+    const paused = await faults.pauseTask(id, { framework });
+    return () => paused[Symbol.asyncDispose]();
   },
   async advance({ by }, run) {
     await run.everybodyThere();
@@ -103,6 +119,14 @@ class Run {
     if (!agent) throw new Error(`there is no agent ${number}`);
     if (!agent.running) throw new Error('the agent is not there');
     return agent;
+  }
+
+  /** @throws Error when none runs */
+  async runningTask(number: number): Promise<TaskInState> {
+    const tasks = await this.cluster.tasks({ state: 'TASK_RUNNING' });
+    const task = tasks[number % tasks.length];
+    if (!task) throw new Error('no task runs');
+    return task;
   }
 
   async addFault(rule: FaultRuleInput): Promise<Undo> {

@@ -65,6 +65,7 @@ class Steady(Scheduler):
             if status.state not in LIVE:
                 self.live.pop(task, None)
             self.finished += status.state == 'TASK_FINISHED'
+        attempt(driver.acknowledgeStatusUpdate, status)
 
     def error(self, driver, message):
         self.problem = message
@@ -73,7 +74,7 @@ class Steady(Scheduler):
 
 steady = Steady()
 framework = {'user': getpass.getuser(), 'name': 'pymesos', 'failover_timeout': 3600, 'checkpoint': True}
-driver = MesosSchedulerDriver(steady, framework, sys.argv[1], use_addict=True)
+driver = MesosSchedulerDriver(steady, framework, sys.argv[1], use_addict=True, implicit_acknowledgements=False)
 signal.signal(signal.SIGTERM, lambda *_: steady.over.set())
 driver.start()
 steady.over.wait()

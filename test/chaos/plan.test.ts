@@ -21,17 +21,18 @@ describe('makePlan', () => {
     expect(makePlan({ seed: 43, duration: 30_000, agents: 2, intensity: 'medium' }).steps).not.toEqual(one.steps);
     expect(one.seed).toBe(formatSeed(42));
     expect(formatPlan(one)).toMatchInlineSnapshot(`
-      "   +1.8s  duplicate event=UPDATE api=scheduler probability=0.5 for 2.5 s
-         +5.5s  the master crashes for 0.9 s
-         +7.9s  what agent 0 and the master send waits for 3.1 s
-        +11.4s  delay call=* api=scheduler delay=1396 probability=0.5 for 5.8 s
-        +13.1s  95secs pass
-        +15.0s  reset call=* api=scheduler probability=0.4 for 1.8 s
-        +17.6s  delay message=StatusUpdateAcknowledgementMessage from=master delay=1023 probability=0.5 for 4.4 s
-        +21.3s  what agent 0 and the master send waits for 7.5 s
-        +24.9s  reset event=* api=scheduler times=2 for 2.3 s
-        +26.7s  92secs pass
-        +29.5s  partition of agent 0, to the master for 0.5 s"
+      "   +1.8s  duplicate event=UPDATE api=scheduler probability=0.5 for 4.6 s
+         +4.2s  68secs pass
+         +7.7s  agent 1 crashes for 5.9 s
+         +9.5s  duplicate message=StatusUpdateAcknowledgementMessage from=master probability=0.5 for 7.6 s
+        +11.4s  running task 36 stands still for 1.8 s
+        +14.3s  duplicate call=DECLINE,ACKNOWLEDGE,RECONCILE,REVIVE api=scheduler probability=0.5 for 5.3 s
+        +16.0s  partition of agent 1, both ways for 6.0 s
+        +18.1s  agent 0 leaves for 4.6 s
+        +19.9s  reset event=* api=scheduler times=2 for 8.0 s
+        +22.8s  all offers are rescinded
+        +26.0s  agent 1 crashes for 3.3 s
+        +28.4s  partition of agent 0, to the master for 1.6 s"
     `);
   });
 
@@ -59,7 +60,19 @@ describe('makePlan', () => {
     const { steps } = makePlan({ seed: 1, duration: 120_000, agents: 4, intensity: 'high' });
     const acts = new Set(steps.map(({ act }) => act));
     expect([...acts].sort()).toEqual(
-      ['fault', 'partition', 'stall', 'kill-agent', 'stop-agent', 'deactivate-agent', 'kill-master', 'advance'].sort(),
+      [
+        'fault',
+        'partition',
+        'stall',
+        'kill-agent',
+        'stop-agent',
+        'deactivate-agent',
+        'kill-master',
+        'advance',
+        'rescind-offers',
+        'kill-executor',
+        'pause-task',
+      ].sort(),
     );
   });
 });
