@@ -46,13 +46,16 @@ const ACTS: { readonly [Kind in ChaosAct['act']]: Perform<Extract<ChaosAct, { ac
       // Mesos counts on connections that break when something is lost. What was lost here is only found out about by
       // registering again.
       const left = begun + NOTICED_AFTER_MS - (await cluster.clock.now());
-      if (left > 0) await run.everybodyThere().finally(() => cluster.clock.advance(left));
+      if (left > 0) await run.everybodyThere().finally(() => run.moveTime(left));
       await fault[Symbol.asyncDispose]();
     };
   },
-  stall({ agent }, run) {
+  async stall({ agent }, run) {
     const both = ['master', 'agent'];
-    return run.addFault({ message: '*', agent: run.runningAgent(agent).id, from: both, to: both, effect: 'hold' });
+    const { id } = run.runningAgent(agent);
+    const end = await run.addFault({ message: '*', agent: id, from: both, to: both, effect: 'hold' });
+    run.stalls.add(end);
+    return () => end().finally(() => run.stalls.delete(end));
   },
   async 'kill-agent'({ agent }, run) {
     const killed = run.runningAgent(agent);
@@ -92,7 +95,7 @@ const ACTS: { readonly [Kind in ChaosAct['act']]: Perform<Extract<ChaosAct, { ac
   },
   async advance({ by }, run) {
     await run.everybodyThere();
-    await run.cluster.clock.advance(by);
+    await run.moveTime(by);
     return undefined;
   },
 };
@@ -104,6 +107,9 @@ class Run {
   readonly #agents: readonly ClusterAgent[];
   /** What goes on beside the plan: starts of agents take until the faults that keep them from registering are over. */
   readonly #underWay = new Set<Promise<void>>();
+
+  /** What ends those that are in force. */
+  readonly stalls = new Set<Undo>();
 
   constructor(private readonly carrying: Carrying) {
     this.#agents = carrying.cluster.agents;
@@ -132,6 +138,13 @@ class Run {
   async addFault(rule: FaultRuleInput): Promise<Undo> {
     const fault = await this.cluster.faults.add(rule);
     return () => fault[Symbol.asyncDispose]();
+  }
+
+  /** A connection that stands still for longer than Mesos waits is given up, and what was under way on it never comes. */
+  async moveTime(by: number): Promise<void> {
+    for (const end of this.stalls) await end();
+    this.stalls.clear();
+    await this.cluster.clock.advance(by);
   }
 
   /** Resolves when the schedulers of all frameworks are connected. @throws Error when that takes too long */
