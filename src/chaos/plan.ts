@@ -67,9 +67,7 @@ export const NOTICED_AFTER_MS = 95_000;
 /** What is sent again by Mesos when it was lost; all else would be lost for good, which a network does not do to Mesos. */
 const UPDATES = { message: 'StatusUpdateMessage', to: 'master' } as const;
 const ACKNOWLEDGEMENTS = { message: 'StatusUpdateAcknowledgementMessage', from: 'master' } as const;
-const REGISTRATIONS = {
-  message: ['RegisterSlaveMessage', 'ReregisterSlaveMessage', 'SlaveRegisteredMessage', 'SlaveReregisteredMessage'],
-} as const;
+const REGISTRATIONS = { message: ['RegisterSlaveMessage', 'ReregisterSlaveMessage'] } as const;
 const CALLS = { call: '*', api: 'scheduler' } as const;
 const EVENTS = { event: '*', api: 'scheduler' } as const;
 
