@@ -60,7 +60,7 @@ function check(value: unknown, problems: Problems): ChaosPlan | undefined {
   if (!Array.isArray(steps)) return problems.invalid('steps', steps, 'a list of steps');
   for (const [index, step] of steps.entries()) checkStep(step, `steps[${index}]`, problems);
   const sorted = [...(steps as ChaosStep[])].sort((a, b) => a.at - b.at);
-  return { ...(seed !== undefined && { seed: String(seed) }), duration: Number(duration), steps: sorted };
+  return { ...(seed !== undefined && { seed: seed as string }), duration: Number(duration), steps: sorted };
 }
 
 function checkStep(step: unknown, path: string, problems: Problems): void {

@@ -16,7 +16,7 @@ import type { Options } from '../options.js';
 import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
 import { EndingSignals } from '../signals.js';
-import { DURATION, readChoice, readDuration } from '../values.js';
+import { DURATION, invalidOption, readChoice, readDuration } from '../values.js';
 
 const OPTIONS = {
   seed: {
@@ -68,7 +68,9 @@ export const chaos: Command = defineCommand({
         intensity: readChoice<ChaosIntensity>('--intensity', options.intensity, ['low', 'medium', 'high']),
       }),
     };
-    if (rest && options.cluster === undefined) return onOwnCluster(context, options, chaosOptions, rest);
+    if (options.cluster === undefined && (rest || options.plan)) return onOwnCluster(context, options, chaosOptions, rest);
+    const described = Object.keys(DESCRIPTION_OPTIONS).find((name) => options[name as keyof Given] !== undefined);
+    if (described) throw invalidOption(`--${described}`, 'a cluster that is started for a command', 'one that runs already');
     return withCluster(context, options.cluster, async (connection) => {
       const { client, path, server } = connection;
       const url = `${client.url}${path}`;
@@ -97,7 +99,7 @@ async function onOwnCluster(
   context: CliContext,
   options: Given,
   chaosOptions: ChaosOptions,
-  rest: readonly string[],
+  rest: readonly string[] | undefined,
 ): Promise<number> {
   const { describeCluster } = await import('../describe.js');
   const description = await describeCluster(context, options);

@@ -42,7 +42,7 @@ describe('minimesos chaos --plan', () => {
     expect(stdout).toMatch(/^ +\+\d+\.\ds {2}.* for \d+\.\d s$/m);
     const again = await test.run([...args, '--seed', formatSeed(7), '--', 'true']);
     expect(again.stdout).toBe(stdout);
-    const json = await test.run([...args, '--seed', '7', '--json', '--', 'true']);
+    const json = await test.run([...args, '--seed', '7', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ seed: formatSeed(7), duration: 20_000 });
   });
 
@@ -103,5 +103,10 @@ describe('minimesos chaos -- command', () => {
     const { code, stdout } = await test.run(['chaos', '--json', '--cluster', 'blue', '--plan-file', file, '--', ...scheduler()]);
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { consistent: true, moments: [{ what: 'begun', text: '1secs pass' }] }]);
     expect((await cluster.state()).slaves).toHaveLength(1);
+    const described = await test.run(['chaos', '--cluster', 'blue', '--agents', '2']);
+    expect([described.code, described.stderr]).toEqual([
+      2,
+      expect.stringContaining('--agents expects a cluster that is started'),
+    ]);
   });
 });
