@@ -5,7 +5,8 @@
 //
 // A client.mjs exports: name; needs, commands that succeed where it can run; install({ folder, source, execute }), which
 // puts it into a folder; and runs, each with a name, the description of its cluster and
-// run({ cluster, folder, source, execute, watch, expectTasks }), which throws when something is wrong.
+// run({ cluster, folder, source, execute, watch, expectTasks }), which throws when something is wrong. Runs with chaos: true
+// get underChaos(command) in place of a cluster; they take a minute each, and go on side by side after all others.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ const RUN_DEADLINE_MS = 120_000;
 const INSTALL_DEADLINE_MS = 900_000;
 const OUTPUT_SHOWN = 4000;
 
+const cli = join(root, 'dist/cli.js');
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
@@ -136,6 +138,22 @@ async function perform(client, run, folder, source) {
   }
 }
 
+/** A program that goes on until it is stopped, while much goes wrong around it: a shell's words, as it reads its environment. */
+async function performUnderChaos(client, run, folder, source) {
+  const started = performance.now();
+  const execute = executor(RUN_DEADLINE_MS);
+  const underChaos = (command) =>
+    execute(process.execPath, [cli, 'chaos', '--for', '60secs', '--agents', '3', '--', 'sh', '-c', `exec ${command}`]);
+  try {
+    await run.run({ folder, source, underChaos });
+    counts.passed++;
+    console.log(`ok ${client.name}: ${run.name} (${seconds(started)})`);
+  } catch (error) {
+    counts.failed++;
+    console.log(`FAILED ${client.name}: ${run.name} (${seconds(started)})\n${error.message}`);
+  }
+}
+
 const missing = ({ needs }) => needs.find(([file, ...args]) => spawnSync(file, args, { stdio: 'ignore' }).status !== 0);
 
 const available = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'client.mjs')));
@@ -145,6 +163,7 @@ if (unknown.length > 0) {
   console.error(`There is no client ${unknown.join(', ')}. There are: ${available.join(', ')}`);
   process.exit(2);
 }
+const underChaos = [];
 for (const name of chosen) {
   const source = join(sources, name);
   const folder = join(root, 'node_modules/.cache/minimesos/clients', name);
@@ -162,7 +181,11 @@ for (const name of chosen) {
     counts.failed += client.runs.length;
     continue;
   }
-  for (const run of client.runs) await perform(client, run, folder, source);
+  for (const run of client.runs) {
+    if (run.chaos) underChaos.push(() => performUnderChaos(client, run, folder, source));
+    else await perform(client, run, folder, source);
+  }
 }
+await Promise.all(underChaos.map((perform) => perform()));
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -12,6 +12,10 @@
  * @module
  */
 
+export { type ChaosFinding, type ChaosOptions, type ChaosReport, chaos } from './chaos/chaos.js';
+export type { ChaosCheck, ChaosProblem } from './chaos/check.js';
+export type { ChaosAct, ChaosIntensity, ChaosPlan, ChaosStep } from './chaos/plan.js';
+export type { ChaosMoment } from './chaos/run.js';
 export type { ExecutorFilter, OfferFilter } from './cluster/acts.js';
 export type {
   AgentState,
@@ -53,6 +57,7 @@ export {
 export type { FaultEffect, FaultInfo, FaultRuleInput } from './faults/fault-rule.js';
 export type { PartitionDirection } from './faults/partition.js';
 export type { TrafficFilter, TrafficPeer } from './faults/traffic-filter.js';
+export { type DiagramFormat, formatDiagram } from './timeline/diagram.js';
 export type { NewTimelineEntry } from './timeline/entry.js';
 export { formatTimeline, type TimelineFormat, toJsonLines } from './timeline/format.js';
 export type { TimelineEntry, TimelineFilter, TimelineKind } from './timeline/timeline.js';

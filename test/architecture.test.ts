@@ -55,7 +55,7 @@ const allowed: Record<string, string[]> = {
   discovery: [...base],
 
   // What happened, for people: reads what the runtime observes, and knows no role of Mesos.
-  timeline: [...errors, 'mesos/process', 'mesos/wire'],
+  timeline: [...errors, 'mesos/process', 'mesos/wire', 'mesos/flags'],
 
   // What can be made to go wrong, and with which traffic: as data, for all who add faults or look for traffic.
   faults: [...errors, 'mesos/process', 'mesos/flags', 'mesos/wire', 'timeline'],
@@ -85,12 +85,14 @@ const allowed: Record<string, string[]> = {
 
   // What the user sees. Nothing here knows the insides of Mesos.
   cluster: [...base, 'drivers', 'timeline', 'faults', 'seed'],
+  // A plan of what goes wrong, carried out on a cluster by the means that users have, and what to look at afterwards.
+  chaos: [...errors, 'seed', 'mesos/process', 'mesos/flags', 'mesos/tasks', 'cluster', 'timeline', 'faults'],
   'protocol.ts': ['mesos/wire', 'mesos/resources'],
-  'index.ts': [...errors, 'cluster', 'timeline', 'faults', 'mesos/wire'],
+  'index.ts': [...errors, 'cluster', 'chaos', 'timeline', 'faults', 'mesos/wire'],
   remote: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'host'],
   dashboard: ['remote'],
   testing: [...errors, 'mesos/flags', 'index.ts', 'cluster', 'timeline', 'remote'],
-  cli: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'remote', 'host', 'drivers/host'],
+  cli: [...base, 'version', 'seed', 'index.ts', 'cluster', 'chaos', 'timeline', 'faults', 'remote', 'host', 'drivers/host'],
 };
 
 const parts = Object.keys(allowed).sort((a, b) => b.length - a.length);

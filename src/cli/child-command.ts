@@ -9,6 +9,15 @@ export interface ChildCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a terminal sends Ctrl-C to the command by itself. */
   readonly terminal: boolean;
+  /** Whether what it writes goes to standard error, because standard output is for something else. Default: no. */
+  readonly quiet?: boolean | undefined;
+}
+
+/** A command that runs. */
+export interface RunningCommand {
+  /** Resolves with its exit code, or 128 and the number of the signal that ended it. */
+  readonly ended: Promise<number>;
+  kill(signal: NodeJS.Signals): void;
 }
 
 /**
@@ -16,18 +25,25 @@ export interface ChildCommand {
  * ended it. A first signal is handed on to the command, so that it can end as it likes; a second one kills it.
  * @throws MinimesosError `COMMAND_NOT_FOUND`, `COMMAND_NOT_STARTED`
  */
-export function runChild({ program, args, env, terminal }: ChildCommand, signals: EndingSignals): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', env });
-    let received = 0;
-    signals.listen((signal) => {
-      if (++received > 1) child.kill('SIGKILL');
-      // Twice the same Ctrl-C would be taken for a second, impatient one.
-      else if (!(terminal && signal === 'SIGINT')) child.kill(signal);
-    });
+export function runChild(command: ChildCommand, signals: EndingSignals): Promise<number> {
+  const { ended, kill } = startChild(command);
+  let received = 0;
+  signals.listen((signal) => {
+    if (++received > 1) kill('SIGKILL');
+    // Twice the same Ctrl-C would be taken for a second, impatient one.
+    else if (!(command.terminal && signal === 'SIGINT')) kill(signal);
+  });
+  return ended;
+}
+
+/** Starts a command on the streams of this process. Its end rejects as {@link runChild} does when it cannot be started. */
+export function startChild({ program, args, env, quiet = false }: ChildCommand): RunningCommand {
+  const child = spawn(program, args, { stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'], env });
+  const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, env, error)));
     child.once('exit', (code, signal) => resolve(signal ? exitCodeOfSignal(signal) : (code ?? 1)));
   });
+  return { ended, kill: (signal) => void child.kill(signal) };
 }
 
 function notStarted(program: string, env: ChildCommand['env'], error: NodeJS.ErrnoException): MinimesosError {

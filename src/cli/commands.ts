@@ -65,6 +65,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     'task pause': { summary: 'stops the processes of a task', load: async () => (await act()).taskPause },
     'task resume': { summary: 'lets them go on', load: async () => (await act()).taskResume },
     'task fill-sandbox': { summary: 'ends a task for its disk', load: async () => (await act()).taskFillSandbox },
+    chaos: {
+      summary: 'has much go wrong while a framework runs, by chance',
+      load: async () => (await import('./commands/chaos.js')).chaos,
+    },
     'clock show': { summary: 'shows the time of a cluster', load: async () => (await clock()).clockShow },
     'clock advance': { summary: 'moves the time of a cluster ahead', load: async () => (await clock()).clockAdvance },
   },

@@ -12,6 +12,8 @@ export const EXIT = {
   notRunning: 3,
   /** It did not happen in time. */
   timedOut: 4,
+  /** After chaos, something is wrong on the cluster. */
+  inconsistent: 5,
 } as const;
 
 const OTHERS: Partial<Record<ErrorCode, number>> = {

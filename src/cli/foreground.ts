@@ -1,3 +1,4 @@
+import type { MesosCluster } from '../cluster/mesos-cluster.js';
 import { readableName } from '../cluster/names.js';
 import { descriptionForApi } from '../drivers/host/cluster-info.js';
 import { readServerFiles } from '../host/server-file.js';
@@ -13,6 +14,7 @@ import { type Progress, StartReport } from './progress.js';
 /** A cluster that runs in this process. Other commands can reach it as they reach all others. */
 export interface ForegroundCluster {
   readonly info: ClusterInfo;
+  readonly cluster: MesosCluster;
   /** By which the remote API knows it. */
   readonly url: string;
   /** Resolves when somebody else has destroyed it. */
@@ -44,7 +46,14 @@ export async function startInForeground(
     const info = await clusterInfo(entry);
     report.ready(info);
     const url = `${server.url}/v1/clusters/${encodeURIComponent(entry.id)}`;
-    return { info, url, gone: emptied(server), onEntry: (listener) => entry.cluster.on('*', listener), end };
+    return {
+      info,
+      cluster: entry.cluster,
+      url,
+      gone: emptied(server),
+      onEntry: (listener) => entry.cluster.on('*', listener),
+      end,
+    };
   } catch (error) {
     progress.clear();
     await end();

@@ -10,7 +10,7 @@ import type { StatePredicate } from './waits/wait-for.js';
 
 /** How far time may be moved until something is so. */
 export interface RunUntilOptions {
-  /** Time of the cluster: milliseconds, or a duration of Mesos such as `1hrs`. Default: `1days`. */
+  /** Time of the cluster: milliseconds, or a duration of Mesos such as `1hrs`; 3650 days at most. Default: `1days`. */
   readonly limit?: number | string | undefined;
   /** What is waited for, as the subject of a sentence, for the error. */
   readonly description?: string | undefined;
@@ -19,6 +19,9 @@ export interface RunUntilOptions {
 const RUN_UNTIL_KEYS = { limit: true, description: true } as const;
 const DEFAULT_LIMIT = '1days';
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** A day of a cluster in which nothing happens takes a second or two: whoever asks for more than this has made a mistake. */
+export const LONGEST_MOVE_MS = 3650 * DAY_MS;
+const LONGEST_MOVE = formatDuration(LONGEST_MOVE_MS);
 
 /**
  * The time of a cluster. All times of Mesos obey it: filters, pings, failover and reregistration timeouts, the repetition of
@@ -41,7 +44,7 @@ export class ClusterClock {
    * await cluster.clock.advance('90secs'); // an agent that does not answer is unreachable now
    * ```
    * @param duration milliseconds, or a duration of Mesos such as `75secs`
-   * @throws MinimesosError `INVALID_ARGUMENT`, also for moving it back
+   * @throws MinimesosError `INVALID_ARGUMENT`, also for moving it back, and for more than 3650 days
    */
   advance(duration: number | string): Promise<number> {
     return this.#during('clock.advance()', (clock) => clock.advance(readDuration(duration, 'What advance() is given')));
@@ -51,9 +54,13 @@ export class ClusterClock {
    * Moves time to the next timer that sets something off, but not beyond `latest`, in milliseconds since 1970. Resolves with
    * the time then; undefined when nothing happens until `latest`.
    * @param latest default: a day from now
+   * @throws MinimesosError `INVALID_ARGUMENT`, also for more than 3650 days from now
    */
   step(latest?: number): Promise<number | undefined> {
-    return this.#during('clock.step()', async (clock) => clock.step(latest ?? (await clock.now()) + DAY_MS));
+    return this.#during('clock.step()', async (clock) => {
+      const now = await clock.now();
+      return clock.step(latest === undefined ? now + DAY_MS : readTime(latest, now));
+    });
   }
 
   /** Resolves when no message is on its way and nothing is under way inside the cluster. Time is not moved. */
@@ -99,7 +106,13 @@ async function stepUntil({ running, state, destroyed }: ClusterAccess, predicate
 
 function readDuration(value: number | string, argument: string): number {
   const milliseconds = typeof value === 'string' ? parseDuration(value) : value;
-  if (typeof milliseconds === 'number' && milliseconds >= 0 && Number.isFinite(milliseconds)) return milliseconds;
-  const expected = `milliseconds, or ${DURATION_FORM}; time never runs back`;
+  if (typeof milliseconds === 'number' && milliseconds >= 0 && milliseconds <= LONGEST_MOVE_MS) return milliseconds;
+  const expected = `milliseconds, or ${DURATION_FORM}, and ${LONGEST_MOVE} at most; time never runs back`;
   throw new MinimesosError('INVALID_ARGUMENT', { argument, came: show(value), expected });
+}
+
+function readTime(value: number, now: number): number {
+  if (typeof value === 'number' && value <= now + LONGEST_MOVE_MS) return value;
+  const expected = `a time in milliseconds since 1970, and ${LONGEST_MOVE} from now at most`;
+  throw new MinimesosError('INVALID_ARGUMENT', { argument: 'What step() is given', came: show(value), expected });
 }

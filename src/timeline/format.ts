@@ -1,4 +1,5 @@
 import type { TimelineEntry } from './entry.js';
+import { cut, oneLine, short, shortIds } from './short.js';
 
 /** How a timeline becomes text. */
 export interface TimelineFormat {
@@ -55,23 +56,6 @@ function fact(value: unknown): string {
   if (typeof value === 'string' && !/[\s"]/.test(value)) return short(value);
   return oneLine(shortIds(JSON.stringify(value) ?? ''));
 }
-
-const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=(-\w+)?)/g;
-
-/** Ids of masters are the same in all lines and the longest part of them. Containers' ids have nothing but such a part. */
-const shortIds = (text: string) => text.replace(UUID, (uuid, rest) => (rest ? '…' : uuid.slice(0, 8)));
-
-const short = (text: string) => oneLine(shortIds(text));
-
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const escaped = (character: string) => ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
-/** Texts come from tasks and frameworks: what could break the line or command the terminal is written as an escape. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found
-const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escaped);
-
-const cut = (line: string, width: number | undefined) =>
-  width !== undefined && line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
 
 function paint(line: string, entry: TimelineEntry, color: boolean): string {
   const code = color && COLORS[colorOf(entry)];

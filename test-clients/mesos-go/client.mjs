@@ -35,7 +35,7 @@ export default {
   needs: [['go', 'version']],
   async install({ folder, source, execute }) {
     const commands = 'github.com/mesos/mesos-go/api/v1/cmd/...';
-    await execute('go', ['build', '-mod=readonly', '-o', `${folder}/`, commands], { cwd: source });
+    await execute('go', ['build', '-mod=readonly', '-o', `${folder}/`, commands, './steady'], { cwd: source });
   },
   runs: [
     // Its JSON codec does not know the capability QUOTA_V2, with which masters of 1.12 present themselves.
@@ -87,6 +87,14 @@ export default {
         await watched.printed('TASK_FINISHED', 'its end');
         const { id } = await cluster.addAgent();
         await watched.printed(id, 'an agent that is added');
+      },
+    },
+    {
+      name: 'scheduler under chaos',
+      chaos: true,
+      async run({ folder, underChaos }) {
+        const { output } = await underChaos(`${join(folder, 'steady')} $MINIMESOS_MASTER/api/v1/scheduler`);
+        if (!/[1-9]\d* tasks finished/.test(output)) throw new Error(`it should have finished tasks:\n${output.slice(-4000)}`);
       },
     },
   ],

@@ -43,5 +43,17 @@ export default {
         if (missing.length > 0) throw new Error(`${missing.join(', ')} should be in what it printed:\n${output}`);
       },
     },
+    {
+      name: 'scheduler under chaos',
+      chaos: true,
+      async run({ folder, source, underChaos }) {
+        const program = `${join(folder, 'bin/python')} ${join(source, 'steady.py')}`;
+        expectSome(await underChaos(`${program} $MINIMESOS_MASTER_IP:$MINIMESOS_MASTER_PORT`));
+      },
+    },
   ],
 };
+
+function expectSome({ output }) {
+  if (!/[1-9]\d* tasks finished/.test(output)) throw new Error(`it should have finished tasks:\n${output.slice(-4000)}`);
+}

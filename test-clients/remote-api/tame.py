@@ -6,6 +6,8 @@ import re
 import time
 from typing import Any
 
+LONGEST_MOVE_MS = 3650 * 24 * 3600 * 1000
+
 
 def tame(operation: str, body: Any) -> Any:
     """The body as it is sent: what is a valid request stays one, and what is none stays none."""
@@ -67,7 +69,7 @@ def _soon(body: dict[str, Any]) -> dict[str, Any]:
     by = body.get("by")
     if isinstance(by, str) and re.fullmatch(r"[\d.]+(ns|us|ms|secs|mins|hrs|days|weeks)", by):
         return {**body, "by": "1secs"}
-    valid = isinstance(by, (int, float)) and not isinstance(by, bool) and by >= 0
+    valid = isinstance(by, (int, float)) and not isinstance(by, bool) and 0 <= by <= LONGEST_MOVE_MS
     return {**body, "by": min(by, 1000)} if valid else body
 
 

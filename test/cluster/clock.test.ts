@@ -53,6 +53,14 @@ describe.each<ClusterDescriptionInput>([{ clock: 'real' }, { clock: 'virtual' },
       expect(await failure(cluster.clock.runUntil(() => false, { limit: Number.NaN }))).toMatchObject({
         code: 'INVALID_ARGUMENT',
       });
+      for (const move of [
+        () => cluster.clock.advance('522weeks'),
+        () => cluster.clock.step(before + 3651 * 24 * HOUR_MS),
+        () => cluster.clock.step(Number.NaN),
+        () => cluster.clock.runUntil(() => false, { limit: '3651days' }),
+      ]) {
+        expect(await failure(move())).toMatchObject({ code: 'INVALID_ARGUMENT' });
+      }
       const never = await failure(cluster.clock.runUntil(() => false, { limit: '1mins', description: 'What never comes' }));
       expect(never.message).toMatch(
         /^What never comes did not come within 1mins of the cluster's time\. Seen last: this\.\n {2}agent /,

@@ -1,9 +1,10 @@
+import { LONGEST_MOVE_MS } from '../../cluster/clock.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, withCluster } from '../connection.js';
 import { EXIT } from '../exit-codes.js';
 import { writeJson } from '../output.js';
-import { readDuration } from '../values.js';
+import { invalidOption, readDuration } from '../values.js';
 
 interface ClockInfo {
   readonly now: number;
@@ -33,6 +34,7 @@ export const clockAdvance: Command = defineCommand({
   options: { ...CLUSTER_OPTION },
   async run(context, { options, arguments: [given = ''] }) {
     const by = readDuration('DURATION', given);
+    if (by > LONGEST_MOVE_MS) throw invalidOption('DURATION', `${formatDuration(LONGEST_MOVE_MS)} at most`, given);
     return withCluster(context, options.cluster, async (connection) => {
       const clock = await connection.json<ClockInfo>('POST', '/clock/advance', { body: { by } });
       if (options.json) writeJson(context, clock);

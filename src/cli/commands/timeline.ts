@@ -1,8 +1,9 @@
 import { errorOfProblem } from '../../drivers/host/api-error.js';
 import { isMinimesosError } from '../../errors.js';
+import { formatDiagram } from '../../timeline/diagram.js';
 import { TIMELINE_KINDS, type TimelineKind } from '../../timeline/entry.js';
 import { formatTimeline } from '../../timeline/format.js';
-import { fetchInfo, type TimelineEntry } from '../cluster-documents.js';
+import { fetchFrameworks, fetchInfo, type TimelineEntry } from '../cluster-documents.js';
 import { isColoured } from '../colours.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, type ClusterConnection, NO_DEADLINE, withCluster } from '../connection.js';
@@ -13,7 +14,7 @@ import { findAgent, findFrameworkId, findTaskId } from '../names.js';
 import type { Options } from '../options.js';
 import { writeJson } from '../output.js';
 import { readerGone } from '../reader.js';
-import { readChoice, readWholeNumber } from '../values.js';
+import { invalidOption, readChoice, readWholeNumber } from '../values.js';
 
 const OPTIONS = {
   follow: { about: 'goes on with what happens, until Ctrl-C or the end of the cluster' },
@@ -27,6 +28,11 @@ const OPTIONS = {
   agent: { value: 'AGENT', expected: 'the number or id of an agent', about: 'only what is about this agent' },
   text: { value: 'TEXT', expected: 'a text', about: 'only lines with this text in them' },
   last: { value: 'N', expected: 'a whole number', about: 'only the last entries' },
+  diagram: {
+    about:
+      'as a sequence diagram in the language of Mermaid, which GitHub, GitLab and many editors show; the last 200 steps, ' +
+      'unless --last says how many',
+  },
   ...CLUSTER_OPTION,
 } as const;
 
@@ -40,12 +46,15 @@ export const timeline: Command = defineCommand({
   async run(context, { options }) {
     const kinds = options.kind?.split(',').map((kind) => readChoice<TimelineKind>('--kind', kind.trim(), TIMELINE_KINDS));
     const last = options.last === undefined ? undefined : readWholeNumber('--last', options.last, 0, Number.MAX_SAFE_INTEGER);
+    const other = options.follow ? '--follow' : options.json ? '--json' : undefined;
+    if (options.diagram && other) throw invalidOption('--diagram', 'to be the only form that is asked for', other);
     return withCluster(context, options.cluster, async (connection) => {
       const query = { kinds, text: options.text, ...(await idsOf(connection, options)) };
       const all = await connection.json<TimelineEntry[]>('GET', '/timeline', { query });
       const entries = last === undefined ? all : all.slice(all.length - Math.min(last, all.length));
       if (options.follow) return follow(context, connection, query, entries, Boolean(options.json));
-      if (options.json) writeJson(context, entries);
+      if (options.diagram) context.stdout.write(await diagram(connection, entries, last));
+      else if (options.json) writeJson(context, entries);
       else if (entries.length > 0) context.stdout.write(`${formatTimeline(entries, format(context))}\n`);
       return EXIT.ok;
     });
@@ -56,6 +65,11 @@ const format = ({ stdout, env }: CliContext) => ({
   color: isColoured(stdout, env),
   ...(stdout.isTTY && stdout.columns !== undefined && { width: stdout.columns }),
 });
+
+async function diagram(connection: ClusterConnection, entries: readonly TimelineEntry[], limit?: number): Promise<string> {
+  const frameworks = new Map((await fetchFrameworks(connection)).map(({ id, name }) => [id, name]));
+  return formatDiagram(entries, { frameworks, limit });
+}
 
 async function idsOf(connection: ClusterConnection, { framework, task, agent }: Options<typeof OPTIONS>): Promise<Query> {
   return {

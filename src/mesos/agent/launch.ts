@@ -40,6 +40,9 @@ export class Launch {
 
   #run(order: Order): void {
     const names = order.tasks.map(({ task_id }) => task_id.value).join(', ');
+    // The master may have registered an agent that has not heard of it yet, or that has come back as another one.
+    const meant = order.tasks.find(({ agent_id }) => agent_id.value !== this.agent.agentId)?.agent_id.value;
+    if (meant !== undefined) return this.agent.note('warning', `Ignored tasks ${names}: they are for the agent ${meant}`);
     if (this.agent.terminating) return this.agent.note('warning', `Ignored tasks ${names}: the agent is terminating`);
     const framework = this.agent.frameworks.obtain(order.framework);
     if (!framework) return this.agent.note('warning', `Ignored tasks ${names} of a framework without an id`);

@@ -38,7 +38,7 @@ export const clockRoutes: readonly Route[] = [
     answers: {
       200: { what: 'The time then; null when nothing happens until then', content: { 'application/json': ClockInfo } },
     },
-    errors: CLUSTER_ERRORS,
+    errors: [...CLUSTER_ERRORS, 'INVALID_ARGUMENT'],
     handle: async ({ server, params, body }) => {
       const now = await server.clusters.find(params.cluster).cluster.clock.step(body?.latest);
       return json({ now: now ?? null });

@@ -1,11 +1,17 @@
 import * as v from 'valibot';
+import type { MesosCluster } from '../../cluster/mesos-cluster.js';
+import { formatDiagram } from '../../timeline/diagram.js';
 import type { TimelineEntry } from '../../timeline/entry.js';
+import type { TimelineFilter } from '../../timeline/filter.js';
 import { formatTimeline, toJsonLines } from '../../timeline/format.js';
 import { type Answer, content, json } from '../answer.js';
 import { EVENT_STREAM, eventStream, type ServerEvent } from '../event-stream.js';
 import { prefers } from '../negotiate.js';
 import { type Route, route } from '../route.js';
 import { TimelineEntry as TimelineEntrySchema, TimelineQuery } from '../schemas/timeline.js';
+
+/** The media type of diagrams, as it is registered for them. */
+const MERMAID = 'text/vnd.mermaid';
 
 const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED'] as const;
 
@@ -38,7 +44,9 @@ export const timelineRoutes: readonly Route[] = [
     path: '/v1/clusters/{cluster}/timeline',
     name: 'getTimeline',
     summary: 'What has happened on the cluster',
-    description: 'The last 10,000 entries, oldest first: as JSON, as lines of JSON, or as text with one line for each.',
+    description:
+      'The last 10,000 entries, oldest first: as JSON, as lines of JSON, as text with one line for each, ' +
+      'or the last 200 of them as a sequence diagram in the language of Mermaid.',
     query: TimelineQuery,
     answers: {
       200: {
@@ -47,17 +55,24 @@ export const timelineRoutes: readonly Route[] = [
           'application/json': v.array(TimelineEntrySchema),
           'application/x-ndjson': 'A line of JSON for each entry',
           'text/plain': 'A line for each entry',
+          [MERMAID]: 'A sequence diagram',
         },
       },
     },
     errors: CLUSTER_ERRORS,
     handle: ({ server, params, query, headers }) =>
-      timelineAnswer(server.clusters.find(params.cluster).cluster.timeline(query), headers.accept),
+      timelineAnswer(server.clusters.find(params.cluster).cluster, query, headers.accept),
   }),
 ];
 
-function timelineAnswer(entries: readonly TimelineEntry[], accept: string | undefined): Answer {
-  switch (prefers(accept, ['application/json', 'application/x-ndjson', 'text/plain'])) {
+async function timelineAnswer(cluster: MesosCluster, query: TimelineFilter, accept: string | undefined): Promise<Answer> {
+  const entries = cluster.timeline(query);
+  switch (prefers(accept, ['application/json', 'application/x-ndjson', 'text/plain', MERMAID])) {
+    case MERMAID: {
+      // What is asked for may be about a framework and not have its name in it.
+      const frameworks = await cluster.frameworks({ completed: true });
+      return content(MERMAID, formatDiagram(entries, { frameworks: new Map(frameworks.map(({ id, name }) => [id, name])) }));
+    }
     case 'application/x-ndjson':
       return content('application/x-ndjson', toJsonLines(entries));
     case 'text/plain':

@@ -20,10 +20,13 @@ export const count = (what: string, least = 0) =>
 /** True or false. */
 export const flag = (what: string) => described(v.boolean(), what);
 
-/** Milliseconds, or one of Mesos's durations. */
-export const duration = (what: string) =>
+/** Milliseconds, no more than `most`, or one of Mesos's durations. */
+export const duration = (what: string, most = Number.MAX_VALUE) =>
   described(
-    v.union([v.pipe(v.number(), v.minValue(0)), v.string()], 'milliseconds, or a duration of Mesos such as 30secs'),
+    v.union(
+      [v.pipe(v.number(), v.minValue(0), v.maxValue(most)), v.string()],
+      'milliseconds, or a duration of Mesos such as 30secs',
+    ),
     `${what} Milliseconds, or a duration of Mesos such as \`30secs\`.`,
   );
 

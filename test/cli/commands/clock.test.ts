@@ -31,4 +31,9 @@ describe('minimesos clock', () => {
     expect((await cli('clock', 'advance', ...argv)).code).toBe(2);
     expect(await cluster.clock.now()).toBe(before);
   });
+
+  it('refuses to move time for longer than anybody waits', async () => {
+    const { code, stderr } = await cli('clock', 'advance', '600weeks');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('DURATION expects 3650days at most, but got "600weeks"')]);
+  });
 });

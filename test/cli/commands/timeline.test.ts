@@ -50,6 +50,17 @@ describe('minimesos timeline', () => {
     expect((await cli('timeline', '--text', 'nothing like this')).stdout).toBe('');
   });
 
+  it('is a diagram of what is asked for, on demand', async () => {
+    const [task] = await cluster.tasks();
+    const { stdout } = await cli('timeline', '--task', String(task?.id), '--diagram');
+    expect(stdout).toContain('participant Scheduler1 as minimesos run\n');
+    expect(stdout).toContain('Note over Master1: TASK_FINISHED mine-');
+    expect(stdout).not.toContain('PingSlaveMessage');
+    expect((await cli('timeline', '--diagram', '--last', '2')).stdout).toMatch(/^sequenceDiagram\n/);
+    const refused = await cli('timeline', '--diagram', '--json');
+    expect([refused.code, JSON.parse(refused.stderr || refused.stdout)]).toMatchObject([2, { code: 'INVALID_OPTION' }]);
+  });
+
   it('is coloured and cut in a terminal', async () => {
     const { stdout } = await test.run(['timeline', '--cluster', 'blue'], { columns: 60 });
     expect(stdout).toContain('\u001b[');

@@ -237,3 +237,16 @@ function slowDownload(): { url: Promise<string>; arrived: Promise<void>; answer:
   });
   return { url, arrived, answer: () => answer() };
 }
+
+describe('destroy()', () => {
+  it('ends a move of the clock that would go on for long', async () => {
+    const cluster = await start({ clock: 'virtual' });
+    const moving = cluster.clock.advance(3650 * 24 * 3600 * 1000);
+    await new Promise<void>((resolve) => {
+      cluster.onChange(() => cluster.timeline.entries({ kinds: ['message'] }).length > 10 && resolve());
+    });
+    await cluster.destroy();
+    // Were it to go on, this would take hours.
+    await moving;
+  });
+});

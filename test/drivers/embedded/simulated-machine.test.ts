@@ -157,7 +157,7 @@ describe('simulated tasks', () => {
         reason: 'REASON_CONTAINER_LAUNCH_FAILED',
         message: expect.stringContaining('Failed to fetch all URIs'),
       });
-      const [entry] = cluster.timeline({ kind: 'fault' }).slice(-1);
+      const [entry] = cluster.timeline({ kinds: ['fault'] }).slice(-1);
       expect(entry).toMatchObject({ what: expect.stringContaining('FETCH'), agent: cluster.agents[0]?.id });
     } finally {
       await cluster.destroy();

@@ -302,3 +302,12 @@ describe('a container that plain processes cannot be', () => {
     });
   });
 });
+
+it('leaves alone what is meant for another agent: for the one it was before, perhaps', async () => {
+  fixture = await startAgent();
+  fixture.run({ ...task('other', 'true'), agent_id: { value: 'agent-S7' } });
+  fixture.run(task('mine', 'true'));
+  await fixture.master.update('mine', 'TASK_FINISHED');
+  const updates = fixture.master.received.filter(({ name }) => name === 'StatusUpdateMessage');
+  expect(JSON.stringify(updates)).not.toContain('other');
+});

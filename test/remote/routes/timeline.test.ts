@@ -22,7 +22,7 @@ async function readUntil(response: IncomingMessage, last: (entry: TimelineEntry)
 const sequences = (entries: readonly TimelineEntry[]) => entries.map(({ sequence }) => sequence);
 
 describe('the timeline', () => {
-  it('is JSON, lines of JSON, or text', async () => {
+  it('is JSON, lines of JSON, text, or a diagram', async () => {
     await using api = await Api.start();
     const { name } = await api.cluster();
     const path = `/v1/clusters/${name}`;
@@ -41,6 +41,8 @@ describe('the timeline', () => {
     const text = await api.ask('GET', `${path}/timeline${query}`, { headers: { Accept: 'text/plain, application/json;q=0.5' } });
     expect(text.text.trim().split('\n')).toHaveLength(entries.length);
     expect(text.text).toContain('TASK_FINISHED');
+    const diagram = await api.ask('GET', `${path}/timeline${query}`, { headers: { Accept: 'text/vnd.mermaid' } });
+    expect(diagram.text).toMatch(/^sequenceDiagram\n {2}participant Master1 as master\n {2}Note over Master1: TASK_STAGING /);
     const since = entries[1]?.sequence;
     expect((await api.ask('GET', `${path}/timeline${query}&since=${since}`)).json).toEqual(entries.slice(2));
     const task = entries[0]?.task;
