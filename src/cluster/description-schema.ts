@@ -3,7 +3,9 @@ import { DURATION_FORM } from '../mesos/flags/duration.js';
 import type { FlagType } from '../mesos/flags/flag-types.js';
 import type { FlagDefinition } from '../mesos/flags/flags.js';
 import { masterFlags } from '../mesos/flags/master-flags.js';
-import { decidedFlags } from './description.js';
+import { LARGEST_SEED } from '../seed.js';
+import { behaviourSchema } from './behaviour-schema.js';
+import { decidedFlags, MOST_SIMULATED_AGENTS } from './description.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
@@ -43,12 +45,28 @@ export const descriptionSchema = (): Schema => ({
       description: 'How many agents, or descriptions of them.',
       default: 1,
       anyOf: [
-        { type: 'integer', minimum: 0, maximum: 1000 },
-        { type: 'array', maxItems: 1000, items: { $ref: '#/definitions/agent' } },
+        { type: 'integer', minimum: 0, maximum: MOST_SIMULATED_AGENTS },
+        { type: 'array', maxItems: MOST_SIMULATED_AGENTS, items: { $ref: '#/definitions/agent' } },
       ],
     },
     zookeeper: { const: false, description: 'Whether masters and frameworks find each other by ZooKeeper.' },
-    containerizers: { enum: ['mesos'], description: "What runs containers, as in Mesos's flag." },
+    containerizers: {
+      enum: ['mesos', 'simulated'],
+      default: 'mesos',
+      description: 'mesos: tasks are processes of this machine. simulated: they are none, and behave by rules and the clock.',
+    },
+    behaviours: {
+      type: 'array',
+      description: 'How simulated tasks behave; the first that matches a task counts.',
+      items: behaviourSchema,
+    },
+    seed: {
+      description: 'What chance is drawn from: a whole number, or one with the version of minimesos that printed it.',
+      anyOf: [
+        { type: 'integer', minimum: 0, maximum: LARGEST_SEED },
+        { type: 'string', pattern: '^[0-9]{1,10}(@.+)?$' },
+      ],
+    },
     timeout: {
       description: `How long the start may take: milliseconds, or ${DURATION_FORM}.`,
       default: '1mins',
@@ -73,7 +91,7 @@ export const descriptionSchema = (): Schema => ({
   additionalProperties: false,
   definitions: {
     master: member('A master.', flagSchema(masterFlags, decidedFlags.master), 1),
-    agent: member('An agent, or several that are alike.', flagSchema(agentFlags, decidedFlags.agent), 1000, {
+    agent: member('An agent, or several that are alike.', flagSchema(agentFlags, decidedFlags.agent), MOST_SIMULATED_AGENTS, {
       resources: {
         description: 'What it offers: cpus:4;mem:4096;disk:10000;ports:[31000-31099], or a list of Resource objects.',
         anyOf: [

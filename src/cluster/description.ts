@@ -87,7 +87,7 @@ export interface AgentInput extends MasterInput {
 
 /** More agents than this in one Node process serve nobody; it is a typing error more likely than a wish. */
 const MOST_AGENTS = 1000;
-const MOST_SIMULATED_AGENTS = 100_000;
+export const MOST_SIMULATED_AGENTS = 100_000;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 

@@ -36,6 +36,19 @@ function descriptions(): fc.Arbitrary<unknown> {
     { count: value, port: value, flags: fc.oneof(flags, value), resources: value, attributes: value, cont: value },
     { requiredKeys: [] },
   );
+  const moment = fc.record({ after: value, healthy: value, message: value }, { requiredKeys: [] });
+  const behaviour = fc.record(
+    {
+      task: value,
+      probability: value,
+      startsAfter: fc.oneof(value, fc.tuple(value, value)),
+      exits: value,
+      health: fc.array(moment),
+    },
+    { requiredKeys: [] },
+  );
+  const simulated = { behaviours: fc.oneof(value, fc.array(behaviour, { maxLength: 2 })), seed: value };
+  const containerizers = fc.oneof(value, fc.constant('simulated'));
   const members = fc.oneof(value, fc.array(member, { maxLength: 3 }));
   const keys = {
     name: value,
@@ -47,7 +60,7 @@ function descriptions(): fc.Arbitrary<unknown> {
     zookeeper: value,
   };
   return fc.record(
-    { ...keys, containerizers: value, timeout: value, reaction: value, retain: value, marathon: value, agnets: value },
+    { ...keys, ...simulated, containerizers, timeout: value, reaction: value, retain: value, marathon: value, agnets: value },
     { requiredKeys: [] },
   );
 }
@@ -75,7 +88,10 @@ describe('the JSON Schema of descriptions', () => {
 
   it.each([
     { agnets: 1 },
-    { agents: 1001 },
+    { agents: 100_001 },
+    { containerizers: 'simulated', behaviours: [{ runsFor: [1, 2, 3] }] },
+    { containerizers: 'simulated', behaviours: [{ exits: 300 }] },
+    { seed: -1 },
     { agents: [{ cont: 2 }] },
     { agents: [{ port: 0 }] },
     { agents: [{ flags: { alocation_interval: '1secs' } }] },
