@@ -22,6 +22,7 @@ export type {
   ExecutorOnAgent,
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
+export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
 export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export type { ClusterMaster } from './cluster/cluster-master.js';
