@@ -12,6 +12,7 @@ import type { AgentInState, MesosState } from './mesos-state.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
 import { SchedulerCallError, SchedulerClient } from './scheduler-client.js';
+import { withName } from './state-summary.js';
 
 const ROLE = '*';
 /** An offer that does not fit comes again after this time, for by then something may have become free. */
@@ -233,5 +234,5 @@ class Run {
 
 function urlOf({ url, hostname }: Offer): string {
   const { ip, port } = url?.address ?? { ip: hostname, port: 5051 };
-  return `http://${ip}:${port}`;
+  return `http://${withName(`${ip}:${port}`, url?.path?.slice(1) ?? '')}`;
 }

@@ -18,7 +18,14 @@ export function summarizeState(state: MesosState): string[] {
 }
 
 /** `ip:port` of an agent. */
-export const addressOf = ({ pid }: Pick<AgentInState, 'pid'>): string => pid.slice(pid.indexOf('@') + 1);
+export function addressOf({ pid }: Pick<AgentInState, 'pid'>): string {
+  const at = pid.indexOf('@');
+  return withName(pid.slice(at + 1), pid.slice(0, at));
+}
+
+/** An agent that shares an address with others is told apart by the name of its process. */
+export const withName = (address: string, name: string): string =>
+  name === '' || name === 'slave(1)' ? address : `${address}/${name}`;
 
 function agentLine(agent: AgentInState): string {
   const { active, resources, used_resources: used } = agent;

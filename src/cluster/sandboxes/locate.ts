@@ -39,7 +39,11 @@ export async function placeOf(
   const agent = slaves.find(({ id }) => id === task.slave_id);
   if (!agent) throw new MinimesosError('NO_SANDBOX', { task: task.id, reason: 'its agent is no longer registered' });
   const url = `http://${addressOf(agent)}`;
-  const executor = executorOf(await agentState(cluster, url, agent, task, signal), task);
+  const described = await agentState(cluster, url, agent, task, signal);
+  if (described.flags?.['containerizers'] === 'simulated') {
+    throw new MinimesosError('NO_SANDBOX', { task: task.id, reason: 'tasks are simulated on this cluster, and write nothing' });
+  }
+  const executor = executorOf(described, task);
   if (!executor) throw new MinimesosError('NO_SANDBOX', { task: task.id, reason: 'its agent knows no executor of it' });
   // The executor of task groups gives each task a directory of its own.
   const path = executor.type === 'DEFAULT' ? `${executor.directory}/tasks/${task.id}` : executor.directory;

@@ -56,7 +56,7 @@ function read(cluster: EmbeddedContext, place: Place, master: string, described:
     // That the machine's disk is nearly full is no reason to remove the sandbox of a test that has just failed.
     gc_disk_headroom: '0',
     // Tasks that are no processes belong to nobody, whoever they ask for.
-    ...(!machine.isReal && { switch_user: 'false' }),
+    ...(!machine.isReal && { switch_user: 'false', containerizers: 'simulated' }),
     ...given,
     ip,
     hostname,

@@ -164,6 +164,21 @@ describe('simulated tasks', () => {
     }
   });
 
+  it('are run by run(), and say that they have no sandbox', async () => {
+    const cluster = await MesosCluster.start({ containerizers: 'simulated', agents: 2 });
+    try {
+      const result = await cluster.run('exit 0', { name: 'job' });
+      expect(result).toMatchObject({ state: 'TASK_FINISHED', stdout: '' });
+      expect(cluster.agents.map(({ url }) => url)).toContain(result.agentUrl);
+      await expect(cluster.logs(result.taskId)).rejects.toMatchObject({
+        code: 'NO_SANDBOX',
+        message: expect.stringContaining('tasks are simulated on this cluster'),
+      });
+    } finally {
+      await cluster.destroy();
+    }
+  });
+
   it('say more than that they run', async () => {
     await using started = await launch('talker');
     const { cluster, scheduler } = started;
