@@ -16,7 +16,7 @@ import type { EmbeddedMaster } from './embedded-master.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
-import type { MemberServer } from './shared-server.js';
+import { FIRST_NAME, type MemberServer } from './shared-server.js';
 
 /** Where an agent lives. */
 export interface AgentPlace {
@@ -56,7 +56,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   constructor(
     cluster: EmbeddedContext,
     private readonly master: EmbeddedMaster,
-    { directory, name = 'slave(1)', server }: AgentPlace,
+    { directory, name = FIRST_NAME, server }: AgentPlace,
     private readonly description: AgentDescription,
   ) {
     super(cluster, server);
@@ -66,9 +66,9 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     this.#configured = description;
   }
 
-  /** Where it shares an address, what it answers is below its name. */
+  /** Where it shares an address, what it answers is below its name; the first one answers without, too. */
   override get url(): string {
-    return this.#sharesServer ? `${super.url}/${this.#name}` : super.url;
+    return this.#name === FIRST_NAME ? super.url : `${super.url}/${this.#name}`;
   }
 
   get id(): string {

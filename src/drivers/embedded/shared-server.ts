@@ -2,6 +2,9 @@ import type { PathFinder } from '../../mesos/process/http/router.js';
 import type { HttpServer } from '../../mesos/process/http/server.js';
 import type { Address } from '../../mesos/process/pid.js';
 
+/** The name of an agent that is alone at its address, or the first there: as with libprocess, it need not be named. */
+export const FIRST_NAME = 'slave(1)';
+
 /** The part of a server that a member of a cluster uses. */
 export type MemberServer = Pick<HttpServer<PathFinder>, 'listen' | 'listening' | 'close' | 'cutAll' | 'cutAnswering' | 'router'>;
 
@@ -61,7 +64,8 @@ export class SharedServer {
 
   #find(path: string): ReturnType<PathFinder['find']> {
     const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];
-    return this.#routers.get(decoded(first))?.find(rest === '' ? '/' : rest);
+    const named = this.#routers.get(decoded(first));
+    return named ? named.find(rest === '' ? '/' : rest) : this.#routers.get(FIRST_NAME)?.find(path);
   }
 }
 

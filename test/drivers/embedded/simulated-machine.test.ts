@@ -25,7 +25,7 @@ describe('a cluster on a simulated machine', () => {
   it('has agents that share a port, and answer below their names', async () => {
     const cluster = await start({ containerizers: 'simulated', agents: Array.from({ length: 3 }, () => agentDescription) });
     expect(cluster.agents.map(({ url }) => url)).toEqual(
-      [1, 2, 3].map((number) => `http://127.0.0.1:${cluster.agents[0]?.port}/slave(${number})`),
+      ['', '/slave(2)', '/slave(3)'].map((name) => `http://127.0.0.1:${cluster.agents[0]?.port}${name}`),
     );
     for (const { url, id } of cluster.agents) {
       expect(JSON.parse((await text(`${url}/state`)).body)).toMatchObject({ id });
