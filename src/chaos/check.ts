@@ -191,8 +191,10 @@ function allocatorBooks(slaves: readonly AgentInState[], metrics: ChaosView['met
 
 function acknowledgementProblems({ state, unacknowledged }: ChaosView): ChaosProblem[] {
   const there = new Set(state.frameworks.filter(({ connected }) => connected).map(({ id }) => id));
+  // Nobody repeats what an agent had to say that has left.
+  const agents = new Set(state.slaves.map(({ id }) => id));
   return unacknowledged
-    .filter(({ framework }) => framework !== undefined && there.has(framework))
+    .filter(({ framework = '', agent = '' }) => there.has(framework) && agents.has(agent))
     .map(({ framework, task, agent, details }) => ({
       ...{ check: 'acknowledgements' as const, framework, task, agent },
       text: `${details?.['state']} of task ${task} is not acknowledged.`,
