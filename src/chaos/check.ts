@@ -9,7 +9,8 @@ export const CHAOS_CHECKS = {
   agents: 'Every agent that runs is registered and active.',
   tasks: 'Master and agents know the same tasks in the same states, and none on an agent that is lost.',
   resources: 'On each agent, what is used and offered is what tasks and offers have, and the allocator counts the same.',
-  acknowledgements: 'Every status update is acknowledged within the time in which Mesos repeats it.',
+  acknowledgements:
+    'Every status update to a scheduler that is connected is acknowledged within the time in which Mesos repeats it.',
   processes: 'No process of a task or executor that has ended is left.',
 } as const;
 
@@ -189,9 +190,11 @@ function allocatorBooks(slaves: readonly AgentInState[], metrics: ChaosView['met
 }
 
 function acknowledgementProblems({ state, unacknowledged }: ChaosView): ChaosProblem[] {
-  const there = new Set(state.frameworks.map(({ id }) => id));
+  const there = new Set(state.frameworks.filter(({ connected }) => connected).map(({ id }) => id));
+  // Nobody repeats what an agent had to say that has left.
+  const agents = new Set(state.slaves.map(({ id }) => id));
   return unacknowledged
-    .filter(({ framework }) => framework !== undefined && there.has(framework))
+    .filter(({ framework = '', agent = '' }) => there.has(framework) && agents.has(agent))
     .map(({ framework, task, agent, details }) => ({
       ...{ check: 'acknowledgements' as const, framework, task, agent },
       text: `${details?.['state']} of task ${task} is not acknowledged.`,

@@ -46,8 +46,12 @@ const ACTS: { readonly [Kind in ChaosAct['act']]: Perform<Extract<ChaosAct, { ac
       // Mesos counts on connections that break when something is lost. What was lost here is only found out about by
       // registering again.
       const left = begun + NOTICED_AFTER_MS - (await cluster.clock.now());
-      if (left > 0) await run.everybodyThere().finally(() => run.moveTime(left));
-      await fault[Symbol.asyncDispose]();
+      try {
+        if (left > 0) await run.everybodyThere().catch(() => {});
+        if (left > 0) await run.moveTime(left);
+      } finally {
+        await fault[Symbol.asyncDispose]();
+      }
     };
   },
   async stall({ agent }, run) {

@@ -30,10 +30,12 @@ export async function settle(
     signal.throwIfAborted();
     await pause(REAL_PAUSE_MS);
     // Who is away comes back in real time, which must not be too long for its failover timeout.
-    if ((await cluster.frameworks()).every(({ connected }) => connected)) await cluster.clock.advance(BETWEEN_MS);
+    const there = expected();
+    const frameworks = await cluster.frameworks();
+    if (frameworks.every(({ id, connected }) => connected || !there.has(id))) await cluster.clock.advance(BETWEEN_MS);
     else await pause(AWAY_PAUSE_MS);
     await pause(REAL_PAUSE_MS);
-    const found = new Map(findProblems(await watch.look(expected())).map((problem) => [keyOf(problem), problem]));
+    const found = new Map(findProblems(await watch.look(there)).map((problem) => [keyOf(problem), problem]));
     lasting = new Map([...(lasting ?? found)].filter(([key]) => found.has(key)));
   }
   return [...(lasting?.values() ?? [])];

@@ -97,11 +97,11 @@ describe('findProblems', () => {
     ]);
   });
 
-  it('sees updates that nobody acknowledges, of frameworks that are there', () => {
+  it('sees updates that nobody acknowledges, of frameworks and agents that are there', () => {
     const update = { ...entry, kind: 'message', what: 'StatusUpdateMessage', details: { state: 'TASK_LOST' } };
-    expect(texts(({ unacknowledged }) => unacknowledged.push(update, { ...update, framework: 'gone' }))).toEqual([
-      'acknowledgements: TASK_LOST of task t is not acknowledged.',
-    ]);
+    expect(
+      texts(({ unacknowledged }) => unacknowledged.push(update, { ...update, framework: 'gone' }, { ...update, agent: 'gone' })),
+    ).toEqual(['acknowledgements: TASK_LOST of task t is not acknowledged.']);
   });
 
   it('sees processes of which no agent knows anything', () => {

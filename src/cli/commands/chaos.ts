@@ -155,7 +155,10 @@ class Attempt {
     });
     try {
       const program = rest && this.#start(rest);
-      if (!(await this.#subscribed())) return this.#exitCode ?? EXIT.failed;
+      if (!(await this.#subscribed())) {
+        this.context.stderr.write(`The command ended with ${this.#exitCode} before a framework had subscribed.\n`);
+        return this.#exitCode || EXIT.failed;
+      }
       const { chaos: haveChaos } = await import('../../chaos/chaos.js');
       const { formatMoment } = await import('../../chaos/describe.js');
       const report = await haveChaos(this.target.cluster, {

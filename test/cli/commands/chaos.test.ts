@@ -85,7 +85,11 @@ describe('minimesos chaos -- command', () => {
     expect(JSON.parse(cli.stdout) as ChaosReport).toMatchObject({ consistent: true, findings: [], exitCode: 3 });
     expect(cli.stderr).toBe('subscribed\n');
     const early = place.start(['chaos', '--', 'sh', '-c', 'exit 4']);
-    expect(await early.ended).toBe(4);
+    expect([await early.ended, early.stderr]).toEqual([
+      4,
+      expect.stringContaining('ended with 4 before a framework had subscribed'),
+    ]);
+    expect(await place.start(['chaos', '--', 'true']).ended).toBe(1);
     const unknown = place.start(['chaos', '--', 'no-such-command']);
     expect([await unknown.ended, unknown.stderr]).toEqual([127, expect.stringContaining('There is no command no-such-command.')]);
   });
