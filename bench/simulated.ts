@@ -7,7 +7,12 @@ import { Process } from '../src/mesos/process/process.js';
 import { Runtime } from '../src/mesos/process/runtime.js';
 import type { Offer, scheduler, TaskInfo } from '../src/mesos/wire/messages.js';
 
-const scalar = (name: string, value: number) => ({ name, type: 'SCALAR' as const, scalar: { value }, allocation_info: { role: '*' } });
+const scalar = (name: string, value: number) => ({
+  name,
+  type: 'SCALAR' as const,
+  scalar: { value },
+  allocation_info: { role: '*' },
+});
 
 async function start(agents: number, runsFor: [string, string]): Promise<EmbeddedCluster> {
   const description = resolveDescription({
@@ -70,7 +75,10 @@ class Launcher {
     const count = Math.min(this.wanted - this.launched, this.perOffer, Math.floor(cpus / 0.03));
     const task_infos = Array.from({ length: count }, (): TaskInfo => {
       const task_id = { value: `task-${this.launched++}` };
-      return { ...{ task_id, name: 'task', agent_id, command: { value: 'work' } }, resources: [scalar('cpus', 0.02), scalar('mem', 8)] };
+      return {
+        ...{ task_id, name: 'task', agent_id, command: { value: 'work' } },
+        resources: [scalar('cpus', 0.02), scalar('mem', 8)],
+      };
     });
     const operations = [{ type: 'LAUNCH' as const, launch: { task_infos } }];
     if (count > 0) this.#call({ type: 'ACCEPT', accept: { offer_ids: [id], operations, filters: { refuse_seconds: 0 } } });
@@ -113,11 +121,13 @@ const MESSAGES = 200_000;
 export async function measureSeam(rounds: number): Promise<number> {
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const without = await bounce(new (class extends Runtime {
-      override pass(_traffic: unknown, deliver: () => void): void {
-        deliver();
-      }
-    })());
+    const without = await bounce(
+      new (class extends Runtime {
+        override pass(_traffic: unknown, deliver: () => void): void {
+          deliver();
+        }
+      })(),
+    );
     ratios.push((await bounce(new Runtime())) / without);
   }
   return ratios.sort((one, other) => one - other)[Math.floor(rounds / 2)] as number;

@@ -2,6 +2,7 @@ import type { MesosCluster } from '../cluster/mesos-cluster.js';
 import { checkOptions } from '../cluster/options.js';
 import { MinimesosError } from '../errors.js';
 import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
+import { pause } from '../mesos/process/pause.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { show } from '../problem.js';
 import { LARGEST_SEED, readSeed } from '../seed.js';
@@ -69,6 +70,14 @@ export async function planChaos(agents: number, options: ChaosOptions = {}): Pro
   return makePlan({ seed: readSeed(seed), duration: readDuration(options.duration ?? DEFAULT_DURATION_MS), agents, intensity });
 }
 
+/** A program outside has a time of its own: on a cluster whose time stands still nothing would come of what it waits for. */
+async function checkTimePasses(cluster: MesosCluster): Promise<void> {
+  const before = await cluster.clock.now();
+  await pause(2);
+  if ((await cluster.clock.now()) > before) return;
+  throw invalid('The cluster', "one with clock: 'virtual'", 'one whose time passes by itself; simulate() is for the other kind');
+}
+
 /**
  * Makes things go wrong on a cluster as a plan says, in real time, and then looks whether everything comes right again: see
  * docs/chaos.md. It begins at once; whoever has started a framework waits until it has subscribed.
@@ -82,6 +91,7 @@ export async function planChaos(agents: number, options: ChaosOptions = {}): Pro
  */
 export async function chaos(cluster: MesosCluster, options: ChaosOptions = {}): Promise<ChaosReport> {
   const plan = await planChaos(cluster.agents.length, options);
+  await checkTimePasses(cluster);
   const [{ carryOut }, { ClusterWatch }, { settle }] = await Promise.all([
     import('./run.js'),
     import('./watch.js'),

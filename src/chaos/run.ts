@@ -4,7 +4,6 @@ import type { TaskInState } from '../cluster/mesos-state.js';
 import type { FaultRuleInput } from '../faults/fault-rule.js';
 import { Clock } from '../mesos/process/clock.js';
 import { pause } from '../mesos/process/pause.js';
-import { able } from './abilities.js';
 import { describeAct } from './describe.js';
 import { setActive } from './operator.js';
 import { type ChaosAct, type ChaosPlan, type ChaosStep, NOTICED_AFTER_MS } from './plan.js';
@@ -77,24 +76,21 @@ const ACTS: { readonly [Kind in ChaosAct['act']]: Perform<Extract<ChaosAct, { ac
     return () => setActive(run.cluster, id, true);
   },
   async 'kill-master'(_, { cluster }) {
-    const leader = able(cluster, 'leader', 'kill');
-    await leader.kill();
-    return () => leader.restart();
+    await cluster.leader.kill();
+    return () => cluster.leader.restart();
   },
   async 'rescind-offers'(_, { cluster }) {
-    await able(cluster, 'faults', 'rescindOffers').rescindOffers();
+    await cluster.faults.rescindOffers();
     return undefined;
   },
   async 'kill-executor'({ task }, run) {
-    const faults = able(run.cluster, 'faults', 'killExecutor');
     const { id, framework_id: framework } = await run.runningTask(task);
-    await faults.killExecutor({ task: id, framework });
+    await run.cluster.faults.killExecutor({ task: id, framework });
     return undefined;
   },
   async 'pause-task'({ task }, run) {
-    const faults = able(run.cluster, 'faults', 'pauseTask');
     const { id, framework_id: framework } = await run.runningTask(task);
-    const paused = await faults.pauseTask(id, { framework });
+    const paused = await run.cluster.faults.pauseTask(id, { framework });
     return () => paused[Symbol.asyncDispose]();
   },
   async advance({ by }, run) {

@@ -92,3 +92,11 @@ describe('chaos', () => {
     expect(cluster.agents).toHaveLength(2);
   });
 });
+
+it('is refused where time stands still: nothing would come of what a program waits for', async () => {
+  const { cluster } = await start({ clock: 'virtual' });
+  await expect(chaos(cluster, { plan: plan() })).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringContaining("clock: 'virtual'"),
+  });
+});
