@@ -16,7 +16,7 @@ const scalar = (name: string, value: number) => ({
 
 async function start(agents: number, runsFor: [string, string]): Promise<EmbeddedCluster> {
   const description = resolveDescription({
-    ...{ containerizers: 'simulated', clock: 'virtual', seed: 1, timeout: '5mins' },
+    ...{ containerizers: 'simulated', clock: 'virtual', timeout: '5mins' },
     agents: [{ count: agents, resources: 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]' }],
     behaviours: [{ runsFor }],
   });

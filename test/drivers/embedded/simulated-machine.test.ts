@@ -55,6 +55,22 @@ describe('a cluster on a simulated machine', () => {
     expect(registrations.map(({ agent }) => agent)).toEqual([offer.agent_id.value]);
   });
 
+  it('runs several tasks on each of several agents', async () => {
+    const cluster = await start({ containerizers: 'simulated', agents: Array.from({ length: 2 }, () => agentDescription) });
+    const scheduler = await subscribe(cluster);
+    for (const offer of await scheduler.offers()) {
+      const { value } = offer.agent_id;
+      await scheduler.launch(offer, [task(`${value}-a`, offer), task(`${value}-b`, offer)]);
+    }
+    let running = 0;
+    while (running < 4) {
+      const status = await scheduler.update();
+      expect(['TASK_STARTING', 'TASK_RUNNING']).toContain(status.state);
+      if (status.state === 'TASK_RUNNING') running++;
+      await scheduler.acknowledge(status);
+    }
+  });
+
   it('starts anew with a reset: no task and no checkpoint is left', async () => {
     const cluster = await start({ containerizers: 'simulated' });
     const scheduler = await subscribe(cluster, { checkpoint: true });

@@ -47,6 +47,8 @@ export interface ProcessContainerizerOptions {
   readonly disk: Disk;
   /** Begins the names under which the supervisor knows the containers. */
   readonly marker: string;
+  /** What the pids of built-in executors begin with, counted from 1; nobody else at the address has such a name. */
+  readonly executorName: (count: number) => string;
   readonly recoveryTimeoutMs: number;
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
@@ -299,9 +301,9 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   #startExecutor(container: Container): void {
-    const { runtime, address, supervisor, recoveryTimeoutMs, executorLingerMs } = this.options;
+    const { runtime, address, supervisor, executorName, recoveryTimeoutMs, executorLingerMs } = this.options;
     container.root = startBuiltInExecutor(container, {
-      place: { runtime, address, id: `executor(${++this.#executorCount})` },
+      place: { runtime, address, id: executorName(++this.#executorCount) },
       recoveryTimeoutMs,
       lingerMs: executorLingerMs,
       supervisorPid: () => supervisor.pid,
