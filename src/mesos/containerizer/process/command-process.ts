@@ -24,7 +24,7 @@ export class CommandProcess {
 
   /** @param observe Told when the command has started and when it has ended. */
   constructor(
-    supervisor: CommandSpawner,
+    private readonly supervisor: CommandSpawner,
     options: CommandProcessOptions,
     purpose: CommandPurpose,
     observe: (what: 'started' | 'exited', pid: number) => void,
@@ -96,7 +96,7 @@ export class CommandProcess {
 
   /** Kills what the command has started and left behind in its process group, if there is anything. */
   killLeftOvers(): void {
-    if (this.#pid !== undefined && groupExists(this.#pid)) this.signal('SIGKILL');
+    if (this.#pid !== undefined && !this.supervisor.simulated && groupExists(this.#pid)) this.signal('SIGKILL');
   }
 }
 
