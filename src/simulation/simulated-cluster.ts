@@ -61,8 +61,11 @@ export class SimulatedCluster implements SchedulerSurroundings {
   #masters = 0;
   /** Whether messages were lost; then master and agents may take each other wrong until they have registered again. */
   #lost = false;
-  /** Whether some of those were about resources. */
-  #operationsLost = false;
+  /**
+   * Whether tasks may have more than there is: what they were launched on was lost on its way to the agent, or what a framework
+   * that has ended still has there was given to others, and a new master learns of both.
+   */
+  #overcommitted = false;
   /** Whether messages have overtaken each other. */
   #reordered = false;
 
@@ -81,7 +84,7 @@ export class SimulatedCluster implements SchedulerSurroundings {
         if (body?.framework_id) this.#knowledgeOf(body.framework_id.value).called(body);
       } else if (observation.kind === 'fault' && observation.traffic?.kind === 'message') {
         this.#lost = true;
-        this.#operationsLost ||= ABOUT_RESOURCES.has(observation.traffic.name);
+        this.#overcommitted ||= ABOUT_RESOURCES.has(observation.traffic.name);
         this.#reordered ||= /^(delayed|held)/.test(observation.what);
       }
     });
@@ -111,6 +114,7 @@ export class SimulatedCluster implements SchedulerSurroundings {
 
   crashMaster(): void {
     if (!this.master) return;
+    this.#overcommitted ||= [...this.master.completedFrameworks].length > 0;
     this.master.terminate();
     this.#detector.appoint(undefined);
   }
@@ -153,7 +157,7 @@ export class SimulatedCluster implements SchedulerSurroundings {
 
   /** Nothing is in use any more: so nobody uses what only seemed to be there. */
   emptied(): void {
-    this.#operationsLost = false;
+    this.#overcommitted = false;
   }
 
   /** Lets time pass; what is due on the way is done at its own time. */
@@ -172,7 +176,7 @@ export class SimulatedCluster implements SchedulerSurroundings {
     this.#throwFailures();
     const { master } = this;
     if (!master) return;
-    checkMaster(master, { totals: !this.#operationsLost });
+    checkMaster(master, { totals: !this.#overcommitted });
     checkFrameworks(master, this.told);
     if (!this.#lost) {
       const agents = this.machines.map(({ agent }) => agent);

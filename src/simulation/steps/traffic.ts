@@ -20,6 +20,10 @@ const LOSABLE: readonly TrafficFilter[] = [
   { message: '*', from: 'master' },
   { message: '*', to: 'master' },
 ];
+/** What may be held back for as long as it likes: a registration that comes when the agent has another id is another agent's. */
+const HOLDABLE = LOSABLE.filter(
+  ({ message }) => message !== '*' && ![message].flat().some((name) => /egisterSlave/.test(`${name}`)),
+);
 const CALLS: readonly TrafficFilter[] = ['ACCEPT', 'DECLINE', 'ACKNOWLEDGE', 'KILL', 'RECONCILE', 'SUBSCRIBE', '*'].map(
   (call) => ({
     ...{ call, api: 'scheduler' },
@@ -56,7 +60,7 @@ export const TRAFFIC_STEPS: Readonly<Record<string, StepDefinition>> = {
   delay: effect('delay', [...LOSABLE, ...CALLS, ...EVENTS, { message: '*', from: 'executor' }], (which) => ({
     delay: DELAYS_MS[which % DELAYS_MS.length],
   })),
-  hold: effect('hold', [...LOSABLE, ...CALLS, ...EVENTS]),
+  hold: effect('hold', [...HOLDABLE, ...CALLS, ...EVENTS]),
   duplicate: effect('duplicate', REPEATED),
   reset: effect('reset', [...CALLS, ...EVENTS]),
   loseAnswer: effect('lose-answer', CALLS),
