@@ -8,8 +8,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { buildJavaScript } from './build.mjs';
 
-const SECONDS = Number(process.env.MINIMESOS_SIMULATION_SECONDS ?? 240);
-const STEPS = Number(process.env.MINIMESOS_SIMULATION_STEPS ?? 60);
+const SECONDS = Number(process.env.MINIMESOS_SIMULATION_SECONDS ?? 300);
+const STEPS = Number(process.env.MINIMESOS_SIMULATION_STEPS ?? 40);
 /** A defect that shows often is not to be shown a thousand times. */
 const MOST_FAILURES = 5;
 
