@@ -20,9 +20,13 @@ const LOSABLE: readonly TrafficFilter[] = [
   { message: '*', from: 'master' },
   { message: '*', to: 'master' },
 ];
-/** What may be held back for as long as it likes: a registration that comes when the agent has another id is another agent's. */
+/**
+ * What may also be late. A registration or an update of a task that is overtaken by its own repetition, and by what comes after
+ * that, has Mesos believe the old one; on one connection that cannot happen.
+ */
 const HOLDABLE = LOSABLE.filter(
-  ({ message }) => message !== '*' && ![message].flat().some((name) => /egisterSlave/.test(`${name}`)),
+  ({ message }) =>
+    message !== '*' && ![message].flat().some((name) => /egisterSlaveMessage|^StatusUpdateMessage/.test(`${name}`)),
 );
 const CALLS: readonly TrafficFilter[] = ['ACCEPT', 'DECLINE', 'ACKNOWLEDGE', 'KILL', 'RECONCILE', 'SUBSCRIBE', '*'].map(
   (call) => ({
@@ -57,7 +61,7 @@ const effect = (
 /** Messages, calls and events that are lost, late, doubled, reset or refused; and masters and agents kept apart. */
 export const TRAFFIC_STEPS: Readonly<Record<string, StepDefinition>> = {
   drop: effect('drop', [...LOSABLE, ...CALLS, ...EVENTS]),
-  delay: effect('delay', [...LOSABLE, ...CALLS, ...EVENTS, { message: '*', from: 'executor' }], (which) => ({
+  delay: effect('delay', [...HOLDABLE, ...CALLS, ...EVENTS, { message: '*', from: 'executor' }], (which) => ({
     delay: DELAYS_MS[which % DELAYS_MS.length],
   })),
   hold: effect('hold', [...HOLDABLE, ...CALLS, ...EVENTS]),
