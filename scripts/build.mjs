@@ -18,6 +18,7 @@ const shared = {
   vitest: 'src/testing/vitest.ts',
   jest: 'src/testing/jest.ts',
   'node-test': 'src/testing/node-test.ts',
+  simulation: 'src/simulation.ts',
 };
 /** A program of its own: the more entry points share code, the more pieces it falls into, and each takes time to load. */
 const program = { cli: 'src/cli/main.ts' };

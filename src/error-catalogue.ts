@@ -37,6 +37,24 @@ export const errorCatalogue = {
       `${argument} has to be ${expected}, but is ${came}.`,
     remedy: 'Correct the call.',
   },
+  SIMULATION_FAILED: {
+    when: 'Something did not hold in a simulation. Seed and schedule lead to the same again.',
+    happened: (details: {
+      seed: string;
+      step: number;
+      of: number;
+      reason: string;
+      schedule: readonly (readonly [name: string, one: number, other: number])[];
+      text: readonly string[];
+      timeline: readonly string[];
+    }) => {
+      const { seed, step, of, reason, text, timeline } = details;
+      const when = step < of ? `in step ${step + 1} of ${of}` : `after ${of} steps, when everything had healed`;
+      const steps = text.length === 0 ? ' It takes no steps at all.' : `\nThese steps are enough:${indented(text)}`;
+      return `The simulation with seed ${seed} failed ${when}: ${reason}${steps}\nThe end of their timeline:${indented(timeline)}`;
+    },
+    remedy: 'Run it again with this seed, and details.schedule as schedule, to look at it.',
+  },
   SEED_OF_OTHER_VERSION: {
     when: 'A seed was given that another version of minimesos has printed.',
     happened: ({ seed, version, current }: { seed: number; version: string; current: string }) =>

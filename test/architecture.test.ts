@@ -85,6 +85,17 @@ const allowed: Record<string, string[]> = {
 
   // What the user sees. Nothing here knows the insides of Mesos.
   cluster: [...base, 'drivers', 'timeline', 'faults', 'seed'],
+  // A cluster in which things go wrong by chance, for who writes frameworks, and for the tests of all of the above.
+  simulation: [
+    ...base,
+    'mesos/master',
+    'mesos/agent',
+    'mesos/detector',
+    'mesos/containerizer',
+    'mesos/disk',
+    'cluster',
+    'seed',
+  ].concat(['drivers', 'drivers/embedded', 'timeline', 'faults']),
   // A plan of what goes wrong, carried out on a cluster by the means that users have, and what to look at afterwards.
   chaos: [...errors, 'seed', 'mesos/process', 'mesos/flags', 'mesos/tasks', 'cluster', 'timeline', 'faults'],
   'protocol.ts': ['mesos/wire', 'mesos/resources'],

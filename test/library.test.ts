@@ -30,7 +30,8 @@ describe('docs/library.md', () => {
   });
 
   it('names everything that is exported', () => {
-    const exported = [...textOf('src/index.ts').matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
+    const entries = textOf('src/index.ts') + textOf('src/simulation.ts');
+    const exported = [...entries.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
       names.split(',').flatMap((name) => name.replace(/\btype\b/, '').trim() || []),
     );
     expect(exported).toContain('MesosCluster');

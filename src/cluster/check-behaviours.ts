@@ -1,8 +1,6 @@
 import { constants } from 'node:os';
-import { MinimesosError } from '../errors.js';
 import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
 import type { Span, TaskBehaviour } from '../mesos/tasks/task-behaviour.js';
-import { Problems } from '../problem.js';
 import { type Check, choice, matching, object } from './check.js';
 
 /** Milliseconds, or a duration of Mesos such as `10secs`. */
@@ -106,17 +104,6 @@ export const behaviours: Check<TaskBehaviour[]> = (value, path, problems) => {
     return checked ? [complete(checked)] : [];
   });
 };
-
-/**
- * Checks behaviours that are not part of a description.
- * @throws MinimesosError `INVALID_DESCRIPTION` with all problems
- */
-export function readBehaviours(input: readonly TaskBehaviourInput[], source: string): TaskBehaviour[] {
-  const problems = new Problems();
-  const checked = behaviours(input, 'behaviours', problems) ?? [];
-  if (problems.list.length === 0) return checked;
-  throw new MinimesosError('INVALID_DESCRIPTION', { source, described: 'the behaviour of tasks', problems: problems.list });
-}
 
 type CheckedBehaviour = NonNullable<ReturnType<typeof behaviour>>;
 

@@ -6,12 +6,11 @@ import { StandaloneDetector } from '../../src/mesos/detector/detector.js';
 import { MemoryDisk } from '../../src/mesos/disk/memory-disk.js';
 import { parseAgentFlags } from '../../src/mesos/flags/agent-flags.js';
 import { parseResources } from '../../src/mesos/resources/parse.js';
-import { Resources } from '../../src/mesos/resources/resources.js';
-import { isTerminal } from '../../src/mesos/tasks/task.js';
 import { USUAL_BEHAVIOUR } from '../../src/mesos/tasks/task-behaviour.js';
-import type { TaskState } from '../../src/mesos/wire/messages.js';
-import { holds } from '../holds.js';
-import { AnyCluster, type Scheduler, type Update } from './any-cluster.js';
+import type { scheduler } from '../../src/mesos/wire/messages.js';
+import { checkAgents, UpdateOrder } from '../../src/simulation/invariants.js';
+import { isOver } from '../../src/simulation/knowledge.js';
+import { AnyCluster, type Scheduler } from './any-cluster.js';
 import { FRAMEWORK_STEPS, infoOf, OPERATION_STEPS, OPERATOR_STEPS, pick, type Step } from './any-steps.js';
 
 const RESOURCES = ['cpus:4;mem:4096;disk:10000;ports:[31000-32000]', 'cpus:2;cpus(eng):1;mem:2048;disk:300;ports:[31000-31010]'];
@@ -73,8 +72,7 @@ export class WholeCluster extends AnyCluster {
   readonly commands = new SimulatedCommands(this.runtime, [STUBBORN]);
   readonly machines = RESOURCES.map((resources, index) => new Machine(this, 5051 + index, resources));
 
-  /** By uuid: which of the agents of its machine was the last to send an update. */
-  readonly #generations = new Map<string, number | undefined>();
+  readonly #updateOrder = new UpdateOrder();
 
   constructor() {
     super();
@@ -88,32 +86,16 @@ export class WholeCluster extends AnyCluster {
 
   override check(): void {
     super.check();
-    for (const { agent } of this.machines) {
-      const known = this.master.agents.get(agent?.agentId ?? '');
-      if (!agent?.alive || !agent.registration.registered || !known?.connected) continue;
-      holds('master and agent have the same resources', agent.operations.total.equals(known.total));
-      holds('operations make and lose nothing', stripped(known.total).equals(stripped(Resources.of(agent.info.resources))));
-    }
+    checkAgents(
+      this.master,
+      this.machines.map(({ agent }) => agent),
+    );
   }
 
-  /**
-   * An update that is new comes only after the one before it was acknowledged, and one that is old never again. What an agent
-   * says on its own account it does not keep for its successor, nor anything of frameworks without checkpoint.
-   */
-  protected override heard({ frameworkId, updates, acknowledged }: Scheduler, update: Update): void {
-    const earlier = updates.filter(({ task_id, agent_id }) => same(task_id, update.task_id) && same(agent_id, update.agent_id));
-    const last = earlier.at(-1);
-    const generation = this.machineOf(update.agent_id.value)?.generation;
-    const isKept = update.source === 'SOURCE_EXECUTOR' && this.master.frameworks.get(frameworkId)?.info.checkpoint === true;
-    const isOfSuccessor = this.#generations.get(last?.uuid ?? '') !== generation;
-    this.#generations.set(update.uuid, generation);
-    if (!last || last.uuid === update.uuid || (isOfSuccessor && !isKept)) return;
-    holds(
-      'an old update does not come again',
-      earlier.every(({ uuid }) => uuid !== update.uuid),
-    );
-    holds(`${last.state} was acknowledged before ${update.state}`, acknowledged.has(last.uuid));
-    holds(`${last.state} is not followed by ${update.state}`, !isTerminal(last.state));
+  protected override heard(scheduler: Scheduler, event: scheduler.Event): void {
+    const checkpoint = this.master.frameworks.get(scheduler.frameworkId)?.info.checkpoint === true;
+    const generation = this.machineOf(event.update?.status.agent_id?.value ?? '')?.generation;
+    this.#updateOrder.check(scheduler, event, { checkpoint, generation });
   }
 
   /** Everybody is there again and does what is expected: then no task is in doubt, and what is killed leaves nothing. */
@@ -180,12 +162,6 @@ export class WholeCluster extends AnyCluster {
     this.runtime.stop();
   }
 }
-
-/** Nothing more is to be expected of a task. */
-const isOver = (state: TaskState | undefined) => state !== undefined && (isTerminal(state) || state === 'TASK_UNKNOWN');
-const same = (one: { value: string }, other: { value: string }) => one.value === other.value;
-const stripped = (resources: Resources) =>
-  resources.transform(({ reservations: _, disk: __, shared: ___, ...resource }) => resource);
 
 const MACHINE_STEPS: Readonly<Record<string, Step<WholeCluster>>> = {
   exit: ({ commands }, one, other) => {

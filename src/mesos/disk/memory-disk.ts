@@ -51,7 +51,7 @@ export class MemoryDisk implements Disk {
   }
 
   async append(path: string, text: string): Promise<void> {
-    this.#entries.set(path, { text: (this.exists(path) ? this.read(path) : '') + text });
+    this.#entries.set(path, { text: (this.#entries.has(path) ? this.read(path) : '') + text });
   }
 
   async link(path: string, target: string): Promise<void> {

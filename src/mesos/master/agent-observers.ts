@@ -32,7 +32,7 @@ export class AgentObservers {
     this.#observed.set(agent.id, { unanswered: 1, ping: this.#nextPing(agent), marking: undefined });
   }
 
-  /** An agent has answered, or has registered again. */
+  /** An agent has answered. That it registers again is no answer: pings may be lost on their way to it all the same. */
   ponged(agentId: string): void {
     const observed = this.#observed.get(agentId);
     if (!observed) return;

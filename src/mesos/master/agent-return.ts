@@ -19,7 +19,6 @@ export function reconnect(master: Master, agent: RegisteredAgent, message: Rereg
   welcomeBack(master, agent, tasksUnknownTo(agent, message.tasks));
   killAgain(master, agent, message.tasks);
   shutDownCompletedFrameworks(master, agent, message);
-  master.agentsOf.observers.ponged(agent.id);
   master.operatedAgents.returned(agent);
   if (agent.connected) return;
   agent.connected = true;

@@ -18,7 +18,8 @@ const LONGEST_NATIVE_WAIT_MS = 2 ** 31 - 1;
  * Time, as everything inside the cluster sees it. Nothing else may call `Date.now` or `setTimeout`: that way a test can
  * move time, and a test runner's fake timers do not freeze a cluster.
  *
- * A virtual clock stands still until it is moved; what is due at once is called all the same.
+ * A virtual clock stands still until it is moved; what is due at once is called all the same. One that is given where it
+ * begins has nothing to do with the time of the machine: what is due at once waits for {@link advanceTo} or {@link advance}.
  */
 export class Clock {
   /** Undefined when time passes by itself. */
@@ -29,8 +30,17 @@ export class Clock {
   #nativeTimer: NodeJS.Timeout | undefined;
   #nativeDeadline = Number.POSITIVE_INFINITY;
 
-  constructor({ virtual = false }: { virtual?: boolean | undefined } = {}) {
-    this.#standsAt = virtual ? realTime() : undefined;
+  readonly #native: boolean;
+
+  /** @param beginsAt milliseconds since 1970 */
+  constructor({ virtual = false, beginsAt }: { virtual?: boolean | undefined; beginsAt?: number | undefined } = {}) {
+    this.#standsAt = beginsAt ?? (virtual ? realTime() : undefined);
+    this.#native = beginsAt === undefined;
+  }
+
+  /** Whether the time of the machine may have a say in what happens when: by timers of the system, for one. */
+  get native(): boolean {
+    return this.#native;
   }
 
   /** Whether it stands still until it is moved. */
@@ -114,6 +124,7 @@ export class Clock {
   }
 
   #arm(): void {
+    if (!this.#native) return;
     const deadline = this.nextDeadline;
     if (deadline === this.#nativeDeadline) return;
     this.#disarm();

@@ -71,14 +71,16 @@ export abstract class Process {
 
   /** As `io`, for what may take as long as it likes: nothing is under way because of it. */
   protected follow<Result>(what: Promise<Result>, done: (result: Result) => void, failed: (error: Error) => void): void {
-    void what.then(
-      (result) => {
-        if (this.#alive) done(result);
-      },
-      (error: unknown) => {
-        if (this.#alive) failed(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+    void what
+      .then(
+        (result) => {
+          if (this.#alive) done(result);
+        },
+        (error: unknown) => {
+          if (this.#alive) failed(error instanceof Error ? error : new Error(String(error)));
+        },
+      )
+      .catch((error: unknown) => this.runtime.failed(error));
   }
 
   protected log(level: 'info' | 'warning' | 'error', text: string): void {

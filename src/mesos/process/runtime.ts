@@ -78,6 +78,7 @@ export class Runtime {
   /** Asked about all messages, calls and events before they pass. Without one, and nearly always there is none, all do. */
   interceptor: Interceptor | undefined;
   readonly #freeze: boolean;
+  readonly #onDefect: ((error: unknown) => void) | undefined;
   readonly #processes = new Map<Pid, Process>();
   /** Who wants to be told of the end of whom, and the other way around. */
   readonly #watchers = new Map<Pid, Set<Process>>();
@@ -90,10 +91,23 @@ export class Runtime {
   /** When the event loop last had a turn while time was moved. */
   #lastTurn = 0;
 
-  constructor(options: { random?: Random; freezeMessages?: boolean; virtualTime?: boolean } = {}) {
-    this.clock = new Clock({ virtual: options.virtualTime });
+  /**
+   * @param options.beginsAt The clock stands still from here on, and nothing depends on the time of the machine.
+   * @param options.onDefect Told of what a process throws, which is a defect; without it, that is an uncaught exception.
+   */
+  constructor(
+    options: {
+      random?: Random;
+      freezeMessages?: boolean;
+      virtualTime?: boolean;
+      beginsAt?: number;
+      onDefect?: (error: unknown) => void;
+    } = {},
+  ) {
+    this.clock = new Clock({ virtual: options.virtualTime, beginsAt: options.beginsAt });
     this.random = options.random ?? systemRandom;
     this.#freeze = options.freezeMessages ?? false;
+    this.#onDefect = options.onDefect;
   }
 
   /** Makes a process known by its pid, so that messages reach it. */
@@ -189,6 +203,12 @@ export class Runtime {
     return new Promise((resolve) => this.dispatch(resolve));
   }
 
+  /** A process failed where nobody can catch it. */
+  failed(error: unknown): void {
+    if (!this.#onDefect) throw error;
+    this.#onDefect(error);
+  }
+
   /** Counts this work as under way until it is done. */
   track<Result>(work: Promise<Result>): Promise<Result> {
     this.#pendingWork++;
@@ -232,6 +252,7 @@ export class Runtime {
 
   /** Resolves when nothing is under way, or has been for so long that it may never end. */
   async calm(): Promise<void> {
+    if (!this.clock.native) return this.settle();
     const now = native.performance.now();
     if (this.#quiet && now - this.#lastTurn < LONGEST_TURN_MS) return;
     this.#lastTurn = now;
@@ -291,6 +312,10 @@ export class Runtime {
           try {
             delivery.deliver();
           } catch (error) {
+            if (this.#onDefect) {
+              this.#onDefect(error);
+              continue;
+            }
             // Nothing that was sent is lost because one receiver failed; the failure itself is a defect and surfaces.
             this.#mailbox = [...deliveries.slice(index + 1), ...this.#mailbox];
             throw error;
