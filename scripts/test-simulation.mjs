@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `npm run test:simulation`: simulations with one seed after the other, in as many processes as the machine has cores, until
 // the time is over. Prints what fails, with its seed, and how many seeds there were. MINIMESOS_SIMULATION_SECONDS gives the time,
-// MINIMESOS_SIMULATION_SEED the first seed, which is another each time, MINIMESOS_SIMULATION_STEPS the steps of each.
+// MINIMESOS_SIMULATION_SEED the first seed, which is another each time, MINIMESOS_SIMULATION_SEEDS how many seeds at most, and
+// MINIMESOS_SIMULATION_STEPS the steps of each.
 import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
@@ -10,6 +11,7 @@ import { buildJavaScript } from './build.mjs';
 
 const SECONDS = Number(process.env.MINIMESOS_SIMULATION_SECONDS ?? 300);
 const STEPS = Number(process.env.MINIMESOS_SIMULATION_STEPS ?? 40);
+const MOST_SEEDS = Number(process.env.MINIMESOS_SIMULATION_SEEDS ?? Number.POSITIVE_INFINITY);
 /** A defect that shows often is not to be shown a thousand times. */
 const MOST_FAILURES = 5;
 
@@ -20,7 +22,8 @@ async function work(first, stride) {
   process.on('unhandledRejection', (error) => (lost = error)).on('uncaughtException', (error) => (lost = error));
   const end = performance.now() + SECONDS * 1000;
   const report = { seeds: 0, steps: 0, hours: 0, failures: 0 };
-  for (let seed = first; performance.now() < end && report.failures < MOST_FAILURES; seed += stride) {
+  const last = first + (Math.ceil(MOST_SEEDS / stride) - 1) * stride;
+  for (let seed = first; seed <= last && performance.now() < end && report.failures < MOST_FAILURES; seed += stride) {
     try {
       const { elapsedMs } = await simulate({ seed, steps: STEPS });
       if (lost) throw new Error(`Seed ${seed}: ${lost.stack}`);
