@@ -152,6 +152,9 @@ const MEASUREMENTS = {
   allocation: async () => (await import('./allocation.mjs')).measureAllocations(),
   operatorState: async () => (await import('./operators.mjs')).measureOperatorState(),
   operatorEvents: async () => (await import('./operators.mjs')).measureOperatorEvents(),
+  simulatedAgents: async () => (await import('./simulated.mjs')).measureSimulatedAgents(),
+  simulatedTasks: async () => (await import('./simulated.mjs')).measureSimulatedTasks(),
+  seam: async () => (await import('./simulated.mjs')).measureSeam(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

@@ -62,9 +62,9 @@ export function adopt(master: Master, id: string, message: Reregistration, pid: 
     if (framework) master.addTask(framework, agent, task);
     if (wasUnreachable && !isTerminal(task.state)) reportBack(master, task);
   }
-  master.operatedAgents.returned(agent);
-  if (agent.deactivated) master.agentsOf.deactivate(agent);
   master.subscribers.agentAdded(agent);
+  // One that was drained to be gone may be gone again after this.
+  master.operatedAgents.returned(agent);
 }
 
 function usedByFramework(tasks: readonly Task[], executors: readonly ExecutorInfo[]): Map<string, Resources> {

@@ -85,6 +85,7 @@ export class OperatedAgents {
   /** An agent is in the books, or is connected again: what was ordered still holds, also if it has never heard of it. */
   returned(agent: RegisteredAgent): void {
     agent.deactivated = this.#deactivated.has(agent.id);
+    if (agent.deactivated) this.master.agentsOf.deactivate(agent);
     const info = this.#draining.get(agent.id);
     if (!info) return;
     agent.estimatedDrainStartSeconds ??= this.master.seconds();

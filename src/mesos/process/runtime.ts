@@ -133,11 +133,15 @@ export class Runtime {
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
     if (this.#freeze) deepFreeze(message);
     const traffic: Traffic = { kind: 'message', from, to, name, message };
-    const deliver = () => {
-      this.observe(traffic);
-      this.#processes.get(to)?.receive(from, name, message);
-    };
-    this.#post(() => this.pass(traffic, deliver), to);
+    this.#post(() => {
+      const receiver = this.#processes.get(to);
+      this.pass(traffic, () => {
+        // What was kept back was on a connection that has ended with the receiver: its successor does not get it.
+        if (this.#processes.get(to) !== receiver) return;
+        this.observe(traffic);
+        receiver?.receive(from, name, message);
+      });
+    }, to);
   }
 
   /** Hands on a message or an event, unless something stands in its way. `reset` cuts the connection it would go over. */

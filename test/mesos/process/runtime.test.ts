@@ -456,6 +456,20 @@ describe('what stands in the way', () => {
     expect(b.seen).toEqual(['late from a']);
   });
 
+  it('does not give a successor what it keeps for the one before: that connection has ended', async () => {
+    const runtime = new Runtime();
+    const { a, b } = recorders(runtime, 'a', 'b');
+    const kept: (() => void)[] = [];
+    runtime.interceptor = () => ({ kind: 'kept', keep: (proceed) => kept.push(proceed) });
+    a.say(b.pid, 'late');
+    await runtime.settle();
+    b.terminate();
+    const { b: successor } = recorders(runtime, 'b');
+    kept[0]?.();
+    await runtime.settle();
+    expect([b.seen, successor?.seen]).toEqual([['finalized'], []]);
+  });
+
   it('resets the connection of events', () => {
     const runtime = new Runtime();
     runtime.interceptor = () => ({ kind: 'reset' });
