@@ -63,7 +63,6 @@ export interface ProcessContainerizerOptions {
 export class ProcessContainerizer implements Containerizer {
   readonly #containers = new Map<string, Container>();
   readonly #unnoticed: UnnoticedEnds;
-  #executorCount = 0;
 
   constructor(private options: ProcessContainerizerOptions) {
     this.#unnoticed = new UnnoticedEnds(options.runtime.clock);
@@ -301,7 +300,7 @@ export class ProcessContainerizer implements Containerizer {
   #startExecutor(container: Container): void {
     const { runtime, address, supervisor, recoveryTimeoutMs, executorLingerMs } = this.options;
     container.root = startBuiltInExecutor(container, {
-      place: { runtime, address, id: `executor(${++this.#executorCount})` },
+      place: { runtime, address, id: runtime.nameFor('executor', address) },
       recoveryTimeoutMs,
       lingerMs: executorLingerMs,
       supervisorPid: () => supervisor.pid,
