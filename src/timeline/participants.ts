@@ -43,9 +43,9 @@ export class Participants {
     if (address === undefined) return undefined;
     const [, process = '', at = ''] = PID.exec(address) ?? [];
     const role = ROLE_OF_PID[process];
-    if (role === 'Agent') return this.#take(role, at, entry.agent);
+    if (role === 'Agent') return this.#take(role, address.startsWith('slave(1)@') ? at : address, entry.agent);
     if (role) return this.#take(role, address, role === 'Executor' ? entry.task : undefined);
-    if (entry.kind === 'command') return this.#take('Agent', address, entry.agent);
+    if (entry.kind === 'command') return this.#agent(entry.agent) ?? this.#take('Agent', address, entry.agent);
     return entry.api && this.#peer(ROLE_OF_API[entry.api], address, entry);
   }
 
@@ -69,6 +69,12 @@ export class Participants {
     if (role === 'Executor') return this.#take(role, address);
     const name = typeof details?.['name'] === 'string' ? details['name'] : undefined;
     return this.#take(role, framework ?? (name === undefined ? undefined : this.#frameworkIds.get(name)) ?? name ?? address);
+  }
+
+  /** Several may share an address, so that the id tells who it is. */
+  #agent(id: string | undefined): Participant | undefined {
+    if (id === undefined) return undefined;
+    return [...this.#found.values()].findLast(({ role, mentions }) => role === 'Agent' && mentions.has(id));
   }
 
   #take(role: Role, key: string, mention?: string): Participant {
