@@ -45,7 +45,7 @@ export class Participants {
     const role = ROLE_OF_PID[process];
     if (role === 'Agent') return this.#take(role, address.startsWith('slave(1)@') ? at : address, entry.agent);
     if (role) return this.#take(role, address, role === 'Executor' ? entry.task : undefined);
-    if (entry.kind === 'command') return this.#agent(entry.agent) ?? this.#take('Agent', address, entry.agent);
+    if (entry.kind === 'command') return this.#runner(address, entry.agent);
     return entry.api && this.#peer(ROLE_OF_API[entry.api], address, entry);
   }
 
@@ -71,10 +71,12 @@ export class Participants {
     return this.#take(role, framework ?? (name === undefined ? undefined : this.#frameworkIds.get(name)) ?? name ?? address);
   }
 
-  /** Several may share an address, so that the id tells who it is. */
-  #agent(id: string | undefined): Participant | undefined {
-    if (id === undefined) return undefined;
-    return [...this.#found.values()].findLast(({ role, mentions }) => role === 'Agent' && mentions.has(id));
+  /** The agent that runs a process. Where several share an address only an id tells which. */
+  #runner(address: string, id: string | undefined): Participant | undefined {
+    const agents = [...this.#found.values()].filter(({ role }) => role === 'Agent');
+    const known = id === undefined ? undefined : agents.findLast(({ mentions }) => mentions.has(id));
+    if (known || agents.some(({ key }) => key.endsWith(`@${address}`))) return known;
+    return this.#take('Agent', address, id);
   }
 
   #take(role: Role, key: string, mention?: string): Participant {

@@ -132,6 +132,10 @@ describe('formatDiagram', () => {
     ]);
     expect(text).toContain('participant Agent1 as agent S0\n  participant Agent2 as agent S1\n');
     expect(text).toContain('Note over Agent2: process 7 exited t1\n');
+    const unknown = { ...entry({ kind: 'command', source: address, what: 'exited', details: { pid: 7 } }) };
+    expect(formatDiagram([message(second, master, 'PongSlaveMessage'), unknown])).toContain(
+      'Note over Master1,Agent1: process 7',
+    );
   });
 
   it('shows what is done once without the number of a rule', () => {
