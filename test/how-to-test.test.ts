@@ -1,12 +1,14 @@
 // What the pages of docs/how-to-test show is what is run here, with a framework as it should be: their tests in TypeScript,
 // their lines for the shell with the command line and with curl. Their diagrams are cut from what comes of it.
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from 'esbuild';
+import ts from 'typescript';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { formatDiagram, MesosCluster } from '../src/index.js';
 import { TestServer } from './cli/test-cluster.js';
 import { SmallFramework, type SmallFrameworkOptions, Store } from './small-framework.js';
-import { filesUnder, textOf } from './source-files.js';
+import { filesUnder, projectFolder, textOf } from './source-files.js';
 import { readDiagram } from './timeline/mermaid-grammar.js';
 
 const pages = filesUnder('docs/how-to-test', '.md').filter((path) => !path.endsWith('README.md'));
@@ -106,6 +108,35 @@ class Shell {
   }
 }
 
+/** What the compiler has to say of the tests of all pages, with what they take for granted. */
+function problemsOf(bodies: readonly string[]): string[] {
+  const text = [
+    `import { expect } from 'vitest';`,
+    `import { MesosCluster } from '../src/index.js';`,
+    `import type { SmallFramework, SmallFrameworkOptions } from './small-framework.js';`,
+    'declare function startMyFramework(master: string, options?: SmallFrameworkOptions): SmallFramework;',
+    ...bodies.map((body, index) => `export async function page${index}() {\n${body}}`),
+  ].join('\n');
+  const path = join(projectFolder, 'test/pages.ts');
+  const { config } = ts.readConfigFile(join(projectFolder, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, projectFolder);
+  const host = ts.createCompilerHost(options);
+  const read = host.readFile;
+  host.readFile = (file) => (file === path ? text : read(file));
+  host.fileExists = (file) => file === path || ts.sys.fileExists(file);
+  const program = ts.createProgram([path], options, host);
+  const source = program.getSourceFile(path);
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ messageText }) =>
+    ts.flattenDiagnosticMessageText(messageText, '\n'),
+  );
+}
+
+it('shows tests of the right types', () => {
+  const bodies = pages.flatMap((page) => blocksOf(page, 'ts'));
+  expect(bodies).toHaveLength(pages.length);
+  expect(problemsOf(bodies)).toEqual([]);
+});
+
 describe.each(pages)('%s', (page) => {
   it('shows a test that works, and what comes of it', async () => {
     const [body = ''] = blocksOf(page, 'ts');
@@ -115,8 +146,6 @@ describe.each(pages)('%s', (page) => {
     readDiagram(shown);
     const left = shown.split('\n').filter(Boolean);
     for (const line of (diagrams[0] ?? '').split('\n')) if (line === left[0]) left.shift();
-    if (process.env['DIAGRAMS'])
-      (await import('node:fs')).appendFileSync(process.env['DIAGRAMS'], `=== ${page}\n${diagrams[0]}\n`);
     expect(left).toEqual([]);
   });
 

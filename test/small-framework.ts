@@ -100,7 +100,7 @@ export class SmallFramework {
     const id = `web-${++this.store.launched}`;
     const { executor } = this.options;
     if (executor !== undefined) return executorTask(id, offer, executor);
-    return task(id, offer, { command: { value: 'serve' } });
+    return task(id, offer, { command: { value: 'sleep 100000' } });
   }
 
   /** Every update may come again: what it says is noted, and not counted. One without uuid comes from the master. */
