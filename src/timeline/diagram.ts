@@ -76,7 +76,7 @@ function stepOf(entry: TimelineEntry, participants: Participants): Step {
     case 'fault': {
       // What is done once is no rule, and what is done to rules is about nobody.
       const rule = details?.['rule'];
-      const text = target === undefined ? short(what) : `fault${rule === undefined ? '' : ` ${rule}`} ${subject(entry)}`;
+      const text = target === undefined ? short(what) : `fault${typeof rule === 'number' ? ` ${rule}` : ''} ${subject(entry)}`;
       return { entry, between: sides, arrow: isArrow && NOT_ARRIVED.test(what) ? '-x' : undefined, text };
     }
     case 'exited':
