@@ -1,4 +1,5 @@
-// What goes wrong for frameworks in production, one after the other, each made to happen on purpose: docs/faults.md tells how.
+// What goes wrong for frameworks in production, one after the other, each made to happen on purpose: docs/how-to-test and
+// docs/faults.md tell how.
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster } from '../src/index.js';
 import type { FrameworkInfo } from '../src/mesos/wire/messages.js';

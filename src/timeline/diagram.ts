@@ -74,7 +74,9 @@ function stepOf(entry: TimelineEntry, participants: Participants): Step {
     case 'message':
       return { entry, between: sides, arrow: isArrow ? ARROWS[kind] : undefined, text: subject(entry) };
     case 'fault': {
-      const text = target === undefined ? short(what) : `fault ${details?.['rule']} ${subject(entry)}`;
+      // What is done once is no rule, and what is done to rules is about nobody.
+      const rule = details?.['rule'];
+      const text = target === undefined ? short(what) : `fault${typeof rule === 'number' ? ` ${rule}` : ''} ${subject(entry)}`;
       return { entry, between: sides, arrow: isArrow && NOT_ARRIVED.test(what) ? '-x' : undefined, text };
     }
     case 'exited':

@@ -109,7 +109,9 @@ export class HappeningReader {
   #withAgent(subject: Subject, ...pids: string[]): Subject {
     if (subject.agent !== undefined) return subject;
     for (const pid of pids) {
-      const agent = this.#agents.get(pid) ?? this.#agents.get(this.#places.get(addressOf(pid)) ?? '');
+      // An agent that has no id yet is not the other one at its address.
+      const there = pid.startsWith('slave(') ? undefined : this.#places.get(addressOf(pid));
+      const agent = this.#agents.get(pid) ?? this.#agents.get(there ?? '');
       if (agent !== undefined) return { ...subject, agent };
     }
     return subject;

@@ -43,9 +43,9 @@ export class Participants {
     if (address === undefined) return undefined;
     const [, process = '', at = ''] = PID.exec(address) ?? [];
     const role = ROLE_OF_PID[process];
-    if (role === 'Agent') return this.#take(role, at, entry.agent);
+    if (role === 'Agent') return this.#take(role, address.startsWith('slave(1)@') ? at : address, entry.agent);
     if (role) return this.#take(role, address, role === 'Executor' ? entry.task : undefined);
-    if (entry.kind === 'command') return this.#take('Agent', address, entry.agent);
+    if (entry.kind === 'command') return this.#runner(address, entry.agent);
     return entry.api && this.#peer(ROLE_OF_API[entry.api], address, entry);
   }
 
@@ -69,6 +69,14 @@ export class Participants {
     if (role === 'Executor') return this.#take(role, address);
     const name = typeof details?.['name'] === 'string' ? details['name'] : undefined;
     return this.#take(role, framework ?? (name === undefined ? undefined : this.#frameworkIds.get(name)) ?? name ?? address);
+  }
+
+  /** The agent that runs a process. Where several share an address only an id tells which. */
+  #runner(address: string, id: string | undefined): Participant | undefined {
+    const agents = [...this.#found.values()].filter(({ role }) => role === 'Agent');
+    const known = id === undefined ? undefined : agents.findLast(({ mentions }) => mentions.has(id));
+    if (known || agents.some(({ key }) => key.endsWith(`@${address}`))) return known;
+    return this.#take('Agent', address, id);
   }
 
   #take(role: Role, key: string, mention?: string): Participant {

@@ -122,6 +122,27 @@ describe('formatDiagram', () => {
     ).toEqual(['mine (a)', 'mine (b)']);
   });
 
+  it('tells apart agents that share an address', () => {
+    const address = '127.0.0.1:5051';
+    const second = `slave(2)@${address}`;
+    const text = formatDiagram([
+      message(slave, master, 'PongSlaveMessage'),
+      message(second, master, 'PongSlaveMessage', { agent: `${id}-S1` }),
+      entry({ kind: 'command', source: address, what: 'exited', agent: `${id}-S1`, task: 't1', details: { pid: 7 } }),
+    ]);
+    expect(text).toContain('participant Agent1 as agent S0\n  participant Agent2 as agent S1\n');
+    expect(text).toContain('Note over Agent2: process 7 exited t1\n');
+    const unknown = { ...entry({ kind: 'command', source: address, what: 'exited', details: { pid: 7 } }) };
+    expect(formatDiagram([message(second, master, 'PongSlaveMessage'), unknown])).toContain(
+      'Note over Master1,Agent1: process 7',
+    );
+  });
+
+  it('shows what is done once without the number of a rule', () => {
+    const text = formatDiagram([entry({ kind: 'fault', source: 'faults', target: slave, what: 'killed executor mine', agent })]);
+    expect(text).toContain('Note over Agent1: fault killed executor mine\n');
+  });
+
   it('shows the last steps of many, and how many were left out', () => {
     const many = Array.from({ length: 205 }, () => message(master, slave, 'PingSlaveMessage'));
     const lines = readDiagram(formatDiagram(many));

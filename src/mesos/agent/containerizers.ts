@@ -49,7 +49,7 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
   let cache: FetcherCache | undefined;
   const settings: ProcessContainerizerOptions = {
     ...{ runtime, address, supervisor, disk, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
-    ...{ isolation: isolationOf(flags), nestedSandboxes, executorName: (count) => executorName(pid, count) },
+    ...{ isolation: isolationOf(flags), nestedSandboxes },
     // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched.
     fetch: async (request) => {
       if (request.uris.length === 0) {
@@ -83,12 +83,6 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
   const containerizer = predecessor?.containerizer ?? new ProcessContainerizer(settings);
   containerizer.configure(settings);
   return { containerizer, fetches, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 };
-}
-
-/** At an address with one agent only, `executor(1)`; that of the third one there has the executors `executor(3.1)` and so on. */
-function executorName(agent: Pid, count: number): string {
-  const number = /\((\d+)\)/.exec(agent)?.[1];
-  return number === undefined || number === '1' ? `executor(${count})` : `executor(${number}.${count})`;
 }
 
 async function counted(counts: FetchCounts, fetch: () => ReturnType<Fetch>): Promise<void> {

@@ -1,7 +1,7 @@
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import { Clock } from './clock.js';
 import { native } from './native.js';
-import type { Pid } from './pid.js';
+import { type Address, makePid, type Pid } from './pid.js';
 import type { Process } from './process.js';
 import { type Random, systemRandom } from './random.js';
 import type { Action, ActionName, Fate, Interceptor, Traffic } from './traffic.js';
@@ -84,6 +84,8 @@ export class Runtime {
   readonly #watchers = new Map<Pid, Set<Process>>();
   readonly #watched = new Map<Process, Set<Pid>>();
   readonly #observers = new Set<(observation: Observation) => void>();
+  /** How many processes of a kind were named at an address. */
+  readonly #named = new Map<Pid, number>();
   #mailbox: Delivery[] = [];
   #delivering = false;
   #pendingWork = 0;
@@ -115,6 +117,14 @@ export class Runtime {
     if (this.#processes.has(process.pid)) throw new Error(`There is a process ${process.pid} already.`);
     this.#processes.set(process.pid, process);
     return process;
+  }
+
+  /** A name that no other process at this address has or had, numbered as libprocess does it: `executor(3)`. */
+  nameFor(kind: string, address: Address): string {
+    const place = makePid(kind, address);
+    const count = (this.#named.get(place) ?? 0) + 1;
+    this.#named.set(place, count);
+    return `${kind}(${count})`;
   }
 
   /** Called by `Process.terminate`. */

@@ -40,6 +40,14 @@ describe('a cluster on a simulated machine', () => {
     expect(JSON.parse((await text(`${second?.url}/state`)).body)).toMatchObject({ id: second?.id });
   });
 
+  it('runs tasks on all agents that share an address', async () => {
+    const cluster = await start({ containerizers: 'simulated', agents: Array.from({ length: 3 }, () => agentDescription) });
+    const scheduler = await subscribe(cluster);
+    const offers = await scheduler.offers();
+    for (const [index, offer] of offers.entries()) await scheduler.launch(offer, [task(`t${index}`, offer)]);
+    for (const _ of offers) expect(await scheduler.update()).toMatchObject({ state: 'TASK_STARTING' });
+  });
+
   it('tells agents that share an address apart in its timeline', async () => {
     const cluster = await start({ containerizers: 'simulated', agents: Array.from({ length: 3 }, () => agentDescription) });
     const scheduler = await subscribe(cluster);

@@ -129,6 +129,18 @@ export class SchedulerClient {
     }
   }
 
+  /** All events not looked at yet, and those to come until the stream ends. */
+  async *rest(): AsyncGenerator<scheduler.Event, void> {
+    for (;;) {
+      for (let event = this.events[this.#read]; event; event = this.events[this.#read]) {
+        this.#read++;
+        yield event;
+      }
+      if (this.ended) return;
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
   async offers(): Promise<Offer[]> {
     return (await this.next('OFFERS')).offers?.offers ?? [];
   }

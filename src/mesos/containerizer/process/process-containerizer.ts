@@ -47,8 +47,6 @@ export interface ProcessContainerizerOptions {
   readonly disk: Disk;
   /** Begins the names under which the supervisor knows the containers. */
   readonly marker: string;
-  /** What the pids of built-in executors begin with, counted from 1; nobody else at the address has such a name. */
-  readonly executorName: (count: number) => string;
   readonly recoveryTimeoutMs: number;
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
@@ -65,7 +63,6 @@ export interface ProcessContainerizerOptions {
 export class ProcessContainerizer implements Containerizer {
   readonly #containers = new Map<string, Container>();
   readonly #unnoticed: UnnoticedEnds;
-  #executorCount = 0;
 
   constructor(private options: ProcessContainerizerOptions) {
     this.#unnoticed = new UnnoticedEnds(options.runtime.clock);
@@ -301,9 +298,9 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   #startExecutor(container: Container): void {
-    const { runtime, address, supervisor, executorName, recoveryTimeoutMs, executorLingerMs } = this.options;
+    const { runtime, address, supervisor, recoveryTimeoutMs, executorLingerMs } = this.options;
     container.root = startBuiltInExecutor(container, {
-      place: { runtime, address, id: executorName(++this.#executorCount) },
+      place: { runtime, address, id: runtime.nameFor('executor', address) },
       recoveryTimeoutMs,
       lingerMs: executorLingerMs,
       supervisorPid: () => supervisor.pid,

@@ -25,7 +25,6 @@ beforeEach(() => {
     ...{ runtime: new Runtime(), address: { ip: '127.0.0.1', port: 1 }, supervisor, marker: 'containers', recoveryTimeoutMs: 0 },
     isolation: isolationOf({ isolation: 'posix/cpu,posix/mem', launcher: 'posix', containerizers: 'mesos' }),
     disk: realDisk,
-    executorName: (count) => `executor(${count})`,
     fetch: (request) => fetch(request),
   });
 });
