@@ -9,6 +9,8 @@ export default defineConfig({
     // Processes, since tests look at signals, handles and children of their own. Files share them, as users share a loaded library:
     // a fresh one for each file takes two to three times as long.
     pool: 'forks',
+    // Tests wait more than they compute: none of the cores is left to vitest itself.
+    maxWorkers: '100%',
     isolate: false,
     watch: false,
     testTimeout: 20_000,

@@ -56,8 +56,8 @@ export class HappeningReader {
         return entry({ at, kind, source: process, what: state }, { framework, task, agent }, { reason, message });
       }
       case 'command': {
-        const { process, what, pid, text, framework, task } = observation;
-        return entry({ at, kind, source: process, what }, this.#withAgent({ framework, task }, process), {
+        const { process, agent = process, what, pid, text, framework, task } = observation;
+        return entry({ at, kind, source: process, what }, this.#withAgent({ framework, task }, agent), {
           pid,
           container: text,
         });

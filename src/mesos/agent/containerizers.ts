@@ -48,7 +48,7 @@ export function makeContainerizer(options: ContainerizerOptions, predecessor?: A
   const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
   const settings: ProcessContainerizerOptions = {
-    ...{ runtime, address, supervisor, disk, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
+    ...{ runtime, agent: pid, address, supervisor, disk, marker, executorLingerMs, recoveryTimeoutMs: flags.recovery_timeout },
     ...{ isolation: isolationOf(flags), nestedSandboxes },
     // Most tasks fetch nothing, so the fetcher is loaded when the first one does. As in Mesos, that counts as fetched.
     fetch: async (request) => {

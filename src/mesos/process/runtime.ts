@@ -14,7 +14,7 @@ export type Happening =
   | { kind: 'call'; process: Pid; api: Api; peer: string; type: string; status: number; body?: object }
   | { kind: 'event'; process: Pid; api: Api; peer: string; name?: string; type: string; body?: object }
   | ({ kind: 'task'; process: Pid; framework: string; task: string; state: string } & TaskFacts)
-  | ({ kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string } & Owner)
+  | ({ kind: 'command'; process: Pid; what: 'started' | 'exited'; pid: number; text: string } & Owner & { agent?: Pid })
   | {
       kind: 'agent';
       process: Pid;

@@ -61,6 +61,8 @@ describe('a cluster on a simulated machine', () => {
     expect([...agents].filter((id) => id !== undefined)).toEqual([offer.agent_id.value]);
     const registrations = cluster.timeline.entries().filter(({ what }) => what === 'RegisterExecutorMessage');
     expect(registrations.map(({ agent }) => agent)).toEqual([offer.agent_id.value]);
+    const [started] = cluster.timeline.entries({ kinds: ['command'] });
+    expect(started?.agent).toBe(offer.agent_id.value);
   });
 
   it('runs several tasks on each of several agents', async () => {

@@ -1,7 +1,7 @@
 import type { Disk } from '../../disk/disk.js';
 import type { Signal } from '../../executor/task-launcher.js';
 import type { Network } from '../../health/network.js';
-import { type Address, formatAddress } from '../../process/pid.js';
+import { type Address, formatAddress, type Pid } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
 import { measureProcesses } from '../../process/supervisor/process-usage.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
@@ -41,6 +41,8 @@ export type Fetch = (request: {
 
 export interface ProcessContainerizerOptions {
   readonly runtime: Runtime;
+  /** The pid of the agent. */
+  readonly agent: Pid;
   /** Where built-in executors live: the address of the agent. */
   readonly address: Address;
   readonly supervisor: CommandSpawner;
@@ -189,13 +191,13 @@ export class ProcessContainerizer implements Containerizer {
     more: Readonly<Record<string, string>> = {},
     task = container.config.task,
   ): CommandProcess {
-    const { runtime, address } = this.options;
+    const { runtime, agent, address } = this.options;
     const switchboard = container.switchboard?.connected ? undefined : container.switchboard;
     const outputs = { ...outputsOf(container.config), ...(switchboard && attachment(switchboard)) };
     const purpose = this.#purpose(container, task);
     const process = this.#spawn(container, { ...purpose, command }, { more, outputs }, (what, pid) =>
       runtime.observe({
-        ...{ kind: 'command', process: formatAddress(address), what, pid, text: formatContainerId(container.id) },
+        ...{ kind: 'command', process: formatAddress(address), agent, what, pid, text: formatContainerId(container.id) },
         ...{ framework: container.framework?.id?.value, task: task?.task_id.value },
       }),
     );

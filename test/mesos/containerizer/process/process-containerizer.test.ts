@@ -25,6 +25,7 @@ beforeEach(() => {
     ...{ runtime: new Runtime(), address: { ip: '127.0.0.1', port: 1 }, supervisor, marker: 'containers', recoveryTimeoutMs: 0 },
     isolation: isolationOf({ isolation: 'posix/cpu,posix/mem', launcher: 'posix', containerizers: 'mesos' }),
     disk: realDisk,
+    agent: 'slave(1)@127.0.0.1:1',
     fetch: (request) => fetch(request),
   });
 });
