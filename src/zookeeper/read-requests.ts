@@ -1,8 +1,8 @@
-import { permissions, requireAllowed, userOf } from './acl.js';
+import { isAllowed, permissions, requireAllowed, userOf } from './acl.js';
 import { Refusal } from './error-codes.js';
 import type { JuteReader } from './jute.js';
 import { operations } from './operations.js';
-import { type MultiResult, readMulti, writeAcl, writeMulti, writeStat } from './records.js';
+import { errorResult, type MultiResult, readMulti, writeAcl, writeMulti, writeStat } from './records.js';
 import type { Body, Caller, Handler } from './requests.js';
 import { watchModes } from './watches.js';
 import { statOf, type Znode } from './znode.js';
@@ -51,21 +51,12 @@ const getChildren = (caller: Caller, path: string, watch: boolean, withStat: boo
 const getAcl: Handler = (caller, reader) => {
   const node = nodeFor(caller, reader.string(), permissions.READ | permissions.ADMIN);
   const stat = statOf(node);
-  const acl = mayAdminister(caller, node) ? node.acl : node.acl.map(withoutDigest);
+  const acl = isAllowed(node.acl, permissions.ADMIN, caller.identities) ? node.acl : node.acl.map(withoutDigest);
   return (writer) => {
     writeAcl(writer, acl);
     writeStat(writer, stat);
   };
 };
-
-function mayAdminister({ identities }: Caller, { acl }: Znode): boolean {
-  try {
-    requireAllowed(acl, permissions.ADMIN, identities);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Who may only read sees whom a rule is about, and not the digest of a password. */
 const withoutDigest = (entry: Znode['acl'][number]) =>
@@ -117,7 +108,7 @@ function resultOf(type: number, perform: () => Body): MultiResult {
     return { type, body: perform() };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { type: operations.error, error: error.code, body: (writer) => writer.int(error.code) };
+    return errorResult(error.code);
   }
 }
 

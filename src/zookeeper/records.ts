@@ -1,6 +1,7 @@
 import type { Acl } from './acl.js';
 import { Refusal } from './error-codes.js';
 import type { JuteReader, JuteWriter } from './jute.js';
+import { operations } from './operations.js';
 import type { Stat } from './znode.js';
 
 export function writeStat(writer: JuteWriter, stat: Stat): void {
@@ -36,6 +37,12 @@ export interface MultiResult {
   readonly error?: number;
   readonly body?: ((writer: JuteWriter) => void) | undefined;
 }
+
+/** An error in the place of a result. */
+export const errorResult = (error: number): MultiResult => ({
+  ...{ type: operations.error, error },
+  body: (writer) => writer.int(error),
+});
 
 export function writeMulti(writer: JuteWriter, results: readonly MultiResult[]): void {
   for (const { type, error = 0, body } of results) {

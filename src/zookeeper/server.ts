@@ -9,6 +9,7 @@ import { Database } from './database.js';
 import { errorCodes, Refusal } from './error-codes.js';
 import { fourLetterWords, type Observed } from './four-letter-words.js';
 import type { JuteReader } from './jute.js';
+import { multi } from './multi-request.js';
 import { operations } from './operations.js';
 import { Perishing } from './perishing.js';
 import { readHandlers } from './read-requests.js';
@@ -17,9 +18,10 @@ import { type Session, Sessions } from './sessions.js';
 import { watchHandlers } from './watch-requests.js';
 import { writeHandlers } from './write-requests.js';
 
-const handlers: Readonly<Record<number, Handler>> = { ...readHandlers, ...writeHandlers, ...watchHandlers };
+const writers: Readonly<Record<number, Handler>> = { ...writeHandlers, [operations.multi]: multi };
+const handlers: Readonly<Record<number, Handler>> = { ...readHandlers, ...writers, ...watchHandlers };
 /** What a server that only reads refuses. */
-const writing = new Set([...Object.keys(writeHandlers).map(Number), operations.sync]);
+const writing = new Set([...Object.keys(writers).map(Number), operations.sync]);
 const UNKNOWN_ZXID = -1;
 
 /** How a ZooKeeper server is set up. Everything has a default. */

@@ -4,14 +4,16 @@ import { Refusal } from './error-codes.js';
 import type { JuteReader } from './jute.js';
 import { operations } from './operations.js';
 import { parentOf, RESERVED_PATHS, requireValidPath } from './paths.js';
-import { type MultiResult, readAcl, readMulti, writeMulti, writeStat } from './records.js';
+import { readAcl, writeStat } from './records.js';
 import type { Body, Caller, Handler } from './requests.js';
 import { isEphemeral, LONGEST_TTL_MS, owners, statOf, type Znode } from './znode.js';
 
 /** A write that has been read: what it does within a transaction, and how its result looks. */
-interface Write {
+export interface Write {
   /** How its result is marked among several. */
   readonly resultType: number;
+  /** Whether it asks for what there is not: among several writes this counts as one that cannot be read. */
+  readonly isUnknown?: boolean;
   perform(caller: Caller, transaction: Transaction): Body | undefined;
 }
 
@@ -84,6 +86,7 @@ const readCreate =
     const creation = { ...common, ttl: type === operations.createTtl ? Number(reader.long()) : -1 };
     const withStat = type !== operations.create;
     return {
+      isUnknown: (createModes[creation.flags]?.ttl ?? true) !== (type === operations.createTtl),
       resultType: withStat ? operations.create2 : operations.create,
       perform(caller, transaction) {
         const { path, node } = create(creation, caller, transaction);
@@ -168,7 +171,7 @@ function statBody(node: Znode): Body {
 }
 
 /** What several writes may consist of. */
-const readers: Record<number, (reader: JuteReader) => Write> = {
+export const writeReaders: Readonly<Record<number, (reader: JuteReader) => Write>> = {
   [operations.create]: readCreate(operations.create),
   [operations.create2]: readCreate(operations.create2),
   [operations.createContainer]: readCreate(operations.createContainer),
@@ -186,41 +189,10 @@ const single =
     return caller.database.transact((transaction) => write.perform(caller, transaction));
   };
 
-/** All of several writes, or none: then each has an error in its place, and the first that is not 0 is the reason. */
-const multi: Handler = (caller, reader) => {
-  const writes = readMulti(reader, (type) => {
-    const read = readers[type];
-    return read && (() => read(reader));
-  });
-  const results = performAll(writes, caller);
-  return (writer) => writeMulti(writer, results);
-};
-
-function performAll(writes: readonly Write[], caller: Caller): readonly MultiResult[] {
-  let failing = 0;
-  try {
-    return caller.database.transact((transaction) =>
-      writes.map((write, index) => {
-        failing = index;
-        return { type: write.resultType, body: write.perform(caller, transaction) };
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { code } = new Refusal('RUNTIME_INCONSISTENCY');
-    const codeAt = (index: number) => (index === failing ? error.code : index < failing ? 0 : code);
-    return writes.map((_, index) => ({
-      ...{ type: operations.error, error: codeAt(index) },
-      body: (writer) => writer.int(codeAt(index)),
-    }));
-  }
-}
-
-/** Requests that change the tree: each is a transaction. */
+/** Requests that change one thing: each is a transaction. */
 export const writeHandlers: Readonly<Record<number, Handler>> = {
-  ...Object.fromEntries(Object.entries(readers).map(([type, read]) => [type, single(read)])),
+  ...Object.fromEntries(Object.entries(writeReaders).map(([type, read]) => [type, single(read)])),
   [operations.setAcl]: single(readSetAcl),
-  [operations.multi]: multi,
   [operations.reconfig]: ({ database }) =>
     database.transact(() => {
       throw new Refusal('RECONFIG_DISABLED');

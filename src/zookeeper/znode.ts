@@ -66,7 +66,7 @@ export function statOf(node: Znode): Stat {
     // Creations and deletions: of those created, all that are not there any more have been deleted.
     cversion: 2 * node.creations - node.children.size,
     aversion: node.aclVersion,
-    ephemeralOwner: node.owner,
+    ephemeralOwner: isEphemeral(node.owner) ? node.owner : 0n,
     dataLength: node.data?.length ?? 0,
     numChildren: node.children.size,
     pzxid: node.childrenChangedBy,
