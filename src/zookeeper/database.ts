@@ -76,7 +76,7 @@ export class Database {
   constructor(
     private readonly clock: Clock,
     private readonly journal?: Journal | undefined,
-    { tree, zxid } = { tree: new DataTree(), zxid: 0 },
+    { tree, zxid }: { readonly tree: DataTree; readonly zxid: number } = { tree: new DataTree(), zxid: 0 },
   ) {
     this.tree = tree;
     this.#zxid = zxid;
@@ -94,14 +94,20 @@ export class Database {
   transact<Result>(write: (transaction: Transaction) => Result): Result {
     this.#zxid++;
     const transaction = new Transaction(this.tree, this.watches, this.#zxid, Math.floor(this.clock.now()));
+    const result = this.#perform(write, transaction);
+    transaction.tellWatchers();
+    return result;
+  }
+
+  #perform<Result>(write: (transaction: Transaction) => Result, transaction: Transaction): Result {
     try {
       const result = write(transaction);
       this.journal?.append(transaction);
-      transaction.tellWatchers();
       return result;
     } catch (error) {
       transaction.undo();
-      this.journal?.append({ zxid: this.#zxid, time: transaction.time, changes: [] });
+      // Its number stays used, so that no client has seen a later one than the server knows of.
+      this.journal?.append({ zxid: transaction.zxid, time: transaction.time, changes: [] });
       throw error;
     }
   }

@@ -15,6 +15,7 @@ import { Perishing } from './perishing.js';
 import { readHandlers } from './read-requests.js';
 import type { Handler } from './requests.js';
 import { type Session, Sessions } from './sessions.js';
+import { Store } from './store.js';
 import { watchHandlers } from './watch-requests.js';
 import { writeHandlers } from './write-requests.js';
 
@@ -30,6 +31,8 @@ export interface ZooKeeperOptions {
   readonly ip?: string | undefined;
   /** 0, the default, takes any free port. */
   readonly port?: number | undefined;
+  /** Where data and sessions are kept, for a later server; one at a time. They are only in memory by default. */
+  readonly directory?: string | undefined;
   /** The time of sessions and znodes; one of its own by default. */
   readonly clock?: Clock | undefined;
   /** Where passwords of sessions come from. */
@@ -56,6 +59,7 @@ export interface ZooKeeperSession {
 export class ZooKeeperServer {
   readonly #options: ZooKeeperOptions;
   readonly #clock: Clock;
+  readonly #store: Store | undefined;
   readonly #database: Database;
   readonly #sessions: Sessions<Connection>;
   readonly #perishing: Perishing;
@@ -75,15 +79,22 @@ export class ZooKeeperServer {
     this.#tickTimeMs = options.tickTimeMs ?? 2000;
     this.#clock = options.clock ?? new Clock();
     this.#startedAt = this.#clock.now();
-    this.#database = new Database(this.#clock);
+    this.#store = options.directory === undefined ? undefined : new Store(options.directory);
+    this.#database = new Database(this.#clock, this.#store, this.#store);
     this.#sessions = new Sessions(this.#clock, options.random ?? systemRandom, (session) => this.#closeSession(session));
+    for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
     this.#perishing = new Perishing(this.#clock, this.#database, options.containerCheckIntervalMs ?? 60_000);
   }
 
-  /** Starts a server. Rejects with `PORT_TAKEN` when it cannot listen. */
+  /** Starts a server. Rejects with `PORT_TAKEN` when it cannot listen, with `ZOOKEEPER_DATA_UNREADABLE` on a directory of other things. */
   static async start(options: ZooKeeperOptions = {}): Promise<ZooKeeperServer> {
     const server = new ZooKeeperServer(options);
-    await server.#listen();
+    try {
+      await server.#listen();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     server.#perishing.start();
     return server;
   }
@@ -162,6 +173,7 @@ export class ZooKeeperServer {
     this.#sessions.stop();
     this.#perishing.stop();
     await this.#close();
+    this.#store?.close();
   }
 
   #listen(): Promise<void> {
@@ -219,7 +231,7 @@ export class ZooKeeperServer {
     return {
       ...{ database: this.#database, connections, sessions: this.#sessions.all(), readOnly: this.#readOnly },
       ...{ uptimeMs: this.#clock.now() - this.#startedAt, received: total('received'), sent: total('sent') },
-      ...{ port: this.port, directory: '', tickTimeMs: this.#tickTimeMs, ...this.#limits },
+      ...{ port: this.port, directory: this.#options.directory ?? '', tickTimeMs: this.#tickTimeMs, ...this.#limits },
     };
   }
 
