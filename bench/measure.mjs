@@ -152,6 +152,7 @@ const MEASUREMENTS = {
   allocation: async () => (await import('./allocation.mjs')).measureAllocations(),
   operatorState: async () => (await import('./operators.mjs')).measureOperatorState(),
   operatorEvents: async () => (await import('./operators.mjs')).measureOperatorEvents(),
+  zooKeeper: async () => (await import('./zookeeper.mjs')).measureZooKeeper(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

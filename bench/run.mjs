@@ -9,8 +9,8 @@ const rounds = options.quick ? 3 : 9;
 const script = new URL('./measure.mjs', import.meta.url).pathname;
 
 const measure = (name) => JSON.parse(execFileSync(process.execPath, [script, name], { encoding: 'utf8', timeout: 120_000 }));
-/** Ten thousand tasks take their time. */
-const MOST_ROUNDS = { operatorState: 3 };
+/** Ten thousand tasks take their time, and so does another server beside ours. */
+const MOST_ROUNDS = { operatorState: 3, zooKeeper: 3 };
 const repeat = (name) =>
   Array.from({ length: Math.min(rounds, MOST_ROUNDS[name] ?? rounds) }, (_, round) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${name} ${round + 1}/${rounds}   `);
@@ -19,7 +19,7 @@ const repeat = (name) =>
 
 const NAMES = [
   ...['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'],
-  ...['allocation', 'operatorState', 'operatorEvents'],
+  ...['allocation', 'operatorState', 'operatorEvents', 'zooKeeper'],
 ];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
@@ -73,6 +73,16 @@ const FIGURES = [
   ['memory for them', 'MB', all('operatorEvents', 'memoryMb'), 100],
   ['events over all of them', '/s', all('operatorEvents', 'perSecond'), 20_000, 'more'],
   ['longest time for which others wait for them', 'ms', all('operatorEvents', 'blocked'), 200],
+  ['embedded ZooKeeper until a client has its session, first in a process', 'ms', all('zooKeeper', 'first'), 25],
+  ['the same again', 'ms', all('zooKeeper', 'again'), 5],
+  ['its operations, a write for each read, 1 client', '/s', all('zooKeeper', 'perSecond1'), 5000, 'more'],
+  ['the same, 10 clients', '/s', all('zooKeeper', 'perSecond10'), 10_000, 'more'],
+  ['the same, 100 clients', '/s', all('zooKeeper', 'perSecond100'), 10_000, 'more'],
+  // Nothing of Apache ZooKeeper where it is not installed.
+  ['start of Apache ZooKeeper', 'ms', all('zooKeeper', 'apacheReady')],
+  ['1 client beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio1')],
+  ['10 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio10')],
+  ['100 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio100')],
 ].map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Acl, type Identity, isAllowed, isSameIdentity, permissions } from './acl.js';
+import { Refusal } from './error-codes.js';
 import { Frames } from './frames.js';
 import { framed, JuteReader } from './jute.js';
 import type { Body } from './requests.js';
@@ -34,6 +35,8 @@ export interface ConnectionOwner {
   onConnect(connection: Connection, request: ConnectRequest): void;
   onRequest(connection: Connection, header: RequestHeader, reader: JuteReader): void;
   onClose(connection: Connection): void;
+  /** Something went wrong that no client is to blame for. */
+  onFailure(error: unknown): void;
 }
 
 /** One client's connection: frames of bytes on the one side, requests and replies on the other. */
@@ -134,8 +137,9 @@ export class Connection implements Watcher {
     this.socket.cork();
     try {
       while (!this.#ended && this.#receiveNext());
-    } catch {
+    } catch (error) {
       this.destroy(); // rubbish, and only its sender is the worse for it
+      if (!(error instanceof Refusal)) this.owner.onFailure(error);
     }
     this.socket.uncork();
   }

@@ -43,6 +43,8 @@ export interface ZooKeeperOptions {
   readonly maxSessionTimeoutMs?: number | undefined;
   /** How often containers and znodes with a time to live are looked at, in milliseconds; 60000 by default. */
   readonly containerCheckIntervalMs?: number | undefined;
+  /** Is told of what goes wrong in the server itself, such as a disk that is full; the client concerned is cut off. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 /** A session, for people and programs that look at the server. */
@@ -210,6 +212,7 @@ export class ZooKeeperServer {
     onWord: (connection, word) => this.#answerWord(connection, word),
     onConnect: (connection, request) => this.#connect(connection, request),
     onRequest: (connection, header, reader) => this.#request(connection, header, reader),
+    onFailure: (error) => this.#options.onFailure?.(error),
     onClose: (connection) => {
       this.#connections.delete(connection);
       this.#past.received += connection.received;
