@@ -83,17 +83,18 @@ const FIGURES = [
   ['1 client beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio1')],
   ['10 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio10')],
   ['100 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio100')],
-].map(([figure, unit, values, budget, better]) => {
+];
+const measured = FIGURES.filter(([, , values]) => values.length > 0).map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';
   return { figure, unit, median, low: at(values, 0.1), high: at(values, 0.9), budget, verdict };
 });
 
-if (options.json) console.log(JSON.stringify({ node: process.version, rounds, figures: FIGURES }, null, 1));
+if (options.json) console.log(JSON.stringify({ node: process.version, rounds, figures: measured }, null, 1));
 else {
   const show = (value) => (value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(1));
   console.log(`| figure | median | 10 % to 90 % | budget | |\n|---|---|---|---|---|`);
-  for (const { figure, unit, median, low, high, budget, verdict } of FIGURES) {
+  for (const { figure, unit, median, low, high, budget, verdict } of measured) {
     console.log(
       `| ${figure} | ${show(median)} ${unit} | ${show(low)} to ${show(high)} | ${budget === undefined ? '' : `${budget} ${unit}`} | ${verdict} |`,
     );
