@@ -13,6 +13,7 @@ export class Perishing {
   ) {}
 
   start(): void {
+    this.#timer?.cancel();
     this.#timer = this.clock.delay(this.intervalMs, () => {
       this.start();
       this.look();

@@ -135,8 +135,7 @@ export class ZooKeeperServer {
   /** Stands still, as a process that is stopped: connections stay, nothing is answered, no session ends. */
   freeze(): void {
     this.#frozen = true;
-    this.#sessions.suspend();
-    this.#perishing.stop();
+    this.#suspend();
     for (const connection of this.#connections) connection.setFrozen(true);
   }
 
@@ -144,8 +143,7 @@ export class ZooKeeperServer {
   thaw(): void {
     if (!this.#frozen) return;
     this.#frozen = false;
-    if (!this.#readOnly) this.#sessions.resume(false);
-    this.#perishing.start();
+    this.#resume(false);
     for (const connection of this.#connections) connection.setFrozen(false);
   }
 
@@ -157,17 +155,17 @@ export class ZooKeeperServer {
     if (this.#readOnly === readOnly) return;
     this.#readOnly = readOnly;
     for (const connection of [...this.#connections]) connection.destroy();
-    if (readOnly) this.#sessions.suspend();
-    else if (!this.#frozen) this.#sessions.resume(true);
+    if (readOnly) this.#suspend();
+    else this.#resume(true);
   }
 
   /** Stops and starts again on the same port, with all data and sessions; these have their whole time again. */
   async restart(): Promise<void> {
-    this.#sessions.suspend();
+    this.#suspend();
     await this.#close();
     await this.#listen();
     this.#frozen = false;
-    if (!this.#readOnly) this.#sessions.resume(true);
+    this.#resume(true);
   }
 
   /** Cuts all connections and frees the port. */
@@ -176,6 +174,19 @@ export class ZooKeeperServer {
     this.#perishing.stop();
     await this.#close();
     this.#store?.close();
+  }
+
+  /** Nothing ends by itself until `#resume`. */
+  #suspend(): void {
+    this.#sessions.suspend();
+    this.#perishing.stop();
+  }
+
+  /** Goes on, unless there is another reason to wait. */
+  #resume(renewed: boolean): void {
+    if (this.#frozen || this.#readOnly) return;
+    this.#sessions.resume(renewed);
+    this.#perishing.start();
   }
 
   #listen(): Promise<void> {

@@ -249,6 +249,30 @@ describe('faults', () => {
     expect((await again.delete('/a')).error).toBe(0);
   });
 
+  it('keep sessions and containers while there is nothing to be written, and while the server stands still', async () => {
+    const clock = new Clock({ virtual: true });
+    const server = await start({ clock, containerCheckIntervalMs: 1000 });
+    const client = await WireClient.start(server.port);
+    await client.create('/ttl', { type: operations.createTtl, flags: 5, ttl: 1 });
+    server.setReadOnly(true);
+    server.freeze();
+    clock.advance(60_000);
+    server.thaw();
+    clock.advance(60_000);
+    const reader = await WireClient.start(server.port, { of: client, readOnly: true });
+    expect((await reader.exists('/ttl')).error).toBe(0);
+    server.freeze();
+    server.setReadOnly(false);
+    clock.advance(60_000);
+    expect(server.sessions).toHaveLength(1);
+    await server.restart();
+    clock.advance(9999);
+    expect(server.sessions).toHaveLength(1);
+    expect((await (await WireClient.start(server.port)).exists('/ttl')).error).toBe(errorCodes.NO_NODE);
+    clock.advance(1);
+    expect(server.sessions.map(({ id }) => id)).not.toContain(client.id);
+  });
+
   it('are of sessions that exist', async () => {
     const server = await start();
     expect(() => server.expireSession('0x1')).toThrow(
