@@ -5,8 +5,8 @@ import { startApache } from './apache.mjs';
 
 const LINES_SHOWN = 20;
 
-async function observe({ connectString }, source, execute) {
-  const { output } = await execute('python3', [join(source, 'observe.py'), connectString]);
+async function observe({ connectString }, source, seed, execute) {
+  const { output } = await execute('python3', [join(source, 'observe.py'), connectString, String(seed)]);
   return output.split('\n');
 }
 
@@ -26,15 +26,19 @@ export default {
       name: 'the same answers as of the embedded server',
       alone: true,
       async run({ folder, source, execute }) {
+        const seed = Number(process.env.MINIMESOS_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
         const servers = [await startApache(join(folder, 'lib')), await startZooKeeper()];
         try {
-          const [apache, embedded] = [await observe(servers[0], source, execute), await observe(servers[1], source, execute)];
+          const [apache, embedded] = [
+            await observe(servers[0], source, seed, execute),
+            await observe(servers[1], source, seed, execute),
+          ];
           const differing = apache.flatMap((line, index) =>
             line === embedded[index] ? [] : [`Apache:   ${line}\nembedded: ${embedded[index]}`],
           );
           if (differing.length > 0 || apache.length !== embedded.length) {
             const total = `${differing.length} of ${apache.length} lines differ (${embedded.length} of the embedded server)`;
-            throw new Error(`${total}:\n${differing.slice(0, LINES_SHOWN).join('\n')}`);
+            throw new Error(`${total}, with MINIMESOS_PROPERTY_SEED=${seed}:\n${differing.slice(0, LINES_SHOWN).join('\n')}`);
           }
         } finally {
           for (const server of servers) await server.stop();

@@ -1,15 +1,17 @@
-"""What a server answers, to the byte where that says something: HOST:PORT. Prints one line for each request and event.
+"""What a server answers, to the byte where that says something: HOST:PORT SEED. Prints one line for each request and event.
 
 It speaks the protocol itself, so that it can ask what no client asks. Times, session ids and passwords differ from run to run
 and are left out; everything else has to be the same on every fresh server: results, stat fields, transaction numbers, error
 codes, the order of events among replies."""
 import base64
 import hashlib
+import random
 import socket
 import struct
 import sys
 
 host, port = sys.argv[1].rsplit(':', 1)
+seed = int(sys.argv[2])
 OPEN = [(31, 'world', 'anyone')]
 CREATE, DELETE, EXISTS, GET, SET, GET_ACL, SET_ACL, CHILDREN, SYNC, PING = 1, 2, 3, 4, 5, 6, 7, 8, 9, 11
 CHILDREN2, CHECK, MULTI, CREATE2, RECONFIG, CHECK_WATCHES, REMOVE_WATCHES, CONTAINER, TTL, MULTI_READ = (
@@ -474,7 +476,50 @@ def leaving():
     print('c', 'is closed' if c.receive() is None else 'goes on')
 
 
-for part in (beginnings, creation, changing, access, watching, persistent, returning, several, leaving):
+def chance():
+    """Anything, on few paths, so that much of it meets."""
+    chosen = random.Random(seed)
+    a, b = Client('a'), Client('b')
+    names = ['/r', '/r/a', '/r/b', '/r/a/x', '/r/a/x/1', '/r/b/y', '/', '/zookeeper', 'bad', '/r/']
+    rules = [OPEN, OPEN, OPEN, [(1, 'world', 'anyone'), (31, 'auth', '')], [(27, 'world', 'anyone')], [(31, 'ip', '127.0.0.1')], []]
+    b.auth('digest', 'me:secret')
+    for _ in range(2000):
+        client, path, yes = chosen.choice((a, b)), chosen.choice(names), chosen.random() < 0.5
+        version, text, acls = chosen.choice((-1, -1, -1, 0, 1)), chosen.choice(('', 'one', 'two', None)), chosen.choice(rules)
+        kind = chosen.choice((CREATE, CREATE, CREATE2, CONTAINER, TTL, DELETE, DELETE, EXISTS, GET, SET, GET_ACL, SET_ACL, CHILDREN, CHILDREN2,
+                              MULTI, MULTI_READ, CHECK_WATCHES, REMOVE_WATCHES, EPHEMERALS, COUNT, SET_WATCHES2, ADD_WATCH))
+        if chosen.random() < 0.3:
+            client.create(chosen.choice(names[:6]), 'x')  # most else needs that there is something
+        if kind in (CREATE, CREATE2):
+            client.create(path, text, chosen.choice((0, 0, 0, 1, 1, 2, 3)), acls, kind)
+        elif kind == CONTAINER:
+            client.create(path, text, 4, acls, kind)
+        elif kind == TTL:
+            client.create(path, text, chosen.choice((5, 6)), acls, kind, ttl=10 ** 8)
+        elif kind in (DELETE, CHECK_WATCHES, REMOVE_WATCHES, ADD_WATCH):
+            client.path(kind, path, {DELETE: version, ADD_WATCH: int(yes)}.get(kind, chosen.randint(1, 5)))
+        elif kind == SET:
+            client.set(path, text, version)
+        elif kind == SET_ACL:
+            client.set_acl(path, acls, version)
+        elif kind in (GET_ACL, COUNT, EPHEMERALS):
+            client.path(kind, path)
+        elif kind == MULTI:
+            parts = [(CREATE, lambda p: op_create(p, 'm', chosen.choice((0, 1, 2)))), (DELETE, lambda p: data(p) + integer(-1)),
+                     (SET, lambda p: data(p) + data('m') + integer(version)), (CHECK, lambda p: data(p) + integer(0))]
+            picked = [chosen.choice(parts) for _ in range(chosen.randint(1, 3))]
+            client.multi(*[(each, write(chosen.choice(names))) for each, write in picked])
+        elif kind == MULTI_READ:
+            client.multi((GET, data(path) + boolean(False)), (CHILDREN, data(path) + boolean(False)), kind=MULTI_READ)
+        elif kind == SET_WATCHES2:
+            lists = [[chosen.choice(names)] if chosen.random() < 0.3 else [] for _ in range(5)]
+            client.ask(kind, long(chosen.choice((0, 10 ** 9))) + b''.join(strings(each) for each in lists), str(lists), xid=-8)
+        else:
+            client.path(kind, path, yes)
+    a.events(), b.events()
+
+
+for part in (beginnings, creation, changing, access, watching, persistent, returning, several, leaving, chance):
     owners.clear()
     print('==', part.__name__)
     part()
