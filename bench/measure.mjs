@@ -155,6 +155,7 @@ const MEASUREMENTS = {
   simulatedAgents: async () => (await import('./simulated.mjs')).measureSimulatedAgents(),
   simulatedTasks: async () => (await import('./simulated.mjs')).measureSimulatedTasks(),
   seam: async () => (await import('./simulated.mjs')).measureSeam(),
+  zooKeeper: async () => (await import('./zookeeper.mjs')).measureZooKeeper(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

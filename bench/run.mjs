@@ -9,8 +9,8 @@ const rounds = options.quick ? 3 : 9;
 const script = new URL('./measure.mjs', import.meta.url).pathname;
 
 const measure = (name) => JSON.parse(execFileSync(process.execPath, [script, name], { encoding: 'utf8', timeout: 600_000 }));
-/** Ten thousand tasks take their time. */
-const MOST_ROUNDS = { operatorState: 3, simulatedAgents: 3, simulatedTasks: options.quick ? 1 : 3 };
+/** Ten thousand tasks take their time, and so does another server beside ours. */
+const MOST_ROUNDS = { operatorState: 3, simulatedAgents: 3, simulatedTasks: options.quick ? 1 : 3, zooKeeper: 3 };
 const repeat = (name) =>
   Array.from({ length: Math.min(rounds, MOST_ROUNDS[name] ?? rounds) }, (_, round) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${name} ${round + 1}/${rounds}   `);
@@ -19,7 +19,7 @@ const repeat = (name) =>
 
 const NAMES = [
   ...['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'],
-  ...['allocation', 'operatorState', 'operatorEvents', 'simulatedAgents', 'simulatedTasks', 'seam'],
+  ...['allocation', 'operatorState', 'operatorEvents', 'simulatedAgents', 'simulatedTasks', 'seam', 'zooKeeper'],
 ];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
@@ -79,17 +79,28 @@ const FIGURES = [
   ['simulated time, 100 agents and 10,000 tasks', 'hours/s', all('simulatedTasks', 'hours')],
   ['100,000 simulated tasks on 1,000 agents, from the first launch to the last end', 's', all('simulatedTasks', 'seconds')],
   ['messages between actors, with the seam for faults beside without', 'times', all('seam', 'ratio'), 1.1],
-].map(([figure, unit, values, budget, better]) => {
+  ['embedded ZooKeeper until a client has its session, first in a process', 'ms', all('zooKeeper', 'first'), 25],
+  ['the same again', 'ms', all('zooKeeper', 'again'), 5],
+  ['its operations, a write for each read, 1 client', '/s', all('zooKeeper', 'perSecond1'), 5000, 'more'],
+  ['the same, 10 clients', '/s', all('zooKeeper', 'perSecond10'), 10_000, 'more'],
+  ['the same, 100 clients', '/s', all('zooKeeper', 'perSecond100'), 10_000, 'more'],
+  // Nothing of Apache ZooKeeper where it is not installed.
+  ['start of Apache ZooKeeper', 'ms', all('zooKeeper', 'apacheReady')],
+  ['1 client beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio1')],
+  ['10 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio10')],
+  ['100 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio100')],
+];
+const measured = FIGURES.filter(([, , values]) => values.length > 0).map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);
   const verdict = budget === undefined ? '' : (better ? median >= budget : median <= budget) ? 'met' : 'missed';
   return { figure, unit, median, low: at(values, 0.1), high: at(values, 0.9), budget, verdict };
 });
 
-if (options.json) console.log(JSON.stringify({ node: process.version, rounds, figures: FIGURES }, null, 1));
+if (options.json) console.log(JSON.stringify({ node: process.version, rounds, figures: measured }, null, 1));
 else {
   const show = (value) => (value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(1));
   console.log(`| figure | median | 10 % to 90 % | budget | |\n|---|---|---|---|---|`);
-  for (const { figure, unit, median, low, high, budget, verdict } of FIGURES) {
+  for (const { figure, unit, median, low, high, budget, verdict } of measured) {
     console.log(
       `| ${figure} | ${show(median)} ${unit} | ${show(low)} to ${show(high)} | ${budget === undefined ? '' : `${budget} ${unit}`} | ${verdict} |`,
     );

@@ -5,8 +5,9 @@
 //
 // A client.mjs exports: name; needs, commands that succeed where it can run; install({ folder, source, execute }), which
 // puts it into a folder; and runs, each with a name, the description of its cluster and
-// run({ cluster, folder, source, execute, watch, expectTasks }), which throws when something is wrong. Runs with chaos: true
-// get underChaos(command) in place of a cluster; they take a minute each, and go on side by side after all others.
+// run({ cluster, folder, source, execute, watch, expectTasks }), which throws when something is wrong. Runs with alone: true
+// get no cluster. Runs with chaos: true get underChaos(command) in its place; they take a minute each, and go on side by side
+// after all others.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -116,7 +117,7 @@ async function perform(client, run, folder, source) {
   const programs = [];
   let cluster;
   try {
-    cluster = await MesosCluster.start(run.description);
+    if (!run.alone) cluster = await MesosCluster.start(run.description);
   } catch (error) {
     // Such as a port that the client knows and somebody else has.
     counts.failed++;
@@ -125,16 +126,16 @@ async function perform(client, run, folder, source) {
   }
   const context = { cluster, folder, source, execute: executor(RUN_DEADLINE_MS), watch: watcher(programs) };
   try {
-    await run.run({ ...context, expectTasks: tasksOf(cluster) });
+    await run.run({ ...context, expectTasks: cluster && tasksOf(cluster) });
     counts.passed++;
     console.log(`ok ${client.name}: ${run.name} (${seconds(started)})`);
   } catch (error) {
     counts.failed++;
-    console.log(`FAILED ${client.name}: ${run.name} (${seconds(started)})\n${error.message}\nWhat happened on the cluster:`);
-    console.log(formatTimeline(cluster.timeline(), { width: 160 }));
+    console.log(`FAILED ${client.name}: ${run.name} (${seconds(started)})\n${error.message}`);
+    if (cluster) console.log(`What happened on the cluster:\n${formatTimeline(cluster.timeline(), { width: 160 })}`);
   } finally {
     for (const { child } of programs) child.kill('SIGKILL');
-    await cluster.destroy();
+    await cluster?.destroy();
   }
 }
 

@@ -103,6 +103,12 @@ export const errorCatalogue = {
     },
     remedy: 'Stop what uses the port, choose another one, or leave the port out: a free one is chosen then.',
   },
+  ZOOKEEPER_DATA_UNREADABLE: {
+    when: 'The directory that an embedded ZooKeeper server is to keep its data in has files that it cannot read.',
+    happened: ({ path, line, reason }: { path: string; line: number; reason: string }) =>
+      `Line ${line} of ${path} cannot be read: ${reason}.`,
+    remedy: 'Give the server a directory that it has written itself, or an empty one.',
+  },
   START_FAILED: {
     when: 'A cluster could not be started. What had been started is gone again.',
     happened: (details: {

@@ -95,6 +95,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   HOST_START_FAILED: 502,
   HOST_INCOMPATIBLE: 502,
   HOME_UNUSABLE: 500,
+  ZOOKEEPER_DATA_UNREADABLE: 500,
 };
 
 /** The status that an error of this code is answered with. */

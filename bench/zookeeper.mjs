@@ -1,0 +1,64 @@
+// What the embedded ZooKeeper takes, beside Apache ZooKeeper where `npm run test:clients -- zookeeper` has installed it.
+// node bench/zookeeper.mjs prints it by itself.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { isMain } from '../scripts/is-main.mjs';
+import { startApache } from '../test-clients/zookeeper/apache.mjs';
+
+const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
+const outfile = pathOf('../node_modules/.cache/minimesos/bench/zookeeper.mjs');
+const apacheLib = pathOf('../node_modules/.cache/minimesos/clients/zookeeper/lib');
+const CLIENTS = [1, 10, 100];
+const OPERATIONS = 20_000;
+
+/** What is measured is not part of what the package exports, so it is built on its own. */
+async function load() {
+  await build({
+    entryPoints: [pathOf('zookeeper.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outfile,
+  });
+  return import(outfile);
+}
+
+/** The embedded server in a process of its own, so that it shares no processor with the clients, as Apache's does not. */
+async function startEmbedded() {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', `(await import(${JSON.stringify(outfile)})).serve()`]);
+  const port = await new Promise((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
+  const stop = () => new Promise((resolve) => child.once('close', resolve) && child.kill());
+  return { port, stop };
+}
+
+async function operationsOn(start, measureOperations) {
+  const server = await start();
+  const result = {};
+  try {
+    await measureOperations(server.port, 10, OPERATIONS); // warms up the code
+    for (const clients of CLIENTS) result[clients] = await measureOperations(server.port, clients, OPERATIONS);
+  } finally {
+    await server.stop();
+  }
+  return { ...result, readyMs: server.readyMs };
+}
+
+export async function measureZooKeeper() {
+  const { measureReady, measureOperations } = await load();
+  const first = await measureReady();
+  const again = [await measureReady(), await measureReady(), await measureReady()];
+  const embedded = await operationsOn(startEmbedded, measureOperations);
+  const apache = existsSync(apacheLib) ? await operationsOn(() => startApache(apacheLib), measureOperations) : undefined;
+  return {
+    first: [first],
+    again,
+    ...Object.fromEntries(CLIENTS.map((clients) => [`perSecond${clients}`, [embedded[clients]]])),
+    ...Object.fromEntries(CLIENTS.map((clients) => [`ratio${clients}`, apache ? [embedded[clients] / apache[clients]] : []])),
+    apacheReady: apache ? [apache.readyMs] : [],
+  };
+}
+
+if (isMain(import.meta.url)) console.log(await measureZooKeeper());

@@ -1,0 +1,154 @@
+import { type Acl, OPEN_ACL, READ_ONLY_ACL } from './acl.js';
+import { nameOf, parentOf } from './paths.js';
+import { isContainer, isEphemeral, ttlOf, type Znode } from './znode.js';
+
+/** One change that has been found right. What it needs beside the transaction is in it, so that it can be repeated. */
+export type Change =
+  | {
+      readonly type: 'create';
+      readonly path: string;
+      readonly data: Buffer | undefined;
+      readonly acl: Acl;
+      readonly owner: bigint;
+    }
+  | { readonly type: 'delete'; readonly path: string }
+  | { readonly type: 'setData'; readonly path: string; readonly data: Buffer | undefined; readonly version: number }
+  | { readonly type: 'setAcl'; readonly path: string; readonly acl: Acl; readonly version: number };
+
+/** All znodes by their paths. It carries out changes; whether they are allowed has been asked before. */
+export class DataTree {
+  readonly #nodes = new Map<string, Znode>();
+  readonly #ephemerals = new Map<bigint, Set<string>>();
+  /** The paths of containers and of znodes with a time to live. */
+  readonly perishable = new Set<string>();
+
+  constructor() {
+    const own = (acl: Acl, aclVersion: number, ...children: string[]): Znode => ({
+      ...newNode({ data: Buffer.alloc(0), acl, owner: 0n }, 0, 0),
+      aclVersion,
+      children: new Set(children),
+    });
+    this.#nodes.set('/', own(OPEN_ACL, 0, 'zookeeper'));
+    this.#nodes.set('/zookeeper', own(OPEN_ACL, 0, 'config', 'quota'));
+    this.#nodes.set('/zookeeper/config', own(READ_ONLY_ACL, -1));
+    this.#nodes.set('/zookeeper/quota', own(OPEN_ACL, 0));
+  }
+
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  get(path: string): Znode | undefined {
+    return this.#nodes.get(path === '' ? '/' : path);
+  }
+
+  entries(): Iterable<[string, Znode]> {
+    return this.#nodes;
+  }
+
+  /** The paths of the ephemeral znodes of a session, in the order of their creation. */
+  ephemeralsOf(session: bigint): readonly string[] {
+    return [...(this.#ephemerals.get(session) ?? [])];
+  }
+
+  /** The sessions that have ephemeral znodes, and their paths. */
+  ephemerals(): Iterable<[bigint, ReadonlySet<string>]> {
+    return this.#ephemerals;
+  }
+
+  /** So many znodes lie anywhere under a path. */
+  countUnder(path: string): number {
+    if (path === '/') return this.#nodes.size - 1;
+    const prefix = `${path}/`;
+    return [...this.#nodes.keys()].filter((other) => other.startsWith(prefix)).length;
+  }
+
+  /** What all paths and data together take, in bytes. */
+  approximateBytes(): number {
+    return [...this.#nodes].reduce((sum, [path, { data }]) => sum + path.length + (data?.length ?? 0), 0);
+  }
+
+  /**
+   * Carries out a change, and returns what takes it back.
+   * @param zxid the number of the transaction
+   * @param time milliseconds since 1970
+   */
+  apply(change: Change, zxid: number, time: number): () => void {
+    if (change.type === 'create') return this.#create(change.path, newNode(change, zxid, time), zxid);
+    if (change.type === 'delete') return this.#delete(change.path, zxid);
+    const node = this.#existing(change.path);
+    const before = { ...node };
+    if (change.type === 'setData') {
+      Object.assign(node, { data: change.data, version: change.version, modifiedBy: zxid, modifiedAt: time });
+    } else {
+      Object.assign(node, { acl: change.acl, aclVersion: change.version });
+    }
+    return () => Object.assign(node, before);
+  }
+
+  /** Puts a znode in place as it was saved. Parents come before their children. */
+  restore(path: string, node: Znode): void {
+    this.#add(path, node);
+    if (path !== '/') this.#existing(parentOf(path)).children.add(nameOf(path));
+  }
+
+  #create(path: string, node: Znode, zxid: number): () => void {
+    const parent = this.#existing(parentOf(path));
+    const { creations, childrenChangedBy } = parent;
+    parent.creations++;
+    parent.childrenChangedBy = zxid;
+    parent.children.add(nameOf(path));
+    this.#add(path, node);
+    return () => {
+      this.#remove(path, node);
+      parent.children.delete(nameOf(path));
+      Object.assign(parent, { creations, childrenChangedBy });
+    };
+  }
+
+  #delete(path: string, zxid: number): () => void {
+    const node = this.#existing(path);
+    const parent = this.#existing(parentOf(path));
+    const { childrenChangedBy } = parent;
+    parent.childrenChangedBy = zxid;
+    parent.children.delete(nameOf(path));
+    this.#remove(path, node);
+    return () => {
+      this.#add(path, node);
+      parent.children.add(nameOf(path));
+      parent.childrenChangedBy = childrenChangedBy;
+    };
+  }
+
+  #add(path: string, node: Znode): void {
+    this.#nodes.set(path, node);
+    if (isPerishable(node)) this.perishable.add(path);
+    if (!isEphemeral(node.owner)) return;
+    const paths = this.#ephemerals.get(node.owner) ?? new Set();
+    this.#ephemerals.set(node.owner, paths.add(path));
+  }
+
+  #remove(path: string, node: Znode): void {
+    this.#nodes.delete(path);
+    this.perishable.delete(path);
+    const paths = this.#ephemerals.get(node.owner);
+    paths?.delete(path);
+    if (paths?.size === 0) this.#ephemerals.delete(node.owner);
+  }
+
+  #existing(path: string): Znode {
+    const node = this.#nodes.get(path);
+    if (!node) throw new Error(`There is no znode ${path}.`);
+    return node;
+  }
+}
+
+const isPerishable = ({ owner }: Znode) => isContainer(owner) || ttlOf(owner) !== undefined;
+
+function newNode({ data, acl, owner }: Pick<Znode, 'data' | 'acl' | 'owner'>, zxid: number, time: number): Znode {
+  return {
+    ...{ data, acl, owner },
+    ...{ createdBy: zxid, modifiedBy: zxid, childrenChangedBy: zxid, createdAt: time, modifiedAt: time },
+    ...{ version: 0, aclVersion: 0, creations: 0, children: new Set() },
+  };
+}

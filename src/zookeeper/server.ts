@@ -1,0 +1,341 @@
+import { createServer, type Server } from 'node:net';
+import { MinimesosError } from '../errors.js';
+import { Clock } from '../mesos/process/clock.js';
+import { type Random, systemRandom } from '../mesos/process/random.js';
+import { show } from '../problem.js';
+import { digestIdentity } from './acl.js';
+import { Connection, type ConnectionOwner, type ConnectRequest, type RequestHeader } from './connection.js';
+import { Database } from './database.js';
+import { errorCodes, Refusal } from './error-codes.js';
+import { fourLetterWords, type Observed } from './four-letter-words.js';
+import type { JuteReader } from './jute.js';
+import { multi } from './multi-request.js';
+import { operations } from './operations.js';
+import { Perishing } from './perishing.js';
+import { readHandlers } from './read-requests.js';
+import type { Handler } from './requests.js';
+import { type Session, Sessions } from './sessions.js';
+import { Store } from './store.js';
+import { watchHandlers } from './watch-requests.js';
+import { writeHandlers } from './write-requests.js';
+
+const writers: Readonly<Record<number, Handler>> = { ...writeHandlers, [operations.multi]: multi };
+const handlers: Readonly<Record<number, Handler>> = { ...readHandlers, ...writers, ...watchHandlers };
+/** What a server that only reads refuses. */
+const writing = new Set([...Object.keys(writers).map(Number), operations.sync]);
+const UNKNOWN_ZXID = -1;
+
+/** How a ZooKeeper server is set up. Everything has a default. */
+export interface ZooKeeperOptions {
+  /** Where it listens; `127.0.0.1` by default. */
+  readonly ip?: string | undefined;
+  /** 0, the default, takes any free port. */
+  readonly port?: number | undefined;
+  /** Where data and sessions are kept, for a later server; one at a time. They are only in memory by default. */
+  readonly directory?: string | undefined;
+  /** The time of sessions and znodes; one of its own by default. */
+  readonly clock?: Clock | undefined;
+  /** Where passwords of sessions come from. */
+  readonly random?: Random | undefined;
+  /** ZooKeeper's unit of time in milliseconds, 2000 by default: timeouts of sessions lie between 2 and 20 of it. */
+  readonly tickTimeMs?: number | undefined;
+  readonly minSessionTimeoutMs?: number | undefined;
+  readonly maxSessionTimeoutMs?: number | undefined;
+  /** How often containers and znodes with a time to live are looked at, in milliseconds; 60000 by default. */
+  readonly containerCheckIntervalMs?: number | undefined;
+  /** Is told of what goes wrong in the server itself, such as a disk that is full; the client concerned is cut off. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
+}
+
+/** A session, for people and programs that look at the server. */
+export interface ZooKeeperSession {
+  /** As ZooKeeper writes it: `0x` and 16 or fewer digits. */
+  readonly id: string;
+  readonly timeoutMs: number;
+  /** The address it is connected from; undefined while it is not connected. */
+  readonly client: string | undefined;
+  readonly ephemerals: readonly string[];
+}
+
+/** A ZooKeeper server within this process: it speaks to unmodified clients, and can be made to fail them. */
+export class ZooKeeperServer {
+  readonly #options: ZooKeeperOptions;
+  readonly #clock: Clock;
+  readonly #store: Store | undefined;
+  readonly #database: Database;
+  readonly #sessions: Sessions<Connection>;
+  readonly #perishing: Perishing;
+  readonly #connections = new Set<Connection>();
+  readonly #tickTimeMs: number;
+  /** Messages on connections that are closed. */
+  readonly #past = { received: 0, sent: 0 };
+  readonly #startedAt: number;
+  #server: Server | undefined;
+  #port: number;
+  #frozen = false;
+  #readOnly = false;
+
+  private constructor(options: ZooKeeperOptions) {
+    this.#options = options;
+    this.#port = options.port ?? 0;
+    this.#tickTimeMs = options.tickTimeMs ?? 2000;
+    this.#clock = options.clock ?? new Clock();
+    this.#startedAt = this.#clock.now();
+    this.#store = options.directory === undefined ? undefined : new Store(options.directory);
+    this.#database = new Database(this.#clock, this.#store, this.#store);
+    this.#sessions = new Sessions(this.#clock, options.random ?? systemRandom, (session) => this.#closeSession(session));
+    for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
+    this.#perishing = new Perishing(this.#clock, this.#database, options.containerCheckIntervalMs ?? 60_000);
+  }
+
+  /** Starts a server. Rejects with `PORT_TAKEN` when it cannot listen, with `ZOOKEEPER_DATA_UNREADABLE` on a directory of other things. */
+  static async start(options: ZooKeeperOptions = {}): Promise<ZooKeeperServer> {
+    const server = new ZooKeeperServer(options);
+    try {
+      await server.#listen();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    server.#perishing.start();
+    return server;
+  }
+
+  get ip(): string {
+    return this.#options.ip ?? '127.0.0.1';
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** What clients are given to connect: `127.0.0.1:2181`. */
+  get connectString(): string {
+    return `${this.ip.includes(':') ? `[${this.ip}]` : this.ip}:${this.port}`;
+  }
+
+  /** All sessions that have not ended, connected or not. */
+  get sessions(): readonly ZooKeeperSession[] {
+    return this.#sessions.all().map(({ id, timeoutMs, connection }) => ({
+      ...{ id: hexadecimal(id), timeoutMs, client: connection?.peer.slice(1) },
+      ephemerals: this.#database.tree.ephemeralsOf(id),
+    }));
+  }
+
+  /** Ends a session as if it had been silent for too long: its ephemeral znodes are gone, and it learns when it connects again. */
+  expireSession(id: string): void {
+    this.#closeSession(this.#sessionOf(id));
+  }
+
+  /** Cuts the connection of a session, which goes on; nothing happens when it is not connected. */
+  dropConnection(id: string): void {
+    this.#sessionOf(id).connection?.destroy();
+  }
+
+  /** Stands still, as a process that is stopped: connections stay, nothing is answered, no session ends. */
+  freeze(): void {
+    this.#frozen = true;
+    this.#suspend();
+    for (const connection of this.#connections) connection.setFrozen(true);
+  }
+
+  /** Goes on. Sessions whose time is over by now end, as they do when a process was stopped for too long. */
+  thaw(): void {
+    if (!this.#frozen) return;
+    this.#frozen = false;
+    this.#resume(false);
+    for (const connection of this.#connections) connection.setFrozen(false);
+  }
+
+  /**
+   * Only reads from now on, as a server that has lost its quorum: all connections are cut, only clients that are content with
+   * that are let in, and no session ends. Or writes again: all connections are cut, and sessions have their whole time again.
+   */
+  setReadOnly(readOnly: boolean): void {
+    if (this.#readOnly === readOnly) return;
+    this.#readOnly = readOnly;
+    for (const connection of [...this.#connections]) connection.destroy();
+    if (readOnly) this.#suspend();
+    else this.#resume(true);
+  }
+
+  /** Stops and starts again on the same port, with all data and sessions; these have their whole time again. */
+  async restart(): Promise<void> {
+    this.#suspend();
+    await this.#close();
+    await this.#listen();
+    this.#frozen = false;
+    this.#resume(true);
+  }
+
+  /** Cuts all connections and frees the port. */
+  async stop(): Promise<void> {
+    this.#sessions.stop();
+    this.#perishing.stop();
+    await this.#close();
+    this.#store?.close();
+  }
+
+  /** Nothing ends by itself until `#resume`. */
+  #suspend(): void {
+    this.#sessions.suspend();
+    this.#perishing.stop();
+  }
+
+  /** Goes on, unless there is another reason to wait. */
+  #resume(renewed: boolean): void {
+    if (this.#frozen || this.#readOnly) return;
+    this.#sessions.resume(renewed);
+    this.#perishing.start();
+  }
+
+  #listen(): Promise<void> {
+    const server = createServer((socket) => {
+      const connection = new Connection(socket, this.#owner);
+      this.#connections.add(connection);
+      connection.setFrozen(this.#frozen);
+    });
+    this.#server = server;
+    return new Promise((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        const details = { owner: 'The ZooKeeper server', ip: this.ip, port: this.#port, reason: error.code };
+        reject(new MinimesosError('PORT_TAKEN', details, { cause: error }));
+      });
+      server.listen({ host: this.ip, port: this.#port }, () => {
+        server.removeAllListeners('error').on('error', () => {}); // a connection that cannot be accepted must not end the program
+        const bound = server.address();
+        if (typeof bound === 'object' && bound) this.#port = bound.port;
+        resolve();
+      });
+    });
+  }
+
+  #close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#server) this.#server.close(() => resolve());
+      else resolve();
+      this.#server = undefined;
+      for (const connection of [...this.#connections]) connection.destroy();
+    });
+  }
+
+  readonly #owner: ConnectionOwner = {
+    onWord: (connection, word) => this.#answerWord(connection, word),
+    onConnect: (connection, request) => this.#connect(connection, request),
+    onRequest: (connection, header, reader) => this.#request(connection, header, reader),
+    onFailure: (error) => this.#options.onFailure?.(error),
+    onClose: (connection) => {
+      this.#connections.delete(connection);
+      this.#past.received += connection.received;
+      this.#past.sent += connection.sent;
+      this.#database.watches.removeAll(connection);
+      if (connection.session?.connection === connection) connection.session.connection = undefined;
+    },
+  };
+
+  #answerWord(connection: Connection, word: string): boolean {
+    if (!Object.hasOwn(fourLetterWords, word)) return false;
+    connection.end(fourLetterWords[word]?.(this.#observed()));
+    return true;
+  }
+
+  #observed(): Observed {
+    const connections = this.#connections;
+    const total = (what: 'received' | 'sent') => [...connections].reduce((sum, each) => sum + each[what], this.#past[what]);
+    return {
+      ...{ database: this.#database, connections, sessions: this.#sessions.all(), readOnly: this.#readOnly },
+      ...{ uptimeMs: this.#clock.now() - this.#startedAt, received: total('received'), sent: total('sent') },
+      ...{ port: this.port, directory: this.#options.directory ?? '', tickTimeMs: this.#tickTimeMs, ...this.#limits },
+    };
+  }
+
+  #connect(connection: Connection, request: ConnectRequest): void {
+    // Another server may know what the client has seen already, and may write: the client is to look for it.
+    const isAhead = request.lastZxidSeen > BigInt(this.#database.zxid);
+    if (isAhead || (this.#readOnly && !request.readOnly)) return connection.destroy();
+    const timeoutMs = this.#negotiated(request.timeoutMs);
+    const session = request.sessionId === 0n ? this.#openSession(timeoutMs) : this.#sessions.get(request.sessionId);
+    const isOwner = request.sessionId === 0n || (request.password && session?.password.equals(request.password));
+    if (!session || !isOwner) return connection.refuseSession(request);
+    session.connection?.destroy();
+    session.connection = connection;
+    session.timeoutMs = timeoutMs;
+    this.#sessions.touch(session);
+    connection.acceptSession(session, request, this.#readOnly);
+  }
+
+  /** Between which timeouts of sessions lie. */
+  get #limits() {
+    const { minSessionTimeoutMs = 2 * this.#tickTimeMs, maxSessionTimeoutMs = 20 * this.#tickTimeMs } = this.#options;
+    return { minSessionTimeoutMs, maxSessionTimeoutMs };
+  }
+
+  #negotiated(timeoutMs: number): number {
+    const { minSessionTimeoutMs, maxSessionTimeoutMs } = this.#limits;
+    return Math.min(Math.max(timeoutMs, minSessionTimeoutMs), maxSessionTimeoutMs);
+  }
+
+  #openSession(timeoutMs: number): Session<Connection> {
+    return this.#database.transact((transaction) => {
+      const session = this.#sessions.create(timeoutMs);
+      transaction.record({ type: 'createSession', session: session.id, password: session.password, timeoutMs });
+      return session;
+    });
+  }
+
+  /** Its ephemeral znodes go with it, in one transaction. */
+  #closeSession(session: Session<Connection>, closing?: Connection): void {
+    this.#sessions.remove(session);
+    this.#database.transact((transaction) => {
+      transaction.record({ type: 'closeSession', session: session.id });
+      for (const path of this.#database.tree.ephemeralsOf(session.id)) transaction.apply({ type: 'delete', path });
+    });
+    if (session.connection !== closing) session.connection?.destroy();
+  }
+
+  #request(connection: Connection, { xid, operation }: RequestHeader, reader: JuteReader): void {
+    const { session } = connection;
+    if (!session) return connection.destroy();
+    this.#sessions.touch(session);
+    if (operation === operations.auth) return this.#authenticate(connection, xid, reader);
+    if (operation === operations.closeSession) {
+      this.#closeSession(session, connection);
+      connection.reply(xid, this.#database.zxid, errorCodes.OK);
+      return connection.end();
+    }
+    const handler = handlers[operation];
+    if (!handler) {
+      connection.reply(xid, UNKNOWN_ZXID, errorCodes.UNIMPLEMENTED);
+      return connection.end();
+    }
+    try {
+      if (this.#readOnly && writing.has(operation)) throw new Refusal('NOT_READ_ONLY');
+      const { identities } = connection;
+      const body = handler({ database: this.#database, session: session.id, identities, watcher: connection }, reader);
+      connection.reply(xid, this.#database.zxid, errorCodes.OK, body);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      connection.reply(xid, this.#database.zxid, error.code);
+    }
+  }
+
+  #authenticate(connection: Connection, xid: number, reader: JuteReader): void {
+    reader.int(); // a type that has no meaning
+    const scheme = reader.string();
+    const credentials = reader.buffer() ?? Buffer.alloc(0);
+    if (scheme === 'digest') connection.identify(digestIdentity(credentials));
+    // The address is known anyway.
+    const isKnown = scheme === 'digest' || scheme === 'ip';
+    connection.reply(xid, 0, isKnown ? errorCodes.OK : errorCodes.AUTH_FAILED);
+    if (!isKnown) connection.end();
+  }
+
+  #sessionOf(id: string): Session<Connection> {
+    const session = this.#sessions.all().find((each) => hexadecimal(each.id) === id);
+    if (session) return session;
+    const expected = `one of the sessions (${this.sessions.map((each) => each.id).join(', ') || 'there are none'})`;
+    throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The session', came: show(id), expected });
+  }
+}
+
+const hexadecimal = (id: bigint) => `0x${BigInt.asUintN(64, id).toString(16)}`;

@@ -1,0 +1,100 @@
+import type { Clock, Timer } from '../mesos/process/clock.js';
+import type { Random } from '../mesos/process/random.js';
+
+const PASSWORD_BYTES = 16;
+
+/** A client, however it is connected at the moment. */
+export interface Session<Connection = unknown> {
+  readonly id: bigint;
+  readonly password: Buffer;
+  /** Milliseconds of silence after which it ends. */
+  timeoutMs: number;
+  /** Where it is connected, if it is. */
+  connection: Connection | undefined;
+}
+
+interface Watched<Connection> extends Session<Connection> {
+  /** When it ends unless it is heard of. */
+  deadline: number;
+  timer: Timer | undefined;
+}
+
+/** The sessions of all clients, and the silence after which they end. */
+export class Sessions<Connection> {
+  readonly #sessions = new Map<bigint, Watched<Connection>>();
+  #nextId: bigint;
+  #suspended = false;
+
+  /** @param onExpired has to end the session that was silent for too long */
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly onExpired: (session: Session<Connection>) => void,
+  ) {
+    // As ZooKeeper makes them: from the time, so that they are others after a start without data; 56 bits of it.
+    this.#nextId = BigInt.asUintN(64, BigInt(Math.floor(clock.now())) << 24n) >> 8n;
+  }
+
+  all(): readonly Session<Connection>[] {
+    return [...this.#sessions.values()];
+  }
+
+  get(id: bigint): Session<Connection> | undefined {
+    return this.#sessions.get(id);
+  }
+
+  create(timeoutMs: number): Session<Connection> {
+    const password = Buffer.from(Array.from({ length: PASSWORD_BYTES }, () => Math.floor(this.random.number() * 256)));
+    return this.restore({ id: this.#nextId, password, timeoutMs });
+  }
+
+  /** A session as it was saved; it has its whole time again. */
+  restore({ id, password, timeoutMs }: Pick<Session, 'id' | 'password' | 'timeoutMs'>): Session<Connection> {
+    const session = { id, password, timeoutMs, connection: undefined, deadline: 0, timer: undefined };
+    this.#sessions.set(id, session);
+    if (id >= this.#nextId) this.#nextId = id + 1n;
+    this.touch(session);
+    this.#watch(session);
+    return session;
+  }
+
+  /** It was heard of. */
+  touch(session: Session<Connection>): void {
+    (session as Watched<Connection>).deadline = this.clock.now() + session.timeoutMs;
+  }
+
+  remove(session: Session<Connection>): void {
+    (session as Watched<Connection>).timer?.cancel();
+    this.#sessions.delete(session.id);
+  }
+
+  /** No session ends until `resume`. */
+  suspend(): void {
+    this.#suspended = true;
+  }
+
+  /** @param renewed whether all sessions have their whole time again; those whose time is over end now otherwise */
+  resume(renewed: boolean): void {
+    this.#suspended = false;
+    for (const session of [...this.#sessions.values()]) {
+      if (renewed) this.touch(session);
+      this.#watch(session);
+    }
+  }
+
+  /** Forgets all timers. */
+  stop(): void {
+    this.suspend();
+    for (const { timer } of this.#sessions.values()) timer?.cancel();
+  }
+
+  /** One timer for each session. It is set again only when it fires, so that hearing of a session costs nothing. */
+  #watch(session: Watched<Connection>): void {
+    session.timer?.cancel();
+    const left = session.deadline - this.clock.now();
+    if (left <= 0) return this.onExpired(session);
+    session.timer = this.clock.delay(left, () => {
+      if (!this.#suspended) this.#watch(session);
+    });
+  }
+}

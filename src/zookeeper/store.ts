@@ -1,0 +1,132 @@
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { MinimesosError } from '../errors.js';
+import { DataTree } from './data-tree.js';
+import { type Entry, fromJson, type Journal, type SessionChange, toJson } from './journal.js';
+import type { Znode } from './znode.js';
+
+/** A log that is longer than this, in bytes, is replaced by a snapshot. */
+const MAX_LOG_BYTES = 16 * 1024 * 1024;
+const FORMAT = 1;
+
+type SavedSession = Extract<SessionChange, { type: 'createSession' }>;
+type SavedNode = Omit<Znode, 'children'> & { readonly path: string };
+interface Header {
+  readonly format: number;
+  readonly zxid: number;
+  readonly sessions: readonly SavedSession[];
+}
+
+/**
+ * Keeps everything in a directory: a snapshot, and a log of what has happened since, both of one line of JSON for each thing. What
+ * has been answered survives the end of this process, but not of the machine: nothing waits for the disk.
+ */
+export class Store implements Journal {
+  readonly tree = new DataTree();
+  readonly sessions = new Map<bigint, SavedSession>();
+  readonly #snapshot: string;
+  readonly #logPath: string;
+  #zxid = 0;
+  #log: number;
+  #logBytes = 0;
+  #isOpen = true;
+
+  /** Makes the directory if there is none. Throws `ZOOKEEPER_DATA_UNREADABLE`. */
+  constructor(readonly directory: string) {
+    mkdirSync(directory, { recursive: true });
+    this.#snapshot = join(directory, 'snapshot.jsonl');
+    this.#logPath = join(directory, 'log.jsonl');
+    this.#read(this.#snapshot, (value, index) =>
+      index === 0 ? this.#begin(value as Header) : this.#restore(value as SavedNode),
+    );
+    this.#read(this.#logPath, (value) => this.#replay(value as Entry));
+    this.#log = openSync(this.#logPath, 'a');
+    this.#compact();
+  }
+
+  /** The number of the last transaction. */
+  get zxid(): number {
+    return this.#zxid;
+  }
+
+  append(entry: Entry): void {
+    const { zxid, time, changes } = entry;
+    const line = Buffer.from(`${toJson({ zxid, time, changes })}\n`);
+    try {
+      writeSync(this.#log, line);
+    } catch (error) {
+      ftruncateSync(this.#log, this.#logBytes); // half a line would make all that follow unreadable
+      throw error;
+    }
+    this.#logBytes += line.length;
+    this.#follow(entry);
+    if (this.#logBytes > MAX_LOG_BYTES) this.#compact();
+  }
+
+  close(): void {
+    if (this.#isOpen) closeSync(this.#log);
+    this.#isOpen = false;
+  }
+
+  #begin({ format, zxid, sessions }: Header): void {
+    if (format !== FORMAT) throw new Error(`it has format ${format}, and not ${FORMAT}`);
+    this.#zxid = zxid;
+    for (const session of sessions) this.sessions.set(session.session, session);
+  }
+
+  #restore({ path, ...node }: SavedNode): void {
+    this.tree.restore(path, { ...node, data: node.data ?? undefined, children: new Set() });
+  }
+
+  #replay(entry: Entry): void {
+    // The log of a process that ended between writing a snapshot and clearing the log.
+    if (entry.zxid <= this.#zxid) return;
+    for (const change of entry.changes) {
+      if (change.type === 'createSession' || change.type === 'closeSession') continue;
+      this.tree.apply(change, entry.zxid, entry.time);
+    }
+    this.#follow(entry);
+  }
+
+  #follow({ zxid, changes }: Entry): void {
+    this.#zxid = zxid;
+    for (const change of changes) {
+      if (change.type === 'createSession') this.sessions.set(change.session, change);
+      else if (change.type === 'closeSession') this.sessions.delete(change.session);
+    }
+  }
+
+  /** Writes the snapshot beside the old one and puts it in its place: there is a whole one at any time. */
+  #compact(): void {
+    const header: Header = { format: FORMAT, zxid: this.#zxid, sessions: [...this.sessions.values()] };
+    const nodes = [...this.tree.entries()].map(([path, node]) => toJson({ path, ...node }));
+    writeFileSync(`${this.#snapshot}.new`, `${[toJson(header), ...nodes].join('\n')}\n`);
+    renameSync(`${this.#snapshot}.new`, this.#snapshot);
+    ftruncateSync(this.#log);
+    this.#logBytes = 0;
+  }
+
+  #read(path: string, take: (value: unknown, index: number) => void): void {
+    if (!existsSync(path)) return;
+    // What comes after the last line end was being written when the process ended, and nobody has had an answer to it.
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    for (const [index, line] of lines.entries()) {
+      try {
+        take(fromJson(line), index);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new MinimesosError('ZOOKEEPER_DATA_UNREADABLE', { path, line: index + 1, reason }, { cause: error });
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Clock } from '../../src/mesos/process/clock.js';
+import { seededRandom } from '../../src/mesos/process/random.js';
+import { type Session, Sessions } from '../../src/zookeeper/sessions.js';
+
+let clock: Clock;
+let sessions: Sessions<string>;
+let expired: bigint[];
+beforeEach(() => {
+  clock = new Clock({ virtual: true });
+  expired = [];
+  sessions = new Sessions(clock, seededRandom(1), (session: Session<string>) => {
+    sessions.remove(session);
+    expired.push(session.id);
+  });
+});
+
+describe('sessions', () => {
+  it('have ids and passwords of their own', () => {
+    const all = Array.from({ length: 10 }, () => sessions.create(1000));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(10);
+    expect(new Set(all.map(({ password }) => password.toString('hex'))).size).toBe(10);
+    expect(all.every(({ id, password }) => id > 0n && id < 2n ** 56n && password.length === 16)).toBe(true);
+  });
+
+  it('end when they are silent for as long as they may be', () => {
+    const [short, long] = [sessions.create(1000), sessions.create(3000)];
+    clock.advance(900);
+    sessions.touch(short);
+    clock.advance(900);
+    expect(expired).toEqual([]);
+    clock.advance(100);
+    expect(expired).toEqual([short.id]);
+    clock.advance(5000);
+    expect(expired).toEqual([short.id, long.id]);
+    expect(sessions.all()).toEqual([]);
+  });
+
+  it('do not end while they are suspended', () => {
+    const session = sessions.create(1000);
+    sessions.suspend();
+    clock.advance(5000);
+    expect(expired).toEqual([]);
+    sessions.resume(true);
+    clock.advance(999);
+    expect(expired).toEqual([]);
+    sessions.suspend();
+    clock.advance(5000);
+    sessions.resume(false);
+    expect(expired).toEqual([session.id]);
+  });
+
+  it('come back with their whole time, and no new one takes their id', () => {
+    const first = sessions.create(1000);
+    const saved = { id: first.id + 5n, password: Buffer.of(1), timeoutMs: 500 };
+    const restored = sessions.restore(saved);
+    expect(restored).toMatchObject(saved);
+    expect(sessions.create(1000).id).toBe(first.id + 6n);
+    clock.advance(500);
+    expect(expired).toEqual([restored.id]);
+  });
+});

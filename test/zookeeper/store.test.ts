@@ -1,0 +1,86 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Clock } from '../../src/mesos/process/clock.js';
+import { operations } from '../../src/zookeeper/operations.js';
+import { ZooKeeperServer } from '../../src/zookeeper/server.js';
+import { Store } from '../../src/zookeeper/store.js';
+import { statOf } from '../../src/zookeeper/znode.js';
+import { memoryDirectory } from '../memory-directory.js';
+import { WireClient } from './wire-client.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(memoryDirectory, 'minimesos-store-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const treeOf = (store: Store) =>
+  [...store.tree.entries()].map(([path, node]) => [path, statOf(node), String(node.data), node.acl]);
+
+describe('a directory', () => {
+  it('brings back data, sessions and the number of the last transaction', async () => {
+    const server = await ZooKeeperServer.start({ directory });
+    const client = await WireClient.start(server.port);
+    await client.create('/a', { data: 'ü' });
+    await client.create('/a/e', { flags: 1 });
+    await client.create('/a/ttl', { flags: 5, type: operations.createTtl, ttl: 60_000 });
+    await client.create('/gone');
+    await client.delete('/gone');
+    await client.setData('/a', 'new');
+    await client.setData('/missing', ''); // also what fails has a number
+    const { port } = server;
+    await server.stop();
+    await server.stop();
+
+    const again = await ZooKeeperServer.start({ directory, port });
+    try {
+      expect(again.sessions).toEqual([{ id: client.id, timeoutMs: 10_000, client: undefined, ephemerals: ['/a/e'] }]);
+      const returned = await WireClient.start(port, { of: client, lastZxid: 8 });
+      expect(returned.id).toBe(client.id);
+      const { body, zxid } = await returned.request(operations.getData, (writer) => writer.string('/a').boolean(false));
+      expect([String(body.buffer()), body.long(), body.long(), zxid]).toEqual(['new', 2n, 7n, 8]);
+      expect((await WireClient.start(port)).sessionId).toBeGreaterThan(client.sessionId);
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('forgets a session whose time is over on the clock', async () => {
+    const clock = new Clock({ virtual: true });
+    const server = await ZooKeeperServer.start({ directory, clock });
+    await (await WireClient.start(server.port)).create('/e', { flags: 1 });
+    clock.advance(10_000);
+    await server.stop();
+    const store = new Store(directory);
+    expect([store.sessions.size, store.tree.get('/e'), store.zxid]).toEqual([0, undefined, 3]);
+    store.close();
+  });
+
+  it('has the same in its log as in its snapshot, and does without a last line that is cut', async () => {
+    const server = await ZooKeeperServer.start({ directory });
+    const client = await WireClient.start(server.port);
+    await client.create('/a', { data: 'x' });
+    await client.create('/a/b');
+    await client.delete('/a/b');
+    await server.stop();
+    const log = readFileSync(join(directory, 'log.jsonl'), 'utf8');
+    appendFileSync(join(directory, 'log.jsonl'), '{"zxid":5,"ti');
+    const replayed = new Store(directory);
+    replayed.close();
+    expect(readFileSync(join(directory, 'log.jsonl'), 'utf8')).toBe('');
+    // A process that ended after the snapshot, and before it has cleared the log.
+    writeFileSync(join(directory, 'log.jsonl'), log);
+    const restored = new Store(directory);
+    restored.close();
+    expect(treeOf(restored)).toEqual(treeOf(replayed));
+    expect([restored.zxid, restored.sessions]).toEqual([replayed.zxid, replayed.sessions]);
+  });
+
+  it('of other things is refused', async () => {
+    writeFileSync(join(directory, 'snapshot.jsonl'), '{"format":2}\n');
+    await expect(ZooKeeperServer.start({ directory })).rejects.toThrow(
+      `Line 1 of ${join(directory, 'snapshot.jsonl')} cannot be read: it has format 2, and not 1. Give the server`,
+    );
+  });
+});
