@@ -53,9 +53,19 @@ def _within(body: dict[str, Any], key: str, milliseconds: int) -> dict[str, Any]
 
 def _small(body: dict[str, Any]) -> dict[str, Any]:
     description = body.get("description")
-    if isinstance(description, dict) and isinstance(description.get("agents"), int):
-        return {**body, "description": {**description, "agents": min(description["agents"], 3)}}
-    return body
+    if not isinstance(description, dict):
+        return body
+    agents = description.get("agents")
+    if isinstance(agents, int):
+        agents = min(agents, 3)
+    elif isinstance(agents, list):
+        agents = [_few(agent) for agent in agents[:3]]
+    return {**body, "description": {**description, **({} if agents is None else {"agents": agents})}}
+
+
+def _few(agent: Any) -> Any:
+    count = agent.get("count") if isinstance(agent, dict) else None
+    return {**agent, "count": min(count, 2)} if isinstance(count, int) else agent
 
 
 def _rare(body: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def api(server: minimesos.Server) -> Iterator[Any]:
     known = {
         "cluster": [cluster.name, cluster.id],
         "agent": ["0", "1"],
+        "master": ["leader", "0"],
         "task": [task],
         "framework": ["minimesos run"],
         "lease": ["made-up"],
@@ -41,7 +42,7 @@ def api(server: minimesos.Server) -> Iterator[Any]:
     def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
         """Names that are made up name nothing: half of the requests are about what there is, as long as it is to stay."""
         operation = context.operation
-        if operation.definition.raw["operationId"] == "destroyCluster":
+        if operation.definition.raw["operationId"] in ("destroyCluster", "killMaster"):
             return strategy
         names = [parameter.name for parameter in operation.path_parameters]
         return st.one_of(strategy, st.fixed_dictionaries({name: st.sampled_from(known[name]) for name in names}))
