@@ -143,6 +143,7 @@ export async function startAgent(
       runtime.stop();
       await server.close();
       await supervisor.killAll('cluster');
+      await agent.checkpointing.settled(); // what is still written would make the directory anew
       await supervisor.release();
     },
   };
