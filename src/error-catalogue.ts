@@ -51,7 +51,8 @@ export const errorCatalogue = {
       const { seed, step, of, reason, text, timeline } = details;
       const when = step < of ? `in step ${step + 1} of ${of}` : `after ${of} steps, when everything had healed`;
       const steps = text.length === 0 ? ' It takes no steps at all.' : `\nThese steps are enough:${indented(text)}`;
-      return `The simulation with seed ${seed} failed ${when}: ${reason}${steps}\nThe end of their timeline:${indented(timeline)}`;
+      const end = /[.!?]$/.test(reason) ? '' : '.';
+      return `The simulation with seed ${seed} failed ${when}: ${reason}${end}${steps}\nThe end of their timeline:${indented(timeline)}`;
     },
     remedy: 'Run it again with this seed, and details.schedule as schedule, to look at it.',
   },
@@ -74,7 +75,7 @@ export const errorCatalogue = {
   },
   UNKNOWN_FAULT: {
     when: 'A fault was named that does not exist, or was removed.',
-    happened: ({ fault, faults }: { fault: number; faults: readonly number[] }) =>
+    happened: ({ fault, faults }: { fault: number | string; faults: readonly number[] }) =>
       `There is no fault ${fault}. ${known(faults.map(String))}`,
     remedy: 'Take one of those; a reset removes all of them.',
   },
@@ -171,7 +172,7 @@ export const errorCatalogue = {
     when: 'A name or an id stands for several things: tasks of several frameworks may share an id, frameworks a name.',
     happened: ({ name, meanings }: { name: string; meanings: readonly string[] }) =>
       `${name} may be any of these:${indented(meanings)}`,
-    remedy: 'Say which: give the id of the framework.',
+    remedy: 'Say which: give the whole id, and that of the framework where several have one of that name.',
   },
   NO_SANDBOX: {
     when: 'The files of a task cannot be reached: it never had a sandbox, or its agent does not run.',
