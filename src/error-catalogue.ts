@@ -160,13 +160,13 @@ export const errorCatalogue = {
     when: 'The cluster has no framework of that name or id.',
     happened: ({ cluster, framework, frameworks }: { cluster: string; framework: string; frameworks: readonly string[] }) =>
       `Cluster ${cluster} has no framework ${framework}. ${known(frameworks)}`,
-    remedy: 'Use one of the frameworks named, or wait for it with waitForFramework().',
+    remedy: 'Use one of the frameworks named, or wait for it with waitForFramework() or minimesos wait --framework.',
   },
   UNKNOWN_TASK: {
     when: 'The cluster has no task of that id, or its framework has none.',
     happened: ({ cluster, task, tasks }: { cluster: string; task: string; tasks: readonly string[] }) =>
       `Cluster ${cluster} has no task ${task}. ${known(tasks)}`,
-    remedy: 'Use one of the tasks named, or wait for it with waitForTasks().',
+    remedy: 'Use one of the tasks named, or wait for it with waitForTasks() or minimesos wait --tasks.',
   },
   AMBIGUOUS_NAME: {
     when: 'A name or an id stands for several things: tasks of several frameworks may share an id, frameworks a name.',
@@ -208,7 +208,7 @@ export const errorCatalogue = {
     when: 'Something was to be done to the processes of a task that has none: it has not started, has ended, or its agent is away.',
     happened: ({ cluster, task }: { cluster: string; task: string }) =>
       `Task ${task} of cluster ${cluster} does not run on an agent that is there.`,
-    remedy: 'Wait until it runs, with waitForTasks() for example.',
+    remedy: 'Wait until it runs, with waitForTasks() or minimesos wait --tasks for example.',
   },
   MASTER_GONE: {
     when: 'A master was needed that has been killed.',
