@@ -31,6 +31,7 @@ describe('minimesos fault', () => {
     [['dorp'], 2, '(drop, perhaps)'],
     [[], 2, 'what happens'],
     [['drop', '--times', '0'], 2, '--times expects'],
+    [['delay', '--call', 'ACCEPT'], 1, 'but got nothing'],
     [['drop', '--times', '-1'], 2, 'but got "-1"'],
     [['drop', '--state', 'runnin'], 2, '(TASK_RUNNING, perhaps)'],
     [['drop', '--probability', '2'], 2, '--probability expects'],
