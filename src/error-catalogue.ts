@@ -51,7 +51,8 @@ export const errorCatalogue = {
       const { seed, step, of, reason, text, timeline } = details;
       const when = step < of ? `in step ${step + 1} of ${of}` : `after ${of} steps, when everything had healed`;
       const steps = text.length === 0 ? ' It takes no steps at all.' : `\nThese steps are enough:${indented(text)}`;
-      return `The simulation with seed ${seed} failed ${when}: ${reason}${steps}\nThe end of their timeline:${indented(timeline)}`;
+      const end = /[.!?]$/.test(reason) ? '' : '.';
+      return `The simulation with seed ${seed} failed ${when}: ${reason}${end}${steps}\nThe end of their timeline:${indented(timeline)}`;
     },
     remedy: 'Run it again with this seed, and details.schedule as schedule, to look at it.',
   },
@@ -74,7 +75,7 @@ export const errorCatalogue = {
   },
   UNKNOWN_FAULT: {
     when: 'A fault was named that does not exist, or was removed.',
-    happened: ({ fault, faults }: { fault: number; faults: readonly number[] }) =>
+    happened: ({ fault, faults }: { fault: number | string; faults: readonly number[] }) =>
       `There is no fault ${fault}. ${known(faults.map(String))}`,
     remedy: 'Take one of those; a reset removes all of them.',
   },
@@ -165,19 +166,19 @@ export const errorCatalogue = {
     when: 'The cluster has no framework of that name or id.',
     happened: ({ cluster, framework, frameworks }: { cluster: string; framework: string; frameworks: readonly string[] }) =>
       `Cluster ${cluster} has no framework ${framework}. ${known(frameworks)}`,
-    remedy: 'Use one of the frameworks named, or wait for it with waitForFramework().',
+    remedy: 'Use one of the frameworks named, or wait for it with waitForFramework() or minimesos wait --framework.',
   },
   UNKNOWN_TASK: {
     when: 'The cluster has no task of that id, or its framework has none.',
     happened: ({ cluster, task, tasks }: { cluster: string; task: string; tasks: readonly string[] }) =>
       `Cluster ${cluster} has no task ${task}. ${known(tasks)}`,
-    remedy: 'Use one of the tasks named, or wait for it with waitForTasks().',
+    remedy: 'Use one of the tasks named, or wait for it with waitForTasks() or minimesos wait --tasks.',
   },
   AMBIGUOUS_NAME: {
     when: 'A name or an id stands for several things: tasks of several frameworks may share an id, frameworks a name.',
     happened: ({ name, meanings }: { name: string; meanings: readonly string[] }) =>
       `${name} may be any of these:${indented(meanings)}`,
-    remedy: 'Say which: give the id of the framework.',
+    remedy: 'Say which: give the whole id, and that of the framework where several have one of that name.',
   },
   NO_SANDBOX: {
     when: 'The files of a task cannot be reached: it never had a sandbox, or its agent does not run.',
@@ -213,7 +214,7 @@ export const errorCatalogue = {
     when: 'Something was to be done to the processes of a task that has none: it has not started, has ended, or its agent is away.',
     happened: ({ cluster, task }: { cluster: string; task: string }) =>
       `Task ${task} of cluster ${cluster} does not run on an agent that is there.`,
-    remedy: 'Wait until it runs, with waitForTasks() for example.',
+    remedy: 'Wait until it runs, with waitForTasks() or minimesos wait --tasks for example.',
   },
   MASTER_GONE: {
     when: 'A master was needed that has been killed.',

@@ -56,7 +56,7 @@ export class Problems {
     expected: string,
     hint: { reason?: string | undefined; suggestion?: string | undefined; came?: string | undefined } = {},
   ): undefined {
-    const came = hint.came ?? show(value);
+    const came = hint.came ?? (value === undefined ? 'nothing' : show(value));
     const reason = hint.reason === undefined ? '' : ` (${hint.reason})`;
     const message = `expected ${expected}, but got ${came}${reason}`;
     this.#list.push({ code: 'INVALID_VALUE', path, message, came, expected, suggestion: hint.suggestion });

@@ -15,7 +15,7 @@ import type { ChaosMoment } from './run.js';
 export interface ChaosOptions {
   /** The same seed leads to the same plan: a whole number, or one with a version, as a report has it. Default: by chance. */
   readonly seed?: number | string | undefined;
-  /** How long things go wrong, in real time: milliseconds, or a duration of Mesos such as `60secs`. Default: `60secs`. */
+  /** How long things go wrong, in real time: milliseconds, or a duration of Mesos such as `60secs`; `1weeks` at most. Default: `60secs`. */
   readonly duration?: number | string | undefined;
   /** How much goes wrong: a thing each 8 s, 3 s, or 1 s. Default: `medium`. */
   readonly intensity?: ChaosIntensity | undefined;
@@ -66,8 +66,9 @@ export async function planChaos(agents: number, options: ChaosOptions = {}): Pro
   if (options.plan) return (await import('./read-plan.js')).readPlan(options.plan);
   const { seed = Math.floor(systemRandom.number() * (LARGEST_SEED + 1)), intensity = 'medium' } = options;
   if (!INTENSITIES.includes(intensity)) throw invalid('intensity', intensity, `one of ${INTENSITIES.join(', ')}`);
-  const { makePlan } = await import('./plan.js');
-  return makePlan({ seed: readSeed(seed), duration: readDuration(options.duration ?? DEFAULT_DURATION_MS), agents, intensity });
+  const { LONGEST_CHAOS_MS, makePlan } = await import('./plan.js');
+  const duration = readDuration(options.duration ?? DEFAULT_DURATION_MS, LONGEST_CHAOS_MS);
+  return makePlan({ seed: readSeed(seed), duration, agents, intensity });
 }
 
 /** A program outside has a time of its own: on a cluster whose time stands still nothing would come of what it waits for. */
@@ -133,10 +134,10 @@ function timelineOf(cluster: MesosCluster, { task, framework, agent }: ChaosProb
   return cluster.timeline(about).slice(-SHOWN_ENTRIES);
 }
 
-function readDuration(value: number | string): number {
+function readDuration(value: number | string, longest: number): number {
   const milliseconds = typeof value === 'string' ? parseDuration(value) : value;
-  if (typeof milliseconds === 'number' && milliseconds > 0 && Number.isFinite(milliseconds)) return Math.round(milliseconds);
-  throw invalid('duration', value, `milliseconds, or ${DURATION_FORM}, above 0`);
+  if (typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= longest) return Math.round(milliseconds);
+  throw invalid('duration', value, `milliseconds, or ${DURATION_FORM}, above 0 and 1weeks at most`);
 }
 
 const invalid = (argument: string, came: unknown, expected: string) =>

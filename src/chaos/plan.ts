@@ -60,6 +60,9 @@ export interface ChaosPlanOptions {
   readonly intensity: ChaosIntensity;
 }
 
+/** How long chaos may last: a week. A plan is made as a whole before it begins. */
+export const LONGEST_CHAOS_MS = 7 * 24 * 3_600_000;
+
 const PAUSE_MS: Readonly<Record<ChaosIntensity, number>> = { low: 8000, medium: 3000, high: 1000 };
 /** Both sides of a partition have noticed it after this time of the cluster, as Mesos's flags are by default. */
 export const NOTICED_AFTER_MS = 95_000;

@@ -3,7 +3,7 @@ import { suggest } from '../suggest.js';
 import { findCommand } from './commands.js';
 import type { CliContext } from './context.js';
 import { EXIT, exitCodeOf, exitCodeOfSignal } from './exit-codes.js';
-import { fitTerminal } from './text.js';
+import { fitTerminal, widthOf } from './text.js';
 
 /** Options that stand in the place of a command. */
 const GLOBAL: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version' };
@@ -14,7 +14,7 @@ export async function runCli(context: CliContext): Promise<number> {
     const [first, ...rest] = context.argv;
     if (first === undefined) {
       const { overview } = await import('./commands/help.js');
-      context.stderr.write(overview(context.stderr.columns));
+      context.stderr.write(overview(widthOf(context.stderr)));
       return EXIT.usage;
     }
     if (first.startsWith('-') && !Object.hasOwn(GLOBAL, first)) {

@@ -2,6 +2,7 @@ import type { CliContext } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { type Documented, helpText } from './help-text.js';
 import { type ArgumentDefinition, type Given, type OptionTable, readArguments } from './options.js';
+import { widthOf } from './text.js';
 
 /** What all commands have. */
 const COMMON = {
@@ -41,7 +42,7 @@ export function defineCommand<const Table extends OptionTable>(definition: Comma
     async run(context, args) {
       const given = readArguments({ command: `minimesos ${name}`, options, arguments: places, rest }, args);
       if (!given.options.help) return definition.run(context, given as Given<Table & typeof COMMON>);
-      context.stdout.write(help(context.stdout.columns));
+      context.stdout.write(help(widthOf(context.stdout)));
       return EXIT.ok;
     },
   };

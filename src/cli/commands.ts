@@ -107,13 +107,15 @@ export function findCommand(argv: readonly string[]): Invocation {
   if (seconds.length === 0) throw unknown(first, Object.keys(commands));
   const both = entryOf(`${first} ${second}`);
   if (both) return { name: `${first} ${second}`, entry: both, args: argv.slice(2) };
+  const help = entryOf('help');
+  if (help && (second === '--help' || second === '-h')) return { name: 'help', entry: help, args: [first] };
   if (second !== undefined && !second.startsWith('-'))
     throw unknown(
       `${first} ${second}`,
       seconds.map((word) => `${first} ${word}`),
     );
   const came = second === undefined ? 'nothing' : show(second);
-  throw new MinimesosError('INVALID_OPTION', { option: `minimesos ${first}`, expected: seconds.join(' or '), came });
+  throw new MinimesosError('INVALID_OPTION', { option: `minimesos ${first}`, expected: `one of ${seconds.join(', ')}`, came });
 }
 
 /** The commands whose names begin with this word and have another one. */

@@ -2,6 +2,7 @@ import type { TimelineEntry } from '../timeline/entry.js';
 import { formatTimeline } from '../timeline/format.js';
 import { isColoured } from './colours.js';
 import type { CliContext, Output } from './context.js';
+import { widthOf } from './text.js';
 
 /** So many lines before one decide how it is aligned. */
 const ALIGNED_WITH = 20;
@@ -22,8 +23,8 @@ export class LiveTimeline {
     if (this.json) return void this.output.write(`${JSON.stringify(entry)}\n`);
     this.#first ??= entry;
     this.#recent = [...this.#recent, entry].slice(-ALIGNED_WITH);
-    const { isTTY, columns } = this.output;
-    const format = { color: isColoured(this.output, this.env), ...(isTTY && columns !== undefined && { width: columns }) };
+    const width = widthOf(this.output);
+    const format = { color: isColoured(this.output, this.env), ...(width !== undefined && { width }) };
     // Times count from the first entry of all.
     const lines = formatTimeline([this.#first, ...this.#recent], format).split('\n');
     this.output.write(`${lines.at(-1)}\n`);

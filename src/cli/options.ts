@@ -103,8 +103,8 @@ function optionValue(command: string, known: OptionTable, { name, rawName, value
     if (value === undefined) return true;
     throw new MinimesosError('INVALID_OPTION', { option: rawName, expected: 'no value', came: show(value) });
   }
-  // `--config --json` is a forgotten value; `--config -` is not, and `--config=--json` is meant.
-  const missing = value === undefined || (!inlineValue && /^-./.test(value));
+  // `--config --json` is a forgotten value; `--config -` is not, nor is a number below 0, and `--config=--json` is meant.
+  const missing = value === undefined || (!inlineValue && /^-[^\d.]/.test(value));
   if (!missing) return value;
   throw new MinimesosError('INVALID_OPTION', { option: rawName, expected: option.expected ?? 'a value', came: 'nothing' });
 }

@@ -1,6 +1,7 @@
 import { painter } from './colours.js';
 import type { CliContext } from './context.js';
 import { type Column, formatTable } from './table.js';
+import { widthOf } from './text.js';
 
 /** Writes a value for programs: in one line, for people who look at it in a terminal in several. */
 export function writeJson({ stdout }: Pick<CliContext, 'stdout'>, value: unknown): void {
@@ -19,5 +20,5 @@ export function writeList<Row>(
   const { stdout, stderr, env } = context;
   if (how.json) return writeJson(context, rows);
   if (rows.length === 0) return void stderr.write(`${how.none}\n`);
-  stdout.write(formatTable(rows, how.columns, painter(stdout, env), stdout.isTTY ? stdout.columns : undefined));
+  stdout.write(formatTable(rows, how.columns, painter(stdout, env), widthOf(stdout)));
 }

@@ -2,7 +2,7 @@ import { Clock } from '../mesos/process/clock.js';
 import type { ClusterInfo } from './cluster-info.js';
 import { painter } from './colours.js';
 import type { CliContext } from './context.js';
-import { counted, fitTerminal } from './text.js';
+import { counted, fitTerminal, widthOf } from './text.js';
 
 /** Tells on stderr, in one line, how far a command has come. */
 export class Progress {
@@ -18,8 +18,8 @@ export class Progress {
     const { stderr, env } = this.context;
     if (this.silent || !stderr.isTTY || env['TERM'] === 'dumb') return;
     // A line that the terminal breaks in two could not be taken back.
-    const fitting =
-      stderr.columns !== undefined && text.length >= stderr.columns ? `${text.slice(0, stderr.columns - 2)}…` : text;
+    const width = widthOf(stderr);
+    const fitting = width !== undefined && text.length >= width ? `${text.slice(0, width - 2)}…` : text;
     stderr.write(`${this.#start()}${this.#dim(fitting)}`);
     this.#open = true;
   }

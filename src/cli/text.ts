@@ -14,9 +14,13 @@ export function wrap(text: string, width: number, indent = 0): string {
   return [...lines, line].join(`\n${' '.repeat(indent)}`);
 }
 
+/** How wide the terminal is; undefined for what is none, and for one that says 0, as those do that nobody has given a size. */
+export const widthOf = ({ isTTY, columns }: Output): number | undefined => (isTTY && columns ? columns : undefined);
+
 /** A text as a terminal shows it best: its lines broken between words, where the terminal would break them anywhere. */
-export function fitTerminal(text: string, { isTTY, columns }: Output): string {
-  if (!isTTY || columns === undefined) return text;
+export function fitTerminal(text: string, output: Output): string {
+  const columns = widthOf(output);
+  if (columns === undefined) return text;
   const fitted = text.split('\n').map((line) => {
     const [indent = ''] = /^ */.exec(line) ?? [];
     return line.length <= columns ? line : indent + wrap(line.trim(), columns, indent.length);

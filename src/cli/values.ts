@@ -4,8 +4,8 @@ import { show } from '../problem.js';
 import { suggest } from '../suggest.js';
 
 /** The value of an option is not what it has to be. */
-export const invalidOption = (option: string, expected: string, came: string) =>
-  new MinimesosError('INVALID_OPTION', { option, expected, came: show(came) });
+export const invalidOption = (option: string, expected: string, came: string | undefined) =>
+  new MinimesosError('INVALID_OPTION', { option, expected, came: came === undefined ? 'nothing' : show(came) });
 
 /**
  * The value of an option that is a whole number.

@@ -1,5 +1,5 @@
 import type { AgentDescription, ClusterDescription } from '../drivers/description.js';
-import { MinimesosError } from '../errors.js';
+import { isMinimesosError, MinimesosError } from '../errors.js';
 import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems, masterAuthenticationProblems } from '../mesos/flags/authentication-flags.js';
 import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
@@ -105,6 +105,7 @@ const seed: Check<number> = (value, path, problems) => {
     if (typeof value === 'number' || typeof value === 'string') return readSeed(value);
     return problems.invalid(path, value, 'a seed: a whole number, or one with the version of minimesos, such as 42@0.1.0');
   } catch (error) {
+    if (isMinimesosError(error, 'INVALID_ARGUMENT')) return problems.invalid(path, value, error.details.expected);
     return problems.invalid(path, value, 'a seed of this version', { reason: (error as Error).message });
   }
 };

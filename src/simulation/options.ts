@@ -68,6 +68,8 @@ export interface SimulationPlan {
 }
 
 const USUAL_STEPS = 100;
+/** A schedule is drawn as a whole before it begins. */
+const MOST_STEPS = 1_000_000;
 const USUAL_REDUCTIONS = 200;
 const USUAL_AGENTS: readonly AgentOffering[] = [
   { resources: 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]' },
@@ -94,13 +96,19 @@ const KEYS: Readonly<Record<keyof SimulationOptions, true>> = {
  */
 export function readOptions(options: SimulationOptions): SimulationPlan {
   const problems = new Problems();
+  if (typeof options !== 'object' || options === null) {
+    problems.invalid('', options, 'an object with options');
+    throw refused(problems);
+  }
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(KEYS, key)) problems.unknownKey(key, 'a simulation', suggest(key, Object.keys(KEYS)));
   }
   const { schedule, workload = usualWorkload, check, behaviours } = options;
   const whole = (key: 'steps' | 'reductions', least: number, usual: number): number => {
     const value = options[key] ?? usual;
-    if (!Number.isInteger(value) || value < least) problems.invalid(key, value, `a whole number from ${least}`);
+    if (!Number.isInteger(value) || value < least || value > MOST_STEPS) {
+      problems.invalid(key, value, `a whole number from ${least} to ${MOST_STEPS}`);
+    }
     return value;
   };
   const steps = whole('steps', 1, USUAL_STEPS);
@@ -115,16 +123,15 @@ export function readOptions(options: SimulationOptions): SimulationPlan {
   }
   if (check !== undefined && typeof check !== 'function') problems.invalid('check', check, 'a function');
   const checked = behaviours && checkBehaviours(behaviours, 'behaviours', problems);
-  if (problems.list.length > 0) {
-    throw new MinimesosError('INVALID_DESCRIPTION', {
-      ...{ source: 'simulate()', described: 'a simulation', problems: problems.list },
-    });
-  }
+  if (problems.list.length > 0) throw refused(problems);
   return {
     ...{ seed, steps, schedule, agents, faults, schedulers, check, reductions },
     behaviours: checked ?? USUAL_BEHAVIOURS,
   };
 }
+
+const refused = ({ list }: Problems) =>
+  new MinimesosError('INVALID_DESCRIPTION', { source: 'simulate()', described: 'a simulation', problems: list });
 
 function seedOf(given: SimulationOptions['seed'], problems: Problems): number {
   if (given === undefined) return Math.floor(systemRandom.number() * (LARGEST_SEED + 1));

@@ -6,6 +6,7 @@ import type { Runtime } from '../mesos/process/runtime.js';
 import type { scheduler } from '../mesos/wire/messages.js';
 import { ParseError } from '../mesos/wire/parse-error.js';
 import { readBody } from '../mesos/wire/request-body.js';
+import { show } from '../problem.js';
 import { Knowledge } from './knowledge.js';
 import type { CallAnswer, SchedulerContext, SchedulerFactory, SimulatedScheduler } from './scheduler.js';
 
@@ -39,6 +40,14 @@ interface Connection {
   silence: Timer | undefined;
 }
 
+/** What a workload returned, if it can be a scheduler: what it lacks is told here, before anything calls it. */
+function checked(scheduler: unknown): SimulatedScheduler {
+  const { framework, received } = (scheduler ?? {}) as Partial<SimulatedScheduler>;
+  if (typeof framework === 'object' && framework !== null && typeof received === 'function')
+    return scheduler as SimulatedScheduler;
+  throw new TypeError(`A workload has to return a scheduler with framework and received(), but returned ${show(scheduler)}`);
+}
+
 /**
  * A place for a scheduler, which others may take over, and what a client library does for it: it subscribes, notices that a
  * connection is lost, and subscribes again.
@@ -50,6 +59,7 @@ export class SchedulerHost {
   #attempt: Timer | undefined;
   #failures = 0;
   #frameworkId: string | undefined;
+  #refusal: string | undefined;
   #knowledge = new Knowledge('');
   /** Changes with every scheduler: what belongs to the one before has no effect any more. */
   #generation = 0;
@@ -68,6 +78,11 @@ export class SchedulerHost {
     return this.#connection?.subscribed === true;
   }
 
+  /** What the master said to its last SUBSCRIBE, if it would not have it. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   /** What the scheduler has heard and said as this framework. */
   get knowledge(): Knowledge {
     return this.#knowledge;
@@ -75,7 +90,7 @@ export class SchedulerHost {
 
   start(): void {
     this.#generation++;
-    this.#scheduler = this.factory(this.#context());
+    this.#scheduler = checked(this.factory(this.#context()));
     this.#subscribe();
   }
 
@@ -181,7 +196,8 @@ export class SchedulerHost {
       if (this.#connection === connection) this.#cut(connection);
     };
     this.#expect(connection, ANSWER_TIMEOUT_MS);
-    void this.#send(caller, call).then(({ status }) => {
+    void this.#send(caller, call).then(({ status, body }) => {
+      this.#refusal = status === 200 ? undefined : `${status} ${typeof body === 'string' ? body : ''}`.trim();
       if (status !== 200) giveUp();
     }, giveUp);
   }

@@ -48,6 +48,7 @@ describe('the command line', () => {
     const { code, stdout } = await cli(['help', 'agent']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/agent add .*\n.*agent stop .*\n.*agent kill .*\n.*agent restart /);
+    for (const option of ['--help', '-h']) expect((await cli(['agent', option])).stdout).toBe(stdout);
   });
 
   it('tells its version', async () => {
@@ -60,8 +61,8 @@ describe('the command line', () => {
     [['upp'], 'minimesos has no command upp. Did you mean up?'],
     [['launch'], 'minimesos has no command launch. See minimesos --help.'],
     [['help', 'versoin'], 'Did you mean version?'],
-    [['agent'], 'minimesos agent expects add or stop or kill or restart, but got nothing.'],
-    [['agent', '-v'], 'minimesos agent expects add or stop or kill or restart, but got "-v".'],
+    [['agent'], 'minimesos agent expects one of add, stop, kill, restart, but got nothing.'],
+    [['agent', '-v'], 'minimesos agent expects one of add, stop, kill, restart, but got "-v".'],
     [['agent', 'restrat'], 'minimesos has no command agent restrat. Did you mean agent restart?'],
     [['task', 'kil', 'x'], 'Did you mean task kill?'],
     [['task', 'kill'], 'minimesos task kill expects the id of a task'],

@@ -22,6 +22,10 @@ describe('options', () => {
     expect(read('--file=--loud').options).toEqual({ file: '--loud' });
   });
 
+  it('may have a value below 0, which is refused for what it is', () => {
+    expect(read('--file', '-5secs').options.file).toBe('-5secs');
+  });
+
   it('may have an empty value, but not none', () => {
     expect(read('--file=').options).toEqual({ file: '' });
     expect(() => read('--file')).toThrow('--file expects a file, but got nothing.');

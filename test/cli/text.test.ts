@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { amounts, counted, roughly, wrap } from '../../src/cli/text.js';
+import { amounts, counted, roughly, widthOf, wrap } from '../../src/cli/text.js';
+import { keep } from './fake-context.js';
 
 describe('wrap', () => {
   it('breaks lines between words', () => {
@@ -10,6 +11,11 @@ describe('wrap', () => {
   it('never breaks a word', () => {
     expect(wrap('a incomprehensibilities b', 5)).toBe('a\nincomprehensibilities\nb');
   });
+});
+
+it('is as wide as its terminal, if that has a width at all', () => {
+  const widths = [{ isTTY: true, columns: 60 }, { isTTY: true, columns: 0 }, { columns: 60 }, {}];
+  expect(widths.map((each) => widthOf(Object.assign(keep(), each)))).toEqual([60, undefined, undefined, undefined]);
 });
 
 describe('numbers', () => {

@@ -222,6 +222,13 @@ describe('a description with problems', () => {
     expect(resolveDescription({ seed }).seed).toBe(42);
   });
 
+  it('says what a seed has to be', () => {
+    const [problem] = problemsOf({ seed: 'x' });
+    expect(problem?.message).toMatch(
+      /^expected a whole number from 0 to \d+, or one with the version of minimesos, .* but got "x"$/,
+    );
+  });
+
   it.each([[-1], [1.5], ['x'], ['42@0.0.1'], [true]])('refuses the seed %j', (seed) => {
     expect(problemsOf({ seed })).toMatchObject([{ path: 'seed', code: 'INVALID_VALUE' }]);
   });

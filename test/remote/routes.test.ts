@@ -26,6 +26,15 @@ async function running(api: Api, path: string, command: string, more: object = {
   return { task, stream, events };
 }
 
+describe('faults', () => {
+  it('are numbered: what is no number is told as it came', async () => {
+    await using api = await Api.start();
+    const { path } = await withCluster(api);
+    const { status, json } = await api.ask('DELETE', `${path}/faults/x`);
+    expect([status, json.detail]).toEqual([404, expect.stringContaining('There is no fault "x".')]);
+  });
+});
+
 describe('agents', () => {
   it('are listed, added, stopped, killed, and started again', async () => {
     await using api = await Api.start();

@@ -158,6 +158,46 @@ describe('a failure', () => {
     expect(again.details.reason).toBe('I give up');
   });
 
+  it('says what a workload returned that is no scheduler', async () => {
+    const failure = await failureOf(simulate({ seed: 1, steps: 2, workload: () => ({}) as SimulatedScheduler }));
+    expect(failure.message).toContain(
+      'has to return a scheduler with framework and received(), but returned an object. It takes',
+    );
+  });
+
+  it('says why the master does not have a framework', async () => {
+    const workload = () => ({ framework: { name: 'mine' } as FrameworkInfo, received: () => {} });
+    const { details } = await failureOf(simulate({ seed: 1, steps: 2, workload, faults: false, reductions: 0 }));
+    expect(details.reason).toMatch(/scheduler 0 is not subscribed: the master answers SUBSCRIBE with 400 .*framework_info\.user/);
+  });
+
+  it('does not tell hundreds of tasks', async () => {
+    const workload = (context: SchedulerContext) => {
+      let launched = false;
+      return {
+        framework: info('forgetful'),
+        received: async ({ offers }: scheduler.Event) => {
+          const [offer] = offers?.offers ?? [];
+          if (!offer || launched) return;
+          launched = true;
+          const { id, agent_id } = offer;
+          const resources = [
+            { name: 'cpus', type: 'SCALAR' as const, scalar: { value: 0.1 } },
+            { name: 'mem', type: 'SCALAR' as const, scalar: { value: 32 } },
+          ];
+          const task_infos = Array.from({ length: 8 }, (_, index) => {
+            const value = `t${index}`;
+            return { name: value, task_id: { value }, agent_id, resources, command: { value: 'true' } };
+          });
+          const operations = [{ type: 'LAUNCH' as const, launch: { task_infos } }];
+          await context.call({ type: 'ACCEPT', accept: { offer_ids: [id], operations } });
+        },
+      };
+    };
+    const { details } = await failureOf(simulate({ seed: 1, steps: 2, workload, faults: false, reductions: 0 }));
+    expect(details.reason).toMatch(/^Long after everything has healed, (task t\d+ is [^;]+; ){5}and 3 more\.$/);
+  });
+
   it('may be one of a check of the user', async () => {
     const error = await failureOf(
       simulate({

@@ -42,10 +42,10 @@ export const executorKill: Command = defineCommand({
   },
   async run(context, { options: { task, framework, agent, cluster, json }, arguments: [executor] }) {
     if ((task === undefined) === (executor === undefined)) {
-      throw invalidOption('EXECUTOR', 'the id of an executor, or --task in its place', executor ?? '');
+      throw invalidOption('EXECUTOR', 'the id of an executor, or --task in its place', executor);
     }
     if (executor !== undefined && framework === undefined) {
-      throw invalidOption('--framework', 'the framework of the executor', '');
+      throw invalidOption('--framework', 'the framework of the executor', undefined);
     }
     return withCluster(context, cluster, async (connection) => {
       const body = {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { ChaosOptions, ChaosReport } from '../../chaos/chaos.js';
-import type { ChaosIntensity, ChaosPlan } from '../../chaos/plan.js';
+import { type ChaosIntensity, type ChaosPlan, LONGEST_CHAOS_MS } from '../../chaos/plan.js';
 import { MesosCluster } from '../../cluster/mesos-cluster.js';
-import { MinimesosError } from '../../errors.js';
+import { isMinimesosError, MinimesosError } from '../../errors.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { pause } from '../../mesos/process/pause.js';
+import { readSeed } from '../../seed.js';
 import { type RunningCommand, startChild } from '../child-command.js';
 import { fetchInfo } from '../cluster-documents.js';
 import { type Command, defineCommand } from '../command.js';
@@ -42,6 +43,7 @@ const OPTIONS = {
 
 type Given = Options<typeof OPTIONS> & { json?: boolean };
 
+const INTENSITIES = ['low', 'medium', 'high'] as const;
 const SUBSCRIBED_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 /** How long a program may take to end after SIGTERM. */
@@ -59,15 +61,7 @@ export const chaos: Command = defineCommand({
   options: OPTIONS,
   rest: 'optional',
   async run(context, { options, rest }) {
-    const file = options['plan-file'];
-    const plan = file === undefined ? undefined : await readPlanFile(context, file);
-    const chaosOptions: ChaosOptions = {
-      ...(plan ? { plan } : { seed: options.seed }),
-      ...(options.for !== undefined && { duration: readDuration('--for', options.for) }),
-      ...(options.intensity !== undefined && {
-        intensity: readChoice<ChaosIntensity>('--intensity', options.intensity, ['low', 'medium', 'high']),
-      }),
-    };
+    const chaosOptions = await readChaosOptions(context, options);
     if (options.cluster === undefined && (rest || options.plan)) return onOwnCluster(context, options, chaosOptions, rest);
     const described = Object.keys(DESCRIPTION_OPTIONS).find((name) => options[name as keyof Given] !== undefined);
     if (described) throw invalidOption(`--${described}`, 'a cluster that is started for a command', 'one that runs already');
@@ -85,6 +79,35 @@ export const chaos: Command = defineCommand({
     });
   },
 });
+
+/** Read as a whole before anything is started. */
+async function readChaosOptions(context: CliContext, options: Given): Promise<ChaosOptions> {
+  const { seed, for: duration, intensity, 'plan-file': file } = options;
+  const choices = {
+    ...(seed !== undefined && { seed: readSeedOption(seed) }),
+    ...(duration !== undefined && { duration: readLength(duration) }),
+    ...(intensity !== undefined && { intensity: readChoice<ChaosIntensity>('--intensity', intensity, INTENSITIES) }),
+  };
+  if (file === undefined) return choices;
+  const surplus = (['seed', 'for', 'intensity'] as const).find((name) => options[name] !== undefined);
+  if (surplus) throw invalidOption('--plan-file', `to stand without --${surplus}, which a plan has in itself`, file);
+  return { plan: await readPlanFile(context, file) };
+}
+
+function readSeedOption(text: string): number {
+  try {
+    return readSeed(text);
+  } catch (error) {
+    if (!isMinimesosError(error, 'INVALID_ARGUMENT')) throw error;
+    throw invalidOption('--seed', error.details.expected, text);
+  }
+}
+
+function readLength(text: string): number {
+  const milliseconds = readDuration('--for', text);
+  if (milliseconds > 0 && milliseconds <= LONGEST_CHAOS_MS) return milliseconds;
+  throw invalidOption('--for', `${DURATION}, above 0 and 1weeks at most`, text);
+}
 
 async function readPlanFile({ cwd, stdin }: CliContext, file: string): Promise<ChaosPlan> {
   const [{ readDescriptionFile, nameOf }, { readPlan }] = await Promise.all([
@@ -104,6 +127,10 @@ async function onOwnCluster(
   const { describeCluster } = await import('../describe.js');
   const description = await describeCluster(context, options);
   if (options.plan) return showPlan(context, description.agents.length, options, chaosOptions);
+  // Said before anything is started; a cluster that runs already is asked by chaos() itself.
+  if (description.clock === 'virtual') {
+    throw invalidOption('chaos', 'a cluster whose time passes by itself, clock: real', 'clock: virtual');
+  }
   const { startInForeground } = await import('../foreground.js');
   const started = await startInForeground(description, new Progress(context, Boolean(options.json)));
   try {
@@ -165,7 +192,7 @@ class Attempt {
         ...options,
         ...(program && { program }),
         signal: this.#interrupted.signal,
-        onMoment: ({ at, what, text }) => this.#progress.done(`${formatMoment(at)} ${what.padEnd(7)} ${text}`),
+        onMoment: ({ at, what, text }) => this.#progress.done(`${formatMoment(at).padStart(8)}  ${what.padEnd(7)}  ${text}`),
       });
       await this.#tell(report);
       return report.consistent ? (report.exitCode ?? EXIT.ok) : EXIT.inconsistent;

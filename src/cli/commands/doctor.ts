@@ -5,7 +5,7 @@ import { checks, type Finding } from '../doctor-checks.js';
 import { EXIT } from '../exit-codes.js';
 import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
-import { wrap } from '../text.js';
+import { widthOf, wrap } from '../text.js';
 
 const STYLES: Readonly<Record<Finding['result'], Style>> = { ok: 'green', warning: 'yellow', failed: 'red' };
 const WIDEST = Math.max(...Object.keys(STYLES).map(({ length }) => length));
@@ -30,7 +30,7 @@ export const doctor: Command = defineCommand({
       if (options.json) continue;
       const told = wrap(
         finding.told.replaceAll('\n', ' '),
-        stdout.isTTY ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+        stdout.isTTY ? (widthOf(stdout) ?? 80) : Number.POSITIVE_INFINITY,
         WIDEST + 2,
       );
       stdout.write(`${paint(STYLES[finding.result], finding.result.padEnd(WIDEST))}  ${told}\n`);

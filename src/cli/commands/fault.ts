@@ -9,6 +9,7 @@ import type { CliContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { AGENT_ARGUMENT, findAgent } from '../names.js';
 import { writeJson, writeList } from '../output.js';
+import { readTaskStates, STATES_FORM } from '../task-states.js';
 import { invalidOption, readChoice, readDuration, readWholeNumber } from '../values.js';
 
 const FAULT_ARGUMENT = { name: 'FAULT', about: 'the number of a fault as minimesos fault list shows it' };
@@ -29,7 +30,8 @@ export const faultAdd: Command = defineCommand({
     'drop: it never arrives, and a call gets no answer. delay: it arrives later. hold: it waits for minimesos fault release. ' +
     'duplicate: it arrives twice. reset: its connection is reset. lose-answer: a call is carried out, and its connection reset ' +
     'in place of the answer. answer: a call is not carried out, and answered with --status. fail: an action is not done, and fails ' +
-    'with --error.',
+    'with --error.\n' +
+    'Names of messages, calls, events, actions and states may be several, with commas between them.',
   arguments: [{ name: 'EFFECT', about: `what happens: ${EFFECTS.join(', ')}` }],
   options: {
     message: named(
@@ -45,7 +47,7 @@ export const faultAdd: Command = defineCommand({
     framework: { value: 'NAME', expected: 'the name or id of a framework', about: 'what is about this framework' },
     agent: { value: 'AGENT', expected: 'an agent', about: 'what is about this agent, by number, id or URL' },
     task: { value: 'TASK', expected: 'the id of a task', about: 'what is about this task' },
-    state: { value: 'STATE', expected: 'a state such as TASK_RUNNING', about: 'what tells of this state of a task', many: true },
+    state: { value: 'STATE', expected: STATES_FORM, about: 'what tells of this state of a task', many: true },
     delay: { value: 'DURATION', expected: 'a duration such as 5secs', about: 'with delay: how much later it arrives' },
     status: { value: 'STATUS', expected: 'a status from 300 to 599', about: 'with answer. Default: 503' },
     location: { value: 'URL', expected: 'a URL', about: 'with answer: the header Location, for the status 307' },
@@ -55,9 +57,12 @@ export const faultAdd: Command = defineCommand({
     ...CLUSTER_OPTION,
   },
   async run(context, { options, arguments: [given = ''] }) {
-    const { agent, delay, status, times, probability, cluster, json, help: _, api, ...rest } = options;
+    const { agent, delay, status, times, probability, cluster, json, help: _, api, ...others } = options;
+    const { message, call, event, action, state, ...rest } = others;
     const rule = {
+      ...listed({ message, call, event, action }),
       ...rest,
+      ...(state && { state: state.flatMap((text) => readTaskStates('--state', text)) }),
       effect: readChoice('EFFECT', given, EFFECTS),
       ...(api !== undefined && { api: readChoice('--api', api, ['scheduler', 'executor', 'operator'] as const) }),
       ...(delay !== undefined && { delay: readDuration('--delay', delay) }),
@@ -187,7 +192,7 @@ export const faultRemove: Command = defineCommand({
   options: { all: { about: 'all faults there are' }, ...CLUSTER_OPTION },
   async run(context, { options, arguments: [given] }) {
     if ((given === undefined) === !options.all)
-      throw invalidOption('FAULT', `${FAULT_ARGUMENT.about}, or --all in its place`, given ?? '');
+      throw invalidOption('FAULT', `${FAULT_ARGUMENT.about}, or --all in its place`, given);
     const wanted = given === undefined ? undefined : readFault(given);
     return withCluster(context, options.cluster, async (connection) => {
       const ids = wanted === undefined ? (await connection.json<FaultInfo[]>('GET', '/faults')).map(({ id }) => id) : [wanted];
@@ -219,6 +224,12 @@ async function add(
   else context.stdout.write(`Fault ${fault.id} is in force: ${rule.effect} ${traffic(rule)}\n`);
   return EXIT.ok;
 }
+
+/** Names that may have commas between them, as the list of faults shows them. */
+const listed = (names: Readonly<Record<string, readonly string[] | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(names).flatMap(([key, texts]) => (texts ? [[key, texts.flatMap((text) => text.split(','))]] : [])),
+  );
 
 const readFault = (text: string): number => readWholeNumber('FAULT', text, 1, MOST);
 

@@ -3,6 +3,7 @@ import { commandGroups, commands, findCommand, secondWords } from '../commands.j
 import { EXIT } from '../exit-codes.js';
 import { definitionList } from '../help-text.js';
 import { writeJson } from '../output.js';
+import { widthOf } from '../text.js';
 
 /** What is shown when no command is named, in a terminal of this width. */
 export function overview(columns?: number): string {
@@ -43,7 +44,7 @@ export const help: Command = defineCommand({
         { stdout },
         Object.entries(commands).map(([name, { summary }]) => ({ name, summary })),
       );
-    else stdout.write(await textFor(words, stdout.columns));
+    else stdout.write(await textFor(words, widthOf(stdout)));
     return EXIT.ok;
   },
 });

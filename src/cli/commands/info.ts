@@ -10,7 +10,7 @@ import { EXIT } from '../exit-codes.js';
 import { exportLines } from '../exports.js';
 import { writeJson } from '../output.js';
 import { formatTable, printable } from '../table.js';
-import { fitTerminal, roughly } from '../text.js';
+import { fitTerminal, roughly, widthOf } from '../text.js';
 
 /** `minimesos info`: where a cluster is, for people and for shells. */
 export const info: Command = defineCommand({
@@ -41,6 +41,6 @@ function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
   const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];
   const summary = `Cluster ${printable(name)} is running: Mesos ${mesosVersion}, driver ${driver}, host process ${host.pid}, for ${age}`;
   stdout.write(
-    `${fitTerminal(summary, stdout)}\n\n${formatTable(rows, columns, paint, stdout.isTTY ? stdout.columns : undefined)}\n${exportLines(exports)}`,
+    `${fitTerminal(summary, stdout)}\n\n${formatTable(rows, columns, paint, widthOf(stdout))}\n${exportLines(exports)}`,
   );
 }

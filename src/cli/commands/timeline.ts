@@ -14,6 +14,7 @@ import { findAgent, findFrameworkId, findTaskId } from '../names.js';
 import type { Options } from '../options.js';
 import { writeJson } from '../output.js';
 import { readerGone } from '../reader.js';
+import { widthOf } from '../text.js';
 import { invalidOption, readChoice, readWholeNumber } from '../values.js';
 
 const OPTIONS = {
@@ -53,6 +54,10 @@ export const timeline: Command = defineCommand({
       const all = await connection.json<TimelineEntry[]>('GET', '/timeline', { query });
       const entries = last === undefined ? all : all.slice(all.length - Math.min(last, all.length));
       if (options.follow) return follow(context, connection, query, entries, Boolean(options.json));
+      if (all.length === 0 && !options.json) {
+        context.stderr.write('Nothing of that kind has happened.\n');
+        return EXIT.ok;
+      }
       if (options.diagram) context.stdout.write(await diagram(connection, entries, last));
       else if (options.json) writeJson(context, entries);
       else if (entries.length > 0) context.stdout.write(`${formatTimeline(entries, format(context))}\n`);
@@ -61,10 +66,10 @@ export const timeline: Command = defineCommand({
   },
 });
 
-const format = ({ stdout, env }: CliContext) => ({
-  color: isColoured(stdout, env),
-  ...(stdout.isTTY && stdout.columns !== undefined && { width: stdout.columns }),
-});
+function format({ stdout, env }: CliContext) {
+  const width = widthOf(stdout);
+  return { color: isColoured(stdout, env), ...(width !== undefined && { width }) };
+}
 
 async function diagram(connection: ClusterConnection, entries: readonly TimelineEntry[], limit?: number): Promise<string> {
   const frameworks = new Map((await fetchFrameworks(connection)).map(({ id, name }) => [id, name]));

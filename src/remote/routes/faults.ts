@@ -1,5 +1,9 @@
 import * as v from 'valibot';
+import type { Fault } from '../../cluster/faults.js';
+import type { MesosCluster } from '../../cluster/mesos-cluster.js';
+import { MinimesosError } from '../../errors.js';
 import type { FaultRuleInput } from '../../faults/fault-rule.js';
+import { show } from '../../problem.js';
 import { json, nothing } from '../answer.js';
 import { type Route, route } from '../route.js';
 import { FaultInfo, FaultRule, ReleaseRequest } from '../schemas/fault.js';
@@ -47,7 +51,7 @@ export const faultRoutes: readonly Route[] = [
     answers: { 200: { what: 'The fault as it is now', content: { 'application/json': FaultInfo } } },
     errors: [...CLUSTER_ERRORS, 'UNKNOWN_FAULT'],
     handle: async ({ server, params, body }) => {
-      const fault = await server.clusters.find(params.cluster).cluster.faults.get(numberOf(params.fault));
+      const fault = await faultOf(server.clusters.find(params.cluster).cluster, params.fault);
       return json(await fault.release(body?.count));
     },
   }),
@@ -60,12 +64,15 @@ export const faultRoutes: readonly Route[] = [
     answers: { 204: { what: 'It is removed' } },
     errors: [...CLUSTER_ERRORS, 'UNKNOWN_FAULT'],
     handle: async ({ server, params }) => {
-      const fault = await server.clusters.find(params.cluster).cluster.faults.get(numberOf(params.fault));
+      const fault = await faultOf(server.clusters.find(params.cluster).cluster, params.fault);
       await fault.remove();
       return nothing();
     },
   }),
 ];
 
-/** What is no number is the number of no fault. */
-const numberOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN);
+/** The fault with this number; what is no number is the number of no fault. */
+async function faultOf({ faults }: MesosCluster, text: string): Promise<Fault> {
+  if (/^\d{1,15}$/.test(text)) return faults.get(Number(text));
+  throw new MinimesosError('UNKNOWN_FAULT', { fault: show(text), faults: (await faults.list()).map(({ id }) => id) });
+}

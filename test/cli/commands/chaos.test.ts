@@ -58,13 +58,34 @@ describe('minimesos chaos --plan', () => {
   });
 });
 
+describe('minimesos chaos with options that are wrong', () => {
+  const description = (name: string, lines: string) => {
+    const file = join(place.folder, name);
+    writeFileSync(file, lines);
+    return file;
+  };
+
+  it.each([
+    [() => ['--seed', 'abc'], '--seed expects a whole number'],
+    [() => ['--seed', '-1'], 'but got "-1"'],
+    [() => ['--for', '0'], 'above 0 and 1weeks at most'],
+    [() => ['--for', '100weeks'], 'above 0 and 1weeks at most'],
+    [() => ['--plan-file', planFile('surplus.json', []), '--seed', '7'], 'to stand without --seed'],
+    [() => ['--config', description('virtual.yaml', 'clock: virtual')], 'whose time passes by itself'],
+  ])('says so before it starts anything', async (args, message) => {
+    const { code, stdout, stderr } = await test.run(['chaos', ...args(), '--', 'true']);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)]);
+    expect(stderr).not.toContain('is ready');
+  });
+});
+
 describe('minimesos chaos -- command', () => {
   it('says what was done and that all is well, and ends the command', async () => {
     const file = planFile('plan.json', [{ at: 0, until: 100, act: 'kill-agent', agent: 0 }]);
     const cli = place.start(['chaos', '--plan-file', file, '--agents', '2', '--', ...scheduler()]);
     expect([await cli.ended, cli.stdout]).toEqual([0, 'subscribed\n']);
-    expect(cli.stderr).toMatch(/^\+0\.\ds begun {3}agent 0 crashes$/m);
-    expect(cli.stderr).toMatch(/^\+0\.\ds ended {3}agent 0 crashes$/m);
+    expect(cli.stderr).toMatch(/^ +\+0\.\ds {2}begun {4}agent 0 crashes$/m);
+    expect(cli.stderr).toMatch(/^ +\+0\.\ds {2}ended {4}agent 0 crashes$/m);
     expect(cli.stderr).toContain(
       'The plan: 1 thing went wrong in 200ms, 0 could not be done.\n  ok     The framework is subscribed',
     );

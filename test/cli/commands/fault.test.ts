@@ -31,6 +31,9 @@ describe('minimesos fault', () => {
     [['dorp'], 2, '(drop, perhaps)'],
     [[], 2, 'what happens'],
     [['drop', '--times', '0'], 2, '--times expects'],
+    [['delay', '--call', 'ACCEPT'], 1, 'but got nothing'],
+    [['drop', '--times', '-1'], 2, 'but got "-1"'],
+    [['drop', '--state', 'runnin'], 2, '(TASK_RUNNING, perhaps)'],
     [['drop', '--probability', '2'], 2, '--probability expects'],
     [['drop', '--call', 'ACEPT'], 1, 'did you mean ACCEPT?'],
     [['drop', '--agent', '7'], 1, 'has no agent "7"'],
@@ -38,6 +41,12 @@ describe('minimesos fault', () => {
     const ended = await cli('fault', 'add', ...argv);
     expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(message)]);
     expect(await cluster.faults.list()).toEqual([]);
+  });
+
+  it('add takes several names with commas between them, and states as they are said elsewhere', async () => {
+    const { stdout } = await cli('fault', 'add', 'drop', '--event', 'UPDATE,RESCIND', '--state', 'running,failed');
+    expect(stdout).toMatch(/: drop event=UPDATE,RESCIND state=TASK_RUNNING,TASK_FAILED$/m);
+    expect((await cluster.faults.list())[0]?.rule).toMatchObject({ state: ['TASK_RUNNING', 'TASK_FAILED'] });
   });
 
   it('list, held, release and remove go by numbers', async () => {

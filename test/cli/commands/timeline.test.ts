@@ -32,6 +32,13 @@ describe('minimesos timeline', () => {
     expect(lines.some((line) => /call .*SUBSCRIBE/.test(line))).toBe(true);
   });
 
+  it('says so when nothing of what is asked for has happened', async () => {
+    const nothing = { code: 0, stdout: '', stderr: 'Nothing of that kind has happened.\n' };
+    expect(await cli('timeline', '--task', 'nobody')).toEqual(nothing);
+    expect(await cli('timeline', '--task', 'nobody', '--diagram')).toEqual(nothing);
+    expect((await cli('timeline', '--task', 'nobody', '--json')).stdout).toBe('[]\n');
+  });
+
   it('shows only what is asked for', async () => {
     const [task] = await cluster.tasks();
     const { stdout } = await cli(
