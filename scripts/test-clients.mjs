@@ -21,6 +21,9 @@ const INSTALL_DEADLINE_MS = 900_000;
 const OUTPUT_SHOWN = 4000;
 
 const cli = join(root, 'dist/cli.js');
+/** How much goes wrong around clients; MINIMESOS_CHAOS_SEED gives the seed, which is another each time otherwise. */
+const { MINIMESOS_CHAOS_SEED: chaosSeed } = process.env;
+const CHAOS = ['--for', '60secs', '--agents', '3', ...(chaosSeed ? ['--seed', chaosSeed] : [])];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
@@ -143,8 +146,7 @@ async function perform(client, run, folder, source) {
 async function performUnderChaos(client, run, folder, source) {
   const started = performance.now();
   const execute = executor(RUN_DEADLINE_MS);
-  const underChaos = (command) =>
-    execute(process.execPath, [cli, 'chaos', '--for', '60secs', '--agents', '3', '--', 'sh', '-c', `exec ${command}`]);
+  const underChaos = (command) => execute(process.execPath, [cli, 'chaos', ...CHAOS, '--', 'sh', '-c', `exec ${command}`]);
   try {
     await run.run({ folder, source, underChaos });
     counts.passed++;
