@@ -1,3 +1,4 @@
+import { FIRST_AGENT } from '../mesos/process/pid.js';
 import type { AgentInState, FrameworkInState, MesosState, ResourcesInState, TaskInState } from './mesos-state.js';
 
 /** More tasks of one framework than this are counted, not listed. */
@@ -25,7 +26,7 @@ export function addressOf({ pid }: Pick<AgentInState, 'pid'>): string {
 
 /** An agent that shares an address with others is told apart by the name of its process. */
 export const withName = (address: string, name: string): string =>
-  name === '' || name === 'slave(1)' ? address : `${address}/${name}`;
+  name === '' || name === FIRST_AGENT ? address : `${address}/${name}`;
 
 function agentLine(agent: AgentInState): string {
   const { active, resources, used_resources: used } = agent;

@@ -1,7 +1,8 @@
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, withCluster } from '../connection.js';
 import { EXIT } from '../exit-codes.js';
-import { FRAMEWORK_OPTION, findAgent, findTaskId, TASK_ARGUMENT } from '../names.js';
+import { findAgent, findTaskId } from '../names.js';
+import { onTask } from '../on-task.js';
 import { writeJson } from '../output.js';
 import { invalidOption } from '../values.js';
 
@@ -83,20 +84,3 @@ export const taskFillSandbox: Command = onTask('fill-sandbox', 'is ended, for th
     'Ends a task as if its sandbox had been found to be larger than its disk: TASK_FAILED with ' +
     'REASON_CONTAINER_LIMITATION_DISK. Nothing is written.',
 });
-
-function onTask(act: string, done: string, command: Pick<Command, 'name' | 'about'>): Command {
-  return defineCommand({
-    ...command,
-    arguments: [TASK_ARGUMENT],
-    options: { ...FRAMEWORK_OPTION, ...CLUSTER_OPTION },
-    run: (context, { options, arguments: [task = ''] }) =>
-      withCluster(context, options.cluster, async (connection) => {
-        const { framework } = options;
-        const id = await findTaskId(connection, task, framework);
-        await connection.json('POST', `/tasks/${encodeURIComponent(id)}/${act}`, { query: { framework } });
-        if (options.json) writeJson(context, { task: id });
-        else context.stdout.write(`Task ${id} ${done}.\n`);
-        return EXIT.ok;
-      }),
-  });
-}

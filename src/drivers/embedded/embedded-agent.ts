@@ -1,12 +1,11 @@
 import { MinimesosError } from '../../errors.js';
 import { Agent } from '../../mesos/agent/agent.js';
-
 import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
-import { formatAddress, makePid } from '../../mesos/process/pid.js';
+import { FIRST_AGENT, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges, DriverAgent } from '../driver.js';
 import { DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
@@ -16,7 +15,7 @@ import type { EmbeddedMaster } from './embedded-master.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
-import { FIRST_NAME, type MemberServer } from './shared-server.js';
+import type { MemberServer } from './shared-server.js';
 
 /** Where an agent lives. */
 export interface AgentPlace {
@@ -56,7 +55,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   constructor(
     cluster: EmbeddedContext,
     private readonly master: EmbeddedMaster,
-    { directory, name = FIRST_NAME, server }: AgentPlace,
+    { directory, name = FIRST_AGENT, server }: AgentPlace,
     private readonly description: AgentDescription,
   ) {
     super(cluster, server);
@@ -68,7 +67,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   /** Where it shares an address, what it answers is below its name; the first one answers without, too. */
   override get url(): string {
-    return this.#name === FIRST_NAME ? super.url : `${super.url}/${this.#name}`;
+    return this.#name === FIRST_AGENT ? super.url : `${super.url}/${this.#name}`;
   }
 
   get id(): string {

@@ -28,7 +28,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly runtime: Runtime;
   readonly timeline: Timeline;
   readonly machine: Machine;
-  readonly alikeAgents = new WeakMap();
+  readonly alikeAgents: EmbeddedContext['alikeAgents'] = new WeakMap();
   readonly turns = new Turns();
   readonly #reader = new HappeningReader();
   #faults: Promise<EmbeddedFaults> | undefined;
@@ -64,13 +64,9 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     });
     const simulated = description.containerizers === 'simulated';
     this.machine = simulated ? new SimulatedMachine(name, this.runtime, description.behaviours) : new RealMachine(name);
-    if (simulated)
-      this.#agentServer = new SharedServer(
-        new HttpServer<PathFinder>(
-          undefined,
-          this.failureLog(() => 'agents'),
-        ),
-      );
+    if (!simulated) return;
+    const failed = this.failureLog(() => 'agents');
+    this.#agentServer = new SharedServer(new HttpServer<PathFinder>(undefined, failed));
   }
 
   get directory(): string | undefined {

@@ -1,9 +1,6 @@
-import type { PathFinder } from '../../mesos/process/http/router.js';
+import { type PathFinder, splitPath } from '../../mesos/process/http/router.js';
 import type { HttpServer } from '../../mesos/process/http/server.js';
-import type { Address } from '../../mesos/process/pid.js';
-
-/** The name of an agent that is alone at its address, or the first there: as with libprocess, it need not be named. */
-export const FIRST_NAME = 'slave(1)';
+import { type Address, FIRST_AGENT } from '../../mesos/process/pid.js';
 
 /** The part of a server that a member of a cluster uses. */
 export type MemberServer = Pick<HttpServer<PathFinder>, 'listen' | 'listening' | 'close' | 'cutAll' | 'cutAnswering' | 'router'>;
@@ -63,16 +60,8 @@ export class SharedServer {
   }
 
   #find(path: string): ReturnType<PathFinder['find']> {
-    const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];
-    const named = this.#routers.get(decoded(first));
-    return named ? named.find(rest === '' ? '/' : rest) : this.#routers.get(FIRST_NAME)?.find(path);
-  }
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
+    const [name, rest] = splitPath(path);
+    const named = this.#routers.get(name);
+    return named ? named.find(rest === '' ? '/' : rest) : this.#routers.get(FIRST_AGENT)?.find(path);
   }
 }

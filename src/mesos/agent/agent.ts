@@ -8,7 +8,7 @@ import type { Timer } from '../process/clock.js';
 import { CRAM_MD5 } from '../process/cram-md5.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
-import { formatAddress, type Pid } from '../process/pid.js';
+import { FIRST_AGENT, formatAddress, type Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { ActionOptions, Happening, Runtime } from '../process/runtime.js';
 import type { Action } from '../process/traffic.js';
@@ -82,7 +82,7 @@ export class Agent extends Process {
   readonly #containerizer: AgentContainerizer;
 
   constructor(runtime: Runtime, options: AgentOptions) {
-    super(runtime, options.id ?? 'slave(1)', options.address);
+    super(runtime, options.id ?? FIRST_AGENT, options.address);
     const { address, hostname, flags, flagsText, attributes, resources } = options;
     this.version = options.version;
     this.flags = flags;

@@ -57,8 +57,8 @@ export class Router implements PathFinder {
 
   find(path: string): { handler: HttpHandler; path: string } | undefined {
     if (path.includes('/..')) return undefined;
-    const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];
-    const named = this.#routes.get(decode(first));
+    const [first, rest] = splitPath(path);
+    const named = this.#routes.get(first);
     return (named && nearest(named, rooted(rest))) ?? nearest(this.#routes.get(this.delegate), rooted(path));
   }
 }
@@ -74,6 +74,12 @@ function nearest(routes: Map<string, Route> | undefined, path: string) {
 
 /** With exactly one slash at its beginning: clients join base addresses that end with one to paths. */
 const rooted = (path: string) => `/${path.replace(/^\/+/, '')}`;
+
+/** The first part of a path, decoded, and what comes after it. */
+export function splitPath(path: string): [first: string, rest: string] {
+  const [, first = '', rest = ''] = /^\/*([^/]*)(.*)$/s.exec(path) ?? [];
+  return [decode(first), rest];
+}
 
 function decode(segment: string): string {
   try {
