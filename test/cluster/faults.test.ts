@@ -34,6 +34,8 @@ describe('messages', () => {
     const mine = await TestFramework.start(cluster, 'mine');
     await mine.launch('t1', 'sleep 100');
     await cluster.expect.message('StatusUpdateMessage', { from: 'executor', state: 'TASK_RUNNING' });
+    // The agent has still to pass it on.
+    await expect.poll(async () => (await fault.look()).count).toBe(1);
     const { count, held } = await fault.look();
     expect([count, held]).toMatchObject([1, [{ what: 'StatusUpdateMessage', task: 't1', framework: mine.id }]]);
     expect(await cluster.tasks({ state: 'TASK_RUNNING' })).toEqual([]);

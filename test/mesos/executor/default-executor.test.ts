@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskInfo } from '../../../src/mesos/wire/messages.js';
 import { type AgentFixture, framework, grace, podExecutor, startAgent, task } from '../agent/agent-fixture.js';
@@ -13,8 +13,11 @@ const sandbox = () => `${fixture.workDirectory}/slaves/agent-S0/frameworks/frame
 
 describe('a task group', () => {
   it('runs each task in a nested container with a sandbox and an environment of its own', async () => {
-    const command = 'env | grep -E "^(MESOS_|LIBPROCESS_)" | sort';
+    // It is to be seen while it runs.
+    const command = 'env | grep -E "^(MESOS_|LIBPROCESS_)" | sort; until test -e seen; do sleep 0.02; done';
     fixture.runGroup(podExecutor('pod'), [task('a', command), task('b', 'true')]);
+    await fixture.master.update('a', 'TASK_RUNNING');
+    writeFileSync(`${sandbox()}/tasks/a/seen`, '');
     const { status } = await fixture.master.update('a', 'TASK_FINISHED');
     await fixture.master.update('b', 'TASK_FINISHED');
     expect(fixture.master.states('a')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED']);
