@@ -55,7 +55,7 @@ describe('minimesos fault', () => {
     const [fault] = await cluster.faults.list();
     const id = String(fault?.id);
     const run = cluster.run('true');
-    await cluster.expect.message('StatusUpdateMessage', { from: 'executor', state: 'TASK_RUNNING' });
+    await expect.poll(async () => (await fault?.look())?.count).toBe(1);
     const { stdout } = await cli('fault', 'list');
     expect(stdout).toMatch(
       new RegExp(`^FAULT  EFFECT  ON +COUNT  HELD\n +${id}  hold    message=StatusUpdateMessage .* 1 +1\n$`),
