@@ -135,6 +135,7 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
     this.#master = master;
     this.server.router = router;
     if (act !== undefined) this.#observe(act);
+    master.lead();
     this.detector.appoint(master.info);
   }
 

@@ -81,6 +81,8 @@ export class Master extends Process {
   readonly subscribers = new Subscribers(this);
   readonly authentication = new Authentication(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
+  #electedSeconds: number | undefined;
+  #recovered = false;
 
   constructor(runtime: Runtime, options: MasterOptions) {
     const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
@@ -144,6 +146,28 @@ export class Master extends Process {
     );
   }
 
+  /** Since when it leads, in seconds since 1970; undefined while it does not. */
+  get electedSeconds(): number | undefined {
+    return this.#electedSeconds;
+  }
+
+  /** Whether it leads. */
+  get elected(): boolean {
+    return this.#electedSeconds !== undefined;
+  }
+
+  /** Whether it leads, and has recovered what the leader before it has left. Until then it drops all messages. */
+  get recovered(): boolean {
+    return this.#recovered;
+  }
+
+  /** It has been elected, and leads from now on: it recovers, and then serves. */
+  lead(): void {
+    this.#electedSeconds = this.seconds();
+    this.note('info', 'Elected as the leading master!');
+    this.#recovered = true;
+  }
+
   /** Handles the SUBSCRIBE call of a scheduler whose event stream is open. */
   subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
     this.frameworksOf.subscribe(connection, subscribe);
@@ -151,7 +175,8 @@ export class Master extends Process {
 
   override receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
     this.metrics.countMessage(name);
-    super.receive(from, name, message);
+    if (this.#recovered) super.receive(from, name, message);
+    else this.metrics.count('dropped_messages');
   }
 
   /** Handles a valid call of a subscribed scheduler. */

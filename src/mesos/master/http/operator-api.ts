@@ -46,7 +46,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   GET_METRICS: ({ metrics }) => ({ type: 'GET_METRICS', get_metrics: listMetrics(metrics.registry) }),
   GET_MASTER: (master) => ({
     type: 'GET_MASTER',
-    get_master: { master_info: master.info, start_time: master.startSeconds, elected_time: master.startSeconds },
+    get_master: { master_info: master.info, start_time: master.startSeconds, elected_time: master.electedSeconds },
   }),
   GET_TASKS: (master, _, { approvers }) => ({ type: 'GET_TASKS', get_tasks: getTasks(master, approvers) }),
   GET_AGENTS: (master, _, { approvers }) => ({ type: 'GET_AGENTS', get_agents: getAgents(master, approvers) }),

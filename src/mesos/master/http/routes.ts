@@ -17,6 +17,7 @@ import { numify } from '../../process/http/numify.js';
 import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { afterRecovery } from './after-recovery.js';
 import { homePage } from './home.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
 import { OPERATION_FORMS } from './operations.js';
@@ -61,8 +62,8 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown) =>
     add(route, (request) => jsonResponse(make(request, master.authorizer.approvers(request.principal)), request));
 
-  add('/api/v1/scheduler', schedulerApi(master));
-  add('/api/v1', operatorApi(master, files));
+  add('/api/v1/scheduler', afterRecovery(master, schedulerApi(master)));
+  add('/api/v1', afterRecovery(master, operatorApi(master, files)));
   add('/health', () => emptyResponse(200));
   add('/redirect', (request) => redirect(master, request));
   add('/teardown', (request) => tearDownByForm(master, request));

@@ -25,7 +25,7 @@ export function stateDocument(master: Master, approvers: Approvers) {
   return {
     ...buildDocument(master.version),
     start_time: master.startSeconds,
-    elected_time: master.startSeconds,
+    elected_time: master.electedSeconds,
     id: master.masterId,
     pid: master.pid,
     hostname: info.hostname,

@@ -20,7 +20,7 @@ export const masterGauges =
     const { agents, frameworks } = master;
     return [
       ['master/uptime_secs', master.seconds() - master.startSeconds],
-      ['master/elected', 1],
+      ['master/elected', master.elected ? 1 : 0],
       ['master/slaves_connected', count(agents.values(), ({ connected }) => connected)],
       ['master/slaves_disconnected', count(agents.values(), ({ connected }) => !connected)],
       ['master/slaves_active', count(agents.values(), ({ active }) => active)],
