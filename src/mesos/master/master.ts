@@ -4,7 +4,7 @@ import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
 import { Logging } from '../process/http/logging.js';
-import type { Address, Pid } from '../process/pid.js';
+import { type Address, type Pid, packedIp } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
@@ -302,13 +302,11 @@ export class Master extends Process {
 }
 
 function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string, version: string): MasterInfo {
-  // As a number in network byte order: read back on a little-endian machine, the first byte is the lowest.
-  const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
   // The v1 API of Mesos 1.11 has no name for QUOTA_V2.
   const named = MASTER_CAPABILITIES.filter((type) => type !== 'QUOTA_V2' || !version.startsWith('1.11'));
   return {
     id,
-    ip,
+    ip: packedIp(address.ip),
     port: address.port,
     pid,
     hostname,
