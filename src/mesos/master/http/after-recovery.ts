@@ -1,7 +1,10 @@
 import { type HttpHandler, textResponse } from '../../process/http/message.js';
 import type { Master } from '../master.js';
 
-/** A handler that has to wait for the master's recovery; as in Mesos, that of an API. Documents show what there is by then. */
+/**
+ * A handler for which the master has to have recovered: that of an API, as in Mesos, or one that may change something, for
+ * which Mesos waits. Documents show what there is by then.
+ */
 export const afterRecovery =
   (master: Master, handler: HttpHandler): HttpHandler =>
   (request) =>

@@ -12,7 +12,7 @@ import { operatorApiHandler } from '../../process/http/operator-api.js';
 import { type Encoding, responseEncoding } from '../../wire/content-type.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { master as api } from '../../wire/messages.js';
-import { describeAgent, describeFramework } from '../describe.js';
+import { describeAgent, describeFramework, viewedAgentInfo } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
@@ -163,6 +163,7 @@ function getTasks(master: Master, approvers: Approvers): api.Response.GetTasks {
 function getAgents(master: Master, approvers: Approvers): api.Response.GetAgents {
   return {
     agents: Array.from(master.agents.values(), (agent) => describeAgent(master, agent, approvers)),
+    recovered_agents: Array.from(master.recoveredAgents, (info) => viewedAgentInfo(info, approvers)),
   };
 }
 

@@ -25,7 +25,7 @@ export const masterGauges =
       ['master/slaves_disconnected', count(agents.values(), ({ connected }) => !connected)],
       ['master/slaves_active', count(agents.values(), ({ active }) => active)],
       ['master/slaves_inactive', count(agents.values(), ({ active }) => !active)],
-      ['master/slaves_unreachable', master.unreachableAgents.size],
+      ['master/slaves_unreachable', master.registry.unreachable.size],
       ['master/frameworks_connected', count(frameworks.values(), ({ connected }) => connected)],
       ['master/frameworks_disconnected', count(frameworks.values(), ({ connected }) => !connected)],
       ['master/frameworks_active', count(frameworks.values(), ({ active }) => active)],
