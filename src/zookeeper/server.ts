@@ -3,6 +3,7 @@ import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
 import { digestIdentity } from './acl.js';
+import { SessionClient, type ZooKeeperClient } from './client.js';
 import { Connection, type ConnectionOwner, type ConnectRequest, type RequestHeader } from './connection.js';
 import { Database } from './database.js';
 import { errorCodes, Refusal } from './error-codes.js';
@@ -16,6 +17,7 @@ import type { Handler } from './requests.js';
 import { type Session, Sessions } from './sessions.js';
 import { Store } from './store.js';
 import { watchHandlers } from './watch-requests.js';
+import { type Dispatch, MemoryWire, type Wire } from './wire.js';
 import { writeHandlers } from './write-requests.js';
 
 const writers: Readonly<Record<number, Handler>> = { ...writeHandlers, [operations.multi]: multi };
@@ -56,6 +58,16 @@ export interface ZooKeeperSession {
   readonly ephemerals: readonly string[];
 }
 
+/** A client within the process of the server. */
+export interface LocalClientOptions {
+  /** After how many milliseconds without a connection its session ends. */
+  readonly timeoutMs: number;
+  /** What the server takes for its address. */
+  readonly from: { readonly ip: string; readonly port: number };
+  /** How what passes between the two is put on its way. */
+  readonly dispatch: Dispatch;
+}
+
 /** A ZooKeeper server within this process: it speaks to unmodified clients, and can be made to fail them. */
 export class ZooKeeperServer {
   readonly #options: ZooKeeperOptions;
@@ -66,6 +78,8 @@ export class ZooKeeperServer {
   readonly #perishing: Perishing;
   readonly #connections = new Set<Connection>();
   readonly #tickTimeMs: number;
+  /** Clients of this process that wait until they are let in. */
+  readonly #waiting = new Set<() => void>();
   /** Messages on connections that are closed. */
   readonly #past = { received: 0, sent: 0 };
   readonly #startedAt: number;
@@ -82,7 +96,12 @@ export class ZooKeeperServer {
     this.#startedAt = this.#clock.now();
     this.#store = options.directory === undefined ? undefined : new Store(options.directory);
     this.#database = new Database(this.#clock, this.#store, this.#store);
-    this.#sessions = new Sessions(this.#clock, options.random ?? systemRandom, (session) => this.#closeSession(session));
+    this.#sessions = new Sessions<Connection>(
+      this.#clock,
+      options.random ?? systemRandom,
+      (session) => this.#closeSession(session),
+      (connection) => connection.isSteady,
+    );
     for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
     this.#perishing = new Perishing(this.#clock, this.#database, options.containerCheckIntervalMs ?? 60_000);
   }
@@ -111,6 +130,25 @@ export class ZooKeeperServer {
   /** What clients are given to connect: `127.0.0.1:2181`. */
   get connectString(): string {
     return `${this.ip.includes(':') ? `[${this.ip}]` : this.ip}:${this.port}`;
+  }
+
+  /**
+   * A client of this process, with a session as any other, but over no socket: it is there as long as it is connected, silent or
+   * not, and is connected again as soon as the server lets somebody in. Its time is that of the server.
+   */
+  open({ timeoutMs, from, dispatch }: LocalClientOptions): ZooKeeperClient {
+    const connect = (connected: (wire: Wire) => void) => {
+      const admit = () => {
+        this.#waiting.delete(admit);
+        const { server, client } = MemoryWire.pair(this, from, dispatch);
+        this.#accept(server);
+        connected(client);
+      };
+      if (this.#server && !this.#readOnly) admit();
+      else this.#waiting.add(admit);
+      return () => this.#waiting.delete(admit);
+    };
+    return new SessionClient({ connect }, this.#clock, timeoutMs);
   }
 
   /** All sessions that have not ended, connected or not. */
@@ -159,8 +197,9 @@ export class ZooKeeperServer {
     if (this.#readOnly === readOnly) return;
     this.#readOnly = readOnly;
     for (const connection of [...this.#connections]) connection.destroy();
-    if (readOnly) this.#suspend();
-    else this.#resume(true);
+    if (readOnly) return this.#suspend();
+    this.#resume(true);
+    this.#admitWaiting();
   }
 
   /** Stops and starts again on the same port, with all data and sessions; these have their whole time again. */
@@ -170,6 +209,7 @@ export class ZooKeeperServer {
     await this.#listen();
     this.#frozen = false;
     this.#resume(true);
+    this.#admitWaiting();
   }
 
   /**
@@ -206,14 +246,19 @@ export class ZooKeeperServer {
     this.#perishing.start();
   }
 
-  #listen(): Promise<void> {
-    const server = createServer((socket) => {
-      const connection = new Connection(socket, this.#owner);
-      this.#connections.add(connection);
-      connection.setFrozen(this.#frozen);
-    });
-    this.#server = server;
-    return new Promise((resolve, reject) => {
+  #accept(wire: Wire): void {
+    const connection = new Connection(wire, this.#owner);
+    this.#connections.add(connection);
+    connection.setFrozen(this.#frozen);
+  }
+
+  #admitWaiting(): void {
+    if (this.#server && !this.#readOnly) for (const admit of [...this.#waiting]) admit();
+  }
+
+  async #listen(): Promise<void> {
+    const server = createServer((socket) => this.#accept(socket));
+    await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const details = { owner: 'The ZooKeeper server', ip: this.ip, port: this.#port, reason: error.code };
         reject(new MinimesosError('PORT_TAKEN', details, { cause: error }));
@@ -222,6 +267,7 @@ export class ZooKeeperServer {
         server.removeAllListeners('error').on('error', () => {}); // a connection that cannot be accepted must not end the program
         const bound = server.address();
         if (typeof bound === 'object' && bound) this.#port = bound.port;
+        this.#server = server;
         resolve();
       });
     });
@@ -246,7 +292,10 @@ export class ZooKeeperServer {
       this.#past.received += connection.received;
       this.#past.sent += connection.sent;
       this.#database.watches.removeAll(connection);
-      if (connection.session?.connection === connection) connection.session.connection = undefined;
+      const { session } = connection;
+      if (session?.connection !== connection) return;
+      session.connection = undefined;
+      if (connection.isSteady) this.#sessions.touch(session);
     },
   };
 

@@ -25,11 +25,15 @@ export class Sessions<Connection> {
   #nextId: bigint;
   #suspended = false;
 
-  /** @param onExpired has to end the session that was silent for too long */
+  /**
+   * @param onExpired has to end the session that was silent for too long
+   * @param isSteady whether whoever is connected so is there, silent or not
+   */
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly onExpired: (session: Session<Connection>) => void,
+    private readonly isSteady: (connection: Connection) => boolean = () => false,
   ) {
     // As ZooKeeper makes them: from the time, so that they are others after a start without data; 56 bits of it.
     this.#nextId = BigInt.asUintN(64, BigInt(Math.floor(clock.now())) << 24n) >> 8n;
@@ -91,6 +95,7 @@ export class Sessions<Connection> {
   /** One timer for each session. It is set again only when it fires, so that hearing of a session costs nothing. */
   #watch(session: Watched<Connection>): void {
     session.timer?.cancel();
+    if (session.connection && this.isSteady(session.connection)) this.touch(session);
     const left = session.deadline - this.clock.now();
     if (left <= 0) return this.onExpired(session);
     session.timer = this.clock.delay(left, () => {
