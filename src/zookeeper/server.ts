@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:net';
 import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
-import { show } from '../problem.js';
 import { digestIdentity } from './acl.js';
 import { SessionClient, type ZooKeeperClient } from './client.js';
 import { Connection, type ConnectionOwner, type ConnectRequest, type RequestHeader } from './connection.js';
@@ -154,10 +153,15 @@ export class ZooKeeperServer {
 
   /** All sessions that have not ended, connected or not. */
   get sessions(): readonly ZooKeeperSession[] {
-    return this.#sessions.all().map(({ id, timeoutMs, connection }) => ({
-      ...{ id: hexadecimal(id), timeoutMs, client: connection?.peer.slice(1) },
-      ephemerals: this.#database.tree.ephemeralsOf(id),
-    }));
+    return this.#sessions.all().map((session) => this.#show(session));
+  }
+
+  /**
+   * The session of this id.
+   * @throws MinimesosError `UNKNOWN_SESSION`, as all that follow
+   */
+  session(id: string): ZooKeeperSession {
+    return this.#show(this.#sessionOf(id));
   }
 
   /** Ends a session as if it had been silent for too long: its ephemeral znodes are gone, and it learns when it connects again. */
@@ -206,6 +210,19 @@ export class ZooKeeperServer {
     this.#frozen = false;
     this.#resume(true);
     this.#admitWaiting();
+  }
+
+  /**
+   * As it was after its start: all sessions end, connections are cut, and the data is what it was then, without what was
+   * ephemeral. The port stays; it neither stands still nor only reads.
+   */
+  reset(): void {
+    for (const connection of [...this.#connections]) connection.destroy();
+    for (const session of this.#sessions.all()) this.#sessions.remove(session);
+    this.#database.reset();
+    this.#frozen = false;
+    this.#readOnly = false;
+    this.#resume(true);
   }
 
   /** Cuts all connections and frees the port. */
@@ -382,8 +399,12 @@ export class ZooKeeperServer {
   #sessionOf(id: string): Session<Connection> {
     const session = this.#sessions.all().find((each) => hexadecimal(each.id) === id);
     if (session) return session;
-    const expected = `one of the sessions (${this.sessions.map((each) => each.id).join(', ') || 'there are none'})`;
-    throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The session', came: show(id), expected });
+    throw new MinimesosError('UNKNOWN_SESSION', { session: id, sessions: this.sessions.map((each) => each.id) });
+  }
+
+  #show({ id, timeoutMs, connection }: Session<Connection>): ZooKeeperSession {
+    const ephemerals = this.#database.tree.ephemeralsOf(id);
+    return { id: hexadecimal(id), timeoutMs, client: connection?.peer.slice(1), ephemerals };
   }
 }
 

@@ -1,10 +1,19 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
+import type { ZooKeeperServer } from '../../zookeeper/server.js';
+import type { ZooKeeperUrl } from '../../zookeeper/url.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
 import type { AgentSettings } from './agent-settings.js';
 import type { Machine } from './machine.js';
 import type { Turns } from './turns.js';
+
+/** By which the masters of a cluster find each other. */
+export interface MastersZooKeeper {
+  readonly location: ZooKeeperUrl;
+  /** Undefined where the cluster does not run it. */
+  readonly server: ZooKeeperServer | undefined;
+}
 
 /** What the members of an embedded cluster share. */
 export interface EmbeddedContext {
@@ -17,6 +26,8 @@ export interface EmbeddedContext {
   readonly turns: Turns;
   /** That of the masters: it outlives them, and ends with a reset. */
   readonly registry: RegistryStorage;
+  /** Undefined: there is one master, which leads at once. */
+  readonly zookeeper: MastersZooKeeper | undefined;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */
   readonly credential: Credential;
   /** Resolves when `holds` does; rejects when it throws, takes longer than a start may, or the cluster is destroyed. */
