@@ -1,6 +1,8 @@
 import { HierarchicalAllocator } from '../allocator/allocator.js';
 import { parseMinAllocatable } from '../allocator/min-allocatable.js';
 import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
+import type { MasterContender } from '../detector/contender.js';
+import type { MasterDetector } from '../detector/detector.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
 import { Logging } from '../process/http/logging.js';
@@ -17,6 +19,7 @@ import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { InverseOffers } from './inverse-offers.js';
+import { Leadership } from './leadership.js';
 import { Maintenance } from './maintenance.js';
 import { type MasterCounter, MasterMetrics } from './metrics/master-metrics.js';
 import { Offers } from './offers.js';
@@ -51,6 +54,8 @@ export interface MasterOptions {
   allocateOnRecovery?: boolean;
   /** Where the registry is. Default: in memory, for this master alone. */
   registry?: RegistryStorage;
+  /** Called when it leads: it has been elected, and has recovered. */
+  leading?: () => void;
   /** Called when it ends because it cannot go on, before it does. */
   exiting?: (reason: string) => void;
 }
@@ -90,18 +95,22 @@ export class Master extends Process {
   readonly subscribers = new Subscribers(this);
   readonly authentication = new Authentication(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
+  readonly #leadership = new Leadership(this);
+  #leader: MasterInfo | undefined;
+  readonly #leading: () => void;
   readonly #exiting: (reason: string) => void;
   #electedSeconds: number | undefined;
   #recovered = false;
 
   constructor(runtime: Runtime, options: MasterOptions) {
     const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
-    const { registry = new MemoryRegistryStorage(), exiting = () => {} } = options;
+    const { registry = new MemoryRegistryStorage(), leading = () => {}, exiting = () => {} } = options;
     super(runtime, 'master', address);
     this.version = version;
     this.flags = flags;
     this.flagsText = flagsText;
     this.authorizer = authorizer;
+    this.#leading = leading;
     this.#exiting = exiting;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
@@ -165,9 +174,14 @@ export class Master extends Process {
     return this.#electedSeconds;
   }
 
+  /** Who leads, as far as this master knows. */
+  get leader(): MasterInfo | undefined {
+    return this.#leader;
+  }
+
   /** Whether it leads. */
   get elected(): boolean {
-    return this.#electedSeconds !== undefined;
+    return this.#leader?.id === this.masterId;
   }
 
   /** Whether it leads, and has recovered what the leader before it has left. Until then it drops all messages. */
@@ -180,9 +194,21 @@ export class Master extends Process {
     return this.registrar.registry;
   }
 
+  /** Takes part in the election of the leader from now on. */
+  contend(contender: MasterContender, detector: MasterDetector): void {
+    this.#leadership.begin(contender, detector);
+  }
+
+  /** Another master leads, or none does. */
+  leaderIs(leader: MasterInfo | undefined): void {
+    this.#leader = leader;
+  }
+
   /** It has been elected, and leads from now on: it recovers, and then serves. */
   lead(): void {
+    this.#leader = this.info;
     this.#electedSeconds = this.seconds();
+    this.observe({ kind: 'election', process: this.pid, what: 'elected' });
     this.registrar.recover(() => {
       this.recoveredAgents.recover();
       this.maintenance.recover();
@@ -191,6 +217,8 @@ export class Master extends Process {
       collectRegistryGarbage(this);
       this.#recovered = true;
       this.note('info', `Leads, with ${this.recoveredAgents.size} agents to come back`);
+      this.observe({ kind: 'election', process: this.pid, what: 'leads' });
+      this.#leading();
     });
   }
 
@@ -198,6 +226,7 @@ export class Master extends Process {
   exit(reason: string): void {
     if (!this.alive) return;
     this.note('error', reason);
+    this.observe({ kind: 'election', process: this.pid, what: 'ended', message: reason });
     this.#exiting(reason);
     this.terminate();
   }
@@ -254,6 +283,7 @@ export class Master extends Process {
   }
 
   protected override finalize(): void {
+    this.#leadership.stop();
     this.registrar.stop();
     this.allocator.stop();
     for (const framework of this.frameworks.values()) framework.connection?.close();
