@@ -17,6 +17,7 @@ import { numify } from '../../process/http/numify.js';
 import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { registryDocument } from '../registry-document.js';
 import { afterRecovery } from './after-recovery.js';
 import { byLeader, redirect } from './by-leader.js';
 import { homePage } from './home.js';
@@ -85,6 +86,12 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   }
   leading('/weights', afterRecovery(master, weights(master)));
   leading('/quota', afterRecovery(master, quotas(master)));
+  router.add(
+    'registrar(1)',
+    '/registry',
+    (request) => jsonResponse(master.recovered ? registryDocument(master.registry) : {}, request),
+    'Shows what a successor of this master will know.',
+  );
   add(
     '/flags',
     document(() => ({ flags: master.flagsText })),
