@@ -1,10 +1,10 @@
 import type { DriverZooKeeper } from '../drivers/driver.js';
-import type { ZooKeeperSession } from '../zookeeper/server.js';
+import type { ZooKeeperSession } from '../zookeeper/session-info.js';
 import type { During } from './access.js';
 import type { ClusterMember } from './cluster-agent.js';
 import { checkText } from './options.js';
 
-export type { ZooKeeperSession } from '../zookeeper/server.js';
+export type { ZooKeeperSession } from '../zookeeper/session-info.js';
 
 /**
  * A ZooKeeper of a running cluster, and what can be made to go wrong with it. What is done to it rejects with

@@ -1,7 +1,7 @@
 import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { ZooKeeperSession } from '../zookeeper/server.js';
+import type { ZooKeeperSession } from '../zookeeper/session-info.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
 /** A master or agent as every driver can show it. */

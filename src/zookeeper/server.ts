@@ -14,6 +14,7 @@ import { operations } from './operations.js';
 import { Perishing } from './perishing.js';
 import { readHandlers } from './read-requests.js';
 import type { Handler } from './requests.js';
+import type { ZooKeeperSession, ZooKeeperSessionEvent } from './session-info.js';
 import { type Session, Sessions } from './sessions.js';
 import { Store } from './store.js';
 import { watchHandlers } from './watch-requests.js';
@@ -26,6 +27,8 @@ const handlers: Readonly<Record<number, Handler>> = { ...readHandlers, ...writer
 const writing = new Set([...Object.keys(writers).map(Number), operations.sync]);
 const UNKNOWN_ZXID = -1;
 
+export type { ZooKeeperSession, ZooKeeperSessionEvent };
+
 /** How a ZooKeeper server is set up. Everything has a default. */
 export interface ZooKeeperOptions {
   /** Where it listens; `127.0.0.1` by default. */
@@ -36,6 +39,11 @@ export interface ZooKeeperOptions {
   readonly directory?: string | undefined;
   /** The time of sessions and znodes; one of its own by default. */
   readonly clock?: Clock | undefined;
+  /**
+   * The time by which clients live, that of the machine by default: who is connected, and has been heard of in time by this one,
+   * keeps its session when a test moves the other one.
+   */
+  readonly worldClock?: Clock | undefined;
   /** Where passwords of sessions come from. */
   readonly random?: Random | undefined;
   /** ZooKeeper's unit of time in milliseconds, 2000 by default: timeouts of sessions lie between 2 and 20 of it. */
@@ -44,18 +52,10 @@ export interface ZooKeeperOptions {
   readonly maxSessionTimeoutMs?: number | undefined;
   /** How often containers and znodes with a time to live are looked at, in milliseconds; 60000 by default. */
   readonly containerCheckIntervalMs?: number | undefined;
+  /** Is told what becomes of sessions. */
+  readonly onSession?: ((event: ZooKeeperSessionEvent) => void) | undefined;
   /** Is told of what goes wrong in the server itself, such as a disk that is full; the client concerned is cut off. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
-}
-
-/** A session, for people and programs that look at the server. */
-export interface ZooKeeperSession {
-  /** As ZooKeeper writes it: `0x` and 16 or fewer digits. */
-  readonly id: string;
-  readonly timeoutMs: number;
-  /** The address it is connected from; undefined while it is not connected. */
-  readonly client: string | undefined;
-  readonly ephemerals: readonly string[];
 }
 
 /** A client within the process of the server. */
@@ -101,6 +101,8 @@ export class ZooKeeperServer {
       options.random ?? systemRandom,
       (session) => this.#closeSession(session),
       (connection) => connection.isSteady,
+      // A clock that has nothing to do with the time of the machine stands for the world, too.
+      options.worldClock ?? (this.#clock.native ? new Clock() : this.#clock),
     );
     for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
     this.#perishing = new Perishing(this.#clock, this.#database, options.containerCheckIntervalMs ?? 60_000);
@@ -217,12 +219,13 @@ export class ZooKeeperServer {
    * ephemeral. The port stays; it neither stands still nor only reads.
    */
   reset(): void {
-    for (const connection of [...this.#connections]) connection.destroy();
     for (const session of this.#sessions.all()) this.#sessions.remove(session);
+    for (const connection of [...this.#connections]) connection.destroy();
     this.#database.reset();
     this.#frozen = false;
     this.#readOnly = false;
     this.#resume(true);
+    this.#admitWaiting();
   }
 
   /** Cuts all connections and frees the port. */
@@ -294,6 +297,7 @@ export class ZooKeeperServer {
       this.#database.watches.removeAll(connection);
       const { session } = connection;
       if (session?.connection !== connection) return;
+      if (this.#sessions.get(session.id) === session) this.#tell('disconnected', session);
       session.connection = undefined;
       if (connection.isSteady) this.#sessions.touch(session);
     },
@@ -322,12 +326,16 @@ export class ZooKeeperServer {
     const timeoutMs = this.#negotiated(request.timeoutMs);
     const session = request.sessionId === 0n ? this.#openSession(timeoutMs) : this.#sessions.get(request.sessionId);
     const isOwner = request.sessionId === 0n || (request.password && session?.password.equals(request.password));
-    if (!session || !isOwner) return connection.refuseSession(request);
+    if (!session || !isOwner) {
+      this.#options.onSession?.({ what: 'refused', id: hexadecimal(request.sessionId), client: connection.peer.slice(1) });
+      return connection.refuseSession(request);
+    }
     session.connection?.destroy();
     session.connection = connection;
     session.timeoutMs = timeoutMs;
     this.#sessions.touch(session);
     connection.acceptSession(session, request, this.#readOnly);
+    this.#tell(request.sessionId === 0n ? 'opened' : 'reconnected', session);
   }
 
   /** Between which timeouts of sessions lie. */
@@ -351,6 +359,7 @@ export class ZooKeeperServer {
 
   /** Its ephemeral znodes go with it, in one transaction. */
   #closeSession(session: Session<Connection>, closing?: Connection): void {
+    this.#tell(closing ? 'closed' : 'expired', session);
     this.#sessions.remove(session);
     this.#database.transact((transaction) => {
       transaction.record({ type: 'closeSession', session: session.id });
@@ -400,6 +409,10 @@ export class ZooKeeperServer {
     const session = this.#sessions.all().find((each) => hexadecimal(each.id) === id);
     if (session) return session;
     throw new MinimesosError('UNKNOWN_SESSION', { session: id, sessions: this.sessions.map((each) => each.id) });
+  }
+
+  #tell(what: ZooKeeperSessionEvent['what'], session: Session<Connection>): void {
+    this.#options.onSession?.({ what, ...this.#show(session) });
   }
 
   #show({ id, timeoutMs, connection }: Session<Connection>): ZooKeeperSession {

@@ -1,6 +1,7 @@
 import { MinimesosError } from '../../errors.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
-import { ZooKeeperServer, type ZooKeeperSession } from '../../zookeeper/server.js';
+import { ZooKeeperServer } from '../../zookeeper/server.js';
+import type { ZooKeeperSession } from '../../zookeeper/session-info.js';
 import {
   connectString,
   formatZooKeeperUrl,
@@ -38,7 +39,14 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
     if ('url' in described) return new EmbeddedZooKeeper(cluster, name, locationOf(described), undefined);
     const { port, dataDirectory: directory, credentials } = described;
     const { clock, random } = cluster.runtime;
-    const server = await ZooKeeperServer.start({ port, directory, clock, random, onFailure: reportTo(cluster.runtime) });
+    const server: ZooKeeperServer = await ZooKeeperServer.start({
+      ...{ port, directory, clock, random, onFailure: reportTo(cluster.runtime) },
+      onSession: ({ what, id, client, timeoutMs, ephemerals }) =>
+        cluster.runtime.observe({
+          ...{ kind: 'zookeeper', process: pidOf(server), what: `session ${what}` },
+          ...{ session: id, client, timeoutMs, ephemerals },
+        }),
+    });
     endMasters(server);
     const servers = [{ host: server.ip, port: server.port }];
     const path = name === MASTERS_ZOOKEEPER ? MASTERS_PATH : '';
@@ -122,9 +130,11 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
   }
 
   #observe(what: string): void {
-    this.cluster.runtime.observe({ kind: 'act', process: `zookeeper@${this.connectString}`, what });
+    this.cluster.runtime.observe({ kind: 'act', process: pidOf(this), what });
   }
 }
+
+const pidOf = ({ connectString }: { readonly connectString: string }) => `zookeeper@${connectString}`;
 
 function locationOf({ url }: ExternalZooKeeper): ZooKeeperUrl {
   const location = parseZooKeeperUrl(url);

@@ -1,4 +1,4 @@
-import type { ZooKeeperSession } from '../../zookeeper/server.js';
+import type { ZooKeeperSession } from '../../zookeeper/session-info.js';
 import type { DriverZooKeeper } from '../driver.js';
 import type { ZooKeeperInfo } from './cluster-info.js';
 

@@ -22,6 +22,7 @@ export type Happening =
       agent: string;
     }
   | { kind: 'election'; process: string; what: ElectionStep; leader?: Pid | undefined; message?: string }
+  | ({ kind: 'zookeeper'; process: string; what: string; session: string } & SessionFacts)
   | { kind: 'cluster'; process: string; what: string }
   | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
@@ -38,6 +39,13 @@ interface TaskFacts {
   agent?: string | undefined;
   reason?: string | undefined;
   message?: string | undefined;
+}
+
+/** What else is known of a session of ZooKeeper. */
+interface SessionFacts {
+  client?: string | undefined;
+  timeoutMs?: number | undefined;
+  ephemerals?: readonly string[] | undefined;
 }
 
 /** For whom it is, or whom it is about, by ids. */
