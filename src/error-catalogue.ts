@@ -202,6 +202,14 @@ export const errorCatalogue = {
       `${operation} needs the master at ${master}, which does not run${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Start it again with cluster.leader.restart() or minimesos master restart, or reset the cluster.',
   },
+  NO_LEADER: {
+    when: 'The leading master was needed while none led: an election is under way, or too few masters run.',
+    happened: ({ operation, masters }: { operation: string; masters: readonly string[] }) =>
+      `${operation} needs the leading master, and none leads: ${masters.join(', ')}.`,
+    remedy:
+      'Wait for the election: others take over when the session of the one that led is over, by default after ' +
+      '10 s of the time of the cluster (flag zk_session_timeout). cluster.failover() and minimesos failover do not wait for that.',
+  },
   UNKNOWN_MASTER: {
     when: 'A cluster has no master of that number or URL.',
     happened: ({ cluster, master, masters }: { cluster: string; master: string; masters: readonly string[] }) =>

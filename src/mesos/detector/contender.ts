@@ -4,7 +4,7 @@ import type { StandaloneDetector } from './detector.js';
 /** What becomes of a candidacy. */
 export interface Candidacy {
   /** It has begun. */
-  entered?(): void;
+  entered(): void;
   /** It has ended, and with it the leadership, where it was one. To have another one is to contend again. */
   lost(): void;
   /** There can be none. */
@@ -21,7 +21,8 @@ export interface MasterContender {
 export class StandaloneContender implements MasterContender {
   constructor(private readonly detector: StandaloneDetector) {}
 
-  contend(info: MasterInfo): void {
+  contend(info: MasterInfo, { entered }: Candidacy): void {
+    entered();
     this.detector.appoint(info);
   }
 }

@@ -10,7 +10,7 @@ export class ZooKeeperContender implements MasterContender {
   contend(info: MasterInfo, candidacy: Candidacy): void {
     this.group.join(writeMasterNode(info), JSON_LABEL).then(
       ({ ended }) => {
-        candidacy.entered?.();
+        candidacy.entered();
         void ended.then(() => candidacy.lost());
       },
       (error: Error) => candidacy.failed(error),

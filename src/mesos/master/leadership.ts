@@ -9,8 +9,14 @@ import { MASTER_CAPABILITIES, type Master } from './master.js';
  */
 export class Leadership {
   #stopDetecting: () => void = () => {};
+  #contends = false;
 
   constructor(private readonly master: Master) {}
+
+  /** Whether its candidacy has begun, and has not ended since. */
+  get contends(): boolean {
+    return this.#contends;
+  }
 
   /** Takes part from now on. */
   begin(contender: MasterContender, detector: MasterDetector): void {
@@ -31,13 +37,18 @@ export class Leadership {
     // What masters tell each other has all capabilities, whatever the v1 API has names for.
     const told = { ...info, capabilities: MASTER_CAPABILITIES.map((type) => ({ type })) };
     contender.contend(told, {
-      entered: () => this.#whileAlive(() => this.master.observe({ kind: 'election', process: pid, what: 'contends' })),
+      entered: () =>
+        this.#whileAlive(() => {
+          this.#contends = true;
+          this.master.observe({ kind: 'election', process: pid, what: 'contends' });
+        }),
       lost: () => this.#whileAlive(() => this.#lost(contender)),
       failed: (error) => this.master.exit(`Failed to contend: ${error.message}`),
     });
   }
 
   #lost(contender: MasterContender): void {
+    this.#contends = false;
     if (this.master.elected) return this.master.exit('Its candidacy has ended while it led');
     this.master.note('info', 'Lost its candidacy: contending again');
     this.#contend(contender);

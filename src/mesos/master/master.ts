@@ -194,6 +194,11 @@ export class Master extends Process {
     return this.registrar.registry;
   }
 
+  /** Whether it takes part in the election of the leader. */
+  get contends(): boolean {
+    return this.#leadership.contends;
+  }
+
   /** Takes part in the election of the leader from now on. */
   contend(contender: MasterContender, detector: MasterDetector): void {
     this.#leadership.begin(contender, detector);
