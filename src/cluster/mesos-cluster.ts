@@ -428,16 +428,20 @@ export class MesosCluster implements AsyncDisposable {
     });
 
   #access(destroyed: AbortSignal): ClusterAccess {
-    const { name, agents } = this;
+    const { name } = this;
     const state = async (signal = destroyed) => {
       await this.#resetting;
       return readState(this.#running, this.#http, signal);
     };
-    const leader = () => this.leader;
+    // Who leads, and who is there, may be others by the time it is asked.
+    const members = { leader: () => this.leader, agents: () => this.agents };
     return {
-      ...{ name, agents, destroyed, state },
+      ...{ name, destroyed, state },
       get leader() {
-        return leader();
+        return members.leader();
+      },
+      get agents() {
+        return members.agents();
       },
       ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
     };
