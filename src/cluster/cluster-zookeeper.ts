@@ -4,6 +4,7 @@ import type { During } from './access.js';
 import type { ClusterMember } from './cluster-agent.js';
 import { checkText } from './options.js';
 
+export { MASTERS_ZOOKEEPER } from '../drivers/description.js';
 export type { ZooKeeperSession } from '../zookeeper/session-info.js';
 
 /**

@@ -20,6 +20,23 @@ export const zookeeperErrors = {
       `ZooKeeper has no session ${session}. ${known(sessions)}`,
     remedy: 'Use one of the sessions named; cluster.zookeeper.sessions() and minimesos zookeeper sessions tell whose they are.',
   },
+  ZOOKEEPER_UNREACHABLE: {
+    when: 'A ZooKeeper did not answer in time.',
+    happened: ({ servers, timeout, reason }: { servers: string; timeout: string; reason?: string | undefined }) =>
+      `No ZooKeeper answered at ${servers} within ${timeout}${reason === undefined ? '' : `: ${reason}`}.`,
+    remedy: 'See that it runs and can be reached from here; one that was frozen has to be thawed.',
+  },
+  UNKNOWN_ZNODE: {
+    when: 'A ZooKeeper has no znode of that path.',
+    happened: ({ path, nearest, children }: { path: string; nearest: string; children: readonly string[] }) =>
+      `There is no znode ${path}. ${nearest} is there, with ${children.length === 0 ? 'no znodes' : `these znodes: ${children.join(', ')}`}.`,
+    remedy: 'Look for it with minimesos zk ls --recursive, or see it come with minimesos zk watch.',
+  },
+  ZNODE_NOT_READABLE: {
+    when: 'A znode may not be read: its access control list is for others.',
+    happened: ({ path }: { path: string }) => `The znode ${path} may not be read.`,
+    remedy: 'Show who you are with --auth user:password; the credentials of the description are shown anyway.',
+  },
   ZOOKEEPER_DATA_UNREADABLE: {
     when: 'The directory that an embedded ZooKeeper server is to keep its data in cannot be used, or has files that it cannot read.',
     happened: ({ path, line, reason }: { path: string; line?: number | undefined; reason: string }) =>
