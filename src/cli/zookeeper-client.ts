@@ -1,7 +1,7 @@
 import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
-import { native } from '../mesos/process/native.js';
+import { keepAlive } from '../mesos/process/keep-alive.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { type ZooKeeperClient, ZooKeeperError } from '../zookeeper/client.js';
 import { connected } from '../zookeeper/connected.js';
@@ -30,7 +30,6 @@ export const CLIENT_OPTIONS = {
 
 const SESSION_TIMEOUT_MS = 10_000;
 const DEFAULT_TIMEOUT = '10secs';
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
 /** How many names an error tells. */
 const NAMES_TOLD = 20;
 
@@ -53,7 +52,7 @@ export function withZooKeeper<Result>(
     const clock = new Clock();
     const client = openTcpClient(info.connectString, SESSION_TIMEOUT_MS, systemRandom);
     // Nothing of the client keeps the process alive.
-    const alive = native.setTimeout(() => {}, LONGEST_WAIT_MS);
+    const letEnd = keepAlive();
     try {
       await connected(client, info.connectString, patienceMs, clock);
       if (credentials !== undefined) await client.authenticate('digest', credentials);
@@ -61,7 +60,7 @@ export function withZooKeeper<Result>(
     } finally {
       await client.close();
       clock.stop();
-      native.clearTimeout(alive);
+      letEnd();
     }
   });
 }
