@@ -24,7 +24,13 @@ export const zookeeperErrors = {
     when: 'A ZooKeeper did not answer in time.',
     happened: ({ servers, timeout, reason }: { servers: string; timeout: string; reason?: string | undefined }) =>
       `No ZooKeeper answered at ${servers} within ${timeout}${reason === undefined ? '' : `: ${reason}`}.`,
-    remedy: 'See that it runs and can be reached from here; one that was frozen has to be thawed.',
+    remedy: 'See that it runs and can be reached from here; one that stands still or only reads has to go on first.',
+  },
+  ZOOKEEPER_PATH_TAKEN: {
+    when: 'The masters of another cluster are in the path of an external ZooKeeper that the masters of this one were to use.',
+    happened: ({ zookeeper, master }: { zookeeper: string; master: string }) =>
+      `${zookeeper} has a master of another cluster already: ${master}.`,
+    remedy: 'Give each cluster a path of its own, or end the other one.',
   },
   UNKNOWN_ZNODE: {
     when: 'A ZooKeeper has no znode of that path.',
@@ -35,7 +41,7 @@ export const zookeeperErrors = {
   ZNODE_NOT_READABLE: {
     when: 'A znode may not be read: its access control list is for others.',
     happened: ({ path }: { path: string }) => `The znode ${path} may not be read.`,
-    remedy: 'Show who you are with --auth user:password; the credentials of the description are shown anyway.',
+    remedy: 'Show who you are: by credentials in the URL of the description, or with --auth user:password on the command line.',
   },
   ZOOKEEPER_DATA_UNREADABLE: {
     when: 'The directory that an embedded ZooKeeper server is to keep its data in cannot be used, or has files that it cannot read.',

@@ -36,7 +36,12 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
    * @throws MinimesosError `PORT_TAKEN`, `ZOOKEEPER_DATA_UNREADABLE`, `ZOOKEEPER_DATA_IN_USE`
    */
   static async start(cluster: EmbeddedContext, name: string, described: ZooKeeperDescription): Promise<EmbeddedZooKeeper> {
-    if ('url' in described) return new EmbeddedZooKeeper(cluster, name, locationOf(described), undefined);
+    if ('url' in described) {
+      const location = locationOf(described);
+      const { checkExternal } = await import('./external-zookeeper.js');
+      await checkExternal(location, cluster.description.timeoutMs);
+      return new EmbeddedZooKeeper(cluster, name, location, undefined);
+    }
     const { port, dataDirectory: directory, credentials } = described;
     const { clock, random } = cluster.runtime;
     const server: ZooKeeperServer = await ZooKeeperServer.start({
