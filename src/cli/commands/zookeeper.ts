@@ -1,7 +1,6 @@
 import { MASTERS_ZOOKEEPER } from '../../cluster/cluster-zookeeper.js';
-import { MinimesosError } from '../../errors.js';
 import { type Command, defineCommand } from '../command.js';
-import { CLUSTER_OPTION, type ClusterConnection, withCluster } from '../connection.js';
+import { CLUSTER_OPTION, withCluster } from '../connection.js';
 import { EXIT } from '../exit-codes.js';
 import { ZOOKEEPER_OPTION } from '../names.js';
 import { writeJson, writeList } from '../output.js';
@@ -21,8 +20,6 @@ const SESSION_ARGUMENT = {
 };
 
 const pathOf = (zookeeper = MASTERS_ZOOKEEPER) => `/zookeepers/${encodeURIComponent(zookeeper)}`;
-const fetchSessions = ({ json }: ClusterConnection, zookeeper: string | undefined): Promise<SessionInfo[]> =>
-  json('GET', `${pathOf(zookeeper)}/sessions`);
 
 /** `minimesos zookeeper sessions` */
 export const sessions: Command = defineCommand({
@@ -31,7 +28,7 @@ export const sessions: Command = defineCommand({
   options: OPTIONS,
   run: (context, { options }) =>
     withCluster(context, options.cluster, async (connection) => {
-      writeList(context, await fetchSessions(connection, options.zookeeper), {
+      writeList(context, await connection.json<SessionInfo[]>('GET', `${pathOf(options.zookeeper)}/sessions`), {
         json: options.json,
         columns: [
           { title: 'SESSION', cell: ({ id }) => id, whole: true },
@@ -117,20 +114,12 @@ function onSession(act: string, done: string, command: Pick<Command, 'name' | 'a
     ...command,
     arguments: [SESSION_ARGUMENT],
     options: OPTIONS,
-    run: (context, { options: { zookeeper, cluster, json }, arguments: [given = ''] }) =>
+    run: (context, { options: { zookeeper, cluster, json }, arguments: [session = ''] }) =>
       withCluster(context, cluster, async (connection) => {
-        const { id } = findSession(await fetchSessions(connection, zookeeper), given);
-        await connection.json('POST', `${pathOf(zookeeper)}/sessions/${encodeURIComponent(id)}/${act}`);
-        if (json) writeJson(context, { session: id });
-        else context.stdout.write(`Session ${id} ${done}.\n`);
+        await connection.json('POST', `${pathOf(zookeeper)}/sessions/${encodeURIComponent(session)}/${act}`);
+        if (json) writeJson(context, { session });
+        else context.stdout.write(`Session ${session} ${done}.\n`);
         return EXIT.ok;
       }),
   });
-}
-
-function findSession(all: readonly SessionInfo[], given: string): SessionInfo {
-  const found = all.find(({ id, client, ephemerals }) => [id, client, ...ephemerals].includes(given));
-  if (found) return found;
-  const sessions = all.map(({ id, client }) => `${id} (${client ?? 'not connected'})`);
-  throw new MinimesosError('UNKNOWN_SESSION', { session: given, sessions });
 }

@@ -78,18 +78,18 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
     return this.#own('sessions()').sessions;
   }
 
-  async expireSession(id: string): Promise<void> {
+  async expireSession(session: string): Promise<void> {
     const server = this.#own('expireSession()');
-    server.session(id);
-    this.#observe(`expired session ${id}`);
-    server.expireSession(id);
+    server.session(session); // that it is there is known before something is said of it
+    this.#observe(`expired session ${session}`);
+    server.expireSession(session);
   }
 
-  async dropConnection(id: string): Promise<void> {
+  async dropConnection(session: string): Promise<void> {
     const server = this.#own('dropConnection()');
-    server.session(id);
-    this.#observe(`dropped connection of session ${id}`);
-    server.dropConnection(id);
+    server.session(session);
+    this.#observe(`dropped connection of session ${session}`);
+    server.dropConnection(session);
   }
 
   async freeze(): Promise<void> {
