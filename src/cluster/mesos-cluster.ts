@@ -90,7 +90,8 @@ export class MesosCluster implements AsyncDisposable {
    * @param description default: one master and one agent; some keys have a variable in the environment that counts where
    *   the key is left out, see {@link ClusterDescriptionInput}
    * @throws MinimesosError `INVALID_DESCRIPTION` with all that is wrong, `NOT_YET_SUPPORTED`, `CLUSTER_ALREADY_STARTED` when
-   *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`
+   *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`; of a ZooKeeper
+   *   `ZOOKEEPER_DATA_UNREADABLE`, `ZOOKEEPER_DATA_IN_USE`, `ZOOKEEPER_UNREACHABLE`, `ZOOKEEPER_PATH_TAKEN`, `ZNODE_NOT_READABLE`
    */
   static async start(description: ClusterDescriptionInput = {}): Promise<MesosCluster> {
     return new MesosCluster(await startCluster(description));

@@ -74,14 +74,16 @@ export interface DriverZooKeeper {
   sessions(): Promise<readonly ZooKeeperSession[]>;
   /**
    * Ends a session as if it had been silent for too long.
+   * @param session its id, the address of its client, or the path of one of its ephemeral znodes
    * @throws MinimesosError `UNKNOWN_SESSION`
    */
-  expireSession(id: string): Promise<void>;
+  expireSession(session: string): Promise<void>;
   /**
    * Cuts the connection of a session, which goes on.
+   * @param session as for `expireSession`
    * @throws MinimesosError `UNKNOWN_SESSION`
    */
-  dropConnection(id: string): Promise<void>;
+  dropConnection(session: string): Promise<void>;
   /** Stands still, as a process that is stopped. */
   freeze(): Promise<void>;
   /** Goes on. */
