@@ -217,9 +217,9 @@ export const errorCatalogue = {
     remedy: 'Wait until it runs, with waitForTasks() or minimesos wait --tasks for example.',
   },
   MASTER_GONE: {
-    when: 'A master was needed that has been killed.',
-    happened: ({ master, operation }: { master: string; operation: string }) =>
-      `${operation} needs the master at ${master}, which does not run.`,
+    when: 'A master was needed that has been killed, or has ended because it could not go on.',
+    happened: ({ master, operation, reason }: { master: string; operation: string; reason?: string | undefined }) =>
+      `${operation} needs the master at ${master}, which does not run${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Start it again with cluster.leader.restart() or minimesos master restart, or reset the cluster.',
   },
   UNKNOWN_MASTER: {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { MemoryRegistryStorage, type RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { seededRandom, systemRandom } from '../../mesos/process/random.js';
@@ -30,6 +31,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly machine: Machine;
   readonly alikeAgents: EmbeddedContext['alikeAgents'] = new WeakMap();
   readonly turns = new Turns();
+  #registry = new MemoryRegistryStorage();
   readonly #reader = new HappeningReader();
   #faults: Promise<EmbeddedFaults> | undefined;
   readonly credential: Credential;
@@ -71,6 +73,10 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
 
   get directory(): string | undefined {
     return this.machine.isReal ? this.machine.root : undefined;
+  }
+
+  get registry(): RegistryStorage {
+    return this.#registry;
   }
 
   get masters(): readonly DriverMaster[] {
@@ -151,6 +157,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
         ...this.#agents.map(({ directory }) => this.machine.remove(directory)),
       ]);
       this.assertAlive('reset()');
+      this.#registry = new MemoryRegistryStorage();
       for (const master of this.#masters) await master.start();
       await Promise.all(this.#agents.map((agent) => agent.start()));
       this.runtime.observe({ kind: 'cluster', process: this.name, what: 'reset' });

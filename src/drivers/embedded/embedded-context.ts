@@ -1,4 +1,5 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
+import type { RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
 import type { AgentSettings } from './agent-settings.js';
@@ -14,6 +15,8 @@ export interface EmbeddedContext {
   /** Those of agents that have one description in common, for the next one of them. */
   readonly alikeAgents: WeakMap<AgentDescription, AgentSettings>;
   readonly turns: Turns;
+  /** That of the masters: it outlives them, and ends with a reset. */
+  readonly registry: RegistryStorage;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */
   readonly credential: Credential;
   /** Resolves when `holds` does; rejects when it throws, takes longer than a start may, or the cluster is destroyed. */

@@ -25,6 +25,8 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
   #restarted: Promise<void> = Promise.resolve();
   #releasePort: () => void = () => {};
   #closed = false;
+  /** Why the last one ended by itself, if it did. */
+  #ended: string | undefined;
 
   constructor(
     cluster: EmbeddedContext,
@@ -41,7 +43,8 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
   /** @throws MinimesosError `MASTER_GONE` when it does not run */
   actor(operation: string): Master {
     if (this.#master?.alive) return this.#master;
-    throw new MinimesosError('MASTER_GONE', { master: this.url, operation });
+    const reason = this.#ended;
+    throw new MinimesosError('MASTER_GONE', { master: this.url, operation, ...(reason !== undefined && { reason }) });
   }
 
   /** Whether it runs, and an agent of this id is registered with it. */
@@ -97,6 +100,13 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
     this.detector.appoint(undefined);
   }
 
+  /** It cannot go on, and ends by itself. */
+  #exited(master: Master, reason: string): void {
+    this.#ended = reason;
+    this.#crash(master);
+    void this.#freePort();
+  }
+
   async #listen(): Promise<void> {
     if (!this.#options) await this.#prepare();
     else if (!this.server.listening) await this.#listenAgain();
@@ -127,14 +137,18 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
   /** @param act what of a user's has led to this */
   #run(act?: string): void {
     if (!this.#options) throw new Error('The master has not been started.');
-    const { runtime, credential } = this.cluster;
-    const master = runtime.spawn(new Master(runtime, this.#options));
+    const { runtime, credential, registry } = this.cluster;
+    this.#ended = undefined;
+    const exiting = (reason: string) => this.#exited(master, reason);
+    const shared = this.#options.flags.registry === 'in_memory' ? {} : { registry };
+    const master = runtime.spawn(new Master(runtime, { ...this.#options, ...shared, exiting }));
     const authenticators = masterAuthenticators(this.#options.flags, credential);
     const router = this.routerOf(master, MASTER_ACCESS, authenticators);
     addMasterRoutes(router, master, new Files());
     this.#master = master;
     this.server.router = router;
     if (act !== undefined) this.#observe(act);
+    master.lead();
     this.detector.appoint(master.info);
   }
 

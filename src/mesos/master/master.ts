@@ -23,7 +23,12 @@ import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
 import { Quotas } from './quotas.js';
+import { RecoveredAgents } from './recovered-agents.js';
 import type { RegisteredAgent } from './registered-agent.js';
+import { Registrar } from './registrar.js';
+import type { RegistryContents } from './registry.js';
+import { collectRegistryGarbage } from './registry-gc.js';
+import { MemoryRegistryStorage, type RegistryStorage } from './registry-storage.js';
 import { RoleWhitelist } from './role-whitelist.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
@@ -44,6 +49,10 @@ export interface MasterOptions {
   authorizer?: Authorizer;
   /** Whether what becomes free is offered at once, instead of with the next periodic allocation as in Mesos. */
   allocateOnRecovery?: boolean;
+  /** Where the registry is. Default: in memory, for this master alone. */
+  registry?: RegistryStorage;
+  /** Called when it ends because it cannot go on, before it does. */
+  exiting?: (reason: string) => void;
 }
 
 /**
@@ -62,11 +71,10 @@ export class Master extends Process {
   readonly frameworks = new Map<string, Framework>();
   readonly completedFrameworks: BoundedList<Framework>;
   readonly agents = new Map<string, RegisteredAgent>();
-  /** Agent id to the time, in nanoseconds since 1970, since when it is unreachable. */
-  readonly unreachableAgents = new Map<string, number>();
 
   readonly metrics: MasterMetrics;
   readonly allocator: HierarchicalAllocator;
+  readonly registrar: Registrar;
   readonly roleWhitelist: RoleWhitelist;
   readonly weights: Weights;
   readonly quotas = new Quotas(this);
@@ -78,17 +86,23 @@ export class Master extends Process {
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
+  readonly recoveredAgents = new RecoveredAgents(this);
   readonly subscribers = new Subscribers(this);
   readonly authentication = new Authentication(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
+  readonly #exiting: (reason: string) => void;
+  #electedSeconds: number | undefined;
+  #recovered = false;
 
   constructor(runtime: Runtime, options: MasterOptions) {
     const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
+    const { registry = new MemoryRegistryStorage(), exiting = () => {} } = options;
     super(runtime, 'master', address);
     this.version = version;
     this.flags = flags;
     this.flagsText = flagsText;
     this.authorizer = authorizer;
+    this.#exiting = exiting;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
     this.info = { ...makeMasterInfo(this.masterId, this.pid, address, hostname, version), domain: flags.domain };
@@ -100,6 +114,7 @@ export class Master extends Process {
       random: runtime.random,
       allocationIntervalMs: flags.allocation_interval,
       allocateOnRecovery,
+      recovery: { timeoutMs: flags.allocator_recovery_timeout, agentFactor: flags.allocator_agent_recovery_factor },
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
       domain: flags.domain,
@@ -108,6 +123,7 @@ export class Master extends Process {
       inverseOffer: (frameworkId, requests) => this.inverseOffers.make(frameworkId, requests),
       dispatch: (action) => runtime.dispatch(action),
     });
+    this.registrar = new Registrar(this, registry);
     this.roleWhitelist = new RoleWhitelist(flags.roles);
     this.weights = new Weights(this, flags.weights);
 
@@ -144,6 +160,48 @@ export class Master extends Process {
     );
   }
 
+  /** Since when it leads, in seconds since 1970; undefined while it does not. */
+  get electedSeconds(): number | undefined {
+    return this.#electedSeconds;
+  }
+
+  /** Whether it leads. */
+  get elected(): boolean {
+    return this.#electedSeconds !== undefined;
+  }
+
+  /** Whether it leads, and has recovered what the leader before it has left. Until then it drops all messages. */
+  get recovered(): boolean {
+    return this.#recovered;
+  }
+
+  /** What it knows of what its successor has to know, too; empty until it has recovered. */
+  get registry(): RegistryContents {
+    return this.registrar.registry;
+  }
+
+  /** It has been elected, and leads from now on: it recovers, and then serves. */
+  lead(): void {
+    this.#electedSeconds = this.seconds();
+    this.registrar.recover(() => {
+      this.recoveredAgents.recover();
+      this.maintenance.recover();
+      this.quotas.recover();
+      this.weights.recover();
+      collectRegistryGarbage(this);
+      this.#recovered = true;
+      this.note('info', `Leads, with ${this.recoveredAgents.size} agents to come back`);
+    });
+  }
+
+  /** Ends at once, as a master of Mesos does that cannot go on. */
+  exit(reason: string): void {
+    if (!this.alive) return;
+    this.note('error', reason);
+    this.#exiting(reason);
+    this.terminate();
+  }
+
   /** Handles the SUBSCRIBE call of a scheduler whose event stream is open. */
   subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
     this.frameworksOf.subscribe(connection, subscribe);
@@ -151,7 +209,8 @@ export class Master extends Process {
 
   override receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
     this.metrics.countMessage(name);
-    super.receive(from, name, message);
+    if (this.#recovered) super.receive(from, name, message);
+    else this.metrics.count('dropped_messages');
   }
 
   /** Handles a valid call of a subscribed scheduler. */
@@ -195,6 +254,7 @@ export class Master extends Process {
   }
 
   protected override finalize(): void {
+    this.registrar.stop();
     this.allocator.stop();
     for (const framework of this.frameworks.values()) framework.connection?.close();
     this.subscribers.closeAll();
@@ -216,6 +276,11 @@ export class Master extends Process {
 
   seconds(): number {
     return this.runtime.clock.seconds();
+  }
+
+  /** Since 1970. */
+  nanoseconds(): number {
+    return Math.round(this.seconds() * 1e9);
   }
 
   get queuedMessages(): number {

@@ -13,9 +13,12 @@ import { type RoleResources, resourcesByRole } from './roles.js';
 
 /** The quotas that operators have given to roles (`/quota`, UPDATE_QUOTA and the older SET_QUOTA and REMOVE_QUOTA). */
 export class Quotas {
-  readonly #quotas = new Map<string, Quota>();
-
   constructor(private readonly master: Master) {}
+
+  /** The master has recovered its registry. */
+  recover(): void {
+    this.master.allocator.recover(this.master.registry.admitted.size, this.#quotas);
+  }
 
   get roles(): Iterable<string> {
     return this.#quotas.keys();
@@ -76,7 +79,7 @@ export class Quotas {
       return { status: 400, text: `Failed to remove quota${where}: Role '${role}' has no quota set` };
     }
     if (!approvers.approved('UPDATE_QUOTA', { value: role })) return FORBIDDEN;
-    this.#quotas.delete(role);
+    this.master.registrar.apply(({ quotas }) => quotas.delete(role));
     this.master.allocator.updateQuota(role, NO_QUOTA);
     return undefined;
   }
@@ -95,8 +98,12 @@ export class Quotas {
     return undefined;
   }
 
+  get #quotas(): ReadonlyMap<string, Quota> {
+    return this.master.registry.quotas;
+  }
+
   #give(role: string, given: Quota): void {
-    this.#quotas.set(role, given);
+    this.master.registrar.apply(({ quotas }) => quotas.set(role, given));
     this.master.allocator.updateQuota(role, given);
   }
 

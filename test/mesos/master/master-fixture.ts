@@ -35,7 +35,7 @@ export class MasterFixture {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1 } = {}): Promise<MasterFixture> {
+  static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1, leads = true } = {}): Promise<MasterFixture> {
     const runtime = new Runtime({ freezeMessages: true, random: seededRandom(seed) });
     const failures: Error[] = [];
     const server = new HttpServer<Router>(undefined, (error) => failures.push(error));
@@ -47,6 +47,7 @@ export class MasterFixture {
     const master = runtime.spawn(new Master(runtime, options));
     server.router = new Router('master', guardOf(MASTER_ACCESS, masterAuthenticators(flags), authorizer));
     addMasterRoutes(server.router, master, new Files());
+    if (leads) master.lead();
     const fixture = new MasterFixture(runtime, master, address, async () => {
       runtime.stop();
       await server.close();

@@ -17,6 +17,7 @@ import { numify } from '../../process/http/numify.js';
 import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { afterRecovery } from './after-recovery.js';
 import { homePage } from './home.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
 import { OPERATION_FORMS } from './operations.js';
@@ -61,20 +62,25 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown) =>
     add(route, (request) => jsonResponse(make(request, master.authorizer.approvers(request.principal)), request));
 
-  add('/api/v1/scheduler', schedulerApi(master));
-  add('/api/v1', operatorApi(master, files));
+  add('/api/v1/scheduler', afterRecovery(master, schedulerApi(master)));
+  add('/api/v1', afterRecovery(master, operatorApi(master, files)));
   add('/health', () => emptyResponse(200));
   add('/redirect', (request) => redirect(master, request));
-  add('/teardown', (request) => tearDownByForm(master, request));
-  for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) add(path, make(master));
+  add(
+    '/teardown',
+    afterRecovery(master, (request) => tearDownByForm(master, request)),
+  );
+  for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) {
+    add(path, afterRecovery(master, make(master)));
+  }
   document('/state', (_, approvers) => stateDocument(master, approvers));
   document('/state-summary', (_, approvers) => stateSummaryDocument(master, approvers));
   document('/slaves', ({ query }, approvers) => slavesDocument(master, query.get('slave_id'), approvers));
   document('/frameworks', ({ query }, approvers) => frameworksDocument(master, query.get('framework_id'), approvers));
   document('/tasks', ({ query }, approvers) => tasksDocument(master, taskQuery(query), approvers));
   document('/roles', (_, approvers) => rolesDocument(master, approvers));
-  add('/weights', weights(master));
-  add('/quota', quotas(master));
+  add('/weights', afterRecovery(master, weights(master)));
+  add('/quota', afterRecovery(master, quotas(master)));
   document('/flags', () => ({ flags: master.flagsText }));
   const { external_log_file: log } = master.flags;
   if (log !== undefined) files.attach('/master/log', log);

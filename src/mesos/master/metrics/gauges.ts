@@ -20,12 +20,12 @@ export const masterGauges =
     const { agents, frameworks } = master;
     return [
       ['master/uptime_secs', master.seconds() - master.startSeconds],
-      ['master/elected', 1],
+      ['master/elected', master.elected ? 1 : 0],
       ['master/slaves_connected', count(agents.values(), ({ connected }) => connected)],
       ['master/slaves_disconnected', count(agents.values(), ({ connected }) => !connected)],
       ['master/slaves_active', count(agents.values(), ({ active }) => active)],
       ['master/slaves_inactive', count(agents.values(), ({ active }) => !active)],
-      ['master/slaves_unreachable', master.unreachableAgents.size],
+      ['master/slaves_unreachable', master.registry.unreachable.size],
       ['master/frameworks_connected', count(frameworks.values(), ({ connected }) => connected)],
       ['master/frameworks_disconnected', count(frameworks.values(), ({ connected }) => !connected)],
       ['master/frameworks_active', count(frameworks.values(), ({ active }) => active)],
