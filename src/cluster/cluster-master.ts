@@ -48,9 +48,11 @@ export class ClusterMaster implements ClusterMember {
   }
 
   /**
-   * Starts a new master at the same port, with an id of its own; one that runs is killed first. As Mesos's with
-   * `--registry=in_memory` it knows nothing of the one before: it learns of agents and tasks when agents register again, which
-   * they do at once, and of frameworks when they subscribe with their ids. Resolves when it leads.
+   * Starts a new master at the same port, with an id of its own; one that runs is killed first. As in Mesos it recovers the
+   * registry of the one before: the agents, what operators have ordered of them, quotas, weights and maintenance; with the flag
+   * `registry: 'in_memory'` it does not. It learns of tasks when agents register again, which they do at once, and of frameworks
+   * when they subscribe with their ids. Agents that stay away for `agent_reregister_timeout`, 10 minutes, become unreachable.
+   * Resolves when it leads.
    * @throws MinimesosError `PORT_TAKEN`, `CLUSTER_DESTROYED`
    */
   restart(): Promise<void> {

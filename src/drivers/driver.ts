@@ -20,8 +20,9 @@ export interface DriverMaster extends DriverMember {
    */
   kill(): Promise<void>;
   /**
-   * Starts a new one at the same port; one that runs is killed first. As in Mesos with `--registry=in_memory` it knows nothing
-   * of the one before. Resolves when it leads.
+   * Starts a new one at the same port; one that runs is killed first. As in Mesos it recovers the registry: agents, what
+   * operators have ordered of them, quotas, weights and maintenance; with the flag `registry: in_memory` it knows nothing of the
+   * one before. Resolves when it leads.
    * @throws MinimesosError `PORT_TAKEN`
    */
   restart(): Promise<void>;

@@ -85,7 +85,6 @@ export class OperatedAgents {
     if (agent.deactivated) this.master.agentsOf.deactivate(agent);
     const info = this.drainInfo(agent.id);
     if (!info) return;
-    agent.estimatedDrainStartSeconds ??= this.master.seconds();
     this.#orderDrain(agent, info.config);
   }
 

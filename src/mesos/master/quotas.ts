@@ -37,18 +37,12 @@ export class Quotas {
   /** As GET_QUOTA shows the quotas to somebody, in the old form and in the new one. */
   status(approvers: Approvers): quota.QuotaStatus {
     const quotas = [...this.#quotas].filter(([role]) => approvers.approved('GET_QUOTA', { value: role }));
-    const amounts = (values: Record<string, number>) => {
-      const entries = Object.entries(values).map(([name, value]) => [name, { value }]);
-      return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-    };
     return {
       infos: quotas.map(([role, { guarantees }]) => ({
         role,
         guarantee: Object.entries(guarantees.toObject()).map(([name, value]) => ({ name, type: 'SCALAR', scalar: { value } })),
       })),
-      configs: quotas.map(([role, { guarantees, limits }]) => ({
-        ...{ role, guarantees: amounts(guarantees.toObject()), limits: amounts(limits.toObject()) },
-      })),
+      configs: quotas.map(([role, given]) => quotaConfig(role, given)),
     };
   }
 
@@ -209,4 +203,13 @@ export class Quotas {
 function quotaOf(guarantee: readonly Resource[]): Quota {
   const values = Object.fromEntries(guarantee.map(({ name, scalar }) => [name, scalar?.value ?? 0]));
   return { guarantees: ResourceQuantities.of(values), limits: ResourceLimits.of(values) };
+}
+
+/** A quota as UPDATE_QUOTA gives it. */
+export function quotaConfig(role: string, { guarantees, limits }: Quota): quota.QuotaConfig {
+  const amounts = (values: Record<string, number>) => {
+    const entries = Object.entries(values).map(([name, value]) => [name, { value }]);
+    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  };
+  return { role, guarantees: amounts(guarantees.toObject()), limits: amounts(limits.toObject()) };
 }

@@ -16,8 +16,7 @@ export class Registrar {
     private readonly master: Master,
     storage: RegistryStorage,
   ) {
-    const { quorum = 1 } = master.flags;
-    this.#replica = storage.join(quorum, () => master.exit('Another master leads, and has taken over the registry'));
+    this.#replica = storage.join(() => master.exit('Another master leads, and has taken over the registry'));
   }
 
   /** As it is now; empty until it has been recovered. */
@@ -46,6 +45,11 @@ export class Registrar {
   apply(operation: (registry: Registry) => void): void {
     operation(this.#registry);
     this.#within(this.master.flags.registry_store_timeout, 'store', (done) => this.#replica.store(this.#registry, done));
+  }
+
+  /** How many masters take part in the storage. */
+  get masters(): number {
+    return this.#replica.masters;
   }
 
   /** The master has ended. */

@@ -3,11 +3,13 @@ import { Registry } from './registry.js';
 /** Where masters keep the registry. All that run take part in it, whether they lead or not; Mesos has its replicated log there. */
 export interface RegistryStorage {
   /** @param superseded called once another master has fetched the registry after this one: this one must not change it any more */
-  join(quorum: number, superseded: () => void): RegistryReplica;
+  join(superseded: () => void): RegistryReplica;
 }
 
-/** A master's part in a storage. What it asks for waits until as many masters take part as are its quorum. */
+/** A master's part in a storage. What it asks for waits until enough masters take part. */
 export interface RegistryReplica {
+  /** How many masters take part. */
+  readonly masters: number;
   /** Hands over the registry as it was stored last, to a master that leads from now on. */
   fetch(fetched: (registry: Registry) => void): void;
   /** Keeps the registry as it has become. */
@@ -21,29 +23,28 @@ export class MemoryRegistryStorage implements RegistryStorage {
   #registry = new Registry();
   readonly #replicas = new Set<RegistryReplica>();
   /** What waits for more masters. */
-  #waiting: { readonly replica: RegistryReplica; readonly quorum: number; readonly action: () => void }[] = [];
+  #waiting: { readonly replica: RegistryReplica; readonly action: () => void }[] = [];
   /** Whoever leads, and how it is told that another one does. */
   #leader: { readonly replica: RegistryReplica; readonly superseded: () => void } | undefined;
 
-  join(quorum: number, superseded: () => void): RegistryReplica {
-    const wait = (action: () => void) => {
-      this.#waiting.push({ replica, quorum, action });
-      this.#goOn();
-    };
+  /** @param quorum how many masters have to take part before anything can be read or stored */
+  constructor(private readonly quorum = 1) {}
+
+  join(superseded: () => void): RegistryReplica {
+    const replicas = this.#replicas;
     const replica: RegistryReplica = {
-      fetch: (fetched) => wait(() => this.#fetch(replica, superseded, fetched)),
+      get masters() {
+        return replicas.size;
+      },
+      fetch: (fetched) => this.#wait(replica, () => this.#fetch(replica, superseded, fetched)),
       store: (registry, stored) =>
-        wait(() => {
+        this.#wait(replica, () => {
           this.#registry = registry;
           stored();
         }),
-      leave: () => {
-        this.#replicas.delete(replica);
-        this.#waiting = this.#waiting.filter((waiting) => waiting.replica !== replica);
-        if (this.#leader?.replica === replica) this.#leader = undefined;
-      },
+      leave: () => this.#leave(replica),
     };
-    this.#replicas.add(replica);
+    replicas.add(replica);
     this.#goOn();
     return replica;
   }
@@ -55,9 +56,21 @@ export class MemoryRegistryStorage implements RegistryStorage {
     fetched(this.#registry.handOver());
   }
 
+  #leave(replica: RegistryReplica): void {
+    this.#replicas.delete(replica);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.replica !== replica);
+    if (this.#leader?.replica === replica) this.#leader = undefined;
+  }
+
+  #wait(replica: RegistryReplica, action: () => void): void {
+    this.#waiting.push({ replica, action });
+    this.#goOn();
+  }
+
   #goOn(): void {
-    const ready = this.#waiting.filter(({ quorum }) => this.#replicas.size >= quorum);
-    this.#waiting = this.#waiting.filter(({ quorum }) => this.#replicas.size < quorum);
+    if (this.#replicas.size < this.quorum) return;
+    const ready = this.#waiting;
+    this.#waiting = [];
     for (const { action } of ready) action();
   }
 }

@@ -13,8 +13,8 @@ export const masterRoutes: readonly Route[] = [
   }),
   operation('restart', 'Starts a master again', {
     description:
-      'At the same port, with a new id; one that runs is killed first. It knows nothing of the one before: agents register ' +
-      'again with their tasks, and schedulers have to subscribe again. Answers when it leads.',
+      'At the same port, with a new id; one that runs is killed first. It knows the agents, and what operators have ' +
+      'ordered; agents register again with their tasks, and schedulers have to subscribe again. Answers when it leads.',
     errors: ['PORT_TAKEN'],
   }),
 ];

@@ -17,6 +17,7 @@ import { numify } from '../../process/http/numify.js';
 import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { registryDocument } from '../registry-document.js';
 import { afterRecovery } from './after-recovery.js';
 import { homePage } from './home.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
@@ -81,6 +82,12 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   document('/roles', (_, approvers) => rolesDocument(master, approvers));
   add('/weights', afterRecovery(master, weights(master)));
   add('/quota', afterRecovery(master, quotas(master)));
+  router.add(
+    'registrar(1)',
+    '/registry',
+    (request) => jsonResponse(master.recovered ? registryDocument(master.registry) : {}, request),
+    'Shows what a successor of this master will know.',
+  );
   document('/flags', () => ({ flags: master.flagsText }));
   const { external_log_file: log } = master.flags;
   if (log !== undefined) files.attach('/master/log', log);
