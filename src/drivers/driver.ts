@@ -24,8 +24,10 @@ export interface DriverMaster extends DriverMember {
    */
   kill(): Promise<void>;
   /**
-   * Starts a new one at the same port; one that runs is killed first. Nobody waits for the end of the session that the one
-   * before had. Resolves when it takes part in the election of the leader, which one that is alone has won by then.
+   * Starts a new one at the same port; one that runs is killed first, and nobody waits for the end of the session that the one
+   * before had. As in Mesos it recovers the registry when it leads: agents, what operators have ordered of them, quotas, weights and
+   * maintenance; with the flag `registry: in_memory` it knows nothing of the one before. Resolves when it takes part in the
+   * election of the leader, which one that is alone has won by then.
    * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`
    */
   restart(): Promise<void>;

@@ -45,8 +45,16 @@ export class ZooKeeperElections implements Elections {
   }
 
   detectorOf(address: Address): MasterDetector {
-    this.#agents ??= new AgentsDetector(new ZooKeeperDetector(this.#group(address, SESSION_TIMEOUT_MS)), this.recovers, (leader) =>
-      this.runtime.observe({ kind: 'election', process: 'agents', what: leader ? 'detected' : 'no leader', leader: leader?.pid }),
+    this.#agents ??= new AgentsDetector(
+      new ZooKeeperDetector(this.#group(address, SESSION_TIMEOUT_MS)),
+      this.recovers,
+      (leader) =>
+        this.runtime.observe({
+          kind: 'election',
+          process: 'agents',
+          what: leader ? 'detected' : 'no leader',
+          leader: leader?.pid,
+        }),
     );
     return this.#agents;
   }

@@ -81,7 +81,7 @@ describe('events', () => {
     await using api = await Api.start();
     const { name } = await api.cluster();
     const path = `/v1/clusters/${name}`;
-    const first = readUntil(await api.open('GET', `${path}/events?since=0`), ({ what }) => what === 'TASK_RUNNING');
+    const first = readUntil(await api.open('GET', `${path}/events?since=0`), ({ what }) => what === 'TASK_STARTING');
     await run(api, path, 'true');
     const seen = await first;
     await run(api, path, 'true');
