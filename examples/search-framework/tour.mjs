@@ -105,7 +105,7 @@ async function startScheduler() {
     master: cluster.leader.url,
     'spread-by': 'rack',
     'data-directory': folder,
-    'state-file': join(folder, 'state.json'),
+    state: join(folder, 'state.json'),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const program = fileURLToPath(new URL('dist/scheduler.mjs', import.meta.url));

@@ -114,7 +114,7 @@ export const pidOf = ({ dataDirectory }: ShownNode): number => Number(readFileSy
 export const schedulerOptions = (cluster: MesosCluster, folder: string): Options => ({
   master: cluster.leader.url,
   'data-directory': join(folder, 'data'),
-  'state-file': join(folder, 'state.json'),
+  state: join(folder, 'state.json'),
 });
 
 interface Fixtures {
