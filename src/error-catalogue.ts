@@ -1,21 +1,7 @@
-import { formatProblem, type Problem, show } from './problem.js';
-
-interface Entry {
-  /** When this error is thrown; for the documentation. */
-  readonly when: string;
-  /** What happened and what was tried, in whole sentences. */
-  readonly happened: (details: never) => string;
-  /** What the reader can do about it. */
-  readonly remedy: string;
-}
-
-const indented = (lines: readonly string[]) => lines.map((line) => `\n  ${line}`).join('');
-const problemLines = (problems: readonly Problem[]) => indented(problems.map(formatProblem));
-const lastLines = (log: readonly string[] | undefined) => (log?.length ? ` Its last log lines:${indented(log)}` : '');
-/** Where a start that failed has left what it had written, when it was to. */
-const kept = (directory: string | undefined) => (directory === undefined ? '' : ` What it had written is kept in ${directory}.`);
-const nearest = (suggestion: string | undefined) => (suggestion === undefined ? '' : ` Did you mean ${suggestion}?`);
-const known = (names: readonly string[]) => (names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`);
+import { commandLineErrors } from './error-catalogue/command-line.js';
+import { type Entry, indented, kept, known, lastLines, problemLines } from './error-catalogue/entry.js';
+import { zookeeperErrors } from './error-catalogue/zookeeper.js';
+import { type Problem, show } from './problem.js';
 
 /** Every error that minimesos throws on purpose, by its code. `docs/errors.md` is made from this table. */
 export const errorCatalogue = {
@@ -103,12 +89,6 @@ export const errorCatalogue = {
       return `${owner} could not listen on ${ip}:${port}${reason === undefined ? '' : ` (${reason})`}.${kept(directory)}`;
     },
     remedy: 'Stop what uses the port, choose another one, or leave the port out: a free one is chosen then.',
-  },
-  ZOOKEEPER_DATA_UNREADABLE: {
-    when: 'The directory that an embedded ZooKeeper server is to keep its data in has files that it cannot read.',
-    happened: ({ path, line, reason }: { path: string; line: number; reason: string }) =>
-      `Line ${line} of ${path} cannot be read: ${reason}.`,
-    remedy: 'Give the server a directory that it has written itself, or an empty one.',
   },
   START_FAILED: {
     when: 'A cluster could not be started. What had been started is gone again.',
@@ -383,61 +363,8 @@ export const errorCatalogue = {
     happened: ({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be used: ${reason}.`,
     remedy: 'Remove it, or set MINIMESOS_HOME to a directory of your own that nobody else may write to.',
   },
-  FILE_NOT_FOUND: {
-    when: 'A file that was named does not exist.',
-    happened: ({ file }: { file: string }) => `There is no file ${file}.`,
-    remedy: 'Check the path; a relative one starts at the working directory.',
-  },
-  FILE_NOT_READABLE: {
-    when: 'A file that was named exists, but cannot be read.',
-    happened: ({ file, reason }: { file: string; reason: string }) => `${file} cannot be read: ${reason}.`,
-    remedy: 'Check that it is a file and that you may read it.',
-  },
-  FILE_NOT_WRITABLE: {
-    when: 'A file that was to be written cannot be.',
-    happened: ({ file, reason }: { file: string; reason: string }) => `${file} cannot be written: ${reason}.`,
-    remedy: 'Check that its directory exists and that you may write there.',
-  },
-  INVALID_FILE: {
-    when: 'A file, or standard input, is not in the form it has to be in.',
-    happened: (details: { file: string; line?: number | undefined; column?: number | undefined; reason: string }) =>
-      `${details.file}${details.line === undefined ? '' : `:${details.line}:${details.column ?? 1}`}: ${details.reason}.`,
-    remedy: 'Correct the file at the place named.',
-  },
-  FILE_EXISTS: {
-    when: 'A file was to be written that exists already.',
-    happened: ({ file }: { file: string }) => `${file} exists already, and was left as it is.`,
-    remedy: 'Change that file, or remove it first.',
-  },
-  NOT_RUNNING: {
-    when: 'A command needs the cluster of the working directory, and there is none, or none any more.',
-    happened: ({ directory, reason }: { directory: string; reason?: string | undefined }) =>
-      `No cluster is running for ${directory}${reason === undefined ? '' : `: ${reason}`}.`,
-    remedy: 'Start one with minimesos up, or choose one of minimesos ps with --cluster.',
-  },
-  CLUSTER_DIFFERS: {
-    when: 'A cluster was to be started that runs already, but was described differently.',
-    happened: ({ cluster }: { cluster: string }) => `Cluster ${cluster} is running already, but was described differently.`,
-    remedy: 'Destroy it first (minimesos destroy), or start another one beside it under another name (--name).',
-  },
-  UNKNOWN_COMMAND: {
-    when: 'The command line names a command that minimesos does not have.',
-    happened: ({ command, suggestion }: { command: string; suggestion?: string | undefined }) =>
-      `minimesos has no command ${command}.${nearest(suggestion)}`,
-    remedy: 'See minimesos --help.',
-  },
-  UNKNOWN_OPTION: {
-    when: 'The command line has an option that the command does not have.',
-    happened: ({ command, option, suggestion }: { command: string; option: string; suggestion?: string | undefined }) =>
-      `${command} has no option ${option}.${nearest(suggestion)}`,
-    remedy: 'See the options with --help; what follows -- belongs to the command that is run.',
-  },
-  INVALID_OPTION: {
-    when: 'The value of an option on the command line is missing or wrong.',
-    happened: ({ option, came, expected }: { option: string; came: string; expected: string }) =>
-      `${option} expects ${expected}, but got ${came}.`,
-    remedy: 'Correct the option; see --help.',
-  },
+  ...zookeeperErrors,
+  ...commandLineErrors,
 } satisfies Record<string, Entry>;
 
 /** The codes of all errors. */

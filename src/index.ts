@@ -23,9 +23,11 @@ export type {
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
 export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
+export type { OwnZooKeeperInput, ZooKeeperInput } from './cluster/check-zookeeper.js';
 export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export type { ClusterMaster } from './cluster/cluster-master.js';
+export type { ClusterZooKeeper, ZooKeeperSession } from './cluster/cluster-zookeeper.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
 export type { ClusterExpect, ExpectFilter, ExpectOptions, NoneOptions } from './cluster/expect.js';

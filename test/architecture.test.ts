@@ -66,6 +66,7 @@ const allowed: Record<string, string[]> = {
   // What runs a cluster. `drivers` itself holds the interface and the choice among them; they do not know each other.
   drivers: [
     ...base,
+    'zookeeper',
     'timeline',
     'faults',
     'drivers/embedded',
@@ -78,13 +79,13 @@ const allowed: Record<string, string[]> = {
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
     ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery'],
   ],
-  'drivers/host': [...base, 'drivers', 'timeline', 'faults', 'host'],
+  'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
   'drivers/native': [...base, 'drivers', 'timeline', 'faults'],
   'drivers/attached': [...base, 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'drivers', 'timeline', 'faults', 'seed'],
+  cluster: [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'seed'],
   // A cluster in which things go wrong by chance, for who writes frameworks, and for the tests of all of the above.
   simulation: [
     ...base,

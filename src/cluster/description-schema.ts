@@ -5,7 +5,7 @@ import type { FlagDefinition } from '../mesos/flags/flags.js';
 import { masterFlags } from '../mesos/flags/master-flags.js';
 import { LARGEST_SEED } from '../seed.js';
 import { behaviourSchema } from './behaviour-schema.js';
-import { decidedFlags, MOST_SIMULATED_AGENTS } from './description.js';
+import { decidedFlags, MOST_MASTERS, MOST_SIMULATED_AGENTS } from './description.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
@@ -39,7 +39,10 @@ export const descriptionSchema = (): Schema => ({
     masters: {
       description: 'How many masters, or a description of each.',
       default: 1,
-      anyOf: [{ const: 1 }, { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/definitions/master' } }],
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: MOST_MASTERS },
+        { type: 'array', minItems: 1, maxItems: MOST_MASTERS, items: { $ref: '#/definitions/master' } },
+      ],
     },
     agents: {
       description: 'How many agents, or descriptions of them.',
@@ -49,7 +52,16 @@ export const descriptionSchema = (): Schema => ({
         { type: 'array', maxItems: MOST_SIMULATED_AGENTS, items: { $ref: '#/definitions/agent' } },
       ],
     },
-    zookeeper: { const: false, description: 'Whether masters and frameworks find each other by ZooKeeper.' },
+    zookeeper: {
+      description: 'Whether masters and frameworks find each other by ZooKeeper; with url, by one that is there already.',
+      anyOf: [{ type: 'boolean' }, { $ref: '#/definitions/zookeeper' }, externalZooKeeper],
+    },
+    zookeepers: {
+      description: 'Further ZooKeepers that the cluster runs, by name: for what frameworks keep there.',
+      type: 'object',
+      propertyNames: { pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+      additionalProperties: { anyOf: [{ const: true }, { $ref: '#/definitions/zookeeper' }] },
+    },
     containerizers: {
       enum: ['mesos', 'simulated'],
       default: 'mesos',
@@ -90,6 +102,7 @@ export const descriptionSchema = (): Schema => ({
   },
   additionalProperties: false,
   definitions: {
+    zookeeper: ownZooKeeper,
     master: member('A master.', flagSchema(masterFlags, decidedFlags.master), 1),
     agent: member('An agent, or several that are alike.', flagSchema(agentFlags, decidedFlags.agent), MOST_SIMULATED_AGENTS, {
       resources: {
@@ -106,6 +119,33 @@ export const descriptionSchema = (): Schema => ({
     }),
   },
 });
+
+const ownZooKeeper: Schema = {
+  description: 'A ZooKeeper that the cluster runs.',
+  type: 'object',
+  properties: {
+    port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where it listens. Default: a free port.' },
+    dataDirectory: {
+      type: 'string',
+      minLength: 1,
+      description: 'Where its data is kept, for the next cluster; a relative path begins where this file is. Default: in memory.',
+    },
+    credentials: {
+      type: 'string',
+      pattern: '^[^:/]+:[^/]+$',
+      description: 'user:password, which masters and frameworks that are given its URL show it. Default: none.',
+    },
+  },
+  additionalProperties: false,
+};
+
+const externalZooKeeper: Schema = {
+  description: 'A ZooKeeper that is there already.',
+  type: 'object',
+  properties: { url: { type: 'string', pattern: '^\\s*zk://', description: 'zk://host:2181,host:2181/mesos' } },
+  required: ['url'],
+  additionalProperties: false,
+};
 
 const member = (description: string, flags: Schema, most: number, properties: Schema = {}): Schema => ({
   description,

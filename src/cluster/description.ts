@@ -11,6 +11,15 @@ import { readSeed } from '../seed.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
 import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
 import { attributes, resources } from './check-resources.js';
+import {
+  type OwnZooKeeperInput,
+  ownEntries,
+  reportSharedDirectories,
+  type ZooKeeperInput,
+  zooKeeperOfMasters,
+  zookeeper,
+  zookeepers,
+} from './check-zookeeper.js';
 import { type Entry, flags, members, port, reportSharedPorts } from './members.js';
 
 /**
@@ -30,12 +39,17 @@ export interface ClusterDescriptionInput {
   host?: 'process';
   /** The version of Mesos that the cluster behaves like and reports. Default: `1.11`. */
   mesosVersion?: '1.11' | '1.12' | '1.11.0' | '1.12.0';
-  /** How many masters, or a description of each. Default: 1. */
+  /** How many masters (1 to 5), or a description of each. More than one needs a ZooKeeper, and brings one. Default: 1. */
   masters?: number | MasterInput[];
   /** How many agents (at most 1000), or descriptions. Default: 1. */
   agents?: number | AgentInput[];
-  /** Whether masters and frameworks find each other by ZooKeeper. Default: `false`. */
-  zookeeper?: false;
+  /**
+   * Whether masters and frameworks find each other by ZooKeeper: one that the cluster runs, or one that is there already.
+   * Default: `false` with one master, `true` with several.
+   */
+  zookeeper?: ZooKeeperInput;
+  /** Further ZooKeepers that the cluster runs, by name: for what frameworks keep there. Default: none. */
+  zookeepers?: Readonly<Record<string, true | OwnZooKeeperInput>>;
   /**
    * What runs containers: `mesos` runs tasks as processes of this machine; with `simulated` they are none, and start, run and
    * end by the clock of the cluster as `behaviours` say, so that thousands of agents and tasks fit in one process. Agents then
@@ -84,6 +98,8 @@ export interface AgentInput extends MasterInput {
   /** Flags of mesos-agent under their names in Mesos. */
   flags?: GivenFlags;
 }
+
+export const MOST_MASTERS = 5;
 
 /** More agents than this in one Node process serve nobody; it is a typing error more likely than a wish. */
 const MOST_AGENTS = 1000;
@@ -167,13 +183,10 @@ const description = object('a cluster', {
     '1.12': { means: '1.12.0' as const },
     '1.12.0': { means: '1.12.0' as const },
   }),
-  masters: members('a master', 1, 99, masterKeys),
+  masters: members('a master', 1, MOST_MASTERS, masterKeys),
   agents: members('an agent', 0, MOST_SIMULATED_AGENTS, agentKeys),
-  zookeeper: (value, path, problems) => {
-    if (value === false) return false;
-    if (value === true || typeof value === 'object') return problems.notYet(path, 'ZooKeeper comes later; false works now');
-    return problems.invalid(path, value, 'false');
-  },
+  zookeeper,
+  zookeepers,
   containerizers: choice({
     mesos: { means: 'mesos' as const },
     'docker,mesos': { notYet: 'comes later; mesos works now' },
@@ -209,10 +222,14 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   const given = description(input, '', problems) ?? {};
   const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
   const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
-  if (masters.reduce((sum, { count }) => sum + count, 0) > 1) {
-    problems.notYet('masters', 'more than one master needs ZooKeeper, which comes later; 1 works now');
-  }
-  reportSharedPorts([...masters, ...agents], problems);
+  const mastersZooKeeper = zooKeeperOfMasters(
+    given.zookeeper,
+    masters.reduce((sum, { count }) => sum + count, 0),
+    problems,
+  );
+  const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
+  reportSharedPorts([...masters, ...agents, ...ownZooKeepers], problems);
+  reportSharedDirectories(ownZooKeepers, problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
   const { containerizers = 'mesos' } = given;
@@ -234,7 +251,8 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     mesosVersion: given.mesosVersion ?? '1.11.0',
     masters: each(masters, ({ port, flags = {} }) => ({ port, flags })),
     agents: each(agents, describeAgent),
-    zookeeper: false,
+    ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
+    ...(given.zookeepers && { zookeepers: given.zookeepers }),
     containerizers,
     ...(given.behaviours && { behaviours: given.behaviours }),
     ...(given.seed !== undefined && { seed: given.seed }),

@@ -1,6 +1,6 @@
 import { type ConnectOptions, connect } from '../drivers/connect.js';
-import type { ClusterDescription } from '../drivers/description.js';
-import type { DriverAgent, DriverCluster, DriverMaster } from '../drivers/driver.js';
+import { type ClusterDescription, MASTERS_ZOOKEEPER } from '../drivers/description.js';
+import type { DriverCluster } from '../drivers/driver.js';
 import { MinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
@@ -8,14 +8,16 @@ import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
 import type { ClusterAccess, During } from './access.js';
 import { ClusterClock } from './clock.js';
-import { ClusterAgent } from './cluster-agent.js';
-import { ClusterMaster } from './cluster-master.js';
+import type { ClusterAgent } from './cluster-agent.js';
+import type { ClusterMaster } from './cluster-master.js';
+import type { ClusterZooKeeper } from './cluster-zookeeper.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
 import { listen, readEvents } from './events.js';
 import { ClusterExpect } from './expect.js';
 import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
+import { Handles } from './handles.js';
 import { HttpClient, isBrokenConnection } from './http-client.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
@@ -55,8 +57,7 @@ export class MesosCluster implements AsyncDisposable {
   readonly #description: KnownDescription;
   readonly #forget: () => void;
   readonly #lifetime: Lifetime;
-  readonly #agents = new WeakMap<DriverAgent, ClusterAgent>();
-  readonly #masters = new WeakMap<DriverMaster, ClusterMaster>();
+  readonly #handles = new Handles((operation, work) => this.#during(operation, work));
   readonly #clock = new Clock();
   readonly #http = new HttpClient(() => this.credential);
   /** Whether it was started by somebody else. */
@@ -131,14 +132,30 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   get masters(): readonly ClusterMaster[] {
-    return this.#running.masters.map((master) => this.#masterOf(master));
+    return this.#running.masters.map((master) => this.#handles.masterOf(master));
   }
 
   /** The leading master, or the one that led until it was killed. Frameworks are given its `url`, or its `ip` and `port`. */
   get leader(): ClusterMaster {
     const [leader] = this.#running.masters;
     if (!leader) throw new Error(`Cluster ${this.name} has no master.`);
-    return this.#masterOf(leader);
+    return this.#handles.masterOf(leader);
+  }
+
+  /**
+   * The ZooKeeper by which the masters are found; frameworks are given its `url`.
+   * @throws MinimesosError `NO_ZOOKEEPER` when the description has none
+   */
+  get zookeeper(): ClusterZooKeeper {
+    const found = this.zookeepers[MASTERS_ZOOKEEPER];
+    if (found) return found;
+    const details = { cluster: this.name, zookeeper: 'of its masters', zookeepers: Object.keys(this.zookeepers) };
+    throw new MinimesosError('NO_ZOOKEEPER', details);
+  }
+
+  /** All its ZooKeepers by name: that of the masters, `masters`, and the further ones of the description. */
+  get zookeepers(): Readonly<Record<string, ClusterZooKeeper>> {
+    return Object.fromEntries(this.#running.zookeepers.map((each) => [each.name, this.#handles.zookeeperOf(each)]));
   }
 
   /**
@@ -151,7 +168,7 @@ export class MesosCluster implements AsyncDisposable {
 
   /** The agents that were started and neither stopped nor killed, oldest first. */
   get agents(): readonly ClusterAgent[] {
-    return this.#running.agents.map((agent) => this.#agentOf(agent));
+    return this.#running.agents.map((agent) => this.#handles.agentOf(agent));
   }
 
   /**
@@ -159,7 +176,7 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError as {@link MesosCluster.start}
    */
   addAgent(description?: Omit<AgentInput, 'count'>): Promise<ClusterAgent> {
-    return this.#during('addAgent()', async () => this.#agentOf(await this.#running.addAgent(resolveAgent(description))));
+    return this.#during('addAgent()', async () => this.#handles.agentOf(await this.#running.addAgent(resolveAgent(description))));
   }
 
   /**
@@ -416,17 +433,5 @@ export class MesosCluster implements AsyncDisposable {
       ...{ name, leader, agents, destroyed, state },
       ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
     };
-  }
-
-  #masterOf(master: DriverMaster): ClusterMaster {
-    const known = this.#masters.get(master) ?? new ClusterMaster(master, this.#during);
-    this.#masters.set(master, known);
-    return known;
-  }
-
-  #agentOf(agent: DriverAgent): ClusterAgent {
-    const known = this.#agents.get(agent) ?? new ClusterAgent(agent, this.#during);
-    this.#agents.set(agent, known);
-    return known;
   }
 }

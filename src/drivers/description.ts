@@ -12,7 +12,10 @@ export interface ClusterDescription {
   readonly mesosVersion: '1.11.0' | '1.12.0';
   readonly masters: readonly MasterDescription[];
   readonly agents: readonly AgentDescription[];
-  readonly zookeeper: false;
+  /** By which masters are found; undefined: there is none. */
+  readonly zookeeper?: ZooKeeperDescription | undefined;
+  /** Further ones, for frameworks, by name. */
+  readonly zookeepers?: Readonly<Record<string, OwnZooKeeper>> | undefined;
   readonly containerizers: 'mesos' | 'simulated';
   /** How simulated tasks behave: the first that matches counts. */
   readonly behaviours?: readonly TaskBehaviour[] | undefined;
@@ -26,6 +29,27 @@ export interface ClusterDescription {
   /** Whether the directory of a start that failed stays, to be looked at. */
   readonly retain: boolean;
 }
+
+/** A ZooKeeper that the cluster runs. */
+export interface OwnZooKeeper {
+  /** Undefined: a free one. */
+  readonly port: number | undefined;
+  /** An absolute path; undefined: in memory. */
+  readonly dataDirectory: string | undefined;
+  /** `user:password` */
+  readonly credentials: string | undefined;
+}
+
+/** A ZooKeeper that is there already: `zk://host:2181,host:2181/path`. */
+export interface ExternalZooKeeper {
+  readonly url: string;
+}
+
+/** What the ZooKeeper by which masters are found is called among the others. */
+export const MASTERS_ZOOKEEPER = 'masters';
+
+/** The ZooKeeper by which the masters of a checked description are found. */
+export type ZooKeeperDescription = OwnZooKeeper | ExternalZooKeeper;
 
 /** One master of a checked description. */
 export interface MasterDescription {

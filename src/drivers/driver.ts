@@ -1,6 +1,7 @@
 import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { Timeline } from '../timeline/timeline.js';
+import type { ZooKeeperSession } from '../zookeeper/session-info.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
 /** A master or agent as every driver can show it. */
@@ -51,6 +52,44 @@ export interface DriverAgent extends DriverMember {
    *   `RECOVERY_FAILED` when its checkpoint is damaged, or does not allow the changes
    */
   restart(changes?: AgentChanges): Promise<void>;
+}
+
+/** A ZooKeeper that a cluster runs, or uses. Its acts reject with `ZOOKEEPER_EXTERNAL` where the cluster does not run it. */
+export interface DriverZooKeeper {
+  /** `masters`, or what the description calls a further one. */
+  readonly name: string;
+  /** `zk://127.0.0.1:2181/mesos`, with credentials where it has some; a further one has no path. */
+  readonly url: string;
+  /** `127.0.0.1:2181`, or several of them with commas. */
+  readonly connectString: string;
+  /** Where it listens, or the first of several servers; may be a name where the cluster does not run it. */
+  readonly ip: string;
+  readonly port: number;
+  /** Whether it was there before the cluster. */
+  readonly external: boolean;
+  /** All sessions that have not ended. */
+  sessions(): Promise<readonly ZooKeeperSession[]>;
+  /**
+   * Ends a session as if it had been silent for too long.
+   * @throws MinimesosError `UNKNOWN_SESSION`
+   */
+  expireSession(id: string): Promise<void>;
+  /**
+   * Cuts the connection of a session, which goes on.
+   * @throws MinimesosError `UNKNOWN_SESSION`
+   */
+  dropConnection(id: string): Promise<void>;
+  /** Stands still, as a process that is stopped. */
+  freeze(): Promise<void>;
+  /** Goes on. */
+  thaw(): Promise<void>;
+  /** Only reads from now on, as one that has lost its quorum; or writes again. */
+  setReadOnly(readOnly: boolean): Promise<void>;
+  /**
+   * Stops and starts again on the same port, with all data and sessions.
+   * @throws MinimesosError `PORT_TAKEN`
+   */
+  restart(): Promise<void>;
 }
 
 /** What may be different when an agent starts again. Flags are added to those that it has. */
@@ -140,6 +179,8 @@ export interface DriverCluster {
   readonly masters: readonly DriverMaster[];
   /** Those that run, oldest first. */
   readonly agents: readonly DriverAgent[];
+  /** That of the masters first. */
+  readonly zookeepers: readonly DriverZooKeeper[];
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */
@@ -160,7 +201,7 @@ export interface DriverCluster {
   readonly clock: DriverClock;
   /**
    * Makes it as if it had just been started: tasks are killed, streams end, nothing is known of frameworks or tasks, ids are
-   * new, work directories are empty; ports stay. The agents are those of the description again: added ones are gone, stopped
+   * new, work directories are empty, ZooKeepers have no sessions and the data of their start; ports stay. The agents are those of the description again: added ones are gone, stopped
    * and killed ones are back. The timeline and the listeners of `onChange` stay.
    */
   reset(): Promise<void>;

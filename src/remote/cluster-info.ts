@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { MesosState } from '../cluster/mesos-state.js';
-import type { ClusterAgent, ClusterMaster, MesosCluster } from '../index.js';
+import type { ClusterAgent, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
-import type { AgentInfo, ClusterInfo, MasterInfo } from './schemas/cluster.js';
+import type { AgentInfo, ClusterInfo, MasterInfo, ZooKeeperInfo } from './schemas/cluster.js';
 
 /** What clients are told of a cluster. */
 export async function clusterInfo({
@@ -12,14 +12,16 @@ export async function clusterInfo({
   createdAt,
   kept,
 }: ClusterEntry): Promise<v.InferOutput<typeof ClusterInfo>> {
-  const { name, driver, mesosVersion, masters, credential } = cluster;
+  const { name, driver, mesosVersion, masters, zookeepers, credential } = cluster;
   const state = await stateOf(cluster);
+  const all = Object.fromEntries(Object.entries(zookeepers).map(([key, each]) => [key, zookeeperInfo(each)]));
   return {
     ...{ id, name, driver, mesosVersion, createdAt, kept },
     credential,
     masters: masters.map(masterInfo),
     agents: roster.all.map((agent) => agentInfo(agent, state)),
-    zookeeper: null,
+    zookeeper: all['masters'] ?? null,
+    zookeepers: all,
     exports: roster.exports,
     host: { pid: process.pid },
   };
@@ -29,6 +31,12 @@ export async function clusterInfo({
 export const masterInfo = ({ url, ip, port, running }: ClusterMaster): v.InferOutput<typeof MasterInfo> => ({
   ...{ url, ip, port, running },
 });
+
+/** What clients are told of a ZooKeeper. */
+export const zookeeperInfo = (zookeeper: ClusterZooKeeper): v.InferOutput<typeof ZooKeeperInfo> => {
+  const { url, connectString, ip, port, external } = zookeeper;
+  return { url, connectString, ip, port, external };
+};
 
 /** What clients are told of an agent: what it has is known as long as it is registered. */
 export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {

@@ -6,6 +6,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** The schemas of descriptions of clusters, under the names they have in the OpenAPI document. */
 export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
   const text = JSON.stringify(descriptionSchema())
+    .replaceAll('"#/definitions/zookeeper"', '"#/components/schemas/ZooKeeperDescription"')
     .replaceAll('"#/definitions/master"', '"#/components/schemas/MasterMember"')
     .replaceAll('"#/definitions/agent"', '"#/components/schemas/AgentMember"');
   const { $schema: _, definitions, ...cluster } = JSON.parse(text);
@@ -13,6 +14,7 @@ export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
   const { port: ___, ...changes } = properties;
   return {
     ClusterDescription: cluster,
+    ZooKeeperDescription: definitions.zookeeper,
     MasterMember: definitions.master,
     AgentMember: definitions.agent,
     AgentDescription: { ...definitions.agent, description: 'An agent.', properties },

@@ -85,6 +85,8 @@ function stepOf(entry: TimelineEntry, participants: Participants): Step {
       return { entry, between: sides, text: `agent ${agentNumber(entry.agent ?? '')} ${what}` };
     case 'command':
       return { entry, between: sides, text: `process ${details?.['pid']} ${subject(entry)}` };
+    case 'zookeeper':
+      return { entry, between: sides, text: `ZooKeeper ${what} ${details?.['session']}` };
     case 'cluster':
       return { entry, between: sides, text: short(`${entry.source} ${what}`) };
     default:

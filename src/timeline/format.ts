@@ -66,6 +66,7 @@ function colorOf({ kind, what, details }: TimelineEntry): keyof typeof COLORS {
   const status = details?.['status'];
   if (kind === 'fault' || details?.['level'] === 'error' || (typeof status === 'number' && status >= 400)) return 'red';
   if (kind === 'task' || what === 'UPDATE') return taskColor(kind === 'task' ? what : String(details?.['state']));
+  if (kind === 'zookeeper' && what === 'session expired') return 'red';
   if (kind === 'exited' || details?.['level'] === 'warning') return 'yellow';
   return kind === 'call' || kind === 'event' ? 'cyan' : 'gray';
 }

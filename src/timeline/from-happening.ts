@@ -66,6 +66,11 @@ export class HappeningReader {
         const { process, what, agent } = observation;
         return entry({ at, kind, source: process, what }, { agent });
       }
+      case 'zookeeper': {
+        const { process, what, session, client, timeoutMs, ephemerals = [] } = observation;
+        const facts = { session, client, timeoutMs, ephemerals: ephemerals.length === 0 ? undefined : ephemerals };
+        return entry({ at, kind, source: process, what }, {}, facts);
+      }
       case 'clock':
         return { at, kind: 'cluster', source: 'clock', what: `advanced by ${observation.milliseconds} ms` };
       case 'fault': {

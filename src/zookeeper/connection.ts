@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { type Acl, type Identity, isAllowed, isSameIdentity, permissions } from './acl.js';
 import { Refusal } from './error-codes.js';
 import { Frames } from './frames.js';
@@ -6,6 +5,7 @@ import { framed, JuteReader } from './jute.js';
 import type { Body } from './requests.js';
 import type { Session } from './sessions.js';
 import type { EventType, Watcher } from './watches.js';
+import type { Wire } from './wire.js';
 
 /** So many bytes may wait for a client that does not read; then it is cut off. */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
@@ -55,7 +55,7 @@ export class Connection implements Watcher {
   #ended = false;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: Wire,
     private readonly owner: ConnectionOwner,
   ) {
     const { remoteAddress = '', remotePort } = socket;
@@ -66,6 +66,11 @@ export class Connection implements Watcher {
     socket.on('error', () => {}); // the end of the connection follows, and that is what counts
     socket.on('close', () => this.#close());
     socket.on('data', (chunk) => this.#receive(chunk));
+  }
+
+  /** Whether its client need not say that it is there: it is, as long as the connection is. */
+  get isSteady(): boolean {
+    return this.socket.steady ?? false;
   }
 
   /** Who the client has shown to be; its address to begin with. */

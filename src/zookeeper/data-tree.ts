@@ -15,6 +15,9 @@ export type Change =
   | { readonly type: 'setData'; readonly path: string; readonly data: Buffer | undefined; readonly version: number }
   | { readonly type: 'setAcl'; readonly path: string; readonly acl: Acl; readonly version: number };
 
+/** Znodes by their paths, without their children. */
+export type SavedTree = readonly (readonly [path: string, node: Omit<Znode, 'children'>])[];
+
 /** All znodes by their paths. It carries out changes; whether they are allowed has been asked before. */
 export class DataTree {
   readonly #nodes = new Map<string, Znode>();
@@ -84,6 +87,18 @@ export class DataTree {
       Object.assign(node, { acl: change.acl, aclVersion: change.version });
     }
     return () => Object.assign(node, before);
+  }
+
+  /** All that is not ephemeral, as it is now, whatever changes afterwards. Parents come before their children. */
+  copy(): SavedTree {
+    const lasting = [...this.#nodes].filter(([, { owner }]) => !isEphemeral(owner));
+    return lasting.map(([path, node]) => [path, { ...node }]);
+  }
+
+  /** Takes the place of all that is there. */
+  replace(saved: SavedTree): void {
+    for (const [path, node] of [...this.#nodes]) this.#remove(path, node);
+    for (const [path, node] of saved) this.restore(path, { ...node, children: new Set() });
   }
 
   /** Puts a znode in place as it was saved. Parents come before their children. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../mesos/process/clock.js';
 import type { Acl } from './acl.js';
-import { type Change, DataTree } from './data-tree.js';
+import { type Change, DataTree, type SavedTree } from './data-tree.js';
 import type { Journal, SessionChange } from './journal.js';
 import { parentOf } from './paths.js';
 import { type EventType, eventTypes, Watches, type WatchTable } from './watches.js';
@@ -71,6 +71,7 @@ export class Transaction {
 export class Database {
   readonly tree: DataTree;
   readonly watches = new Watches();
+  readonly #atStart: SavedTree;
   #zxid: number;
 
   constructor(
@@ -79,6 +80,7 @@ export class Database {
     { tree, zxid }: { readonly tree: DataTree; readonly zxid: number } = { tree: new DataTree(), zxid: 0 },
   ) {
     this.tree = tree;
+    this.#atStart = tree.copy();
     this.#zxid = zxid;
   }
 
@@ -97,6 +99,13 @@ export class Database {
     const result = this.#perform(write, transaction);
     transaction.tellWatchers();
     return result;
+  }
+
+  /** Has the data that it had at first, without sessions. Numbers of transactions go on, as clients remember the last one they saw. */
+  reset(): void {
+    this.#zxid++;
+    this.tree.replace(this.#atStart);
+    this.journal?.reset(this.#zxid);
   }
 
   #perform<Result>(write: (transaction: Transaction) => Result, transaction: Transaction): Result {

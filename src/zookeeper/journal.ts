@@ -16,6 +16,8 @@ export interface Entry {
 /** Where transactions are kept. */
 export interface Journal {
   append(entry: Entry): void;
+  /** All sessions have ended, and the tree was replaced, by the transaction of this number. */
+  reset(zxid: number): void;
 }
 
 type Plain = Record<string, unknown>;

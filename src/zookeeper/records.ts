@@ -10,6 +10,15 @@ export function writeStat(writer: JuteWriter, stat: Stat): void {
   writer.long(stat.ephemeralOwner).int(stat.dataLength).int(stat.numChildren).long(stat.pzxid);
 }
 
+export const readStat = (reader: JuteReader): Stat => {
+  const long = () => Number(reader.long());
+  return {
+    ...{ czxid: long(), mzxid: long(), ctime: long(), mtime: long() },
+    ...{ version: reader.int(), cversion: reader.int(), aversion: reader.int() },
+    ...{ ephemeralOwner: reader.long(), dataLength: reader.int(), numChildren: reader.int(), pzxid: long() },
+  };
+};
+
 export const readAcl = (reader: JuteReader): Acl =>
   reader.vector(() => ({ permissions: reader.int(), scheme: reader.string(), id: reader.string() }));
 

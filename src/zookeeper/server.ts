@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
-import { show } from '../problem.js';
 import { digestIdentity } from './acl.js';
+import { SessionClient, type ZooKeeperClient } from './client.js';
 import { Connection, type ConnectionOwner, type ConnectRequest, type RequestHeader } from './connection.js';
 import { Database } from './database.js';
 import { errorCodes, Refusal } from './error-codes.js';
@@ -14,9 +14,11 @@ import { operations } from './operations.js';
 import { Perishing } from './perishing.js';
 import { readHandlers } from './read-requests.js';
 import type { Handler } from './requests.js';
+import type { ZooKeeperSession, ZooKeeperSessionEvent } from './session-info.js';
 import { type Session, Sessions } from './sessions.js';
 import { Store } from './store.js';
 import { watchHandlers } from './watch-requests.js';
+import { type Dispatch, MemoryWire, type Wire } from './wire.js';
 import { writeHandlers } from './write-requests.js';
 
 const writers: Readonly<Record<number, Handler>> = { ...writeHandlers, [operations.multi]: multi };
@@ -24,6 +26,8 @@ const handlers: Readonly<Record<number, Handler>> = { ...readHandlers, ...writer
 /** What a server that only reads refuses. */
 const writing = new Set([...Object.keys(writers).map(Number), operations.sync]);
 const UNKNOWN_ZXID = -1;
+
+export type { ZooKeeperSession, ZooKeeperSessionEvent };
 
 /** How a ZooKeeper server is set up. Everything has a default. */
 export interface ZooKeeperOptions {
@@ -35,6 +39,11 @@ export interface ZooKeeperOptions {
   readonly directory?: string | undefined;
   /** The time of sessions and znodes; one of its own by default. */
   readonly clock?: Clock | undefined;
+  /**
+   * The time by which clients live, that of the machine by default: who is connected, and has been heard of in time by this one,
+   * keeps its session when a test moves the other one.
+   */
+  readonly worldClock?: Clock | undefined;
   /** Where passwords of sessions come from. */
   readonly random?: Random | undefined;
   /** ZooKeeper's unit of time in milliseconds, 2000 by default: timeouts of sessions lie between 2 and 20 of it. */
@@ -43,18 +52,20 @@ export interface ZooKeeperOptions {
   readonly maxSessionTimeoutMs?: number | undefined;
   /** How often containers and znodes with a time to live are looked at, in milliseconds; 60000 by default. */
   readonly containerCheckIntervalMs?: number | undefined;
+  /** Is told what becomes of sessions. */
+  readonly onSession?: ((event: ZooKeeperSessionEvent) => void) | undefined;
   /** Is told of what goes wrong in the server itself, such as a disk that is full; the client concerned is cut off. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
-/** A session, for people and programs that look at the server. */
-export interface ZooKeeperSession {
-  /** As ZooKeeper writes it: `0x` and 16 or fewer digits. */
-  readonly id: string;
+/** A client within the process of the server. */
+export interface LocalClientOptions {
+  /** After how many milliseconds without a connection its session ends. */
   readonly timeoutMs: number;
-  /** The address it is connected from; undefined while it is not connected. */
-  readonly client: string | undefined;
-  readonly ephemerals: readonly string[];
+  /** What the server takes for its address. */
+  readonly from: { readonly ip: string; readonly port: number };
+  /** How what passes between the two is put on its way. */
+  readonly dispatch: Dispatch;
 }
 
 /** A ZooKeeper server within this process: it speaks to unmodified clients, and can be made to fail them. */
@@ -67,6 +78,8 @@ export class ZooKeeperServer {
   readonly #perishing: Perishing;
   readonly #connections = new Set<Connection>();
   readonly #tickTimeMs: number;
+  /** Clients of this process that wait until they are let in. */
+  readonly #waiting = new Set<() => void>();
   /** Messages on connections that are closed. */
   readonly #past = { received: 0, sent: 0 };
   readonly #startedAt: number;
@@ -83,7 +96,14 @@ export class ZooKeeperServer {
     this.#startedAt = this.#clock.now();
     this.#store = options.directory === undefined ? undefined : new Store(options.directory);
     this.#database = new Database(this.#clock, this.#store, this.#store);
-    this.#sessions = new Sessions(this.#clock, options.random ?? systemRandom, (session) => this.#closeSession(session));
+    this.#sessions = new Sessions<Connection>(
+      this.#clock,
+      options.random ?? systemRandom,
+      (session) => this.#closeSession(session),
+      (connection) => connection.isSteady,
+      // A clock that has nothing to do with the time of the machine stands for the world, too.
+      options.worldClock ?? (this.#clock.native ? new Clock() : this.#clock),
+    );
     for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
     this.#perishing = new Perishing(this.#clock, this.#database, options.containerCheckIntervalMs ?? 60_000);
   }
@@ -114,12 +134,36 @@ export class ZooKeeperServer {
     return `${this.ip.includes(':') ? `[${this.ip}]` : this.ip}:${this.port}`;
   }
 
+  /**
+   * A client of this process, with a session as any other, but over no socket: it is there as long as it is connected, silent or
+   * not, and is connected again as soon as the server lets somebody in. Its time is that of the server.
+   */
+  open({ timeoutMs, from, dispatch }: LocalClientOptions): ZooKeeperClient {
+    const connect = (connected: (wire: Wire) => void) => {
+      const admit = () => {
+        this.#waiting.delete(admit);
+        const { server, client } = MemoryWire.pair(this, from, dispatch);
+        this.#accept(server);
+        connected(client);
+      };
+      if (this.#server && !this.#readOnly) admit();
+      else this.#waiting.add(admit);
+      return () => this.#waiting.delete(admit);
+    };
+    return new SessionClient({ connect }, this.#clock, timeoutMs);
+  }
+
   /** All sessions that have not ended, connected or not. */
   get sessions(): readonly ZooKeeperSession[] {
-    return this.#sessions.all().map(({ id, timeoutMs, connection }) => ({
-      ...{ id: hexadecimal(id), timeoutMs, client: connection?.peer.slice(1) },
-      ephemerals: this.#database.tree.ephemeralsOf(id),
-    }));
+    return this.#sessions.all().map((session) => this.#show(session));
+  }
+
+  /**
+   * The session of this id.
+   * @throws MinimesosError `UNKNOWN_SESSION`, as all that follow
+   */
+  session(id: string): ZooKeeperSession {
+    return this.#show(this.#sessionOf(id));
   }
 
   /** Ends a session as if it had been silent for too long: its ephemeral znodes are gone, and it learns when it connects again. */
@@ -155,8 +199,9 @@ export class ZooKeeperServer {
     if (this.#readOnly === readOnly) return;
     this.#readOnly = readOnly;
     for (const connection of [...this.#connections]) connection.destroy();
-    if (readOnly) this.#suspend();
-    else this.#resume(true);
+    if (readOnly) return this.#suspend();
+    this.#resume(true);
+    this.#admitWaiting();
   }
 
   /** Stops and starts again on the same port, with all data and sessions; these have their whole time again. */
@@ -166,6 +211,21 @@ export class ZooKeeperServer {
     await this.#listen();
     this.#frozen = false;
     this.#resume(true);
+    this.#admitWaiting();
+  }
+
+  /**
+   * As it was after its start: all sessions end, connections are cut, and the data is what it was then, without what was
+   * ephemeral. The port stays; it neither stands still nor only reads.
+   */
+  reset(): void {
+    for (const session of this.#sessions.all()) this.#sessions.remove(session);
+    for (const connection of [...this.#connections]) connection.destroy();
+    this.#database.reset();
+    this.#frozen = false;
+    this.#readOnly = false;
+    this.#resume(true);
+    this.#admitWaiting();
   }
 
   /** Cuts all connections and frees the port. */
@@ -189,14 +249,19 @@ export class ZooKeeperServer {
     this.#perishing.start();
   }
 
-  #listen(): Promise<void> {
-    const server = createServer((socket) => {
-      const connection = new Connection(socket, this.#owner);
-      this.#connections.add(connection);
-      connection.setFrozen(this.#frozen);
-    });
-    this.#server = server;
-    return new Promise((resolve, reject) => {
+  #accept(wire: Wire): void {
+    const connection = new Connection(wire, this.#owner);
+    this.#connections.add(connection);
+    connection.setFrozen(this.#frozen);
+  }
+
+  #admitWaiting(): void {
+    if (this.#server && !this.#readOnly) for (const admit of [...this.#waiting]) admit();
+  }
+
+  async #listen(): Promise<void> {
+    const server = createServer((socket) => this.#accept(socket));
+    await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const details = { owner: 'The ZooKeeper server', ip: this.ip, port: this.#port, reason: error.code };
         reject(new MinimesosError('PORT_TAKEN', details, { cause: error }));
@@ -205,6 +270,7 @@ export class ZooKeeperServer {
         server.removeAllListeners('error').on('error', () => {}); // a connection that cannot be accepted must not end the program
         const bound = server.address();
         if (typeof bound === 'object' && bound) this.#port = bound.port;
+        this.#server = server;
         resolve();
       });
     });
@@ -229,7 +295,11 @@ export class ZooKeeperServer {
       this.#past.received += connection.received;
       this.#past.sent += connection.sent;
       this.#database.watches.removeAll(connection);
-      if (connection.session?.connection === connection) connection.session.connection = undefined;
+      const { session } = connection;
+      if (session?.connection !== connection) return;
+      if (this.#sessions.get(session.id) === session) this.#tell('disconnected', session);
+      session.connection = undefined;
+      if (connection.isSteady) this.#sessions.touch(session);
     },
   };
 
@@ -256,12 +326,16 @@ export class ZooKeeperServer {
     const timeoutMs = this.#negotiated(request.timeoutMs);
     const session = request.sessionId === 0n ? this.#openSession(timeoutMs) : this.#sessions.get(request.sessionId);
     const isOwner = request.sessionId === 0n || (request.password && session?.password.equals(request.password));
-    if (!session || !isOwner) return connection.refuseSession(request);
+    if (!session || !isOwner) {
+      this.#options.onSession?.({ what: 'refused', id: hexadecimal(request.sessionId), client: connection.peer.slice(1) });
+      return connection.refuseSession(request);
+    }
     session.connection?.destroy();
     session.connection = connection;
     session.timeoutMs = timeoutMs;
     this.#sessions.touch(session);
     connection.acceptSession(session, request, this.#readOnly);
+    this.#tell(request.sessionId === 0n ? 'opened' : 'reconnected', session);
   }
 
   /** Between which timeouts of sessions lie. */
@@ -285,6 +359,7 @@ export class ZooKeeperServer {
 
   /** Its ephemeral znodes go with it, in one transaction. */
   #closeSession(session: Session<Connection>, closing?: Connection): void {
+    this.#tell(closing ? 'closed' : 'expired', session);
     this.#sessions.remove(session);
     this.#database.transact((transaction) => {
       transaction.record({ type: 'closeSession', session: session.id });
@@ -333,8 +408,16 @@ export class ZooKeeperServer {
   #sessionOf(id: string): Session<Connection> {
     const session = this.#sessions.all().find((each) => hexadecimal(each.id) === id);
     if (session) return session;
-    const expected = `one of the sessions (${this.sessions.map((each) => each.id).join(', ') || 'there are none'})`;
-    throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The session', came: show(id), expected });
+    throw new MinimesosError('UNKNOWN_SESSION', { session: id, sessions: this.sessions.map((each) => each.id) });
+  }
+
+  #tell(what: ZooKeeperSessionEvent['what'], session: Session<Connection>): void {
+    this.#options.onSession?.({ what, ...this.#show(session) });
+  }
+
+  #show({ id, timeoutMs, connection }: Session<Connection>): ZooKeeperSession {
+    const ephemerals = this.#database.tree.ephemeralsOf(id);
+    return { id: hexadecimal(id), timeoutMs, client: connection?.peer.slice(1), ephemerals };
   }
 }
 

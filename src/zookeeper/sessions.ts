@@ -1,7 +1,10 @@
 import type { Clock, Timer } from '../mesos/process/clock.js';
+import { native } from '../mesos/process/native.js';
 import type { Random } from '../mesos/process/random.js';
 
 const PASSWORD_BYTES = 16;
+/** A timer that rings so late rang in a process that stood still, in a debugger say. */
+const LATE_MS = 500;
 
 /** A client, however it is connected at the moment. */
 export interface Session<Connection = unknown> {
@@ -16,6 +19,8 @@ export interface Session<Connection = unknown> {
 interface Watched<Connection> extends Session<Connection> {
   /** When it ends unless it is heard of. */
   deadline: number;
+  /** When it was heard of last, by the time of the world. */
+  heardAt: number;
   timer: Timer | undefined;
 }
 
@@ -25,11 +30,17 @@ export class Sessions<Connection> {
   #nextId: bigint;
   #suspended = false;
 
-  /** @param onExpired has to end the session that was silent for too long */
+  /**
+   * @param onExpired has to end the session that was silent for too long
+   * @param isSteady whether whoever is connected so is there, silent or not
+   * @param world the time by which connected clients live: one that pings in time is not to end when a test moves the clock
+   */
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly onExpired: (session: Session<Connection>) => void,
+    private readonly isSteady: (connection: Connection) => boolean = () => false,
+    private readonly world: Clock = clock,
   ) {
     // As ZooKeeper makes them: from the time, so that they are others after a start without data; 56 bits of it.
     this.#nextId = BigInt.asUintN(64, BigInt(Math.floor(clock.now())) << 24n) >> 8n;
@@ -50,7 +61,7 @@ export class Sessions<Connection> {
 
   /** A session as it was saved; it has its whole time again. */
   restore({ id, password, timeoutMs }: Pick<Session, 'id' | 'password' | 'timeoutMs'>): Session<Connection> {
-    const session = { id, password, timeoutMs, connection: undefined, deadline: 0, timer: undefined };
+    const session = { id, password, timeoutMs, connection: undefined, deadline: 0, heardAt: 0, timer: undefined };
     this.#sessions.set(id, session);
     if (id >= this.#nextId) this.#nextId = id + 1n;
     this.touch(session);
@@ -60,7 +71,9 @@ export class Sessions<Connection> {
 
   /** It was heard of. */
   touch(session: Session<Connection>): void {
-    (session as Watched<Connection>).deadline = this.clock.now() + session.timeoutMs;
+    const watched = session as Watched<Connection>;
+    watched.deadline = this.clock.now() + session.timeoutMs;
+    watched.heardAt = this.world.now();
   }
 
   remove(session: Session<Connection>): void {
@@ -78,7 +91,9 @@ export class Sessions<Connection> {
     this.#suspended = false;
     for (const session of [...this.#sessions.values()]) {
       if (renewed) this.touch(session);
-      this.#watch(session);
+      // What passed while nobody could be heard counts by the clock alone.
+      else if (!this.#isThere(session) && session.deadline <= this.clock.now()) this.onExpired(session);
+      if (this.#sessions.has(session.id)) this.#watch(session);
     }
   }
 
@@ -91,10 +106,30 @@ export class Sessions<Connection> {
   /** One timer for each session. It is set again only when it fires, so that hearing of a session costs nothing. */
   #watch(session: Watched<Connection>): void {
     session.timer?.cancel();
-    const left = session.deadline - this.clock.now();
+    const now = this.clock.now();
+    if (this.#isThere(session)) this.touch(session);
+    else if (session.connection !== undefined) session.deadline = Math.max(session.deadline, now + this.#leftInWorld(session));
+    const left = session.deadline - now;
     if (left <= 0) return this.onExpired(session);
     session.timer = this.clock.delay(left, () => {
-      if (!this.#suspended) this.#watch(session);
+      // Where this process stood still, what the client has sent meanwhile is still to be read.
+      if (session.connection !== undefined && this.#leftInWorld(session) < -LATE_MS)
+        native.setImmediate(() => this.#look(session));
+      else this.#look(session);
     });
+  }
+
+  #look(session: Watched<Connection>): void {
+    if (!this.#suspended && this.#sessions.get(session.id) === session) this.#watch(session);
+  }
+
+  /** Whether it is connected in a way that shows that it is there. */
+  #isThere({ connection }: Watched<Connection>): boolean {
+    return connection !== undefined && this.isSteady(connection);
+  }
+
+  /** How long a client that is connected may still be silent. */
+  #leftInWorld({ heardAt, timeoutMs }: Watched<Connection>): number {
+    return Math.floor(heardAt + timeoutMs - this.world.now());
   }
 }

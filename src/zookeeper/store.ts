@@ -73,6 +73,12 @@ export class Store implements Journal {
     if (this.#logBytes > MAX_LOG_BYTES) this.#compact();
   }
 
+  reset(zxid: number): void {
+    this.#zxid = zxid;
+    this.sessions.clear();
+    this.#compact();
+  }
+
   close(): void {
     if (this.#isOpen) closeSync(this.#log);
     this.#isOpen = false;

@@ -50,6 +50,11 @@ function descriptions(): fc.Arbitrary<unknown> {
   const simulated = { behaviours: fc.oneof(value, fc.array(behaviour, { maxLength: 2 })), seed: value };
   const containerizers = fc.oneof(value, fc.constant('simulated'));
   const members = fc.oneof(value, fc.array(member, { maxLength: 3 }));
+  const text = fc.constantFrom('zk://a:1/b', ' zk://u:p@a,b/c', 'zk://a', 'u:p', 'u:/', 'data');
+  const zookeeper = fc.record(
+    { url: fc.oneof(value, text), port: value, dataDirectory: fc.oneof(value, text), credentials: fc.oneof(value, text) },
+    { requiredKeys: [] },
+  );
   const keys = {
     name: value,
     driver: value,
@@ -57,7 +62,8 @@ function descriptions(): fc.Arbitrary<unknown> {
     mesosVersion: value,
     masters: members,
     agents: members,
-    zookeeper: value,
+    zookeeper: fc.oneof(value, zookeeper),
+    zookeepers: fc.oneof(value, fc.dictionary(fc.constantFrom('state', 'masters', 'ip', 'State'), fc.oneof(value, zookeeper))),
   };
   return fc.record(
     { ...keys, ...simulated, containerizers, timeout: value, reaction: value, retain: value, marathon: value, agnets: value },
@@ -97,7 +103,13 @@ describe('the JSON Schema of descriptions', () => {
     { agents: [{ flags: { alocation_interval: '1secs' } }] },
     { agents: [{ flags: { strict: 'maybe' } }] },
     { masters: [{ flags: { zk: 'zk://x' } }] },
-    { masters: 2 },
+    { masters: 6 },
+    { zookeeper: 'yes' },
+    { zookeeper: { url: 'http://127.0.0.1:2181/mesos' } },
+    { zookeeper: { url: 'zk://127.0.0.1:2181/mesos', port: 2181 } },
+    { zookeeper: { credentials: 'user' } },
+    { zookeepers: { State: true } },
+    { zookeepers: { state: false } },
     { name: 'Blue' },
     { mesosVersion: '1.10' },
     { driver: 'docker' },

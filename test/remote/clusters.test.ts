@@ -63,7 +63,7 @@ describe('a cluster', () => {
     const { problems, detail } = await api.refused('INVALID_DESCRIPTION', 'POST', '/v1/clusters', { json });
     expect(problems.map(({ path }: { path: string }) => path)).toEqual(['agent', 'masters', 'agents[0].resources']);
     expect(detail).toContain('agent: a cluster has no such key; did you mean agents?');
-    await api.refused('NOT_YET_SUPPORTED', 'POST', '/v1/clusters', { json: { description: { zookeeper: true } } });
+    await api.refused('NOT_YET_SUPPORTED', 'POST', '/v1/clusters', { json: { description: { driver: 'docker' } } });
     for (const description of [null, 3, 'text', []]) {
       await api.refused('INVALID_DESCRIPTION', 'POST', '/v1/clusters', { json: { description } });
     }

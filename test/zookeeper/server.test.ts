@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Clock } from '../../src/mesos/process/clock.js';
 import { errorCodes } from '../../src/zookeeper/error-codes.js';
 import { operations } from '../../src/zookeeper/operations.js';
-import { type ZooKeeperOptions, ZooKeeperServer } from '../../src/zookeeper/server.js';
+import { type ZooKeeperOptions, ZooKeeperServer, type ZooKeeperSessionEvent } from '../../src/zookeeper/server.js';
 import { eventTypes } from '../../src/zookeeper/watches.js';
 import { WireClient } from './wire-client.js';
 
@@ -167,7 +167,7 @@ describe('sessions', () => {
 
   it('end after silence on the clock they are given, and what is ephemeral with them', async () => {
     const clock = new Clock({ virtual: true });
-    const server = await start({ clock });
+    const server = await start({ clock, worldClock: clock });
     const [silent, other] = [await WireClient.start(server.port), await WireClient.start(server.port)];
     await silent.create('/e', { flags: 1 });
     await other.exists('/e', true);
@@ -273,11 +273,52 @@ describe('faults', () => {
     expect(server.sessions.map(({ id }) => id)).not.toContain(client.id);
   });
 
+  it('are told to whoever wants to know what becomes of sessions', async () => {
+    const seen: ZooKeeperSessionEvent[] = [];
+    const server = await start({ onSession: (event) => seen.push(event) });
+    const client = await WireClient.start(server.port);
+    const { id, timeoutMs } = client;
+    const at = `127.0.0.1:${client.socket.localPort}`;
+    await client.create('/e', { flags: 1 });
+    server.dropConnection(id);
+    const back = await WireClient.start(server.port, { of: client });
+    const then = `127.0.0.1:${back.socket.localPort}`;
+    server.expireSession(id);
+    const late = await WireClient.start(server.port, { of: client });
+    const ephemerals = ['/e'];
+    expect(seen).toEqual([
+      { what: 'opened', id, timeoutMs, client: at, ephemerals: [] },
+      { what: 'disconnected', id, timeoutMs, client: at, ephemerals },
+      { what: 'reconnected', id, timeoutMs, client: then, ephemerals },
+      { what: 'expired', id, timeoutMs, client: then, ephemerals },
+      { what: 'refused', id, client: `127.0.0.1:${late.socket.localPort}` },
+    ]);
+    const other = await WireClient.start(server.port);
+    seen.length = 0;
+    await other.request(operations.closeSession);
+    expect(seen).toEqual([
+      { what: 'closed', id: other.id, timeoutMs, client: `127.0.0.1:${other.socket.localPort}`, ephemerals: [] },
+    ]);
+  });
+
+  it('end with a reset, as all sessions and data', async () => {
+    const seen: ZooKeeperSessionEvent[] = [];
+    const server = await start({ onSession: (event) => seen.push(event) });
+    const client = await clientOf(server);
+    await create(client, '/a', 'data');
+    server.setReadOnly(true);
+    server.freeze();
+    seen.length = 0;
+    server.reset();
+    expect([server.sessions, seen]).toEqual([[], []]);
+    const again = await clientOf(server);
+    expect(await exists(again, '/a')).toBeNull();
+    await create(again, '/a', 'other');
+  });
+
   it('are of sessions that exist', async () => {
     const server = await start();
-    expect(() => server.expireSession('0x1')).toThrow(
-      'The session has to be one of the sessions (there are none), but is "0x1".',
-    );
+    expect(() => server.expireSession('0x1')).toThrow('ZooKeeper has no session 0x1. There are none.');
   });
 });
 

@@ -59,4 +59,74 @@ describe('sessions', () => {
     clock.advance(500);
     expect(expired).toEqual([restored.id]);
   });
+
+  describe('of clients that are connected', () => {
+    let world: Clock;
+    beforeEach(() => {
+      world = new Clock({ virtual: true });
+      const expire = (session: Session<string>) => {
+        sessions.remove(session);
+        expired.push(session.id);
+      };
+      sessions = new Sessions(clock, seededRandom(1), expire, () => false, world);
+    });
+
+    function connected(timeoutMs = 1000): Session<string> {
+      const session = sessions.create(timeoutMs);
+      session.connection = 'somewhere';
+      return session;
+    }
+
+    it('do not end when only the clock is moved', () => {
+      const session = connected();
+      clock.advance(3_600_000);
+      world.advance(900);
+      clock.advance(900);
+      expect(expired).toEqual([]);
+      sessions.touch(session);
+      world.advance(900);
+      clock.advance(3_600_000);
+      expect(expired).toEqual([]);
+      world.advance(100);
+      clock.advance(100);
+      expect(expired).toEqual([session.id]);
+    });
+
+    it('do not end when only the world goes on', () => {
+      const session = connected();
+      world.advance(1400);
+      clock.advance(999);
+      expect(expired).toEqual([]);
+      clock.advance(1);
+      expect(expired).toEqual([session.id]);
+    });
+
+    it('have the rest of their time when the connection ends', () => {
+      const session = connected();
+      world.advance(400);
+      clock.advance(3_600_000);
+      session.connection = undefined;
+      clock.advance(599);
+      expect(expired).toEqual([]);
+      clock.advance(1);
+      expect(expired).toEqual([session.id]);
+    });
+
+    it('go on when the process stood still, and what they sent meanwhile is only read now', async () => {
+      const [silent, heard] = [connected(), connected()];
+      world.advance(60_000);
+      clock.advance(60_000);
+      sessions.touch(heard);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(expired).toEqual([silent.id]);
+    });
+
+    it('end after a standstill that was longer on the clock than they may be silent', () => {
+      const session = connected();
+      sessions.suspend();
+      clock.advance(1000);
+      sessions.resume(false);
+      expect(expired).toEqual([session.id]);
+    });
+  });
 });

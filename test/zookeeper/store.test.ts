@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Clock } from '../../src/mesos/process/clock.js';
+import { errorCodes } from '../../src/zookeeper/error-codes.js';
 import { operations } from '../../src/zookeeper/operations.js';
 import { ZooKeeperServer } from '../../src/zookeeper/server.js';
 import { Store } from '../../src/zookeeper/store.js';
@@ -48,12 +49,38 @@ describe('a directory', () => {
 
   it('forgets a session whose time is over on the clock', async () => {
     const clock = new Clock({ virtual: true });
-    const server = await ZooKeeperServer.start({ directory, clock });
+    const server = await ZooKeeperServer.start({ directory, clock, worldClock: clock });
     await (await WireClient.start(server.port)).create('/e', { flags: 1 });
     clock.advance(10_000);
     await server.stop();
     const store = new Store(directory);
     expect([store.sessions.size, store.tree.get('/e'), store.zxid]).toEqual([0, undefined, 3]);
+    store.close();
+  });
+
+  it('has the data of the start again after a reset, without what was ephemeral', async () => {
+    const first = await ZooKeeperServer.start({ directory });
+    await (await WireClient.start(first.port)).create('/kept', { data: 'kept' });
+    await (await WireClient.start(first.port)).create('/e', { flags: 1 });
+    await first.stop();
+    const server = await ZooKeeperServer.start({ directory });
+    const client = await WireClient.start(server.port);
+    await client.setData('/kept', 'other');
+    await client.create('/kept/new');
+    const { zxid } = await client.create('/new');
+    server.reset();
+    const again = await WireClient.start(server.port, { lastZxid: zxid });
+    expect((await again.exists('/new')).error).toBe(errorCodes.NO_NODE);
+    expect((await again.exists('/e')).error).toBe(errorCodes.NO_NODE);
+    expect((await again.children('/kept')).body.strings()).toEqual([]);
+    expect(
+      String((await again.request(operations.getData, (writer) => writer.string('/kept').boolean(false))).body.buffer()),
+    ).toBe('kept');
+    await again.create('/later');
+    await server.stop();
+    const store = new Store(directory);
+    expect(Array.from(store.tree.entries(), ([path]) => path)).toEqual(expect.arrayContaining(['/kept', '/later']));
+    expect([store.tree.get('/new'), store.sessions.size]).toEqual([undefined, 1]);
     store.close();
   });
 

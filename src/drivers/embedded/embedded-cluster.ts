@@ -8,12 +8,13 @@ import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
-import type { AgentDescription, ClusterDescription } from '../description.js';
+import { type AgentDescription, type ClusterDescription, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
 import type { DriverActs, DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
 import { EmbeddedMaster } from './embedded-master.js';
+import type { EmbeddedZooKeeper } from './embedded-zookeeper.js';
 import type { Machine } from './machine.js';
 import { RealMachine } from './real-machine.js';
 import { SharedServer } from './shared-server.js';
@@ -37,6 +38,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly #agentServer: SharedServer | undefined;
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
+  readonly #zookeepers: EmbeddedZooKeeper[] = [];
   readonly #masters: EmbeddedMaster[] = [];
   /** Those of the description come first. */
   readonly #agents: EmbeddedAgent[] = [];
@@ -81,7 +83,16 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return this.#agents.filter(({ running }) => running);
   }
 
+  get zookeepers(): readonly EmbeddedZooKeeper[] {
+    return this.#zookeepers;
+  }
+
+  get zookeeper(): EmbeddedZooKeeper | undefined {
+    return this.#zookeepers.find(({ name }) => name === MASTERS_ZOOKEEPER);
+  }
+
   async start(): Promise<void> {
+    await this.#startZooKeepers();
     for (const description of this.description.masters) {
       const master = new EmbeddedMaster(this, this.machine.root, description);
       this.#masters.push(master);
@@ -151,6 +162,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
         ...this.#agents.map(({ directory }) => this.machine.remove(directory)),
       ]);
       this.assertAlive('reset()');
+      for (const zookeeper of this.#zookeepers) zookeeper.reset();
       for (const master of this.#masters) await master.start();
       await Promise.all(this.#agents.map((agent) => agent.start()));
       this.runtime.observe({ kind: 'cluster', process: this.name, what: 'reset' });
@@ -187,6 +199,15 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       const timeout = formatDuration(timeoutMs);
       return new MinimesosError('START_TIMEOUT', { cluster: this.name, waitedFor: what, timeout, log: [...this.#log] });
     });
+  }
+
+  async #startZooKeepers(): Promise<void> {
+    const { zookeeper, zookeepers = {} } = this.description;
+    const described: [string, ZooKeeperDescription][] = Object.entries(zookeepers);
+    if (zookeeper) described.unshift([MASTERS_ZOOKEEPER, zookeeper]);
+    if (described.length === 0) return;
+    const { EmbeddedZooKeeper } = await import('./embedded-zookeeper.js');
+    for (const [name, each] of described) this.#zookeepers.push(await EmbeddedZooKeeper.start(this, name, each));
   }
 
   get #leader(): EmbeddedMaster {
@@ -251,6 +272,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     await Promise.all([
       attempt(this.machine.endTasks()),
       ...[...this.#masters, ...this.#agents].map((member) => attempt(member.close())),
+      ...this.#zookeepers.map((zookeeper) => attempt(zookeeper.stop())),
     ]);
     if (this.#agentServer) await attempt(this.#agentServer.close());
     await attempt(this.machine.release({ retain }));

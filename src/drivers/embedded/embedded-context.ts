@@ -1,9 +1,18 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
+import type { ZooKeeperServer } from '../../zookeeper/server.js';
+import type { ZooKeeperUrl } from '../../zookeeper/url.js';
 import type { AgentDescription, ClusterDescription } from '../description.js';
 import type { AgentSettings } from './agent-settings.js';
 import type { Machine } from './machine.js';
 import type { Turns } from './turns.js';
+
+/** By which the masters of a cluster find each other. */
+export interface MastersZooKeeper {
+  readonly location: ZooKeeperUrl;
+  /** Undefined where the cluster does not run it. */
+  readonly server: ZooKeeperServer | undefined;
+}
 
 /** What the members of an embedded cluster share. */
 export interface EmbeddedContext {
@@ -14,6 +23,8 @@ export interface EmbeddedContext {
   /** Those of agents that have one description in common, for the next one of them. */
   readonly alikeAgents: WeakMap<AgentDescription, AgentSettings>;
   readonly turns: Turns;
+  /** Undefined: there is one master, which leads at once. */
+  readonly zookeeper: MastersZooKeeper | undefined;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */
   readonly credential: Credential;
   /** Resolves when `holds` does; rejects when it throws, takes longer than a start may, or the cluster is destroyed. */

@@ -13,6 +13,13 @@ export interface AgentInfo extends DriverMember {
   readonly running: boolean;
 }
 
+/** A ZooKeeper, as the remote API shows it. */
+export interface ZooKeeperInfo extends DriverMember {
+  readonly connectString: string;
+  /** Whether it was there before the cluster. */
+  readonly external: boolean;
+}
+
 /** A cluster, as the remote API shows it: the part that is needed here. */
 export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosVersion'> {
   readonly id: string;
@@ -20,6 +27,8 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosV
   readonly masters: readonly MasterInfo[];
   /** What minimesos itself shows to masters and agents. */
   readonly credential?: Credential | undefined;
+  /** By name, that of the masters first. */
+  readonly zookeepers: Readonly<Record<string, ZooKeeperInfo>>;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }

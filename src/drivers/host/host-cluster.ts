@@ -6,11 +6,21 @@ import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
 import type { AgentDescription } from '../description.js';
-import type { DriverActs, DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster, TaskName } from '../driver.js';
+import type {
+  DriverActs,
+  DriverAgent,
+  DriverClock,
+  DriverCluster,
+  DriverFaults,
+  DriverMaster,
+  DriverZooKeeper,
+  TaskName,
+} from '../driver.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
 import { HostMaster, type MasterOperation } from './host-master.js';
+import { HostZooKeeper } from './host-zookeeper.js';
 import type { Lease } from './lease.js';
 
 /** What a cluster in a host process hangs on. */
@@ -43,6 +53,7 @@ export class HostCluster implements DriverCluster {
   readonly #clock = new Clock();
   readonly #ended = new AbortController();
   #info: ClusterInfo;
+  readonly zookeepers: readonly DriverZooKeeper[];
   readonly #masters: HostMaster[] = [];
   #agents: HostAgent[] = [];
   #refreshing: Promise<void> | undefined;
@@ -56,6 +67,10 @@ export class HostCluster implements DriverCluster {
     this.#connection = connection;
     this.#path = `/v1/clusters/${encodeURIComponent(info.id)}`;
     this.#info = info;
+    this.zookeepers = Object.entries(info.zookeepers).map(([name, zookeeper]) => {
+      const path = `/zookeepers/${encodeURIComponent(name)}`;
+      return new HostZooKeeper(name, zookeeper, (method, rest, body) => this.#ask(method, path + rest, body));
+    });
     this.#take(info);
     for (const entry of entries) this.timeline.add(entry);
     void connection.lease.ended.then(() => this.#check());

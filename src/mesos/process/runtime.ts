@@ -21,6 +21,7 @@ export type Happening =
       what: 'registered' | 'reregistered' | 'disconnected' | 'unreachable' | 'removed';
       agent: string;
     }
+  | ({ kind: 'zookeeper'; process: string; what: string; session: string } & SessionFacts)
   | { kind: 'cluster'; process: string; what: string }
   | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
@@ -34,6 +35,13 @@ interface TaskFacts {
   agent?: string | undefined;
   reason?: string | undefined;
   message?: string | undefined;
+}
+
+/** What else is known of a session of ZooKeeper. */
+interface SessionFacts {
+  client?: string | undefined;
+  timeoutMs?: number | undefined;
+  ephemerals?: readonly string[] | undefined;
 }
 
 /** For whom it is, or whom it is about, by ids. */

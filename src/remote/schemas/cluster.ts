@@ -21,6 +21,15 @@ export const AgentInfo = v.object({
   attributes: v.optional(Amounts),
 });
 
+/** A ZooKeeper of a cluster. */
+export const ZooKeeperInfo = v.object({
+  url: text('`zk://ip:port/mesos`, with `user:password@` where it has credentials; without a path for a further one.'),
+  connectString: text('`ip:port`, or several of them with commas.'),
+  ip: text('Where it listens, or the first of several servers; may be a name of one that is external.'),
+  port: count('Where it listens.', 1),
+  external: flag('Whether it was there before the cluster, which only uses it.'),
+});
+
 /** A cluster, and where everything in it listens. */
 export const ClusterInfo = v.object({
   id: text('Of this cluster alone, also after its name was used again.'),
@@ -37,7 +46,8 @@ export const ClusterInfo = v.object({
   ),
   masters: v.array(MasterInfo),
   agents: v.array(AgentInfo),
-  zookeeper: v.null(),
+  zookeeper: v.nullable(ZooKeeperInfo),
+  zookeepers: recordOf(ZooKeeperInfo, 'By name: `masters`, which is `zookeeper` above, and the further ones of the description.'),
   exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),
   host: v.object({ pid: count('Of the process that the cluster runs in.', 1) }),
 });

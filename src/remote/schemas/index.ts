@@ -1,6 +1,6 @@
 import type { Schema } from '../route.js';
 import { ExecutorFilter, OfferFilter, RescindResult } from './act.js';
-import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo } from './cluster.js';
+import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo, ZooKeeperInfo } from './cluster.js';
 import { AgentChanges, AgentDescription, ClusterDescription } from './description.js';
 import { FaultInfo, FaultRule } from './fault.js';
 import { SandboxEntry } from './files.js';
@@ -12,7 +12,7 @@ import { WaitRequest, WaitResult } from './wait.js';
 
 /** The schemas that have a name in the OpenAPI document. */
 export const schemas: Readonly<Record<string, Schema>> = {
-  ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ClusterDescription, AgentDescription, AgentChanges },
+  ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ZooKeeperInfo, ClusterDescription, AgentDescription, AgentChanges },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
   ...{ FaultRule, FaultInfo, OfferFilter, RescindResult, ExecutorFilter },
   ...{ RunRequest, RunResult, WaitRequest, WaitResult, ProblemDocument },

@@ -16,7 +16,7 @@ export const agent = (flags: GivenFlags = {}, more: Partial<AgentDescription> = 
 });
 
 export const description = (more: Partial<ClusterDescription> = {}): ClusterDescription => ({
-  ...{ name: undefined, driver: 'embedded', mesosVersion: '1.12.0', zookeeper: false, containerizers: 'mesos' },
+  ...{ name: undefined, driver: 'embedded', mesosVersion: '1.12.0', containerizers: 'mesos' },
   ...{
     masters: [{ port: undefined, flags: {} }],
     agents: [agent()],

@@ -1,0 +1,116 @@
+import type { DriverZooKeeper } from '../drivers/driver.js';
+import type { ZooKeeperSession } from '../zookeeper/session-info.js';
+import type { During } from './access.js';
+import type { ClusterMember } from './cluster-agent.js';
+import { checkText } from './options.js';
+
+export type { ZooKeeperSession } from '../zookeeper/session-info.js';
+
+/**
+ * A ZooKeeper of a running cluster, and what can be made to go wrong with it. What is done to it rejects with
+ * `ZOOKEEPER_EXTERNAL` where the cluster does not run it, and with `CLUSTER_DESTROYED`.
+ *
+ * ```ts
+ * startFramework({ master: cluster.zookeeper.url });
+ * const [session] = await cluster.zookeeper.sessions();
+ * if (session) await cluster.zookeeper.expireSession(session.id); // and see what the framework does
+ * ```
+ */
+export class ClusterZooKeeper implements ClusterMember {
+  readonly #zookeeper: DriverZooKeeper;
+  readonly #during: During;
+
+  /** Made by {@link MesosCluster}. */
+  constructor(zookeeper: DriverZooKeeper, during: During) {
+    this.#zookeeper = zookeeper;
+    this.#during = during;
+  }
+
+  /** `masters`, or what the description calls a further one. */
+  get name(): string {
+    return this.#zookeeper.name;
+  }
+
+  /**
+   * What frameworks are given as their master: `zk://127.0.0.1:2181/mesos`, or `zk://user:password@127.0.0.1:2181/mesos` where
+   * it has credentials. That of a further one has no path.
+   */
+  get url(): string {
+    return this.#zookeeper.url;
+  }
+
+  /** What clients of ZooKeeper are given: `127.0.0.1:2181`, or several servers with commas between them. */
+  get connectString(): string {
+    return this.#zookeeper.connectString;
+  }
+
+  /** Where it listens; the first server of several, and perhaps a name, where the cluster does not run it. */
+  get ip(): string {
+    return this.#zookeeper.ip;
+  }
+
+  get port(): number {
+    return this.#zookeeper.port;
+  }
+
+  /** Whether it was there before the cluster, which only uses it. */
+  get external(): boolean {
+    return this.#zookeeper.external;
+  }
+
+  /** All sessions that have not ended, connected or not: of frameworks, of other clients, and of masters and agents. */
+  sessions(): Promise<readonly ZooKeeperSession[]> {
+    return this.#during('zookeeper.sessions()', () => this.#zookeeper.sessions());
+  }
+
+  /**
+   * Ends a session as if its client had been silent for too long: its ephemeral znodes are gone, its connection is cut, and it
+   * learns when it connects again.
+   * @param id as `sessions()` has it
+   * @throws MinimesosError `UNKNOWN_SESSION`, `INVALID_ARGUMENT`
+   */
+  expireSession(id: string): Promise<void> {
+    return this.#during('zookeeper.expireSession()', async () => this.#zookeeper.expireSession(checkId(id)));
+  }
+
+  /**
+   * Cuts the connection of a session, which goes on when its client connects again in time. Nothing happens when it is not
+   * connected.
+   * @param id as `sessions()` has it
+   * @throws MinimesosError `UNKNOWN_SESSION`, `INVALID_ARGUMENT`
+   */
+  dropConnection(id: string): Promise<void> {
+    return this.#during('zookeeper.dropConnection()', async () => this.#zookeeper.dropConnection(checkId(id)));
+  }
+
+  /** Stands still, as a process that is stopped: connections stay, nothing is answered, no session ends. */
+  freeze(): Promise<void> {
+    return this.#during('zookeeper.freeze()', () => this.#zookeeper.freeze());
+  }
+
+  /** Goes on after `freeze()`. Sessions whose time is over by then end. */
+  thaw(): Promise<void> {
+    return this.#during('zookeeper.thaw()', () => this.#zookeeper.thaw());
+  }
+
+  /**
+   * Only reads from now on, as a server that has lost its quorum: all connections are cut, only clients that are content with
+   * that are let in, and no session ends. Or, with `false`, writes again.
+   */
+  setReadOnly(readOnly = true): Promise<void> {
+    return this.#during('zookeeper.setReadOnly()', () => this.#zookeeper.setReadOnly(Boolean(readOnly)));
+  }
+
+  /**
+   * Stops and starts again on the same port, with all data and sessions; these have their whole time again.
+   * @throws MinimesosError `PORT_TAKEN`
+   */
+  restart(): Promise<void> {
+    return this.#during('zookeeper.restart()', () => this.#zookeeper.restart());
+  }
+}
+
+function checkId(id: string): string {
+  checkText(id, 'The session', 'the id of a session');
+  return id;
+}
