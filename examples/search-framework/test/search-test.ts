@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ClusterDescriptionInput, MesosCluster } from 'minimesos';
+import type { ClusterDescriptionInput, ClusterZooKeeper, MesosCluster, ZooKeeperSession } from 'minimesos';
 import { minimesosTest } from 'minimesos/vitest';
 import { expect, vi } from 'vitest';
 
@@ -91,6 +91,12 @@ export class Search {
     });
   }
 
+  /** The sessions that it has with a ZooKeeper, the newest last. */
+  sessionsWith({ connectString }: ClusterZooKeeper): string[] {
+    const pattern = new RegExp(`ZooKeeper at ${connectString} is there, session (\\S+)`, 'g');
+    return [...this.output.matchAll(pattern)].map(([, id]) => id ?? '');
+  }
+
   async scale(nodes: number): Promise<void> {
     expect(await this.ask('PUT', '/scale', { nodes })).toEqual({ status: 200, body: { wanted: nodes } });
   }
@@ -107,8 +113,16 @@ export async function peersOf(http: string): Promise<{ name: string; transport: 
   return (await ask('GET', `${http}/nodes`)).body.peers;
 }
 
+export const idsOf = (nodes: readonly ShownNode[]): string[] => nodes.map(({ id }) => id).sort();
+
 /** The pid of the process of a node: it keeps its data directory locked. */
 export const pidOf = ({ dataDirectory }: ShownNode): number => Number(readFileSync(join(dataDirectory, 'lock'), 'utf8'));
+
+/** The session by which a node is on the list of nodes in ZooKeeper; undefined when it is not there. */
+export async function sessionOf({ transport }: ShownNode, zookeeper: ClusterZooKeeper): Promise<ZooKeeperSession | undefined> {
+  const sessions = await zookeeper.sessions();
+  return sessions.find(({ ephemerals }) => ephemerals.some((path) => path.endsWith(`/nodes/${new URL(transport).host}`)));
+}
 
 /** What a scheduler has to be told to run on this cluster, and to keep what it keeps in this folder. */
 export const schedulerOptions = (cluster: MesosCluster, folder: string): Options => ({

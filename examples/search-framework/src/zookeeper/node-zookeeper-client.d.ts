@@ -15,6 +15,7 @@ declare module 'node-zookeeper-client' {
     removeAllListeners(): this;
     getSessionId(): Buffer;
     addAuthInfo(scheme: string, auth: Buffer): void;
+    create(path: string, data: Buffer, done: Done<[path: string]>): void;
     create(path: string, data: Buffer, acls: readonly object[], mode: number, done: Done<[path: string]>): void;
     remove(path: string, version: number, done: Done<[]>): void;
     exists(path: string, watcher: (() => void) | undefined, done: Done<[stat: ZnodeStat | null]>): void;

@@ -177,7 +177,7 @@ export class ZooKeeper {
   #connected(): void {
     this.#heardAt = performance.now();
     this.#isConnected = true;
-    this.#log('is there');
+    this.#log(`is there, session 0x${this.#client.getSessionId().toString('hex').replace(/^0+/, '')}`);
     for (const listener of [...this.#onConnected]) listener();
   }
 
