@@ -52,6 +52,25 @@ describe('the configuration', () => {
     expect(sources).toMatchObject({ nodes: '--nodes', name: 'SEARCH_FRAMEWORK_NAME', role: `${path}: role`, cpus: 'default' });
   });
 
+  test('takes places in ZooKeeper, and keeps passwords for itself', async () => {
+    const args = ['--master', 'zk://me:secret@a:2181,b.example.com/mesos', '--state=zk://me:secret@c/of/ours/'];
+    const { configuration } = await readConfiguration(args, {});
+    expect(configuration.master).toMatchObject({ servers: 'a:2181,b.example.com', path: '/mesos', credentials: 'me:secret' });
+    expect(configuration.state).toMatchObject({ servers: 'c', path: '/of/ours' });
+    expect(JSON.parse(JSON.stringify(configuration))).toMatchObject({
+      master: 'zk://a:2181,b.example.com/mesos',
+      state: 'zk://c/of/ours',
+    });
+    expect((await readConfiguration([...MASTER, '--state', 'zk://a:2181'], {})).configuration.state).toMatchObject({ path: '' });
+    const form = 'is not of the form zk://user:password@host:port,host:port/path';
+    expect(await problemsOf(['--master=zk://a:2181', '--state=zk://a:b'])).toEqual([
+      '--master: "zk://a:2181" has no path, such as /mesos',
+      `--state: "zk://a:b" ${form}`,
+    ]);
+    for (const state of ['zk://', 'zk:///path', 'zk://a,,b', 'zk://me@a', 'zk://a//b', 'zk://a:2181,http://b'])
+      expect(await problemsOf([...MASTER, '--state', state])).toEqual([`--state: ${JSON.stringify(state)} ${form}`]);
+  });
+
   test('may be a JSON file', async () => {
     const path = file('all.json', '{"master": "http://a:1", "nodes": 7, "teardownOnExit": true}');
     expect((await readConfiguration(['--configuration', path], {})).configuration).toMatchObject({

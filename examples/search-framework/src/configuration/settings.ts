@@ -32,7 +32,7 @@ function currentUser(): string {
 /** All of them. A fallback of `undefined` that is not optional is reported when nothing else is given. */
 export const SETTINGS = {
   master: setting(
-    'one Mesos master or several, or where in ZooKeeper they register, such as zk://host:2181/mesos; required',
+    'one Mesos master or several, or where they register, such as zk://host:2181/mesos; required',
     'URL,...',
     masters,
     [] as URL[] | ZooKeeperUrl,
@@ -67,7 +67,7 @@ export const SETTINGS = {
     '/var/tmp/search-framework',
   ),
   state: setting(
-    'where the scheduler keeps what it has to know after a restart: a file, or zk://host:2181 and perhaps a path, below which it has /NAME; nodes then find each other there, too',
+    'where the scheduler keeps what it has to know after a restart; if that is ZooKeeper, nodes find each other there',
     'FILE|zk://...',
     fileOrZooKeeper,
     'search-framework.state.json' as string | ZooKeeperUrl,

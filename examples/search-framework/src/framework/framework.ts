@@ -1,7 +1,7 @@
 import type { FrameworkInfo, Offer, scheduler, TaskStatus } from 'minimesos/protocol';
 import { fromData, toData } from '../mesos/http.js';
 import type { Masters } from '../mesos/masters.js';
-import { Refused, SchedulerClient } from '../mesos/scheduler-client.js';
+import { NotDone, Refused, SchedulerClient } from '../mesos/scheduler-client.js';
 import { Backoff } from './backoff.js';
 import { HealthWatch } from './health-watch.js';
 import { counts, hasEnded, isRunning, type NodeRecord } from './node-record.js';
@@ -44,6 +44,8 @@ export class SearchFramework {
   #tearingDown = false;
   /** Whether offers are wanted, as the master knows it. */
   #wantsOffers = true;
+  /** Nodes of which Mesos has not been told yet, by id: asked about them, it would say that they are lost. */
+  readonly #launching = new Set<string>();
   #again: NodeJS.Timeout | undefined;
   #repeating: NodeJS.Timeout | undefined;
 
@@ -185,7 +187,8 @@ export class SearchFramework {
 
   /** Asks what became of the nodes, and of tasks that this scheduler does not know. */
   async #reconcile(): Promise<void> {
-    const tasks = this.nodes.map(({ id, agent }) => ({ task_id: { value: id }, agent_id: { value: agent.id } }));
+    const told = this.nodes.filter(({ id }) => !this.#launching.has(id));
+    const tasks = told.map(({ id, agent }) => ({ task_id: { value: id }, agent_id: { value: agent.id } }));
     if (tasks.length > 0) await this.#try({ type: 'RECONCILE', reconcile: { tasks } });
     await this.#try({ type: 'RECONCILE', reconcile: { tasks: [] } });
   }
@@ -219,6 +222,7 @@ export class SearchFramework {
     const agents = this.#state.agentsWithData;
     this.#state.nodes.push(node);
     this.#state.agentsWithData = [agent.id, ...agents.filter((each) => each !== agent.id)];
+    this.#launching.add(id);
     // Recorded first: a scheduler that dies now still knows of the task.
     if (!(await this.#save())) {
       this.#options.log(`Not launching ${name}, as that cannot be recorded`);
@@ -232,7 +236,10 @@ export class SearchFramework {
       operations: [{ type: 'LAUNCH' as const, launch }],
       filters: { refuse_seconds: 0 },
     };
-    if (!(await this.#try({ type: 'ACCEPT', accept }))) this.#remove(id);
+    const outcome = await this.#send({ type: 'ACCEPT', accept });
+    this.#launching.delete(id);
+    if (outcome === 'not done') this.#remove(id);
+    else if (outcome === 'unknown') await this.#reconcile();
     return true;
   }
 
@@ -323,6 +330,7 @@ export class SearchFramework {
   }
 
   #remove(id: string): void {
+    this.#launching.delete(id);
     this.#state.nodes = this.#state.nodes.filter((node) => node.id !== id);
   }
 
@@ -335,13 +343,17 @@ export class SearchFramework {
 
   /** A call that fails is no reason to give up: the next subscription finds out what became of it. */
   async #try(call: Omit<scheduler.Call, 'framework_id'>): Promise<boolean> {
-    if (!this.#client.isSubscribed || this.#tearingDown) return false;
+    return (await this.#send(call)) === 'done';
+  }
+
+  async #send(call: Omit<scheduler.Call, 'framework_id'>): Promise<'done' | 'not done' | 'unknown'> {
+    if (!this.#client.isSubscribed || this.#tearingDown) return 'not done';
     try {
       await this.#client.call(call);
-      return true;
+      return 'done';
     } catch (error) {
       this.#options.log((error as Error).message);
-      return false;
+      return error instanceof NotDone ? 'not done' : 'unknown';
     }
   }
 }

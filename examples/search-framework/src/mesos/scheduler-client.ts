@@ -15,6 +15,9 @@ const MISSED_HEARTBEATS = 5;
 /** The master will not have this framework, and asking again would not change that. */
 export class Refused extends Error {}
 
+/** A call was not carried out. After any other error, nobody knows whether it was. */
+export class NotDone extends Error {}
+
 export interface SchedulerClientOptions {
   readonly masters: Masters;
   /** What the framework is, asked before each subscription. */
@@ -68,15 +71,15 @@ export class SchedulerClient {
     }
   }
 
-  /** Sends a call to the master; rejects when there is none, or it does not accept the call. */
+  /** Sends a call to the master; rejects with {@link NotDone} when there is none, or it does not accept the call. */
   async call(call: Omit<scheduler.Call, 'framework_id'>): Promise<void> {
-    if (!this.#connection) throw new Error(`${call.type}: not subscribed`);
+    if (!this.#connection) throw new NotDone(`${call.type}: not subscribed`);
     const { url, streamId, frameworkId, over } = this.#connection;
     const message = { ...call, framework_id: { value: frameworkId } };
     const signal = AbortSignal.any([over, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
     const answer = await post(url, message, { headers: { 'Mesos-Stream-Id': streamId }, signal });
     const text = await readText(answer);
-    if (answer.statusCode !== 202) throw new Error(`${call.type}: ${answer.statusCode} ${text}`);
+    if (answer.statusCode !== 202) throw new NotDone(`${call.type}: ${answer.statusCode} ${text}`);
   }
 
   /** Hangs up. The master waits for the framework's failover timeout for it to come back. */
