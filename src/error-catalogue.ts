@@ -197,10 +197,18 @@ export const errorCatalogue = {
     remedy: 'Wait until it runs, with waitForTasks() or minimesos wait --tasks for example.',
   },
   MASTER_GONE: {
-    when: 'A master was needed that has been killed.',
-    happened: ({ master, operation }: { master: string; operation: string }) =>
-      `${operation} needs the master at ${master}, which does not run.`,
+    when: 'A master was needed that has been killed, or has ended because it could not go on.',
+    happened: ({ master, operation, reason }: { master: string; operation: string; reason?: string | undefined }) =>
+      `${operation} needs the master at ${master}, which does not run${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Start it again with cluster.leader.restart() or minimesos master restart, or reset the cluster.',
+  },
+  NO_LEADER: {
+    when: 'The leading master was needed while none led: an election is under way, or too few masters run.',
+    happened: ({ operation, masters }: { operation: string; masters: readonly string[] }) =>
+      `${operation} needs the leading master, and none leads: ${masters.join(', ')}.`,
+    remedy:
+      'Wait for the election: others take over when the session of the one that led is over, by default after ' +
+      '10 s of the time of the cluster (flag zk_session_timeout). cluster.failover() and minimesos failover do not wait for that.',
   },
   UNKNOWN_MASTER: {
     when: 'A cluster has no master of that number or URL.',

@@ -76,8 +76,9 @@ const ACTS: { readonly [Kind in ChaosAct['act']]: Perform<Extract<ChaosAct, { ac
     return () => setActive(run.cluster, id, true);
   },
   async 'kill-master'(_, { cluster }) {
-    await cluster.leader.kill();
-    return () => cluster.leader.restart();
+    const killed = cluster.leader;
+    await killed.kill();
+    return () => killed.restart();
   },
   async 'rescind-offers'(_, { cluster }) {
     await cluster.faults.rescindOffers();

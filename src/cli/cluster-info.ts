@@ -1,15 +1,20 @@
 import type { Credential } from '../mesos/flags/credentials.js';
 
-/** A master, as the remote API shows it. */
-export interface MasterInfo {
+/** What the remote API shows of every master and agent. */
+interface MemberInfo {
   readonly url: string;
   readonly ip: string;
   readonly port: number;
   readonly running: boolean;
 }
 
+/** A master, as the remote API shows it. */
+export interface MasterInfo extends MemberInfo {
+  readonly leading: boolean;
+}
+
 /** An agent, as the remote API shows it. */
-export interface AgentInfo extends MasterInfo {
+export interface AgentInfo extends MemberInfo {
   readonly id: string;
   readonly resources?: Readonly<Record<string, string | number>> | undefined;
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;

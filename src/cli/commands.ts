@@ -27,6 +27,7 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     destroy: { summary: 'destroys a cluster', load: async () => (await import('./commands/destroy.js')).destroy },
   },
   'What is on a cluster': {
+    masters: { summary: 'lists its masters', load: async () => (await import('./commands/masters.js')).masters },
     agents: { summary: 'lists its agents', load: async () => (await import('./commands/agents.js')).agents },
     frameworks: { summary: 'lists its frameworks', load: async () => (await import('./commands/frameworks.js')).frameworks },
     tasks: { summary: 'lists its tasks', load: async () => (await import('./commands/tasks.js')).tasks },
@@ -47,6 +48,7 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     },
     'master kill': { summary: 'has the master crash', load: async () => (await master()).masterKill },
     'master restart': { summary: 'starts the master again', load: async () => (await master()).masterRestart },
+    failover: { summary: 'has another master lead', load: async () => (await import('./commands/masters.js')).failover },
     'agent add': { summary: 'adds an agent', load: async () => (await agent()).agentAdd },
     'agent stop': { summary: 'has an agent leave in good order', load: async () => (await agent()).agentStop },
     'agent kill': { summary: 'has an agent crash', load: async () => (await agent()).agentKill },

@@ -13,6 +13,7 @@ import type { MesosState } from './mesos-state.js';
 export interface ClusterAccess {
   readonly name: string;
   readonly running: DriverCluster;
+  /** The one that leads now, or that led last. */
   readonly leader: ClusterMaster;
   readonly agents: readonly ClusterAgent[];
   readonly clock: Clock;
@@ -22,7 +23,7 @@ export interface ClusterAccess {
   readonly destroyed: AbortSignal;
   /**
    * What the leading master answers to `GET /state`; read until the cluster is destroyed unless told otherwise.
-   * @throws MinimesosError `MASTER_GONE`
+   * @throws MinimesosError `MASTER_GONE`, `NO_LEADER`
    */
   state(signal?: AbortSignal): Promise<MesosState>;
 }

@@ -38,9 +38,15 @@ export class ClusterMaster implements ClusterMember {
     return this.#master.running;
   }
 
+  /** Whether it leads: it has been elected, and serves. */
+  get leading(): boolean {
+    return this.#master.leading;
+  }
+
   /**
-   * Is gone at once, as if its process had crashed: connections are cut, nobody listens at its port, and agents detect that
-   * no master leads. Executors and tasks run on.
+   * Is gone at once, as if its process had crashed: connections are cut, and nobody listens at its port. Executors and tasks run
+   * on. Where there is a ZooKeeper, nobody takes over before its session there is over: after `zk_session_timeout` (10 s) of the
+   * cluster's time, with `reaction: 'immediate'` at once.
    * @throws MinimesosError `MASTER_GONE` when it does not run, `CLUSTER_DESTROYED`
    */
   kill(): Promise<void> {
@@ -48,10 +54,11 @@ export class ClusterMaster implements ClusterMember {
   }
 
   /**
-   * Starts a new master at the same port, with an id of its own; one that runs is killed first. As Mesos's with
-   * `--registry=in_memory` it knows nothing of the one before: it learns of agents and tasks when agents register again, which
-   * they do at once, and of frameworks when they subscribe with their ids. Resolves when it leads.
-   * @throws MinimesosError `PORT_TAKEN`, `CLUSTER_DESTROYED`
+   * Starts a new master at the same port, with an id of its own; one that runs is killed first. Nobody waits for the end of the
+   * session that the one before had. The registry tells it of agents, those lost and gone, quotas, weights and maintenance; of
+   * tasks it learns when agents register again, which they do at once, and of frameworks when they subscribe with their ids.
+   * Resolves when it takes part in the election of the leader, which one that is alone has won by then.
+   * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`, `CLUSTER_DESTROYED`
    */
   restart(): Promise<void> {
     return this.#during('master.restart()', () => this.#master.restart());

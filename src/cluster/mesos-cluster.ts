@@ -1,6 +1,6 @@
 import { type ConnectOptions, connect } from '../drivers/connect.js';
 import { type ClusterDescription, MASTERS_ZOOKEEPER } from '../drivers/description.js';
-import type { DriverCluster } from '../drivers/driver.js';
+import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
 import { MinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
@@ -18,7 +18,8 @@ import { ClusterExpect } from './expect.js';
 import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { Handles } from './handles.js';
-import { HttpClient, isBrokenConnection } from './http-client.js';
+import { HttpClient } from './http-client.js';
+import { explainBroken, failover, readState } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
 import { checkText } from './options.js';
@@ -31,6 +32,7 @@ import type { StatePredicate } from './waits/wait-for.js';
 import type { WaitOptions } from './waits/watch.js';
 
 export type { ConnectOptions } from '../drivers/connect.js';
+export type { FailoverOptions } from '../drivers/driver.js';
 
 /** Which output of a task is meant. */
 export interface LogOptions extends TaskOwner {
@@ -135,11 +137,22 @@ export class MesosCluster implements AsyncDisposable {
     return this.#running.masters.map((master) => this.#handles.masterOf(master));
   }
 
-  /** The leading master, or the one that led until it was killed. Frameworks are given its `url`, or its `ip` and `port`. */
+  /**
+   * The master that leads; while none does, the one that led last. Frameworks are given its `url`, or its `ip` and `port`, and
+   * where another one may take over, the URL of {@link MesosCluster.zookeeper}.
+   */
   get leader(): ClusterMaster {
-    const [leader] = this.#running.masters;
-    if (!leader) throw new Error(`Cluster ${this.name} has no master.`);
-    return this.#handles.masterOf(leader);
+    return this.#handles.masterOf(this.#running.leader);
+  }
+
+  /**
+   * Has another master lead: kills the leader and ends its session, so that nobody waits for that, and starts it again as a
+   * follower. Resolves when another one leads and all agents that were registered are registered with it; where there is one
+   * master, that is its successor.
+   * @throws MinimesosError `START_TIMEOUT` when that takes too long; `INVALID_ARGUMENT`, also when too few masters would be left
+   */
+  failover(options: FailoverOptions = {}): Promise<void> {
+    return this.#during('failover()', () => failover(this.#running, options));
   }
 
   /**
@@ -181,7 +194,7 @@ export class MesosCluster implements AsyncDisposable {
 
   /**
    * What the leading master answers to `GET /state`.
-   * @throws MinimesosError `MASTER_GONE` while there is none
+   * @throws MinimesosError `NO_LEADER` while there is none; `MASTER_GONE` when the only one does not run
    */
   state(): Promise<MesosState> {
     return this.#during('state()', (cluster) => cluster.state());
@@ -410,27 +423,22 @@ export class MesosCluster implements AsyncDisposable {
       try {
         return await work(this.#access(destroyed));
       } catch (error) {
-        throw this.#explain((await this.#running.explain?.(error)) ?? error, operation);
+        throw explainBroken(this.#running, (await this.#running.explain?.(error)) ?? error, operation);
       }
     });
 
-  /** What fails because there is no master says so. */
-  #explain(error: unknown, operation: string): unknown {
-    const { url: master, running } = this.leader;
-    if (running || !isBrokenConnection(error)) return error;
-    return new MinimesosError('MASTER_GONE', { master, operation }, { cause: error });
-  }
-
   #access(destroyed: AbortSignal): ClusterAccess {
-    const { name, leader, agents } = this;
+    const { name, agents } = this;
     const state = async (signal = destroyed) => {
       await this.#resetting;
-      const { url: master, running } = this.leader;
-      if (!running) throw new MinimesosError('MASTER_GONE', { master, operation: 'To read the state' });
-      return this.#http.getJson<MesosState>(`${this.leader.url}/state`, signal);
+      return readState(this.#running, this.#http, signal);
     };
+    const leader = () => this.leader;
     return {
-      ...{ name, leader, agents, destroyed, state },
+      ...{ name, agents, destroyed, state },
+      get leader() {
+        return leader();
+      },
       ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
     };
   }

@@ -15,15 +15,18 @@ export interface DriverMember {
 export interface DriverMaster extends DriverMember {
   /** Whether it is there: started, and not killed since. */
   readonly running: boolean;
+  /** Whether it has been elected, and serves. */
+  readonly leading: boolean;
   /**
-   * Is gone at once, as if its process had crashed: connections are cut, and agents detect that there is no master.
+   * Is gone at once, as if its process had crashed: connections are cut, and agents detect that there is no master; with a
+   * ZooKeeper they do when its session is over.
    * @throws MinimesosError `MASTER_GONE` when it does not run
    */
   kill(): Promise<void>;
   /**
-   * Starts a new one at the same port; one that runs is killed first. As in Mesos with `--registry=in_memory` it knows nothing
-   * of the one before. Resolves when it leads.
-   * @throws MinimesosError `PORT_TAKEN`
+   * Starts a new one at the same port; one that runs is killed first. Nobody waits for the end of the session that the one
+   * before had. Resolves when it takes part in the election of the leader, which one that is alone has won by then.
+   * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`
    */
   restart(): Promise<void>;
 }
@@ -90,6 +93,12 @@ export interface DriverZooKeeper {
    * @throws MinimesosError `PORT_TAKEN`
    */
   restart(): Promise<void>;
+}
+
+/** How the leader is replaced. */
+export interface FailoverOptions {
+  /** Whether the one that led is started again, as a follower. Default: true. */
+  readonly restart?: boolean | undefined;
 }
 
 /** What may be different when an agent starts again. Flags are added to those that it has. */
@@ -177,6 +186,8 @@ export interface DriverClock {
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
   readonly masters: readonly DriverMaster[];
+  /** The one that leads, or that led last. */
+  readonly leader: DriverMaster;
   /** Those that run, oldest first. */
   readonly agents: readonly DriverAgent[];
   /** That of the masters first. */
@@ -189,6 +200,12 @@ export interface DriverCluster {
   readonly directory?: string | undefined;
   /** Resolves when the master has registered the new agent. */
   addAgent(description: AgentDescription): Promise<DriverAgent>;
+  /**
+   * Kills the leading master, and ends its session, so that nobody waits for that. Resolves when another one leads and all agents
+   * that were registered are registered with it; where there is one master, that is its successor.
+   * @throws MinimesosError `START_TIMEOUT`, `INVALID_ARGUMENT` when too few masters would be left
+   */
+  failover(options?: FailoverOptions): Promise<void>;
   /**
    * Kills a task as if its scheduler had asked for it with KILL.
    * @throws MinimesosError `UNKNOWN_FRAMEWORK`; of a task that is not known its scheduler is told, as after KILL
@@ -209,6 +226,8 @@ export interface DriverCluster {
   onChange(listener: () => void): () => void;
   /** Calls `listener` when the cluster is gone without having been destroyed from here; for drivers that can lose one. */
   onLost?(listener: (error: Error) => void): void;
+  /** Finds out how its members are now; for drivers that hear of it later. */
+  refresh?(): Promise<void>;
   /** What is behind an error that came up while the cluster was used: that it is lost, perhaps, or only the error itself. */
   explain?(error: unknown): Promise<unknown>;
   /** Lets go of a cluster that can live without this process. */

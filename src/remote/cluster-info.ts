@@ -28,8 +28,8 @@ export async function clusterInfo({
 }
 
 /** What clients are told of a master. */
-export const masterInfo = ({ url, ip, port, running }: ClusterMaster): v.InferOutput<typeof MasterInfo> => ({
-  ...{ url, ip, port, running },
+export const masterInfo = ({ url, ip, port, running, leading }: ClusterMaster): v.InferOutput<typeof MasterInfo> => ({
+  ...{ url, ip, port, running, leading },
 });
 
 /** What clients are told of a ZooKeeper. */

@@ -76,7 +76,7 @@ function stateAtMaster({ master }: SimulatedCluster, frameworkId: string, id: st
   const framework = master?.frameworks.get(frameworkId);
   const task = framework?.tasks.get(id);
   if (task) return task.status_update_state ?? task.state;
-  return framework?.unreachableTasks.has(id) || master?.unreachableAgents.has(agentId) ? 'TASK_UNREACHABLE' : 'nothing';
+  return framework?.unreachableTasks.has(id) || master?.registry.unreachable.has(agentId) ? 'TASK_UNREACHABLE' : 'nothing';
 }
 
 const executorOf = (agent: Agent | undefined, frameworkId: string, id: string): Executor | undefined =>

@@ -109,6 +109,7 @@ export class SimulatedCluster implements SchedulerSurroundings {
     const { flags, text: flagsText } = parseMasterFlags({ registry: 'in_memory', ip: address.ip, hostname: address.ip });
     const options = { address, hostname: address.ip, version: SIMULATED_VERSION, flags, flagsText };
     this.#master = this.runtime.spawn(new Master(this.runtime, options));
+    this.#master.lead();
     this.#detector.appoint(this.#master.info);
   }
 

@@ -1,12 +1,12 @@
 /**
  * What kinds of things a timeline holds: calls to an API and the events it answers with, messages between masters, agents
  * and executors, what agents do for
- * containers, states of tasks, starts and ends of processes, agents that come and go, sessions of ZooKeeper, what was logged,
- * actors seen to be gone, faults that were injected, and what was done to the cluster as a whole.
+ * containers, states of tasks, starts and ends of processes, agents that come and go, elections of the leading master, sessions of
+ * ZooKeeper, what was logged, actors seen to be gone, faults that were injected, and what was done to the cluster as a whole.
  */
 export const TIMELINE_KINDS = [
   ...(['call', 'event', 'message', 'action', 'task', 'command', 'agent'] as const),
-  ...(['zookeeper', 'log', 'exited', 'fault', 'cluster'] as const),
+  ...(['election', 'zookeeper', 'log', 'exited', 'fault', 'cluster'] as const),
 ];
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];

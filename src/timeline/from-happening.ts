@@ -83,6 +83,11 @@ export class HappeningReader {
         const { process, what, ...subject } = observation;
         return entry({ at, kind: 'fault', source: 'faults', target: process, what }, this.#withAgent(subject, process));
       }
+      case 'election': {
+        const { process, what, leader, message } = observation;
+        const base = { at, kind, source: process, ...(leader !== undefined && { target: leader }), what };
+        return entry(base, {}, { message });
+      }
       case 'cluster':
         return { at, kind, source: observation.process, what: observation.what };
       case 'exited': {

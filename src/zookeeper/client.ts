@@ -47,7 +47,7 @@ export interface CreateOptions {
   /** A number is added to its name. */
   readonly sequential?: boolean;
   /** Default: everybody may do everything. */
-  readonly acl?: Acl;
+  readonly acl?: Acl | undefined;
 }
 
 /** A client's session with a ZooKeeper. What it is asked for while it is not connected fails with `CONNECTION_LOSS`. */

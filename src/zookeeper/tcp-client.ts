@@ -2,34 +2,22 @@ import { connect, type Socket } from 'node:net';
 import { Clock, type Timer } from '../mesos/process/clock.js';
 import type { Random } from '../mesos/process/random.js';
 import { SessionClient, type Transport, type ZooKeeperClient } from './client.js';
+import { parseZooKeeperUrl, type ZooKeeperAddress } from './url.js';
 import type { Wire } from './wire.js';
 
-const DEFAULT_PORT = 2181;
 /** How long to wait after every server of an ensemble has been tried in vain. */
 const ROUND_PAUSE_MS = 1000;
 
-/** Where a server of an ensemble listens. */
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** `zoo1:2181,[::1]:2182`, as ZooKeeper's clients are given it. */
-export function readConnectString(servers: string): Place[] {
-  return servers.split(',').map((server) => {
-    const [, ipv6, name, port = DEFAULT_PORT] = /^(?:\[(.+)\]|(.+?))(?::(\d+))?$/.exec(server.trim()) ?? [];
-    return { host: ipv6 ?? name ?? '', port: Number(port) };
-  });
-}
-
 /**
  * A session with a ZooKeeper somewhere else. It lives by the time of the world, whatever becomes of the time of a cluster.
- * @param servers where its servers listen, see {@link readConnectString}
+ * @param servers where its servers listen: `zoo1:2181,zoo2:2181`
  * @param random which of them is tried first
  */
 export function openTcpClient(servers: string, timeoutMs: number, random: Random): ZooKeeperClient {
   const clock = new Clock();
-  const places = readConnectString(servers);
+  const url = parseZooKeeperUrl(`zk://${servers}`);
+  if ('problem' in url) throw new Error(`No ZooKeeper can be at ${servers}: ${url.problem}.`);
+  const places = url.servers;
   const first = Math.floor(random.number() * places.length);
   return new SessionClient(new TcpTransport(places, first, timeoutMs / places.length, clock), clock, timeoutMs);
 }
@@ -37,7 +25,7 @@ export function openTcpClient(servers: string, timeoutMs: number, random: Random
 /** Tries one server after the other, until there is a connection. */
 class TcpTransport implements Transport {
   constructor(
-    private readonly places: readonly Place[],
+    private readonly places: readonly ZooKeeperAddress[],
     private next: number,
     private readonly patienceMs: number,
     private readonly clock: Clock,
@@ -48,7 +36,7 @@ class TcpTransport implements Transport {
     let timer: Timer | undefined;
     let tries = 0;
     const attempt = () => {
-      const place = this.places[this.next] as Place;
+      const place = this.places[this.next] as ZooKeeperAddress;
       this.next = (this.next + 1) % this.places.length;
       tries++;
       const current = connect(place).unref();

@@ -24,6 +24,7 @@ export class AnyCluster {
     const { flags, text } = parseMasterFlags({});
     const options = { hostname: 'localhost', version: '1.12.0', flags, flagsText: text };
     this.master = this.runtime.spawn(new Master(this.runtime, { address: { ip: '127.0.0.1', port: 5050 }, ...options }));
+    this.master.lead();
   }
 
   /** A new framework, or, with an id, the one that has it. */

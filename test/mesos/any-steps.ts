@@ -194,7 +194,7 @@ export const OPERATOR_STEPS: Readonly<Record<string, Step<AnyCluster>>> = {
     for (const id of master.agents.keys()) master.operatedAgents.reactivate(id);
   },
   markGone: ({ master }, one) => {
-    const [id] = pick([...master.agents, ...master.unreachableAgents], one) ?? [];
+    const [id] = pick([...master.agents, ...master.registry.unreachable], one) ?? [];
     if (id) master.operatedAgents.markGone(id);
   },
 };

@@ -4,7 +4,7 @@ import { Clock } from '../../src/mesos/process/clock.js';
 import { systemRandom } from '../../src/mesos/process/random.js';
 import type { ZooKeeperClient, ZooKeeperEvent, ZooKeeperState } from '../../src/zookeeper/client.js';
 import { type ZooKeeperOptions, ZooKeeperServer } from '../../src/zookeeper/server.js';
-import { openTcpClient, readConnectString } from '../../src/zookeeper/tcp-client.js';
+import { openTcpClient } from '../../src/zookeeper/tcp-client.js';
 
 const FROM = { ip: '127.0.0.1', port: 5050 };
 const ends: (() => unknown)[] = [];
@@ -228,12 +228,8 @@ describe('a client within the process', () => {
 });
 
 describe('a client over TCP', () => {
-  it('reads where the servers are', () => {
-    expect(readConnectString('zoo1,zoo2:2182, [::1]:2183')).toEqual([
-      { host: 'zoo1', port: 2181 },
-      { host: 'zoo2', port: 2182 },
-      { host: '::1', port: 2183 },
-    ]);
+  it('is only made for what can be an address', () => {
+    expect(() => openTcpClient('http://zoo1', 10_000, systemRandom)).toThrow('No ZooKeeper can be at http://zoo1');
   });
 
   it('tries one server after the other', async () => {

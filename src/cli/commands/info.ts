@@ -30,12 +30,15 @@ export const info: Command = defineCommand({
     }),
 });
 
+const roleOf = (masters: ClusterInfo['masters'], index: number) =>
+  masters.length === 1 ? 'master' : `master ${index}${masters[index]?.leading ? ', leads' : ''}`;
+
 function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
   const { name, mesosVersion, driver, host, createdAt, masters, agents, exports } = cluster;
   const age = roughly(new Clock().now() - createdAt);
   const paint = painter(stdout, env);
   const rows = [
-    ...masters.map((master, index) => ({ role: masters.length > 1 ? `master ${index}` : 'master', ...master })),
+    ...masters.map((master, index) => ({ role: roleOf(masters, index), ...master })),
     ...agents.map((agent, index) => ({ role: `agent ${index}`, ...agent })),
   ];
   const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];

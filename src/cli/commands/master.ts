@@ -15,8 +15,8 @@ const MASTER_ARGUMENT = {
 export const masterKill: Command = defineCommand({
   name: 'master kill',
   about:
-    'Has a master end at once, as if its process had crashed: connections are cut, and agents detect that no master leads. ' +
-    'Tasks run on.',
+    'Has a master end at once, as if its process had crashed: connections are cut. Tasks run on. Where there is a ZooKeeper, ' +
+    'another one takes over when its session is over, after 10 s by default; minimesos failover does not wait for that.',
   arguments: [MASTER_ARGUMENT],
   options: { ...CLUSTER_OPTION },
   run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'kill' }),
@@ -26,8 +26,8 @@ export const masterKill: Command = defineCommand({
 export const masterRestart: Command = defineCommand({
   name: 'master restart',
   about:
-    'Starts a new master at the same port; one that runs is killed first. It knows nothing of the one before: agents register ' +
-    'again with their tasks, and schedulers have to subscribe again.',
+    'Starts a new master at the same port; one that runs is killed first. Agents register again with their tasks, and schedulers ' +
+    'have to subscribe again.',
   arguments: [MASTER_ARGUMENT],
   options: { ...CLUSTER_OPTION },
   run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'restart' }),

@@ -5,13 +5,13 @@ import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
-import { FIRST_AGENT, formatAddress, makePid } from '../../mesos/process/pid.js';
+import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges, DriverAgent } from '../driver.js';
 import { DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
 import { type AgentSettings, agentSettings } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
-import type { EmbeddedMaster } from './embedded-master.js';
+import type { EmbeddedMasters } from './embedded-masters.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
@@ -54,7 +54,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   constructor(
     cluster: EmbeddedContext,
-    private readonly master: EmbeddedMaster,
+    private readonly masters: EmbeddedMasters,
     { directory, name = FIRST_AGENT, server }: AgentPlace,
     private readonly description: AgentDescription,
   ) {
@@ -76,6 +76,13 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   get running(): boolean {
     return this.#agent?.alive ?? false;
+  }
+
+  /** Whether it runs, and it and the leading master agree that it is registered. */
+  get registered(): boolean {
+    return (
+      this.#agent?.alive === true && this.#agent.registration.registered && this.masters.leader.hasAgent(this.#agent.agentId)
+    );
   }
 
   /** The one that runs, if one does. */
@@ -171,13 +178,13 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   #fixedBy(configured: AgentDescription): AgentSettings {
     const place = { address: this.address, directory: this.directory, name: this.#name, ports: this.#ports };
-    return agentSettings(this.cluster, place, formatAddress(this.master), configured);
+    return agentSettings(this.cluster, place, this.masters.place, configured);
   }
 
   async #run(): Promise<void> {
     if (!this.#fixed) throw new Error('The agent has not been started.');
     const { runtime, machine, credential } = this.cluster;
-    const { detector } = this.master;
+    const detector = this.masters.elections.detectorOf(this.address);
     const agent = runtime.spawn(
       new Agent(runtime, { ...this.#fixed, detector, disk: machine.diskOf(this.directory), containerizer: this.#remains }),
     );
@@ -201,12 +208,12 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
 
   #registered(): Promise<void> {
     return this.cluster.until(`agent ${this.url} to be registered`, () => {
-      const { registration, agentId } = this.#running('start()');
+      const { registration } = this.#running('start()');
       if (registration.refused) {
         const reason = `the master refused the authentication of agent ${this.url}, whose credential it does not know`;
         throw new MinimesosError('START_FAILED', { cluster: this.cluster.name, reason });
       }
-      return registration.registered && this.master.hasAgent(agentId);
+      return this.registered;
     });
   }
 

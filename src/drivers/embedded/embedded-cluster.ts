@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { MemoryRegistryStorage, type RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { seededRandom, systemRandom } from '../../mesos/process/random.js';
@@ -9,11 +10,19 @@ import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { type AgentDescription, type ClusterDescription, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
-import type { DriverActs, DriverAgent, DriverClock, DriverCluster, DriverFaults, DriverMaster } from '../driver.js';
+import type {
+  DriverActs,
+  DriverAgent,
+  DriverClock,
+  DriverCluster,
+  DriverFaults,
+  DriverMaster,
+  FailoverOptions,
+} from '../driver.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
-import { EmbeddedMaster } from './embedded-master.js';
+import { EmbeddedMasters } from './embedded-masters.js';
 import type { EmbeddedZooKeeper } from './embedded-zookeeper.js';
 import type { Machine } from './machine.js';
 import { RealMachine } from './real-machine.js';
@@ -31,6 +40,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly machine: Machine;
   readonly alikeAgents: EmbeddedContext['alikeAgents'] = new WeakMap();
   readonly turns = new Turns();
+  #registry: RegistryStorage | undefined;
   readonly #reader = new HappeningReader();
   #faults: Promise<EmbeddedFaults> | undefined;
   readonly credential: Credential;
@@ -39,7 +49,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
   readonly #zookeepers: EmbeddedZooKeeper[] = [];
-  readonly #masters: EmbeddedMaster[] = [];
+  readonly #masters = new EmbeddedMasters(this);
   /** Those of the description come first. */
   readonly #agents: EmbeddedAgent[] = [];
   #directories = 0;
@@ -75,8 +85,17 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return this.machine.isReal ? this.machine.root : undefined;
   }
 
+  get registry(): RegistryStorage {
+    this.#registry ??= new MemoryRegistryStorage(this.#masters.quorum);
+    return this.#registry;
+  }
+
   get masters(): readonly DriverMaster[] {
-    return this.#masters;
+    return this.#masters.all;
+  }
+
+  get leader(): DriverMaster {
+    return this.#masters.leader;
   }
 
   get agents(): readonly DriverAgent[] {
@@ -93,11 +112,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
 
   async start(): Promise<void> {
     await this.#startZooKeepers();
-    for (const description of this.description.masters) {
-      const master = new EmbeddedMaster(this, this.machine.root, description);
-      this.#masters.push(master);
-      await master.start();
-    }
+    await this.#masters.start();
     await Promise.all(this.description.agents.map((description) => this.#newAgent(description).start()));
   }
 
@@ -116,7 +131,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   async killTask(frameworkId: string, taskId: string): Promise<void> {
-    const master = this.#leader.actor('killTask()');
+    const master = this.#masters.leading('killTask()').actor('killTask()');
     const framework = master.frameworks.get(frameworkId);
     if (!framework) {
       const frameworks = [...master.frameworks.keys()];
@@ -149,7 +164,18 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   async acts(): Promise<DriverActs> {
     const { EmbeddedActs } = await import('./embedded-acts.js');
     const agents = () => this.#agents.flatMap(({ actor }) => actor ?? []);
-    return new EmbeddedActs({ name: this.name, master: (operation) => this.#leader.actor(operation), agents });
+    return new EmbeddedActs({
+      name: this.name,
+      master: (operation) => this.#masters.leading(operation).actor(operation),
+      agents,
+    });
+  }
+
+  failover(options: FailoverOptions = {}): Promise<void> {
+    return this.turns.start(() => {
+      this.assertAlive('failover()');
+      return this.#masters.failover(options, this.#agents);
+    });
   }
 
   reset(): Promise<void> {
@@ -162,8 +188,9 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
         ...this.#agents.map(({ directory }) => this.machine.remove(directory)),
       ]);
       this.assertAlive('reset()');
+      this.#registry = undefined;
       for (const zookeeper of this.#zookeepers) zookeeper.reset();
-      for (const master of this.#masters) await master.start();
+      await this.#masters.startAgain();
       await Promise.all(this.#agents.map((agent) => agent.start()));
       this.runtime.observe({ kind: 'cluster', process: this.name, what: 'reset' });
     });
@@ -210,12 +237,6 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     for (const [name, each] of described) this.#zookeepers.push(await EmbeddedZooKeeper.start(this, name, each));
   }
 
-  get #leader(): EmbeddedMaster {
-    const [leader] = this.#masters;
-    if (!leader) throw new Error('The cluster has no master.');
-    return leader;
-  }
-
   /** Messages and actions alone change nothing that can be seen: what they bring about is in the timeline, too. */
   async #step(latest: number): Promise<number | undefined> {
     let happened = false;
@@ -235,7 +256,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     const name = this.#agentServer && `slave(${index + 1})`;
     const server = name === undefined ? undefined : this.#agentServer?.serverOf(name);
     const place = { directory: join(this.machine.root, `agent-${index}`), name, server };
-    const agent = new EmbeddedAgent(this, this.#leader, place, description);
+    const agent = new EmbeddedAgent(this, this.#masters, place, description);
     this.#agents.push(agent);
     return agent;
   }
@@ -251,11 +272,12 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Ends all that goes on, tasks included; requests are answered with 503 from now on. Ports stay bound. */
   async #endAll(): Promise<void> {
     (await this.#faults)?.clear();
-    for (const { server } of [...this.#masters, ...this.#agents]) {
+    for (const { server } of [...this.#masters.all, ...this.#agents]) {
       server.router = undefined;
       server.cutAnswering();
     }
     for (const agent of this.#agents) agent.abandon();
+    await this.#masters.abandon();
     this.runtime.terminateAll();
     await this.machine.endTasks();
     // What was under way writes to the directories that are to be deleted, and messages find who has the pid then.
@@ -265,13 +287,15 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Kill first, tidy later: nothing here may keep what comes after it from being done. */
   async #end(retain: boolean): Promise<void> {
     this.#alive = false;
-    this.runtime.stop();
-    this.#waits.stop();
     const problems: unknown[] = [];
     const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));
+    const abandoned = attempt(this.#masters.abandon());
+    this.runtime.stop();
+    this.#waits.stop();
     await Promise.all([
+      abandoned,
       attempt(this.machine.endTasks()),
-      ...[...this.#masters, ...this.#agents].map((member) => attempt(member.close())),
+      ...[...this.#masters.all, ...this.#agents].map((member) => attempt(member.close())),
       ...this.#zookeepers.map((zookeeper) => attempt(zookeeper.stop())),
     ]);
     if (this.#agentServer) await attempt(this.#agentServer.close());

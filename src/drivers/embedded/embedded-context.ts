@@ -1,4 +1,5 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
+import type { RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import type { ZooKeeperServer } from '../../zookeeper/server.js';
 import type { ZooKeeperUrl } from '../../zookeeper/url.js';
@@ -23,6 +24,8 @@ export interface EmbeddedContext {
   /** Those of agents that have one description in common, for the next one of them. */
   readonly alikeAgents: WeakMap<AgentDescription, AgentSettings>;
   readonly turns: Turns;
+  /** That of the masters: it outlives them, and ends with a reset. */
+  readonly registry: RegistryStorage;
   /** Undefined: there is one master, which leads at once. */
   readonly zookeeper: MastersZooKeeper | undefined;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */

@@ -5,6 +5,7 @@ import type { DriverMember } from '../driver.js';
 /** A master, as the remote API shows it. */
 export interface MasterInfo extends DriverMember {
   readonly running: boolean;
+  readonly leading: boolean;
 }
 
 /** An agent, as the remote API shows it. */

@@ -14,6 +14,7 @@ import type {
   DriverFaults,
   DriverMaster,
   DriverZooKeeper,
+  FailoverOptions,
   TaskName,
 } from '../driver.js';
 import type { ApiClient } from './api-client.js';
@@ -41,7 +42,7 @@ const GONE = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'HOST_GONE', 'SERVER_STOPP
 
 /** Whether this may tell of masters and agents that come and go. What rules do to traffic does not. */
 const isAboutMembers = ({ kind, details }: TimelineEntry): boolean =>
-  kind === 'agent' || kind === 'cluster' || (kind === 'fault' && details?.['rule'] === undefined);
+  kind === 'agent' || kind === 'election' || kind === 'cluster' || (kind === 'fault' && details?.['rule'] === undefined);
 
 /** A cluster that lives in a host process: asks it by the remote API, and hears from it what happens. */
 export class HostCluster implements DriverCluster {
@@ -55,6 +56,8 @@ export class HostCluster implements DriverCluster {
   #info: ClusterInfo;
   readonly zookeepers: readonly DriverZooKeeper[];
   readonly #masters: HostMaster[] = [];
+  /** The one that leads, or that was seen to lead last. */
+  #leader: HostMaster | undefined;
   #agents: HostAgent[] = [];
   #refreshing: Promise<void> | undefined;
   #failure: Error | undefined;
@@ -84,6 +87,12 @@ export class HostCluster implements DriverCluster {
 
   get masters(): readonly DriverMaster[] {
     return this.#masters;
+  }
+
+  get leader(): DriverMaster {
+    const leader = this.#leader ?? this.#masters[0];
+    if (!leader) throw new Error('The cluster has no master.');
+    return leader;
   }
 
   get credential(): Credential | undefined {
@@ -139,6 +148,11 @@ export class HostCluster implements DriverCluster {
     };
   }
 
+  async failover({ restart }: FailoverOptions = {}): Promise<void> {
+    await this.#ask('POST', '/failover', restart === undefined ? {} : { restart });
+    await this.#refresh();
+  }
+
   async reset(): Promise<void> {
     await this.#ask('POST', '/reset');
     await this.#refresh();
@@ -151,6 +165,10 @@ export class HostCluster implements DriverCluster {
 
   onLost(listener: (error: Error) => void): void {
     this.#lossListeners.add(listener);
+  }
+
+  refresh(): Promise<void> {
+    return this.#check();
   }
 
   async explain(error: unknown): Promise<unknown> {
@@ -254,6 +272,7 @@ export class HostCluster implements DriverCluster {
       this.#masters[number] ??= new HostMaster(master, (operation) => this.#operateMaster(number, operation));
       this.#masters[number].update(master);
     }
+    this.#leader = this.#masters.find(({ leading }) => leading) ?? this.#leader;
     this.#agents = info.agents.map((agent, index) => {
       const known = unchanged[index] ?? claim(({ url }) => url === agent.url);
       known?.update(agent);

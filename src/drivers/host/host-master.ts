@@ -28,6 +28,10 @@ export class HostMaster implements DriverMaster {
     return this.info.running;
   }
 
+  get leading(): boolean {
+    return this.info.leading;
+  }
+
   kill(): Promise<void> {
     return this.ask('kill');
   }

@@ -59,7 +59,10 @@ export class Registration {
   }
 
   start(): void {
-    this.#stopDetecting = this.detector.detect((leader) => this.#detected(leader));
+    this.#stopDetecting = this.detector.detect(
+      (leader) => this.#detected(leader),
+      ({ message }) => this.agent.note('error', `Failed to detect a master: ${message}`),
+    );
   }
 
   stop(): void {
@@ -123,9 +126,10 @@ export class Registration {
   /** A linked process is gone. */
   exited(pid: Pid): void {
     if (pid !== this.master || !this.#registered) return;
+    // Its successor has to be detected, even if it is where this one was.
     this.agent.note('warning', `The master ${pid} is gone: waiting for one`);
     this.#disconnected();
-    this.#attemptLater(this.#firstBackoffMs);
+    this.#expectPing();
   }
 
   #detected(leader: MasterInfo | undefined): void {

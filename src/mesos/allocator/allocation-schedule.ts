@@ -7,6 +7,8 @@ export interface AllocationScheduleOptions {
   readonly clock: Clock;
   /** Milliseconds between two runs that look at all agents. */
   readonly intervalMs: number;
+  /** Whether a run follows at once on the end of a pause. Default: the next periodic one is soon enough. */
+  readonly resumeAtOnce?: boolean | undefined;
   /** Ids of all agents. */
   agents(): Iterable<string>;
   /** Calls `action` once what is under way now is done. */
@@ -31,6 +33,7 @@ export class AllocationSchedule {
   #skippedAt = Number.NEGATIVE_INFINITY;
   #timer: Timer;
   #stopped = false;
+  #paused = false;
 
   constructor(private readonly options: AllocationScheduleOptions) {
     this.#timer = this.#armTimer();
@@ -53,12 +56,24 @@ export class AllocationSchedule {
     if (this.options.clock.now() - this.#skippedAt < SAME_MOMENT_MS) this.#requestWhole();
   }
 
+  /** No runs from now on. What asks for one meanwhile is left to the periodic run that follows on the end of this, as in Mesos. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#changed = true;
+    if (this.options.resumeAtOnce) this.request();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#timer.cancel();
   }
 
   #add(agentIds: Iterable<string>): void {
+    if (this.#paused) return;
     for (const agentId of agentIds) this.#candidates.add(agentId);
     if (this.#pending || this.#candidates.size === 0) return;
     this.#pending = true;
@@ -85,6 +100,7 @@ export class AllocationSchedule {
   }
 
   #periodic(): void {
+    if (this.#paused) return;
     if (this.#changed) return this.#requestWhole();
     this.#skippedAt = this.options.clock.now();
     this.options.skipped();

@@ -15,6 +15,7 @@ import { InverseOfferBook, type InverseOfferRequest } from './inverse-offers.js'
 import { AllocatorMetrics } from './metrics.js';
 import { refusalMs } from './offer-filters.js';
 import { isNoQuota, type Quota } from './quota.js';
+import { Recovery, type RecoveryRules } from './recovery.js';
 import { Sorters } from './sorters.js';
 import { stagesOf } from './stages.js';
 
@@ -33,6 +34,8 @@ export interface AllocatorOptions extends EligibilityRules {
    * periodic allocation. Refusals may then be shorter than the interval between those.
    */
   readonly allocateOnRecovery?: boolean | undefined;
+  /** When a new one has waited enough for agents to come back. Default: at once. */
+  readonly recovery?: RecoveryRules;
   /** Names of resources that do not count for fairness (flag `--fair_sharing_excluded_resource_names`). */
   readonly fairSharingExcludedResourceNames?: ReadonlySet<string>;
   /** Where the allocator's metrics are to be found. Default: nowhere. */
@@ -64,6 +67,7 @@ export class HierarchicalAllocator {
   #total = ResourceQuantities.empty;
   readonly #metrics: AllocatorMetrics;
   readonly #schedule: AllocationSchedule;
+  readonly #recovery: Recovery;
 
   constructor(options: AllocatorOptions) {
     this.#options = options;
@@ -80,16 +84,25 @@ export class HierarchicalAllocator {
     this.#schedule = new AllocationSchedule({
       clock: options.clock,
       intervalMs: options.allocationIntervalMs,
+      resumeAtOnce: options.allocateOnRecovery,
       agents: () => this.#agents.keys(),
       dispatch: (action) => options.dispatch(action),
       due: () => this.#metrics.latency.start(),
       run: (agentIds) => this.#run(agentIds),
       skipped: () => this.#metrics.runs.increment(),
     });
+    this.#recovery = new Recovery(options.clock, options.recovery ?? { timeoutMs: 0, agentFactor: 0 }, this.#schedule);
+  }
+
+  /** Takes over the quotas there were, and waits for agents: what is guaranteed would be taken from the few that are back. */
+  recover(agents: number, quotas: ReadonlyMap<string, Quota>): void {
+    for (const [role, quota] of quotas) this.updateQuota(role, quota);
+    if (quotas.size > 0) this.#recovery.begin(agents);
   }
 
   /** Ends all runs and forgets all filters. */
   stop(): void {
+    this.#recovery.stop();
     this.#schedule.stop();
     for (const { filters } of this.#frameworks.values()) filters.clear();
     this.#inverseOffers.stop();
@@ -187,6 +200,7 @@ export class HierarchicalAllocator {
     this.#agents.set(agentId, ledger);
     this.#total = this.#total.plus(scalarQuantities(total));
     for (const [frameworkId, resources] of used) this.#allocated(frameworkId, ledger, resources);
+    this.#recovery.agentAdded(this.#agents.size);
     this.#schedule.request([agentId]);
   }
 

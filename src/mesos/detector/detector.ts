@@ -1,17 +1,21 @@
 import type { MasterInfo } from '../wire/messages.js';
 
+/** Is told who leads; undefined means that nobody does, for the time being. */
+export type LeaderListener = (leader: MasterInfo | undefined) => void;
+
 /** Tells agents and others which master leads, as Mesos's MasterDetector does. */
 export interface MasterDetector {
   /**
-   * Calls `listener` with the leading master, now or as soon as it is known, and whenever that changes; undefined means
-   * that there is none for the time being. Returns a function that ends this.
+   * Calls `listener` with the leading master, now or as soon as it is known, and whenever that changes. Returns a function that
+   * ends this.
+   * @param failed is told, once, when nobody will be detected any more
    */
-  detect(listener: (leader: MasterInfo | undefined) => void): () => void;
+  detect(listener: LeaderListener, failed?: (error: Error) => void): () => void;
 }
 
 /** Knows the leading master because it is told: at first, and whenever that changes. Mesos's StandaloneMasterDetector. */
 export class StandaloneDetector implements MasterDetector {
-  readonly #listeners = new Set<(leader: MasterInfo | undefined) => void>();
+  readonly #listeners = new Set<LeaderListener>();
 
   constructor(private leader?: MasterInfo) {}
 
@@ -21,7 +25,7 @@ export class StandaloneDetector implements MasterDetector {
     for (const listener of [...this.#listeners]) listener(leader);
   }
 
-  detect(listener: (leader: MasterInfo | undefined) => void): () => void {
+  detect(listener: LeaderListener): () => void {
     this.#listeners.add(listener);
     listener(this.leader);
     return () => this.#listeners.delete(listener);

@@ -3,6 +3,14 @@ import { RateLimiter } from '../process/rate-limiter.js';
 import type { Master } from './master.js';
 import type { RegisteredAgent } from './registered-agent.js';
 
+/** The loss of an agent: why, and what is done about it. */
+interface Loss {
+  readonly id: string;
+  readonly message: string;
+  readonly spared: () => boolean;
+  readonly mark: () => void;
+}
+
 interface Observed {
   /** How many pings in a row were not answered. */
   unanswered: number;
@@ -44,25 +52,30 @@ export class AgentObservers {
     this.master.metrics.count('slave_unreachable_canceled');
   }
 
+  /** Marks an agent unreachable when it is its turn, unless it is spared. */
+  mark(agent: RegisteredAgent, message: string, spared: () => boolean): Timer {
+    return this.whenDue({ id: agent.id, message, spared, mark: () => this.markUnreachable(agent, message) });
+  }
+
   /**
-   * Marks an agent unreachable when it is its turn.
-   * @param spared Whether there is no reason any more, by then.
+   * Waits for the turn of an agent that is to be marked unreachable.
+   * @param loss.spared Whether there is no reason any more, by then.
    * @returns What calls it off.
    */
-  mark(agent: RegisteredAgent, message: string, spared: () => boolean): Timer {
+  whenDue({ id, message, spared, mark }: Loss): Timer {
     const { metrics, flags } = this.master;
     metrics.count('slave_unreachable_scheduled');
     const turn = () => {
       if (spared()) return metrics.count('slave_unreachable_canceled');
       metrics.count('slave_unreachable_completed');
-      this.markUnreachable(agent, message);
+      mark();
     };
     const { agent_removal_rate_limit: rate } = flags;
     if (!rate) {
       turn();
       return { cancel: () => {} };
     }
-    this.master.note('info', `Scheduling transition of agent ${agent.id} to UNREACHABLE: ${message}`);
+    this.master.note('info', `Scheduling transition of agent ${id} to UNREACHABLE: ${message}`);
     this.#limiter ??= new RateLimiter(rate, (milliseconds, action) => this.master.after(milliseconds, action));
     return this.#limiter.acquire(turn);
   }

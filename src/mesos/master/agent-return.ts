@@ -34,9 +34,11 @@ function killAgain(master: Master, agent: RegisteredAgent, present: readonly Tas
   }
 }
 
+/** Where an agent was that is not in a master's books: not back yet since that leads, lost, or nowhere that it knows. */
+export type Whereabouts = 'recovered' | 'unreachable' | 'unknown';
+
 /** An agent that this master has not, or no longer, in its books brings its tasks along. */
-export function adopt(master: Master, id: string, message: Reregistration, pid: Pid): void {
-  const wasUnreachable = master.unreachableAgents.delete(id);
+export function adopt(master: Master, id: string, message: Reregistration, pid: Pid, was: Whereabouts): void {
   master.metrics.count('slave_reregistrations');
   for (const info of message.frameworks) master.frameworksOf.recover(info);
   const isOfKnownFramework = ({ framework_id }: { framework_id?: { value: string } | undefined }) =>
@@ -60,7 +62,7 @@ export function adopt(master: Master, id: string, message: Reregistration, pid: 
   for (const task of tasks) {
     const framework = master.frameworks.get(task.framework_id.value);
     if (framework) master.addTask(framework, agent, task);
-    if (wasUnreachable && !isTerminal(task.state)) reportBack(master, task);
+    if (was !== 'recovered') reportBack(master, task, was);
   }
   master.subscribers.agentAdded(agent);
   // One that was drained to be gone may be gone again after this.
@@ -76,8 +78,8 @@ function usedByFramework(tasks: readonly Task[], executors: readonly ExecutorInf
   return used;
 }
 
-/** Tells the framework that a task it had to take for unreachable, or lost, is there. */
-function reportBack(master: Master, task: Task): void {
+/** Tells the framework that a task is there which it had to take for unreachable, or lost. */
+function reportBack(master: Master, task: Task, was: 'unreachable' | 'unknown'): void {
   const framework = master.frameworks.get(task.framework_id.value);
   if (!framework) return;
   master.updates.report(framework, {
@@ -85,7 +87,7 @@ function reportBack(master: Master, task: Task): void {
     agent_id: task.agent_id,
     state: task.state,
     reason: 'REASON_AGENT_REREGISTERED',
-    message: 'Unreachable agent re-reregistered',
+    message: was === 'unreachable' ? 'Unreachable agent re-reregistered' : 'Unknown agent reregistered',
     extra: lastKnown(task),
   });
 }

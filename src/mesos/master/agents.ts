@@ -5,7 +5,7 @@ import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
 import type { AgentInfo } from '../wire/messages.js';
 import { AgentObservers } from './agent-observers.js';
-import { adopt, reconnect } from './agent-return.js';
+import { adopt, reconnect, type Whereabouts } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
 import type { Master } from './master.js';
 import type { MasterCounter } from './metrics/master-metrics.js';
@@ -47,6 +47,7 @@ export class Agents {
     // Something new at an address that was an agent's: the agent that was there will not come back.
     if (known) this.remove(known, 'a new agent registered at the same address', 'slave_removals/reason_registered');
     const info = { ...message.agent, id: { value: `${this.master.masterId}-S${this.#next++}` } };
+    this.master.registrar.apply((registry) => registry.admit(info.id.value, info));
     const agent = this.add(info, pid, message, new Map());
     this.master.metrics.count('slave_registrations');
     this.#welcome(agent);
@@ -65,9 +66,17 @@ export class Agents {
     } catch (error) {
       return this.master.note('warning', `Refused the agent ${id} at ${pid}: ${(error as Error).message}`);
     }
+    const was = this.#whereabouts(id);
+    this.master.registrar.apply((registry) => registry.admit(id, message.agent));
     if (known) reconnect(this.master, known, message, pid);
-    else adopt(this.master, id, message, pid);
+    else adopt(this.master, id, message, pid, was);
     this.master.observeAgent('reregistered', id);
+  }
+
+  /** What this master thinks of an agent that is not in its books. */
+  #whereabouts(id: string): Whereabouts {
+    if (this.master.recoveredAgents.returned(id)) return 'recovered';
+    return this.master.registry.unreachable.has(id) ? 'unreachable' : 'unknown';
   }
 
   /**
@@ -149,6 +158,7 @@ export class Agents {
 
   /** Removes an agent for good: it left, or its address is taken. Its tasks are lost, whatever the frameworks know. */
   remove(agent: RegisteredAgent, cause: string, reason?: MasterCounter): void {
+    this.master.registrar.apply((registry) => registry.remove(agent.id));
     this.master.metrics.count('slave_removals');
     if (reason) this.master.metrics.count(reason);
     const message = `Agent ${agent.info.hostname} removed: ${cause}`;
@@ -159,7 +169,6 @@ export class Agents {
   /** Removes an agent for good, and says of the end of its tasks what `end` says; operators hear nothing of it. */
   removeWith(agent: RegisteredAgent, end: (framework: Framework) => TaskEnd): void {
     this.master.observeAgent('removed', agent.id);
-    this.master.operatedAgents.removed(agent.id);
     this.#forget(agent);
     for (const [frameworkId, tasks] of [...agent.tasks]) {
       const framework = this.master.frameworks.get(frameworkId);
@@ -176,8 +185,8 @@ export class Agents {
     this.master.observeAgent('unreachable', agent.id);
     for (const counter of UNREACHABLE_COUNTERS) this.master.metrics.count(counter);
     this.#forget(agent);
-    const since = Math.round(this.master.seconds() * 1e9);
-    this.master.unreachableAgents.set(agent.id, since);
+    const since = this.master.nanoseconds();
+    this.master.registrar.apply((registry) => registry.markUnreachable(agent.id, since));
     this.master.operations.agentUnreachable(agent);
     for (const [frameworkId, tasks] of [...agent.tasks]) {
       const framework = this.master.frameworks.get(frameworkId);

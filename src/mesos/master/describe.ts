@@ -2,7 +2,7 @@ import { ALL_APPROVED, type Approvers } from '../authorizer/authorizer.js';
 import { viewedResources, viewsResource } from '../authorizer/views.js';
 import type { Resources } from '../resources/resources.js';
 import { listInFull } from '../resources/summary.js';
-import type { master as api, Resource } from '../wire/messages.js';
+import type { AgentInfo, master as api, Resource } from '../wire/messages.js';
 import type { Framework } from './framework.js';
 import type { Master } from './master.js';
 import type { RegisteredAgent } from './registered-agent.js';
@@ -21,7 +21,7 @@ export function describeAgent(
 ): api.Response.GetAgents.Agent {
   const viewed = (resources: Resources) => shown(viewedResources(approvers, resources));
   return {
-    agent_info: { ...agent.info, resources: agent.info.resources?.filter((resource) => viewsResource(approvers, resource)) },
+    agent_info: viewedAgentInfo(agent.info, approvers),
     active: agent.active,
     deactivated: agent.deactivated,
     version: agent.version,
@@ -37,6 +37,12 @@ export function describeAgent(
     estimated_drain_start_time: time(agent.estimatedDrainStartSeconds),
   } as api.Response.GetAgents.Agent;
 }
+
+/** What is known of an agent, with those of its resources that somebody may see. */
+export const viewedAgentInfo = (info: AgentInfo, approvers: Approvers): AgentInfo => ({
+  ...info,
+  resources: info.resources?.filter((resource) => viewsResource(approvers, resource)),
+});
 
 /** A framework as GET_FRAMEWORKS shows it. */
 export function describeFramework(framework: Framework): api.Response.GetFrameworks.Framework {

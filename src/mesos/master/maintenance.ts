@@ -21,9 +21,15 @@ const TAKEN_DOWN = "Operator initiated 'Machine DOWN'";
 export class Maintenance {
   /** Those that are, or once were, on the schedule or had agents; as in Mesos nobody forgets them. */
   readonly #machines = new Map<string, Machine>();
-  #windows: readonly maintenance.Window[] = [];
 
   constructor(private readonly master: Master) {}
+
+  /** The master has recovered its registry. */
+  recover(): void {
+    for (const { id, mode = 'UP', unavailability } of this.master.registry.machines) {
+      this.#machines.set(machineKey(id), { id, mode, unavailability });
+    }
+  }
 
   get schedule(): maintenance.Schedule {
     return this.#windows.length > 0 ? { windows: [...this.#windows] } : {};
@@ -95,7 +101,7 @@ export class Maintenance {
       else if (machine.mode === 'UP') machine.mode = 'DRAINING';
       this.#announce(machine, unavailability);
     }
-    this.#windows = windows;
+    this.#store(windows);
     return undefined;
   }
 
@@ -111,6 +117,7 @@ export class Maintenance {
       }
       this.#setMode(id, 'DOWN');
     }
+    this.#store();
     return undefined;
   }
 
@@ -120,11 +127,22 @@ export class Maintenance {
     if (refused) return refused;
     for (const id of ids) this.#setMode(id, 'UP');
     const up = new Set(ids.map(machineKey));
-    this.#windows = this.#windows.flatMap(({ machine_ids = [], ...window }) => {
+    const windows = this.#windows.flatMap(({ machine_ids = [], ...window }) => {
       const rest = machine_ids.filter((id) => !up.has(machineKey(id)));
       return rest.length > 0 ? [{ ...window, machine_ids: rest }] : [];
     });
+    this.#store(windows);
     return undefined;
+  }
+
+  get #windows(): readonly maintenance.Window[] {
+    return this.master.registry.windows;
+  }
+
+  /** Machines that are up are nothing that a successor has to know. */
+  #store(windows = this.#windows): void {
+    const machines = [...this.#machines.values()].filter(({ mode }) => mode !== 'UP').map((machine) => ({ ...machine }));
+    this.master.registrar.apply((registry) => Object.assign(registry, { machines, windows }));
   }
 
   #refusalOf(ids: readonly MachineID[], needed: MachineInfo.Mode, what: string, may: () => boolean): Refusal | undefined {

@@ -1,10 +1,12 @@
 import { HierarchicalAllocator } from '../allocator/allocator.js';
 import { parseMinAllocatable } from '../allocator/min-allocatable.js';
 import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
+import type { MasterContender } from '../detector/contender.js';
+import type { MasterDetector } from '../detector/detector.js';
 import type { MasterFlags } from '../flags/master-flags.js';
 import type { Timer } from '../process/clock.js';
 import { Logging } from '../process/http/logging.js';
-import type { Address, Pid } from '../process/pid.js';
+import { type Address, type Pid, packedIp } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { Happening, Runtime } from '../process/runtime.js';
 import { Resources } from '../resources/resources.js';
@@ -17,13 +19,19 @@ import { performCall } from './calls.js';
 import type { Framework, SchedulerConnection } from './framework.js';
 import { Frameworks } from './frameworks.js';
 import { InverseOffers } from './inverse-offers.js';
+import { Leadership } from './leadership.js';
 import { Maintenance } from './maintenance.js';
 import { type MasterCounter, MasterMetrics } from './metrics/master-metrics.js';
 import { Offers } from './offers.js';
 import { OperatedAgents } from './operated-agents.js';
 import { Operations } from './operations.js';
 import { Quotas } from './quotas.js';
+import { RecoveredAgents } from './recovered-agents.js';
 import type { RegisteredAgent } from './registered-agent.js';
+import { Registrar } from './registrar.js';
+import type { RegistryContents } from './registry.js';
+import { collectRegistryGarbage } from './registry-gc.js';
+import { MemoryRegistryStorage, type RegistryStorage } from './registry-storage.js';
 import { RoleWhitelist } from './role-whitelist.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
@@ -44,6 +52,12 @@ export interface MasterOptions {
   authorizer?: Authorizer;
   /** Whether what becomes free is offered at once, instead of with the next periodic allocation as in Mesos. */
   allocateOnRecovery?: boolean;
+  /** Where the registry is. Default: in memory, for this master alone. */
+  registry?: RegistryStorage;
+  /** Called when it leads: it has been elected, and has recovered. */
+  leading?: () => void;
+  /** Called when it ends because it cannot go on, before it does. */
+  exiting?: (reason: string) => void;
 }
 
 /**
@@ -62,11 +76,10 @@ export class Master extends Process {
   readonly frameworks = new Map<string, Framework>();
   readonly completedFrameworks: BoundedList<Framework>;
   readonly agents = new Map<string, RegisteredAgent>();
-  /** Agent id to the time, in nanoseconds since 1970, since when it is unreachable. */
-  readonly unreachableAgents = new Map<string, number>();
 
   readonly metrics: MasterMetrics;
   readonly allocator: HierarchicalAllocator;
+  readonly registrar: Registrar;
   readonly roleWhitelist: RoleWhitelist;
   readonly weights: Weights;
   readonly quotas = new Quotas(this);
@@ -78,17 +91,27 @@ export class Master extends Process {
   readonly agentsOf = new Agents(this);
   readonly frameworksOf = new Frameworks(this);
   readonly operatedAgents = new OperatedAgents(this);
+  readonly recoveredAgents = new RecoveredAgents(this);
   readonly subscribers = new Subscribers(this);
   readonly authentication = new Authentication(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
+  readonly #leadership = new Leadership(this);
+  #leader: MasterInfo | undefined;
+  readonly #leading: () => void;
+  readonly #exiting: (reason: string) => void;
+  #electedSeconds: number | undefined;
+  #recovered = false;
 
   constructor(runtime: Runtime, options: MasterOptions) {
     const { address, hostname, version, flags, flagsText, authorizer = OPEN_AUTHORIZER, allocateOnRecovery } = options;
+    const { registry = new MemoryRegistryStorage(), leading = () => {}, exiting = () => {} } = options;
     super(runtime, 'master', address);
     this.version = version;
     this.flags = flags;
     this.flagsText = flagsText;
     this.authorizer = authorizer;
+    this.#leading = leading;
+    this.#exiting = exiting;
     this.masterId = runtime.random.uuid();
     this.startSeconds = runtime.clock.seconds();
     this.info = { ...makeMasterInfo(this.masterId, this.pid, address, hostname, version), domain: flags.domain };
@@ -100,6 +123,7 @@ export class Master extends Process {
       random: runtime.random,
       allocationIntervalMs: flags.allocation_interval,
       allocateOnRecovery,
+      recovery: { timeoutMs: flags.allocator_recovery_timeout, agentFactor: flags.allocator_agent_recovery_factor },
       minAllocatableResources: parseMinAllocatable(flags.min_allocatable_resources),
       filterGpuResources: flags.filter_gpu_resources,
       domain: flags.domain,
@@ -108,6 +132,7 @@ export class Master extends Process {
       inverseOffer: (frameworkId, requests) => this.inverseOffers.make(frameworkId, requests),
       dispatch: (action) => runtime.dispatch(action),
     });
+    this.registrar = new Registrar(this, registry);
     this.roleWhitelist = new RoleWhitelist(flags.roles);
     this.weights = new Weights(this, flags.weights);
 
@@ -144,6 +169,73 @@ export class Master extends Process {
     );
   }
 
+  /** Since when it leads, in seconds since 1970; undefined while it does not. */
+  get electedSeconds(): number | undefined {
+    return this.#electedSeconds;
+  }
+
+  /** Who leads, as far as this master knows. */
+  get leader(): MasterInfo | undefined {
+    return this.#leader;
+  }
+
+  /** Whether it leads. */
+  get elected(): boolean {
+    return this.#leader?.id === this.masterId;
+  }
+
+  /** Whether it leads, and has recovered what the leader before it has left. Until then it drops all messages. */
+  get recovered(): boolean {
+    return this.#recovered;
+  }
+
+  /** What it knows of what its successor has to know, too; empty until it has recovered. */
+  get registry(): RegistryContents {
+    return this.registrar.registry;
+  }
+
+  /** Whether it takes part in the election of the leader. */
+  get contends(): boolean {
+    return this.#leadership.contends;
+  }
+
+  /** Takes part in the election of the leader from now on. */
+  contend(contender: MasterContender, detector: MasterDetector): void {
+    this.#leadership.begin(contender, detector);
+  }
+
+  /** Another master leads, or none does. */
+  leaderIs(leader: MasterInfo | undefined): void {
+    this.#leader = leader;
+  }
+
+  /** It has been elected, and leads from now on: it recovers, and then serves. */
+  lead(): void {
+    this.#leader = this.info;
+    this.#electedSeconds = this.seconds();
+    this.observe({ kind: 'election', process: this.pid, what: 'elected' });
+    this.registrar.recover(() => {
+      this.recoveredAgents.recover();
+      this.maintenance.recover();
+      this.quotas.recover();
+      this.weights.recover();
+      collectRegistryGarbage(this);
+      this.#recovered = true;
+      this.note('info', `Leads, with ${this.recoveredAgents.size} agents to come back`);
+      this.observe({ kind: 'election', process: this.pid, what: 'leads' });
+      this.#leading();
+    });
+  }
+
+  /** Ends at once, as a master of Mesos does that cannot go on. */
+  exit(reason: string): void {
+    if (!this.alive) return;
+    this.note('error', reason);
+    this.observe({ kind: 'election', process: this.pid, what: 'ended', message: reason });
+    this.#exiting(reason);
+    this.terminate();
+  }
+
   /** Handles the SUBSCRIBE call of a scheduler whose event stream is open. */
   subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
     this.frameworksOf.subscribe(connection, subscribe);
@@ -151,7 +243,8 @@ export class Master extends Process {
 
   override receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
     this.metrics.countMessage(name);
-    super.receive(from, name, message);
+    if (this.#recovered) super.receive(from, name, message);
+    else this.metrics.count('dropped_messages');
   }
 
   /** Handles a valid call of a subscribed scheduler. */
@@ -195,6 +288,8 @@ export class Master extends Process {
   }
 
   protected override finalize(): void {
+    this.#leadership.stop();
+    this.registrar.stop();
     this.allocator.stop();
     for (const framework of this.frameworks.values()) framework.connection?.close();
     this.subscribers.closeAll();
@@ -216,6 +311,11 @@ export class Master extends Process {
 
   seconds(): number {
     return this.runtime.clock.seconds();
+  }
+
+  /** Since 1970. */
+  nanoseconds(): number {
+    return Math.round(this.seconds() * 1e9);
   }
 
   get queuedMessages(): number {
@@ -277,13 +377,11 @@ export class Master extends Process {
 }
 
 function makeMasterInfo(id: string, pid: Pid, address: Address, hostname: string, version: string): MasterInfo {
-  // As a number in network byte order: read back on a little-endian machine, the first byte is the lowest.
-  const ip = address.ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
   // The v1 API of Mesos 1.11 has no name for QUOTA_V2.
   const named = MASTER_CAPABILITIES.filter((type) => type !== 'QUOTA_V2' || !version.startsWith('1.11'));
   return {
     id,
-    ip,
+    ip: packedIp(address.ip),
     port: address.port,
     pid,
     hostname,

@@ -10,18 +10,14 @@ const GONE = 'Agent has been marked gone';
  * That is known by the agent's id, as it outlives an agent that is unreachable.
  */
 export class OperatedAgents {
-  readonly #deactivated = new Set<string>();
-  readonly #draining = new Map<string, DrainInfo>();
-  readonly #gone = new Set<string>();
-
   constructor(private readonly master: Master) {}
 
   drainInfo(id: string): DrainInfo | undefined {
-    return this.#draining.get(id);
+    return this.master.registry.draining.get(id);
   }
 
   isGone(id: string): boolean {
-    return this.#gone.has(id);
+    return this.master.registry.gone.has(id);
   }
 
   drain(id: string, config: DrainConfig): Refusal | undefined {
@@ -33,7 +29,7 @@ export class OperatedAgents {
     }
     const refusal = this.deactivate(id);
     if (refusal) return refusal;
-    this.#draining.set(id, { state: 'DRAINING', config });
+    this.#setDrain(id, { state: 'DRAINING', config });
     if (!agent) return undefined;
     agent.estimatedDrainStartSeconds = this.master.seconds();
     this.#orderDrain(agent, config);
@@ -42,7 +38,7 @@ export class OperatedAgents {
 
   deactivate(id: string): Refusal | undefined {
     if (!this.#isKnown(id)) return { status: 400, text: 'Unknown agent' };
-    this.#deactivated.add(id);
+    this.master.registrar.apply(({ deactivated }) => deactivated.add(id));
     const agent = this.master.agents.get(id);
     if (!agent) return undefined;
     agent.deactivated = true;
@@ -51,10 +47,12 @@ export class OperatedAgents {
   }
 
   reactivate(id: string): Refusal | undefined {
-    if (!this.#deactivated.has(id)) return { status: 400, text: 'Agent is not deactivated' };
-    if (this.#draining.get(id)?.state === 'DRAINING') return { status: 400, text: 'Agent is still in the DRAINING state' };
-    this.#deactivated.delete(id);
-    this.#draining.delete(id);
+    if (!this.master.registry.deactivated.has(id)) return { status: 400, text: 'Agent is not deactivated' };
+    if (this.drainInfo(id)?.state === 'DRAINING') return { status: 400, text: 'Agent is still in the DRAINING state' };
+    this.master.registrar.apply(({ deactivated, draining }) => {
+      deactivated.delete(id);
+      draining.delete(id);
+    });
     const agent = this.master.agents.get(id);
     if (!agent) return { status: 409, text: 'Agent removed while processing the call' };
     agent.deactivated = false;
@@ -65,10 +63,9 @@ export class OperatedAgents {
   }
 
   markGone(id: string): Refusal | undefined {
-    if (this.#gone.has(id)) return undefined;
+    if (this.isGone(id)) return undefined;
     if (!this.#isKnown(id)) return { status: 404, text: `Agent '${id}' not found` };
-    this.#gone.add(id);
-    this.#forget(id);
+    this.master.registrar.apply((registry) => registry.markGone(id, this.master.nanoseconds()));
     const agent = this.master.agents.get(id);
     if (agent) this.#removeAsGone(agent);
     else this.#endUnreachableTasks(id);
@@ -77,32 +74,30 @@ export class OperatedAgents {
 
   /** An agent wants to come back that may not: it is told to shut down. */
   refuse(id: string, pid: string): boolean {
-    if (!this.#gone.has(id)) return false;
+    if (!this.isGone(id)) return false;
     this.master.sendTo(pid, 'ShutdownMessage', { message: GONE });
     return true;
   }
 
   /** An agent is in the books, or is connected again: what was ordered still holds, also if it has never heard of it. */
   returned(agent: RegisteredAgent): void {
-    agent.deactivated = this.#deactivated.has(agent.id);
+    agent.deactivated = this.master.registry.deactivated.has(agent.id);
     if (agent.deactivated) this.master.agentsOf.deactivate(agent);
-    const info = this.#draining.get(agent.id);
+    const info = this.drainInfo(agent.id);
     if (!info) return;
-    agent.estimatedDrainStartSeconds ??= this.master.seconds();
     this.#orderDrain(agent, info.config);
   }
 
   /** To be called when an agent may have become empty. */
   checkDrained(agent: RegisteredAgent): void {
-    const info = this.#draining.get(agent.id);
+    const info = this.drainInfo(agent.id);
     if (info?.state !== 'DRAINING' || agent.tasks.size > 0) return;
     if (info.config.mark_gone) this.markGone(agent.id);
-    else this.#draining.set(agent.id, { ...info, state: 'DRAINED' });
+    else this.#setDrain(agent.id, { ...info, state: 'DRAINED' });
   }
 
-  /** An agent has left for good; one that is unreachable has not. */
-  removed(id: string): void {
-    this.#forget(id);
+  #setDrain(id: string, info: DrainInfo): void {
+    this.master.registrar.apply(({ draining }) => draining.set(id, info));
   }
 
   #orderDrain(agent: RegisteredAgent, config: DrainConfig): void {
@@ -117,7 +112,6 @@ export class OperatedAgents {
   }
 
   #endUnreachableTasks(id: string): void {
-    this.master.unreachableAgents.delete(id);
     for (const framework of this.master.frameworks.values()) {
       for (const task of [...framework.unreachableTasks.values()]) {
         if (task.agent_id.value !== id) continue;
@@ -131,12 +125,8 @@ export class OperatedAgents {
     }
   }
 
-  #forget(id: string): void {
-    this.#deactivated.delete(id);
-    this.#draining.delete(id);
-  }
-
   #isKnown(id: string): boolean {
-    return this.master.agents.has(id) || this.master.unreachableAgents.has(id);
+    const { agents, recoveredAgents, registry } = this.master;
+    return agents.has(id) || recoveredAgents.has(id) || registry.unreachable.has(id);
   }
 }

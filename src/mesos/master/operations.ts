@@ -170,11 +170,14 @@ export class Operations {
     const answer = (state: OperationState, message: string) =>
       statusOf(operation_id, state, { message: `Reconciliation: ${message}`, agent_id, resource_provider_id });
     if (!agent_id) return answer('OPERATION_UNKNOWN', "Operation is unknown and no 'agent_id' was provided");
+    if (this.master.recoveredAgents.has(agent_id.value)) {
+      return answer('OPERATION_RECOVERING', 'Agent is recovered but has not re-registered');
+    }
     if (this.master.agents.has(agent_id.value)) return answer('OPERATION_UNKNOWN', 'Operation is unknown');
     if (this.master.operatedAgents.isGone(agent_id.value)) {
       return answer('OPERATION_GONE_BY_OPERATOR', 'Agent marked gone by operator');
     }
-    if (this.master.unreachableAgents.has(agent_id.value)) return answer('OPERATION_UNREACHABLE', 'Agent is unreachable');
+    if (this.master.registry.unreachable.has(agent_id.value)) return answer('OPERATION_UNREACHABLE', 'Agent is unreachable');
     return answer('OPERATION_UNKNOWN', 'Both operation and agent are unknown');
   }
 

@@ -13,9 +13,12 @@ import { type RoleResources, resourcesByRole } from './roles.js';
 
 /** The quotas that operators have given to roles (`/quota`, UPDATE_QUOTA and the older SET_QUOTA and REMOVE_QUOTA). */
 export class Quotas {
-  readonly #quotas = new Map<string, Quota>();
-
   constructor(private readonly master: Master) {}
+
+  /** The master has recovered its registry. */
+  recover(): void {
+    this.master.allocator.recover(this.master.registry.admitted.size, this.#quotas);
+  }
 
   get roles(): Iterable<string> {
     return this.#quotas.keys();
@@ -34,18 +37,12 @@ export class Quotas {
   /** As GET_QUOTA shows the quotas to somebody, in the old form and in the new one. */
   status(approvers: Approvers): quota.QuotaStatus {
     const quotas = [...this.#quotas].filter(([role]) => approvers.approved('GET_QUOTA', { value: role }));
-    const amounts = (values: Record<string, number>) => {
-      const entries = Object.entries(values).map(([name, value]) => [name, { value }]);
-      return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-    };
     return {
       infos: quotas.map(([role, { guarantees }]) => ({
         role,
         guarantee: Object.entries(guarantees.toObject()).map(([name, value]) => ({ name, type: 'SCALAR', scalar: { value } })),
       })),
-      configs: quotas.map(([role, { guarantees, limits }]) => ({
-        ...{ role, guarantees: amounts(guarantees.toObject()), limits: amounts(limits.toObject()) },
-      })),
+      configs: quotas.map(([role, given]) => quotaConfig(role, given)),
     };
   }
 
@@ -76,7 +73,7 @@ export class Quotas {
       return { status: 400, text: `Failed to remove quota${where}: Role '${role}' has no quota set` };
     }
     if (!approvers.approved('UPDATE_QUOTA', { value: role })) return FORBIDDEN;
-    this.#quotas.delete(role);
+    this.master.registrar.apply(({ quotas }) => quotas.delete(role));
     this.master.allocator.updateQuota(role, NO_QUOTA);
     return undefined;
   }
@@ -95,8 +92,12 @@ export class Quotas {
     return undefined;
   }
 
+  get #quotas(): ReadonlyMap<string, Quota> {
+    return this.master.registry.quotas;
+  }
+
   #give(role: string, given: Quota): void {
-    this.#quotas.set(role, given);
+    this.master.registrar.apply(({ quotas }) => quotas.set(role, given));
     this.master.allocator.updateQuota(role, given);
   }
 
@@ -202,4 +203,13 @@ export class Quotas {
 function quotaOf(guarantee: readonly Resource[]): Quota {
   const values = Object.fromEntries(guarantee.map(({ name, scalar }) => [name, scalar?.value ?? 0]));
   return { guarantees: ResourceQuantities.of(values), limits: ResourceLimits.of(values) };
+}
+
+/** A quota as UPDATE_QUOTA gives it. */
+export function quotaConfig(role: string, { guarantees, limits }: Quota): quota.QuotaConfig {
+  const amounts = (values: Record<string, number>) => {
+    const entries = Object.entries(values).map(([name, value]) => [name, { value }]);
+    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  };
+  return { role, guarantees: amounts(guarantees.toObject()), limits: amounts(limits.toObject()) };
 }

@@ -27,9 +27,13 @@ export function reconcileTask(master: Master, framework: Framework, taskId: Task
   const task = framework.tasks.get(taskId.value);
   if (task) return reportLatest(master, framework, task);
 
+  // It may be on an agent that has not come back yet; the framework has to ask again.
+  const { recoveredAgents } = master;
+  if (agentId ? recoveredAgents.has(agentId.value) : recoveredAgents.size > 0) return;
+
   // An unreachable task is known by its agent only, which the framework has to name.
   const agent = agentId?.value ?? '';
-  const since = master.unreachableAgents.get(agent);
+  const since = master.registry.unreachable.get(agent);
   if (master.agents.has(agent)) answer(framework.lostOr('TASK_GONE'), 'Task is unknown to the agent');
   else if (since !== undefined) {
     answer(framework.lostOr('TASK_UNREACHABLE'), 'Task is unreachable', { unreachable_time: { nanoseconds: since } });

@@ -6,22 +6,30 @@ import { FORBIDDEN, invalid, type Refusal } from './refusal.js';
 
 /** The weights that an operator has given to roles (flag `--weights`, `/weights`, UPDATE_WEIGHTS). Other roles weigh 1. */
 export class Weights {
-  readonly #weights: Map<string, number>;
+  readonly #given: ReadonlyMap<string, number>;
 
+  /** @param given by the flag; it counts where the registry has no weights yet */
   constructor(
     private readonly master: Master,
     given: string | undefined,
   ) {
-    this.#weights = new Map(given?.split(',').map(readWeight));
-    this.master.allocator.updateWeights(this.#weights);
+    this.#given = new Map(given?.split(',').map(readWeight));
+  }
+
+  /** The master has recovered its registry. */
+  recover(): void {
+    const { weights } = this.master.registry;
+    if (weights.size === 0) return this.#give(this.#given);
+    if (this.#given.size > 0) this.master.note('warning', 'The flag --weights counts for nothing: the registry has weights');
+    this.master.allocator.updateWeights(weights);
   }
 
   get all(): { role: string; weight: number }[] {
-    return Array.from(this.#weights, ([role, weight]) => ({ role, weight }));
+    return Array.from(this.master.registry.weights, ([role, weight]) => ({ role, weight }));
   }
 
   get roles(): Iterable<string> {
-    return this.#weights.keys();
+    return this.master.registry.weights.keys();
   }
 
   /**
@@ -35,13 +43,19 @@ export class Weights {
     const objects = infos.length === 0 ? [undefined] : infos.map((info) => ({ value: roleOf(info) }));
     if (!objects.every((object) => approvers.approved('UPDATE_WEIGHT', object))) return FORBIDDEN;
     const weights = new Map(infos.map((info) => [roleOf(info), info.weight]));
-    for (const [role, weight] of weights) this.#weights.set(role, weight);
-    this.master.allocator.updateWeights(weights);
+    this.#give(weights);
     const { frameworksByRole } = this.master.allocator;
     if ([...weights.keys()].some((role) => frameworksByRole.has(role))) {
       for (const agent of this.master.agents.values()) this.master.offers.rescindAll(agent.offers);
     }
     return undefined;
+  }
+
+  #give(weights: ReadonlyMap<string, number>): void {
+    this.master.registrar.apply((registry) => {
+      for (const [role, weight] of weights) registry.weights.set(role, weight);
+    });
+    this.master.allocator.updateWeights(weights);
   }
 
   #problemOf(infos: readonly WeightInfo[]): string | undefined {

@@ -16,6 +16,9 @@ export const formatAddress = ({ ip, port }: Address): string => `${ip}:${port}`;
 
 export const makePid = (id: string, address: Address): Pid => `${id}@${formatAddress(address)}`;
 
+/** An IPv4 address as Mesos packs it into a number: read in network byte order by a little-endian machine, the first byte is the lowest. */
+export const packedIp = (ip: string): number => ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
+
 /** The parts of a pid, or undefined when the text is none. */
 export function parsePid(pid: string): { id: string; address: Address } | undefined {
   const match = /^([^@]+)@([^@]+):(\d+)$/.exec(pid);

@@ -21,12 +21,16 @@ export type Happening =
       what: 'registered' | 'reregistered' | 'disconnected' | 'unreachable' | 'removed';
       agent: string;
     }
+  | { kind: 'election'; process: string; what: ElectionStep; leader?: Pid | undefined; message?: string }
   | ({ kind: 'zookeeper'; process: string; what: string; session: string } & SessionFacts)
   | { kind: 'cluster'; process: string; what: string }
   | { kind: 'clock'; what: 'advanced'; milliseconds: number }
   | { kind: 'fault'; what: string; rule: number; traffic?: Traffic }
   | ({ kind: 'act'; process: Pid; what: string; agent?: string | undefined } & Owner)
   | { kind: 'log'; process: Pid; level: 'info' | 'warning' | 'error'; text: string };
+
+/** How an election goes: a master takes part, is elected, serves, ends; agents detect a leader, or that there is none. */
+type ElectionStep = 'contends' | 'elected' | 'leads' | 'ended' | 'detected' | 'no leader';
 
 type Api = 'scheduler' | 'executor' | 'operator';
 

@@ -1,28 +1,61 @@
+import * as v from 'valibot';
 import { MinimesosError } from '../../errors.js';
 import type { ClusterMaster, MesosCluster } from '../../index.js';
 import { json } from '../answer.js';
 import { masterInfo } from '../cluster-info.js';
 import { type Call, type Route, route } from '../route.js';
-import { MasterInfo } from '../schemas/cluster.js';
+import { FailoverRequest, MasterInfo } from '../schemas/cluster.js';
 
 /** The masters of a cluster; `{master}` is `leader`, a number from 0, or a URL. */
 export const masterRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/clusters/{cluster}/masters',
+    name: 'listMasters',
+    summary: 'Lists the masters of a cluster',
+    description: 'Also those that were killed.',
+    answers: { 200: { what: 'The masters', content: { 'application/json': v.array(MasterInfo) } } },
+    errors: ['UNKNOWN_CLUSTER'],
+    handle: ({ server, params }) => json(server.clusters.find(params.cluster).cluster.masters.map(masterInfo)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/clusters/{cluster}/failover',
+    name: 'failOver',
+    summary: 'Has another master lead',
+    description:
+      'Kills the leading master, ends its session, so that nobody waits for that, and starts it again as a follower. Answers when ' +
+      'another one leads and all agents are registered with it; where there is one master, that is its successor.',
+    body: { schema: FailoverRequest, required: false },
+    answers: { 200: { what: 'The masters as they are now', content: { 'application/json': v.array(MasterInfo) } } },
+    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'START_TIMEOUT', 'START_FAILED', 'INVALID_ARGUMENT'],
+    handle: async ({ server, params, body }) => {
+      const { cluster } = server.clusters.find(params.cluster);
+      await cluster.failover(body);
+      return json(cluster.masters.map(masterInfo));
+    },
+  }),
   operation('kill', 'Kills a master', {
-    description: 'As if its process had crashed: connections are cut, and agents detect that no master leads. Tasks run on.',
+    description:
+      'As if its process had crashed: connections are cut. Tasks run on. Where there is a ZooKeeper, others take over when its ' +
+      'session there is over; see `failOver`.',
     errors: ['MASTER_GONE'],
   }),
   operation('restart', 'Starts a master again', {
     description:
-      'At the same port, with a new id; one that runs is killed first. It knows nothing of the one before: agents register ' +
-      'again with their tasks, and schedulers have to subscribe again. Answers when it leads.',
-    errors: ['PORT_TAKEN'],
+      'At the same port, with a new id; one that runs is killed first. Agents register again with their tasks, and schedulers ' +
+      'have to subscribe again. Answers when it takes part in the election of the leader, which one that is alone has won by then.',
+    errors: ['PORT_TAKEN', 'START_FAILED', 'START_TIMEOUT'],
   }),
 ];
 
 function operation(
   name: 'kill' | 'restart',
   summary: string,
-  { description, errors }: { description: string; errors: readonly ('MASTER_GONE' | 'PORT_TAKEN')[] },
+  {
+    description,
+    errors,
+  }: { description: string; errors: readonly ('MASTER_GONE' | 'PORT_TAKEN' | 'START_FAILED' | 'START_TIMEOUT')[] },
 ): Route {
   return route({
     method: 'POST',

@@ -10,7 +10,16 @@ const address = {
 };
 
 /** A master of a cluster. */
-export const MasterInfo = v.object({ ...address, running: flag('False when it was killed.') });
+export const MasterInfo = v.object({
+  ...address,
+  running: flag('False when it was killed.'),
+  leading: flag('Whether it has been elected, and serves.'),
+});
+
+/** How the leader is replaced. */
+export const FailoverRequest = v.strictObject({
+  restart: v.optional(flag('Whether the one that led is started again, as a follower. Default: true.')),
+});
 
 /** An agent of a cluster. */
 export const AgentInfo = v.object({

@@ -61,7 +61,7 @@ export const ACT_STEPS: Readonly<Record<string, StepDefinition>> = {
     for (const id of master?.agents.keys() ?? []) master?.operatedAgents.reactivate(id);
   }),
   markAgentGone: step('operators', 1, ({ master }, one) => {
-    const id = pick([...(master?.agents.keys() ?? []), ...(master?.unreachableAgents.keys() ?? [])], one);
+    const id = pick([...(master?.agents.keys() ?? []), ...(master?.registry.unreachable.keys() ?? [])], one);
     if (id !== undefined) master?.operatedAgents.markGone(id);
   }),
   rescindOffers: step('operators', 1, ({ master }, one) => {

@@ -88,6 +88,9 @@ describe('registration', () => {
     fixture.master.terminate();
     await fixture.runtime.settle();
     const successor = fixture.runtime.spawn(new FakeMaster(fixture.runtime, fixture.master.address));
+    // Nobody has told of a successor: pings stay away.
+    await advance(74_000);
+    expect(successor.all('ReregisterSlaveMessage')).toEqual([]);
     await advance(1000);
     await successor.one('ReregisterSlaveMessage');
     await successor.one('UpdateSlaveMessage');

@@ -41,7 +41,15 @@ function ask(
     textResponse(200, principal?.value ?? 'nobody'),
   );
   const request: HttpRequest = {
-    ...{ method, path, query: new URLSearchParams(), headers: { authorization }, body: Buffer.alloc(0), peer: '127.0.0.1:1' },
+    ...{
+      method,
+      path,
+      target: path,
+      query: new URLSearchParams(),
+      headers: { authorization },
+      body: Buffer.alloc(0),
+      peer: '127.0.0.1:1',
+    },
   };
   return handler(request) as HttpResponse;
 }

@@ -18,7 +18,7 @@ describe('with agent_removal_rate_limit agents that do not answer', () => {
     return ['scheduled', 'completed', 'canceled'].map((each) => metrics[`master/slave_unreachable_${each}`]);
   };
 
-  const unreachable = ({ master }: MasterFixture) => [...master.unreachableAgents.keys()];
+  const unreachable = ({ master }: MasterFixture) => [...master.registry.unreachable.keys()];
 
   it('become unreachable one after another', async () => {
     const { fixture, agents } = await silent();

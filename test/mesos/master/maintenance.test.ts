@@ -119,3 +119,41 @@ describe('agents', () => {
     expect(fixture.master.operatedAgents.drain(agentId, { mark_gone: false })).toBeUndefined();
   });
 });
+
+describe('a new leader', () => {
+  it('knows the schedule, and which machines are down', async () => {
+    const { fixture, maintenance } = await started();
+    maintenance.update(scheduleOf(MACHINE, OTHER), ALL_APPROVED);
+    maintenance.start([OTHER], ALL_APPROVED);
+    await fixture.failover();
+    const next = fixture.master.maintenance;
+    expect(next.schedule).toEqual(scheduleOf(MACHINE, OTHER));
+    expect(next.status).toEqual({ draining_machines: [{ id: MACHINE }], down_machines: [OTHER] });
+    expect(next.stop([OTHER], ALL_APPROVED)).toBeUndefined();
+    await fixture.failover();
+    expect(fixture.master.maintenance.schedule).toEqual(SCHEDULE);
+    expect(fixture.master.maintenance.status).toEqual({ draining_machines: [{ id: MACHINE }] });
+  });
+
+  it('refuses the agents of a machine that is down', async () => {
+    const { fixture, maintenance } = await started();
+    const agent = await fixture.agent({ hostname: MACHINE.hostname });
+    maintenance.update(SCHEDULE, ALL_APPROVED);
+    maintenance.start([MACHINE], ALL_APPROVED);
+    await fixture.failover();
+    agent.reregister();
+    await fixture.runtime.settle();
+    expect(agent.all('ShutdownMessage').at(-1)).toEqual({ message: 'Machine is `DOWN`' });
+    expect([fixture.master.agents.size, fixture.master.recoveredAgents.size]).toEqual([0, 0]);
+  });
+
+  it('says in offers when an agent that has come back will be unavailable', async () => {
+    const { fixture, maintenance } = await started();
+    const agent = await fixture.agent({ hostname: MACHINE.hostname });
+    maintenance.update(SCHEDULE, ALL_APPROVED);
+    await fixture.failover();
+    const client = await fixture.subscribe();
+    agent.reregister();
+    expect((await client.offer()).unavailability).toEqual(unavailability);
+  });
+});

@@ -7,6 +7,7 @@ import { parseMasterFlags } from '../../../src/mesos/flags/master-flags.js';
 import { MASTER_ACCESS, masterAuthenticators } from '../../../src/mesos/master/http/access.js';
 import { addMasterRoutes } from '../../../src/mesos/master/http/routes.js';
 import { Master } from '../../../src/mesos/master/master.js';
+import { MemoryRegistryStorage, type RegistryStorage } from '../../../src/mesos/master/registry-storage.js';
 import { Router } from '../../../src/mesos/process/http/router.js';
 import { HttpServer } from '../../../src/mesos/process/http/server.js';
 import type { Address } from '../../../src/mesos/process/pid.js';
@@ -23,43 +24,81 @@ const ALLOCATION_INTERVAL_MS = 10_000;
 /** Pings and heartbeats come every 15 s. */
 const STEP_MS = 5000;
 
+interface FixtureOptions {
+  version?: string;
+  seed?: number;
+  /** Whether it leads at once. */
+  leads?: boolean;
+  /** Where the registry is, for its successors as well. */
+  registry?: RegistryStorage;
+}
+
 /** A master with its HTTP side on a port of its own. It ends with the test, if not before. */
 export class MasterFixture {
+  /** The one that runs, or ran last. */
+  master!: Master;
+  address: Address = { ip: '127.0.0.1', port: 0 };
+  /** What masters that could not go on have said. */
+  readonly exits: string[] = [];
+  readonly #failures: Error[] = [];
+  readonly #server = new HttpServer<Router>(undefined, (error) => this.#failures.push(error));
+  readonly #options: Required<FixtureOptions>;
   #agents = 0;
   #stopped: Promise<void> | undefined;
 
   private constructor(
     readonly runtime: Runtime,
-    readonly master: Master,
-    readonly address: Address,
-    private readonly end: () => Promise<void>,
-  ) {}
+    private readonly given: GivenFlags,
+    options: FixtureOptions,
+  ) {
+    this.#options = { version: '1.12.0', seed: 1, leads: true, registry: new MemoryRegistryStorage(), ...options };
+  }
 
-  static async start(given: GivenFlags = {}, { version = '1.12.0', seed = 1 } = {}): Promise<MasterFixture> {
-    const runtime = new Runtime({ freezeMessages: true, random: seededRandom(seed) });
-    const failures: Error[] = [];
-    const server = new HttpServer<Router>(undefined, (error) => failures.push(error));
-    const address = await server.listen('127.0.0.1', 0);
-    const { flags, text, problems } = parseMasterFlags({ allocation_interval: `${ALLOCATION_INTERVAL_MS}ms`, ...given });
-    if (problems.length > 0) throw new Error(JSON.stringify(problems));
-    const authorizer = authorizerFor(flags.acls);
-    const options = { address, hostname: '127.0.0.1', version, flags, flagsText: text, authorizer };
-    const master = runtime.spawn(new Master(runtime, options));
-    server.router = new Router('master', guardOf(MASTER_ACCESS, masterAuthenticators(flags), authorizer));
-    addMasterRoutes(server.router, master, new Files());
-    const fixture = new MasterFixture(runtime, master, address, async () => {
-      runtime.stop();
-      await server.close();
-      // A request that failed inside is a defect, whatever the test is about.
-      if (failures.length > 0) throw new Error(failures.map(({ stack }) => stack).join('\n'));
-    });
+  static async start(given: GivenFlags = {}, options: FixtureOptions = {}): Promise<MasterFixture> {
+    const runtime = new Runtime({ freezeMessages: true, random: seededRandom(options.seed ?? 1) });
+    const fixture = new MasterFixture(runtime, given, options);
+    fixture.address = await fixture.#server.listen('127.0.0.1', 0);
+    fixture.#run({});
     onTestFinished(() => fixture.stop());
     return fixture;
   }
 
+  /** The master crashes, and another one leads at its place, with the same registry and perhaps other flags. */
+  async failover(given: GivenFlags = {}): Promise<void> {
+    this.#server.cutAll();
+    this.master.terminate();
+    await this.runtime.settle();
+    this.#run(given);
+  }
+
+  #run(more: GivenFlags): void {
+    const { version, leads, registry } = this.#options;
+    const { flags, text, problems } = parseMasterFlags({
+      allocation_interval: `${ALLOCATION_INTERVAL_MS}ms`,
+      ...this.given,
+      ...more,
+    });
+    if (problems.length > 0) throw new Error(JSON.stringify(problems));
+    const authorizer = authorizerFor(flags.acls);
+    const options = { address: this.address, hostname: '127.0.0.1', version, flags, flagsText: text, authorizer };
+    const exiting = (reason: string) => this.exits.push(reason);
+    this.master = this.runtime.spawn(new Master(this.runtime, { ...options, registry, exiting }));
+    const router = new Router('master', guardOf(MASTER_ACCESS, masterAuthenticators(flags), authorizer));
+    addMasterRoutes(router, this.master, new Files());
+    this.#server.router = router;
+    if (leads) this.master.lead();
+  }
+
+  async #end(): Promise<void> {
+    this.runtime.stop();
+    await this.#server.close();
+    // A request that failed inside is a defect, whatever the test is about.
+    if (this.#failures.length > 0) throw new Error(this.#failures.map(({ stack }) => stack).join('\n'));
+  }
+
   /** Ends it before the test does: a test of many cases would run out of sockets. */
   stop(): Promise<void> {
-    this.#stopped ??= this.end();
+    this.#stopped ??= this.#end();
     return this.#stopped;
   }
 

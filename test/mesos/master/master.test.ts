@@ -92,7 +92,7 @@ const AGENT_STEPS: Record<string, Step<World>> = {
   },
   returnAgent: (world, one, other) => {
     const agent = pick(
-      world.agents.filter(({ alive, agentId }) => alive && world.master.unreachableAgents.has(agentId)),
+      world.agents.filter(({ alive, agentId }) => alive && world.master.registry.unreachable.has(agentId)),
       one,
     );
     if (agent) world.reregister(agent, (index) => index % 3 !== other % 3);

@@ -217,3 +217,30 @@ describe('the flag roles', () => {
     );
   });
 });
+
+describe('a new leader', () => {
+  it('knows the quotas that guarantee or limit something', async () => {
+    const fixture = await cluster(1);
+    const configs = [config('one', { cpus: 1 }, { cpus: 2 }), config('none', {}), config('two', { mem: 64 })];
+    fixture.master.quotas.update({ quota_configs: configs }, ALL_APPROVED);
+    fixture.master.quotas.remove('two', '', ALL_APPROVED);
+    const shown = () => fixture.master.quotas.status(ALL_APPROVED).configs;
+    expect(shown()).toHaveLength(2);
+    await fixture.failover();
+    expect(shown()).toEqual([config('one', { cpus: 1 }, { cpus: 2 })]);
+  });
+
+  it('offers nothing until most of the agents are back, whose resources the quotas are about', async () => {
+    const fixture = await MasterFixture.start();
+    const agents = [await fixture.agent(), await fixture.agent(), await fixture.agent()];
+    fixture.master.quotas.update({ quota_configs: [config('quoted', { cpus: 4 })] }, ALL_APPROVED);
+    await fixture.failover();
+    const client = await fixture.subscribe();
+    agents[0]?.reregister();
+    await fixture.allocate();
+    expect(await client.drain()).toEqual([]);
+    agents[1]?.reregister(); // four fifths of three are two
+    await fixture.allocate();
+    expect(outstanding(fixture, client)).toBeGreaterThan(0);
+  });
+});

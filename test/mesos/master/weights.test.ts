@@ -52,6 +52,18 @@ describe('weights', () => {
     expect((await client.offer()).id).not.toEqual(offer.id);
   });
 
+  it('of a registry count before those of the flag', async () => {
+    const fixture = await MasterFixture.start({ weights: 'web=2' });
+    fixture.master.weights.update([{ role: 'batch', weight: 4 }], ALL_APPROVED);
+    await fixture.failover({ weights: 'web=5,other=3' });
+    const { weights, allocator } = fixture.master;
+    expect(weights.all).toEqual([
+      { role: 'web', weight: 2 },
+      { role: 'batch', weight: 4 },
+    ]);
+    expect(['web', 'batch', 'other'].map((role) => allocator.weightOf(role))).toEqual([2, 4, 1]);
+  });
+
   it('decide how roles share what there is', async () => {
     const fixture = await MasterFixture.start({ weights: 'heavy=3' });
     const heavy = await fixture.subscribe({ roles: ['heavy'] });

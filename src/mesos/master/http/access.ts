@@ -25,6 +25,7 @@ export const MASTER_ACCESS: Readonly<Record<string, RouteAccess>> = {
   ...{ '/teardown': writes, '/weights': writes, '/quota': writes },
   ...{ '/maintenance/schedule': writes, '/maintenance/status': reads, '/machine/down': writes, '/machine/up': writes },
   ...{ '/files/browse': reads, '/files/read': reads, '/files/download': reads },
+  '/registrar(1)/registry': reads,
   '/files/debug': endpoint(READONLY, '/files/debug'),
   '/metrics/snapshot': endpoint(READONLY, '/metrics/snapshot'),
   // Who may see the one may see the other.

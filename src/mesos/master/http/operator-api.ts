@@ -12,7 +12,7 @@ import { operatorApiHandler } from '../../process/http/operator-api.js';
 import { type Encoding, responseEncoding } from '../../wire/content-type.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { master as api } from '../../wire/messages.js';
-import { describeAgent, describeFramework } from '../describe.js';
+import { describeAgent, describeFramework, viewedAgentInfo } from '../describe.js';
 import type { Framework } from '../framework.js';
 import type { Master } from '../master.js';
 import { AGENT_CALLS } from './agent-calls.js';
@@ -46,7 +46,7 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
   GET_METRICS: ({ metrics }) => ({ type: 'GET_METRICS', get_metrics: listMetrics(metrics.registry) }),
   GET_MASTER: (master) => ({
     type: 'GET_MASTER',
-    get_master: { master_info: master.info, start_time: master.startSeconds, elected_time: master.startSeconds },
+    get_master: { master_info: master.info, start_time: master.startSeconds, elected_time: master.electedSeconds },
   }),
   GET_TASKS: (master, _, { approvers }) => ({ type: 'GET_TASKS', get_tasks: getTasks(master, approvers) }),
   GET_AGENTS: (master, _, { approvers }) => ({ type: 'GET_AGENTS', get_agents: getAgents(master, approvers) }),
@@ -163,6 +163,7 @@ function getTasks(master: Master, approvers: Approvers): api.Response.GetTasks {
 function getAgents(master: Master, approvers: Approvers): api.Response.GetAgents {
   return {
     agents: Array.from(master.agents.values(), (agent) => describeAgent(master, agent, approvers)),
+    recovered_agents: Array.from(master.recoveredAgents, (info) => viewedAgentInfo(info, approvers)),
   };
 }
 

@@ -17,6 +17,9 @@ import { numify } from '../../process/http/numify.js';
 import { parseForm } from '../../process/http/query.js';
 import type { Router } from '../../process/http/router.js';
 import type { Master } from '../master.js';
+import { registryDocument } from '../registry-document.js';
+import { afterRecovery } from './after-recovery.js';
+import { byLeader, redirect } from './by-leader.js';
 import { homePage } from './home.js';
 import { MAINTENANCE_ROUTES } from './maintenance.js';
 import { OPERATION_FORMS } from './operations.js';
@@ -58,24 +61,41 @@ const ABOUT: Readonly<Record<string, string>> = {
 /** Adds everything a master answers over HTTP. */
 export function addMasterRoutes(router: Router, master: Master, files: Files): void {
   const add = (route: string, handler: HttpHandler) => router.add(master.id, route, handler, ABOUT[route]);
-  const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown) =>
-    add(route, (request) => jsonResponse(make(request, master.authorizer.approvers(request.principal)), request));
+  const leading = (route: string, handler: HttpHandler) => add(route, byLeader(master, handler));
+  const document =
+    (make: (request: HttpRequest, approvers: Approvers) => unknown): HttpHandler =>
+    (request) =>
+      jsonResponse(make(request, master.authorizer.approvers(request.principal)), request);
 
-  add('/api/v1/scheduler', schedulerApi(master));
-  add('/api/v1', operatorApi(master, files));
+  leading('/api/v1/scheduler', afterRecovery(master, schedulerApi(master)));
+  leading('/api/v1', afterRecovery(master, operatorApi(master, files)));
   add('/health', () => emptyResponse(200));
   add('/redirect', (request) => redirect(master, request));
-  add('/teardown', (request) => tearDownByForm(master, request));
-  for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) add(path, make(master));
-  document('/state', (_, approvers) => stateDocument(master, approvers));
-  document('/state-summary', (_, approvers) => stateSummaryDocument(master, approvers));
-  document('/slaves', ({ query }, approvers) => slavesDocument(master, query.get('slave_id'), approvers));
-  document('/frameworks', ({ query }, approvers) => frameworksDocument(master, query.get('framework_id'), approvers));
-  document('/tasks', ({ query }, approvers) => tasksDocument(master, taskQuery(query), approvers));
-  document('/roles', (_, approvers) => rolesDocument(master, approvers));
-  add('/weights', weights(master));
-  add('/quota', quotas(master));
-  document('/flags', () => ({ flags: master.flagsText }));
+  leading(
+    '/teardown',
+    afterRecovery(master, (request) => tearDownByForm(master, request)),
+  );
+  for (const [path, make] of Object.entries({ ...OPERATION_FORMS, ...MAINTENANCE_ROUTES })) {
+    leading(path, afterRecovery(master, make(master)));
+  }
+  for (const [path, make] of Object.entries(DOCUMENTS)) {
+    leading(
+      path,
+      document((request, approvers) => make(master, approvers, request.query)),
+    );
+  }
+  leading('/weights', afterRecovery(master, weights(master)));
+  leading('/quota', afterRecovery(master, quotas(master)));
+  router.add(
+    'registrar(1)',
+    '/registry',
+    (request) => jsonResponse(master.recovered ? registryDocument(master.registry) : {}, request),
+    'Shows what a successor of this master will know.',
+  );
+  add(
+    '/flags',
+    document(() => ({ flags: master.flagsText })),
+  );
   const { external_log_file: log } = master.flags;
   if (log !== undefined) files.attach('/master/log', log);
   files.addRoutes(router);
@@ -88,6 +108,16 @@ export function addMasterRoutes(router: Router, master: Master, files: Files): v
   // After those there is help about: as in Mesos, the page is no endpoint.
   add('/', homePage(SHOWN_AT_HOME));
 }
+
+/** Documents of what the leading master knows. */
+const DOCUMENTS: Readonly<Record<string, (master: Master, approvers: Approvers, query: URLSearchParams) => unknown>> = {
+  '/state': stateDocument,
+  '/state-summary': stateSummaryDocument,
+  '/slaves': (master, approvers, query) => slavesDocument(master, query.get('slave_id'), approvers),
+  '/frameworks': (master, approvers, query) => frameworksDocument(master, query.get('framework_id'), approvers),
+  '/tasks': (master, approvers, query) => tasksDocument(master, taskQuery(query), approvers),
+  '/roles': rolesDocument,
+};
 
 /** What answers a GET without a parameter. */
 const SHOWN_AT_HOME = {
@@ -105,12 +135,6 @@ const SHOWN_AT_HOME = {
   '/flags': 'the flags',
   '/help': 'every endpoint, and what it does',
 };
-
-/** 307 to the leader, which this master is; only for exactly this path. */
-function redirect(master: Master, request: HttpRequest): HttpResponse {
-  if (!/^\/redirect\/?$/.test(request.path)) return textResponse(404);
-  return { status: 307, headers: { Location: `//${master.info.hostname}:${master.address.port}` } };
-}
 
 function tearDownByForm(master: Master, request: HttpRequest): HttpResponse {
   if (request.method !== 'POST') return methodNotAllowed(request, 'POST');

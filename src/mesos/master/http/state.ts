@@ -12,7 +12,8 @@ import { Resources } from '../../resources/resources.js';
 import { listInFull, listReservedInFull, summarize, summarizeReserved } from '../../resources/summary.js';
 import { taskDocument } from '../../tasks/task-document.js';
 import type { Task } from '../../wire/internal-messages.js';
-import type { ExecutorInfo } from '../../wire/messages.js';
+import type { AgentInfo, ExecutorInfo } from '../../wire/messages.js';
+import { writeJson } from '../../wire/write-json.js';
 import type { Framework } from '../framework.js';
 import { MASTER_CAPABILITIES, type Master } from '../master.js';
 import type { OutstandingOffer } from '../offers.js';
@@ -25,14 +26,14 @@ export function stateDocument(master: Master, approvers: Approvers) {
   return {
     ...buildDocument(master.version),
     start_time: master.startSeconds,
-    elected_time: master.startSeconds,
+    elected_time: master.electedSeconds,
     id: master.masterId,
     pid: master.pid,
     hostname: info.hostname,
     capabilities: MASTER_CAPABILITIES,
     activated_slaves: agents.filter(({ active }) => active).length,
     deactivated_slaves: agents.filter(({ active }) => !active).length,
-    unreachable_slaves: master.unreachableAgents.size,
+    unreachable_slaves: master.registry.unreachable.size,
     domain: info.domain,
     leader: master.pid,
     leader_info: { id: master.masterId, pid: master.pid, port: info.port, hostname: info.hostname, domain: info.domain },
@@ -41,7 +42,7 @@ export function stateDocument(master: Master, approvers: Approvers) {
     external_log_file: master.flags.external_log_file,
     ...(approvers.approved('VIEW_FLAGS') && { flags: master.flagsText }),
     slaves: agents.map((agent) => agentDocument(master, agent, approvers)),
-    recovered_slaves: [],
+    recovered_slaves: Array.from(master.recoveredAgents, recoveredDocument),
     frameworks: frameworkDocuments(master.frameworks.values(), approvers),
     completed_frameworks: frameworkDocuments(master.completedFrameworks, approvers),
     orphan_tasks: [],
@@ -51,15 +52,19 @@ export function stateDocument(master: Master, approvers: Approvers) {
 
 /** `/slaves`, of all agents or of the one named. */
 export function slavesDocument(master: Master, agentId: string | null, approvers: Approvers) {
-  const agents = [...master.agents.values()].filter(({ id }) => agentId === null || id === agentId);
+  const isMeant = (id: string | undefined) => agentId === null || id === agentId;
+  const agents = [...master.agents.values()].filter(({ id }) => isMeant(id));
   return {
     slaves: agents.map((agent) => ({
       ...agentDocument(master, agent, approvers),
       ...agentResourcesInFull(master, agent, approvers),
     })),
-    recovered_slaves: [],
+    recovered_slaves: [...master.recoveredAgents].filter(({ id }) => isMeant(id?.value)).map(recoveredDocument),
   };
 }
+
+/** An agent that has not come back yet: all that is known of it, with its resources, whoever asks. */
+const recoveredDocument = (info: AgentInfo): unknown => JSON.parse(writeJson('AgentInfo', info));
 
 /** `/frameworks`, of all or of the one named. */
 export function frameworksDocument(master: Master, frameworkId: string | null, approvers: Approvers) {

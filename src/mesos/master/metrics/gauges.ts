@@ -3,6 +3,7 @@ import { ResourceQuantities } from '../../resources/quantities.js';
 import type { Resources } from '../../resources/resources.js';
 import type { TaskState } from '../../wire/messages.js';
 import type { Master } from '../master.js';
+import { registryDocument } from '../registry-document.js';
 
 const ACTIVE: readonly TaskState[] = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'];
 
@@ -20,12 +21,12 @@ export const masterGauges =
     const { agents, frameworks } = master;
     return [
       ['master/uptime_secs', master.seconds() - master.startSeconds],
-      ['master/elected', 1],
+      ['master/elected', master.elected ? 1 : 0],
       ['master/slaves_connected', count(agents.values(), ({ connected }) => connected)],
       ['master/slaves_disconnected', count(agents.values(), ({ connected }) => !connected)],
       ['master/slaves_active', count(agents.values(), ({ active }) => active)],
       ['master/slaves_inactive', count(agents.values(), ({ active }) => !active)],
-      ['master/slaves_unreachable', master.unreachableAgents.size],
+      ['master/slaves_unreachable', master.registry.unreachable.size],
       ['master/frameworks_connected', count(frameworks.values(), ({ connected }) => connected)],
       ['master/frameworks_disconnected', count(frameworks.values(), ({ connected }) => !connected)],
       ['master/frameworks_active', count(frameworks.values(), ({ active }) => active)],
@@ -42,21 +43,26 @@ export const masterGauges =
   };
 
 /**
- * The metrics of a registrar: there is no registry, which is as good as one that is empty, always recovered, and kept by this
- * master alone. How long it takes to read and to write is not told, as in Mesos before the first time.
+ * The metrics of a registrar. How long it takes to read and to write is not told, as in Mesos before the first time: it takes
+ * none. The size is that of the registry as it is shown.
  */
 export const registrarGauges =
   (master: Master): MetricFamily =>
   () => [
     ['registrar/queued_operations', 0],
-    ['registrar/registry_size_bytes', 0],
-    ...(master.flags.registry === 'replicated_log' ? LOG : []),
+    ...sizeOf(master),
+    ...(master.flags.registry === 'replicated_log' ? logGauges(master) : []),
   ];
 
-const LOG = [
-  ['registrar/log/ensemble_size', 1],
+const sizeOf = (master: Master): [name: string, value: number][] =>
+  master.recovered
+    ? [['registrar/registry_size_bytes', Buffer.byteLength(JSON.stringify(registryDocument(master.registry)))]]
+    : [];
+
+const logGauges = ({ registrar }: Master): [name: string, value: number][] => [
+  ['registrar/log/ensemble_size', registrar.masters],
   ['registrar/log/recovered', 1],
-] as const;
+];
 
 function taskGauges(master: Master): [name: string, value: number][] {
   const frameworks = [...master.frameworks.values()];

@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly method: string;
   /** The path as it was routed, without the process prefix: `/state`, never `/master/state`. */
   readonly path: string;
+  /** Path and query as they came: `/master/state?jsonp=f`. */
+  readonly target: string;
   readonly query: URLSearchParams;
   /** By lower-case name. Of a header given several times the last counts, as in libprocess. */
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -142,6 +142,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
       const request: HttpRequest = {
         method,
         path: found.path,
+        target: url,
         query,
         headers: lastOfEach(incoming.rawHeaders),
         body: content,

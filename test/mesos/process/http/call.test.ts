@@ -9,7 +9,8 @@ const call: master.Call = { type: 'GET_HEALTH' };
 
 function request(body: string | Buffer, headers: Record<string, string | undefined> = {}, method = 'POST') {
   const all = { 'content-type': 'application/json', ...headers };
-  return { method, path: '/api/v1', query: new URLSearchParams(), headers: all, body: Buffer.from(body), peer: '127.0.0.1:1' };
+  const place = { path: '/api/v1', target: '/api/v1', query: new URLSearchParams() };
+  return { method, ...place, headers: all, body: Buffer.from(body), peer: '127.0.0.1:1' };
 }
 
 /** Performs a call that is expected to be fine. */

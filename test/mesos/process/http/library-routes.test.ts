@@ -27,7 +27,7 @@ async function get(url: string, headers: Record<string, string> = {}): Promise<H
   const found = router().find(path);
   if (!found) return { status: 404 };
   const request = { method: 'GET', query: parseQuery(query), headers, body: Buffer.alloc(0), peer: '127.0.0.1:1' };
-  return found.handler({ ...request, path: found.path });
+  return found.handler({ ...request, path: found.path, target: url });
 }
 
 const curl = { 'user-agent': 'curl/8.0' };

@@ -11,6 +11,7 @@ import {
 const request = (query = '', method = 'GET'): HttpRequest => ({
   method,
   path: '/state',
+  target: `/state?${query}`,
   query: new URLSearchParams(query),
   headers: {},
   body: Buffer.alloc(0),

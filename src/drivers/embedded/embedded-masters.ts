@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { MinimesosError } from '../../errors.js';
+import { formatAddress } from '../../mesos/process/pid.js';
+import { formatZooKeeperUrl } from '../../zookeeper/url.js';
+import type { FailoverOptions } from '../driver.js';
+import { type Elections, StandaloneElections } from './elections.js';
+import type { EmbeddedAgent } from './embedded-agent.js';
+import type { EmbeddedContext } from './embedded-context.js';
+import { EmbeddedMaster } from './embedded-master.js';
+
+/** The masters of an embedded cluster, and which of them leads. */
+export class EmbeddedMasters {
+  readonly #all: EmbeddedMaster[] = [];
+  /** The one that leads, or did so last. */
+  #leader: EmbeddedMaster | undefined;
+  #elections: Elections = new StandaloneElections();
+
+  constructor(private readonly cluster: EmbeddedContext) {}
+
+  get all(): readonly EmbeddedMaster[] {
+    return this.#all;
+  }
+
+  /** The one that leads, or that led last. */
+  get leader(): EmbeddedMaster {
+    const leader = this.#leader ?? this.#all[0];
+    if (!leader) throw new Error('The cluster has no master.');
+    return leader;
+  }
+
+  get elections(): Elections {
+    return this.#elections;
+  }
+
+  /** What agents are told of their masters. */
+  get place(): string {
+    const { zookeeper } = this.cluster;
+    return zookeeper ? formatZooKeeperUrl(zookeeper.location) : formatAddress(this.leader);
+  }
+
+  /** How many masters have to run before one can lead. */
+  get quorum(): number {
+    const { masters } = this.cluster.description;
+    const given = Math.max(0, ...masters.map(({ flags }) => Number(flags['quorum'] ?? 0)));
+    return given || Math.floor(masters.length / 2) + 1;
+  }
+
+  /** Starts all, for the first time: the first one leads. */
+  async start(): Promise<void> {
+    const { description, machine } = this.cluster;
+    this.#elections = await this.#electionsOf();
+    const surroundings = {
+      elections: this.#elections,
+      flags: this.#flags,
+      leading: (master: EmbeddedMaster) => this.#leads(master),
+    };
+    for (const [index, described] of description.masters.entries()) {
+      const directory = join(machine.root, description.masters.length === 1 ? 'master' : `master-${index}`);
+      const master = new EmbeddedMaster(this.cluster, surroundings, directory, described);
+      this.#all.push(master);
+      await master.start();
+    }
+    await this.#untilOneLeads();
+  }
+
+  /** Starts all again, after a reset. */
+  async startAgain(): Promise<void> {
+    for (const master of this.#all) await master.start();
+    await this.#untilOneLeads();
+  }
+
+  /** All that is under way ends without a word: masters are abandoned, and nobody takes them for candidates. */
+  async abandon(): Promise<void> {
+    for (const master of this.#all) master.abandon();
+    await this.#elections.clear();
+  }
+
+  /** @throws MinimesosError `NO_LEADER` */
+  leading(operation: string): EmbeddedMaster {
+    const { leader } = this;
+    // Of a master that is alone there is more to say.
+    if (leader.leading || this.#all.length === 1) return leader;
+    const masters = this.#all.map(({ url, running }) => `${url} (${running ? 'runs' : 'does not run'})`);
+    throw new MinimesosError('NO_LEADER', { operation, masters });
+  }
+
+  /** Has another master lead; see {@link DriverCluster.failover}. */
+  async failover({ restart = true }: FailoverOptions, agents: readonly EmbeddedAgent[]): Promise<void> {
+    const before = this.leader;
+    const others = this.#all.filter((master) => master !== before && master.running).length;
+    if (!restart && others < this.quorum) {
+      const expected = `left out, as ${others} other masters run, and ${this.quorum} are needed before one can lead`;
+      throw new MinimesosError('INVALID_ARGUMENT', { argument: 'restart of failover()', came: 'false', expected });
+    }
+    const there = agents.filter(({ registered }) => registered);
+    const { id } = before;
+    await before.fail();
+    // Nothing that was sent to the one before may reach the next.
+    await this.cluster.runtime.delivered();
+    if (restart) await before.start();
+    else await before.freePort();
+    await this.cluster.until('a new leading master with all agents that were there', () => {
+      this.cluster.assertAlive('failover()');
+      return this.leader.leading && this.leader.id !== id && there.every(({ running, registered }) => !running || registered);
+    });
+  }
+
+  /** What flags say of all masters together. */
+  get #flags(): Record<string, string> {
+    return this.cluster.zookeeper ? { zk: this.place, quorum: String(this.quorum) } : {};
+  }
+
+  #leads(master: EmbeddedMaster): void {
+    this.#leader = master;
+  }
+
+  async #electionsOf(): Promise<Elections> {
+    const { zookeeper, runtime } = this.cluster;
+    if (!zookeeper) return new StandaloneElections();
+    const { ZooKeeperElections } = await import('./zookeeper-elections.js');
+    if (zookeeper.server) return new ZooKeeperElections(runtime, zookeeper);
+    const { openTcpClient } = await import('../../zookeeper/tcp-client.js');
+    return new ZooKeeperElections(runtime, zookeeper, (servers, timeoutMs) => openTcpClient(servers, timeoutMs, runtime.random));
+  }
+
+  #untilOneLeads(): Promise<void> {
+    return this.cluster.until('a leading master', () => this.leader.leading);
+  }
+}

@@ -1,0 +1,84 @@
+import type { MasterDetector } from '../../mesos/detector/detector.js';
+import { Group } from '../../mesos/detector/group.js';
+import { ZooKeeperContender } from '../../mesos/detector/zookeeper-contender.js';
+import { ZooKeeperDetector } from '../../mesos/detector/zookeeper-detector.js';
+import type { Address } from '../../mesos/process/pid.js';
+import type { Runtime } from '../../mesos/process/runtime.js';
+import type { ZooKeeperClient } from '../../zookeeper/client.js';
+import { connectString } from '../../zookeeper/url.js';
+import type { Ballot, Elections } from './elections.js';
+import type { MastersZooKeeper } from './embedded-context.js';
+
+/** Of agents, which have one session together. */
+const SESSION_TIMEOUT_MS = 10_000;
+
+/** Masters find out who leads by a ZooKeeper; each has a session of its own, all agents have one. */
+export class ZooKeeperElections implements Elections {
+  readonly supervised = true;
+  /** Those that take part, or have crashed and may still be thought to. */
+  readonly #groups = new Set<Group>();
+  #agents: MasterDetector | undefined;
+
+  /** @param openTcp needed where the cluster does not run the ZooKeeper */
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly zookeeper: MastersZooKeeper,
+    private readonly openTcp?: (servers: string, timeoutMs: number) => ZooKeeperClient,
+  ) {}
+
+  enter(address: Address, timeoutMs: number): Ballot {
+    const group = this.#group(address, timeoutMs);
+    return {
+      contender: new ZooKeeperContender(group),
+      detector: new ZooKeeperDetector(group),
+      crash: () => group.terminate(),
+    };
+  }
+
+  async leave({ ip, port }: Address): Promise<void> {
+    const there = [...this.#groups].filter(({ address }) => address.ip === ip && address.port === port);
+    await Promise.all(there.map((group) => this.#leave(group)));
+  }
+
+  detectorOf(address: Address): MasterDetector {
+    this.#agents ??= this.#detectorOfAgents(address);
+    return this.#agents;
+  }
+
+  async clear(): Promise<void> {
+    this.#agents = undefined;
+    await Promise.all(Array.from(this.#groups, (group) => this.#leave(group)));
+  }
+
+  #detectorOfAgents(address: Address): MasterDetector {
+    const detector = new ZooKeeperDetector(this.#group(address, SESSION_TIMEOUT_MS));
+    detector.detect((leader) =>
+      this.runtime.observe({ kind: 'election', process: 'agents', what: leader ? 'detected' : 'no leader', leader: leader?.pid }),
+    );
+    return detector;
+  }
+
+  #group(address: Address, timeoutMs: number): Group {
+    const { location } = this.zookeeper;
+    const open = () => this.#open(address, timeoutMs);
+    const group = new Group(this.runtime, address, { path: location.path, credentials: location.credentials, open });
+    this.#groups.add(group);
+    return this.runtime.spawn(group);
+  }
+
+  #open(from: Address, timeoutMs: number): ZooKeeperClient {
+    const { server, location } = this.zookeeper;
+    if (server) return server.open({ timeoutMs, from, dispatch: (action) => this.runtime.dispatch(action) });
+    if (!this.openTcp) throw new Error('Nobody has said how to get to the ZooKeeper.');
+    return this.openTcp(connectString(location), timeoutMs);
+  }
+
+  /** One that has crashed cannot say goodbye any more; where the cluster runs the ZooKeeper, that can be told for it. */
+  async #leave(group: Group): Promise<void> {
+    this.#groups.delete(group);
+    if (group.alive) return group.leave();
+    const { server } = this.zookeeper;
+    const { sessionId } = group;
+    if (server?.sessions.some(({ id }) => id === sessionId)) server.expireSession(sessionId ?? '');
+  }
+}
