@@ -13,6 +13,7 @@ const options = ({ zookeeper }: MesosCluster): Options => ({
 
 /** Resolves once the scheduler is subscribed at the master that leads now, and all is as it should be. */
 async function settled(search: Search, cluster: MesosCluster, count: number): Promise<ShownNode[]> {
+  await expect.poll(() => cluster.leader.leading).toBe(true);
   const { leader } = cluster;
   await search.says(`The master at ${leader.ip}:${leader.port} leads`);
   await cluster.waitFor(({ frameworks }) => frameworks.some(({ name, active }) => name === 'search' && active));
@@ -27,9 +28,9 @@ describe('when the leading master dies,', () => {
     const search = await start(options(cluster));
     const before = await settled(search, cluster, 2);
     const [framework] = await cluster.frameworks();
-    const { id } = cluster.leader;
+    const { url } = cluster.leader;
     await cluster.failover();
-    expect(cluster.leader.id).not.toBe(id);
+    expect(cluster.leader.url).not.toBe(url);
     const after = await settled(search, cluster, 2);
     expect(idsOf(after)).toEqual(idsOf(before));
     expect(after.map(pidOf).sort()).toEqual(before.map(pidOf).sort());
@@ -67,7 +68,7 @@ describe('when the leading master dies during a launch,', () => {
   test('before it has heard of it, there are as many nodes as are wanted', async ({ cluster, start }) => {
     const held = await cluster.faults.hold({ call: 'ACCEPT' });
     const search = await start(options(cluster));
-    await expect.poll(async () => (await held.look()).holding).not.toEqual([]);
+    await expect.poll(async () => (await held.look()).count).toBeGreaterThan(0);
     await cluster.failover();
     await held.remove();
     await settled(search, cluster, 2);
@@ -76,7 +77,7 @@ describe('when the leading master dies during a launch,', () => {
   test('before the agents have heard of it, there are as many nodes as are wanted', async ({ cluster, start }) => {
     const lost = await cluster.faults.drop({ message: 'RunTaskMessage' });
     const search = await start(options(cluster));
-    await cluster.expect.message('RunTaskMessage');
+    await expect.poll(async () => (await lost.look()).count).toBe(2);
     await cluster.failover();
     await lost.remove();
     await settled(search, cluster, 2);
@@ -85,7 +86,7 @@ describe('when the leading master dies during a launch,', () => {
   test('before the scheduler has heard of it, there are as many nodes as are wanted', async ({ cluster, start }) => {
     const lost = await cluster.faults.drop({ event: 'UPDATE', framework: 'search' });
     const search = await start(options(cluster));
-    await cluster.waitForTasks({ framework: 'search', state: 'TASK_RUNNING', count: 2 });
+    await cluster.waitForTasks({ framework: 'search', state: 'TASK_STARTING', count: 2 });
     await cluster.failover();
     await lost.remove();
     await settled(search, cluster, 2);
