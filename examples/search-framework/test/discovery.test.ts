@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest';
-import { ask, peersOf, pidOf, type ShownNode, searchTest, sessionOf } from './search-test.js';
+import { ask, PATIENCE, peersOf, pidOf, type ShownNode, searchTest, sessionOf } from './search-test.js';
 
 const test = searchTest({ agents: 3, zookeeper: true });
 
 const addressesOf = (nodes: readonly { transport: string }[]) => nodes.map(({ transport }) => transport).sort();
 
-describe('nodes, by way of ZooKeeper,', () => {
+describe('nodes, by way of ZooKeeper,', PATIENCE, () => {
   test('find each other: every one lists all others, and has the same documents', async ({ cluster, start }) => {
     const search = await start({ state: `zk://${cluster.zookeeper.connectString}` });
     const nodes = await search.green(3);
@@ -31,12 +31,8 @@ describe('nodes, by way of ZooKeeper,', () => {
     await search.scale(1);
     await search.green(1);
     // Those that go say so: nobody has to wait until their sessions are over.
-    const events = cluster
-      .timeline({ kinds: ['zookeeper'] })
-      .filter(({ details }) => sessions.includes(`${details?.['session']}`));
-    expect(events.map(({ what }) => what).sort()).toEqual(
-      [...sessions.map(() => 'session opened'), 'session closed', 'session closed'].sort(),
-    );
+    const ends = cluster.timeline({ kinds: ['zookeeper'] }).filter(({ what }) => what === 'session closed');
+    expect(ends.filter(({ details }) => sessions.includes(`${details?.['session']}`))).toHaveLength(2);
   });
 
   test('are on the list again when their session has ended', async ({ cluster, start }) => {

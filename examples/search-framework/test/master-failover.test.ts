@@ -1,6 +1,6 @@
 import type { MesosCluster } from 'minimesos';
 import { describe, expect } from 'vitest';
-import { ask, idsOf, type Options, pidOf, type Search, type ShownNode, searchTest } from './search-test.js';
+import { ask, idsOf, type Options, PATIENCE, pidOf, type Search, type ShownNode, searchTest } from './search-test.js';
 
 const test = searchTest({ masters: 3, agents: 3 });
 
@@ -23,7 +23,7 @@ async function settled(search: Search, cluster: MesosCluster, count: number): Pr
   return nodes;
 }
 
-describe('when the leading master dies,', () => {
+describe('when the leading master dies,', PATIENCE, () => {
   test('the nodes run on, and the scheduler goes on with the next one', async ({ cluster, start }) => {
     const search = await start(options(cluster));
     const before = await settled(search, cluster, 2);
@@ -64,7 +64,7 @@ describe('when the leading master dies,', () => {
   });
 });
 
-describe('when the leading master dies during a launch,', () => {
+describe('when the leading master dies during a launch,', PATIENCE, () => {
   test('before it has heard of it, there are as many nodes as are wanted', async ({ cluster, start }) => {
     const held = await cluster.faults.hold({ call: 'ACCEPT' });
     const search = await start(options(cluster));
@@ -93,11 +93,11 @@ describe('when the leading master dies during a launch,', () => {
   });
 });
 
-test('a session that ends does not cost the subscription', async ({ cluster, start }) => {
+test('a session that ends does not cost the subscription', PATIENCE, async ({ cluster, start }) => {
   const search = await start(options(cluster));
   const before = await settled(search, cluster, 2);
   for (const session of search.sessionsWith(cluster.zookeeper)) await cluster.zookeeper.expireSession(session);
-  await expect.poll(() => search.sessionsWith(cluster.zookeeper)).toHaveLength(4);
+  await expect.poll(() => search.sessionsWith(cluster.zookeeper).length).toBeGreaterThanOrEqual(4);
   expect(idsOf(await settled(search, cluster, 2))).toEqual(idsOf(before));
   expect(search.output.match(/Subscribed/g)).toHaveLength(1);
 });

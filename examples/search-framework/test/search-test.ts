@@ -41,8 +41,11 @@ export async function ask(method: string, url: string, body?: unknown): Promise<
 
 export type Options = Readonly<Record<string, string | number | true>>;
 
+/** For tests in which much happens, on a machine on which much else happens. */
+export const PATIENCE = { timeout: 60_000 };
+
 /** Tries until it does not fail. Unlike `expect.poll` it can be used in hooks as well. */
-const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 10_000, interval: 20 });
+const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 15_000, interval: 20 });
 
 /** The scheduler as a process of its own, as it would run in earnest. */
 export class Search {
