@@ -40,8 +40,8 @@ export class SearchFramework {
   readonly #health: HealthWatch;
   /** Whether a master has accepted this scheduler, since it was started. */
   #wasAccepted = false;
-  /** Whether its end was asked for, so that it is no surprise. */
-  #tearingDown = false;
+  /** Its end, once it was asked for: it is no surprise then. */
+  #tearingDown: Promise<void> | undefined;
   /** Whether offers are wanted, as the master knows it. */
   #wantsOffers = true;
   /** Nodes of which Mesos has not been told yet, by id: asked about them, it would say that they are lost. */
@@ -103,7 +103,7 @@ export class SearchFramework {
     try {
       await Promise.race([this.#client.run(), store.lost]);
     } catch (error) {
-      if (this.#tearingDown) return;
+      if (this.#tearingDown) return await this.#tearingDown.catch(() => {});
       // Whoever has ended the framework while this scheduler ran wants it to end; what is left of an earlier one does not count.
       if (!(error instanceof Refused) || !known || this.#wasAccepted) throw error;
       if (!/removed|completed/i.test(error.message)) throw error;
@@ -138,16 +138,20 @@ export class SearchFramework {
 
   /** Ends the framework with all its nodes. */
   async teardown(): Promise<void> {
-    this.#tearingDown = true;
+    this.#tearingDown = this.#tearDown();
     try {
-      await this.#client.call({ type: 'TEARDOWN' });
+      await this.#tearingDown;
     } catch (error) {
-      this.#tearingDown = false;
+      this.#tearingDown = undefined;
       throw error;
     }
+    this.stop();
+  }
+
+  async #tearDown(): Promise<void> {
+    await this.#client.call({ type: 'TEARDOWN' });
     await this.#forget();
     this.#options.log('Torn down');
-    this.stop();
   }
 
   #info(): FrameworkInfo {
