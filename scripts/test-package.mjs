@@ -24,7 +24,7 @@ const EXAMPLES = [
     report: ['--reporter=default', '--reporter=json', '--outputFile.json=result.json'],
     // It has no manifest: in a checkout, it is part of this project and finds the package by its name.
     manifest: { name: 'search-framework', private: true, type: 'module', scripts: { test: 'vitest run' }, devDependencies: {} },
-    uses: ['esbuild', 'vitest', 'yaml'],
+    uses: ['esbuild', 'node-zookeeper-client', 'vitest', 'yaml'],
   },
 ];
 

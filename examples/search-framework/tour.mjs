@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// A tour of the example, run by `npm start`: a cluster of four agents, and a framework on it that runs search nodes. Looks
-// itself whether everything is as it should be, and ends with 1 if it is not. `--json` writes one document instead of text.
+// A tour of the example, run by `npm start`: a cluster of three masters and four agents, and a framework on it that runs search
+// nodes. Looks itself whether everything is as it should be, and ends with 1 if it is not. `--json` writes one document instead.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const json = process.argv.includes('--json');
 const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (style, text) => (coloured ? styleText(style, text) : text);
 const print = (text) => json || process.stdout.write(text);
-const WIDTH = 66;
+const WIDTH = 72;
 
 const startedAt = performance.now();
 const report = { ok: false, steps: [] };
@@ -43,14 +43,24 @@ async function ask(method, url, body) {
   return answer;
 }
 
-/** Resolves once the scheduler says that so many nodes run, each is looked at. */
+/** Resolves once the scheduler says that so many nodes run, and these have found each other; each is looked at. */
 async function running(count, api) {
-  for (let health; performance.now() - startedAt < DEADLINE_MS; await sleep(5)) {
-    health = await ask('GET', `${api}/health`);
-    if (health.status === 'green' && health.running === count) return lookAt(count, api);
+  while (performance.now() - startedAt < DEADLINE_MS) {
+    const health = await ask('GET', `${api}/health`);
+    if (health.status === 'green' && health.running === count && (await knowEachOther(api))) return lookAt(count, api);
+    await sleep(5);
   }
   const { waitingFor } = await ask('GET', `${api}/health`);
   throw new Error(`${count} nodes did not run in time; the scheduler waits for ${waitingFor}`);
+}
+
+/** Whether each node lists all others: they find each other in ZooKeeper. */
+async function knowEachOther(api) {
+  const { nodes } = await ask('GET', `${api}/nodes`);
+  const lists = await Promise.all(nodes.map(async ({ http }) => (await ask('GET', `${http}/nodes`)).peers));
+  return nodes.every(({ name }, index) =>
+    nodes.every((other) => other.name === name || lists[index].some((peer) => peer.transport === other.transport)),
+  );
 }
 
 /** Asks every node at its address, which is the one that Mesos reports of its task. */
@@ -102,10 +112,10 @@ let scheduler;
 /** Starts the scheduler as a program of its own; resolves with the address of its REST API. */
 async function startScheduler() {
   const options = {
-    master: cluster.leader.url,
+    master: cluster.zookeeper.url,
+    state: `zk://${cluster.zookeeper.connectString}`,
     'spread-by': 'rack',
     'data-directory': folder,
-    'state-file': join(folder, 'state.json'),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const program = fileURLToPath(new URL('dist/scheduler.mjs', import.meta.url));
@@ -117,10 +127,10 @@ async function startScheduler() {
 
 async function tour() {
   await buildPrograms();
-  await step('A Mesos cluster: one master, four agents in three racks', async () => {
+  await step('A Mesos cluster: three masters, ZooKeeper, four agents in three racks', async () => {
     const racks = ['a', 'a', 'b', 'c'].map((rack) => ({ attributes: `rack:${rack}` }));
-    cluster = await MesosCluster.start({ name: 'search-tour', agents: racks });
-    return { master: cluster.leader.url };
+    cluster = await MesosCluster.start({ name: 'search-tour', masters: 3, zookeeper: true, agents: racks });
+    return { leader: cluster.leader.url, zookeeper: cluster.zookeeper.url };
   });
   let api;
   const first = await step('A framework with three search nodes, each on an agent of its own', async () => {
@@ -128,7 +138,8 @@ async function tour() {
     return running(3, api);
   });
   show(first);
-  print(`Master ${cluster.leader.url}/state, the framework's REST API ${api}/nodes\n\n`);
+  print(`The masters are at ${cluster.zookeeper.url}, the leading one at ${cluster.leader.url}/state,\n`);
+  print(`the framework's REST API at ${api}/nodes\n\n`);
 
   await step('A document put into the first node is found on all', async () => {
     await ask('PUT', `${first.nodes[0].http}/documents/moby-dick`, { title: 'Moby Dick', text: 'Call me Ishmael' });
@@ -143,7 +154,7 @@ async function tour() {
     return running(4, api);
   });
   const victim = four.nodes[1];
-  const last = await step(`The process of ${victim.name} is killed; another takes its place`, async () => {
+  const replaced = await step(`The process of ${victim.name} is killed; another takes its place`, async () => {
     process.kill(pidOf(victim), 'SIGKILL');
     await cluster.waitForTasks({ framework: 'search', state: 'TASK_FAILED', where: ({ id }) => id === victim.id });
     await cluster.waitForTasks({ framework: 'search', state: 'TASK_RUNNING', count: 4 });
@@ -155,8 +166,18 @@ async function tour() {
     );
     return after;
   });
-  show(last);
-  const pids = last.nodes.map(pidOf);
+  show(replaced);
+  const pids = replaced.nodes.map(pidOf);
+  await step('The leading master is killed; the nodes run on, the scheduler finds the next', async () => {
+    const killed = cluster.leader.url;
+    await cluster.failover();
+    check(cluster.leader.url !== killed, `The master at ${killed} leads again`);
+    await cluster.waitFor(({ frameworks }) => frameworks.some(({ name, active }) => name === 'search' && active));
+    const after = await running(4, api);
+    const same = after.nodes.every((node) => pids.includes(pidOf(node)));
+    check(same, 'Not all nodes are those that ran before');
+    return { leader: cluster.leader.url, ...after };
+  });
   await step('Everything is destroyed', async () => {
     scheduler.kill();
     await cluster.destroy();

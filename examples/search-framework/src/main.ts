@@ -5,9 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { type Configured, InvalidConfiguration, readConfiguration } from './configuration/read-configuration.js';
 import { type Configuration, helpText } from './configuration/settings.js';
 import { SearchFramework } from './framework/framework.js';
+import type { FrameworkState, StateStore } from './framework/state.js';
 import { StateFile } from './framework/state-file.js';
+import { StateZnode } from './framework/state-znode.js';
 import { answerWith, closeServer, listen, portOf } from './json-server.js';
+import { ElectedMaster } from './mesos/elected-master.js';
+import { ListedMasters, type Masters } from './mesos/masters.js';
 import { restApi } from './rest-api.js';
+import type { ZooKeeper } from './zookeeper/zookeeper.js';
+import { ZooKeeperUrl } from './zookeeper/zookeeper-url.js';
 
 /** Lies beside this program once both are built. */
 const NODE_PROGRAM = fileURLToPath(new URL('./search-node.mjs', import.meta.url));
@@ -15,11 +21,39 @@ const NODE_PROGRAM = fileURLToPath(new URL('./search-node.mjs', import.meta.url)
 const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
 const isUrl = (text: string) => /^[a-z]+:\/\//.test(text);
 
-function createFramework(configuration: Configuration, base: string): SearchFramework {
+/** Sessions that are to be ended. */
+const zooKeepers: ZooKeeper[] = [];
+
+async function connect(url: ZooKeeperUrl): Promise<ZooKeeper> {
+  const { ZooKeeper } = await import('./zookeeper/zookeeper.js'); // takes a while to load
+  const zookeeper = new ZooKeeper(url, log);
+  zooKeepers.push(zookeeper);
+  return zookeeper;
+}
+
+/** What this framework has in ZooKeeper lies below its name. */
+function placeOf({ name, state }: Configuration): ZooKeeperUrl | undefined {
+  return state instanceof ZooKeeperUrl ? state.below(name) : undefined;
+}
+
+async function openStore(configuration: Configuration): Promise<StateStore> {
+  const place = placeOf(configuration)?.below('state');
+  return place ? new StateZnode(await connect(place), place.path, log) : new StateFile(`${configuration.state}`);
+}
+
+async function findMasters({ master }: Configuration): Promise<Masters> {
+  return master instanceof ZooKeeperUrl ? new ElectedMaster(await connect(master), master.path, log) : new ListedMasters(master);
+}
+
+async function createFramework(
+  configuration: Configuration,
+  { store, state }: { store: StateStore; state: FrameworkState },
+  base: string,
+): Promise<SearchFramework> {
   const { name, role, user, principal, failoverTimeout, nodes, cpus, mem, spreadBy, dataDirectory } = configuration;
   const { nodeProgram = NODE_PROGRAM, nodeSettings } = configuration;
   return new SearchFramework({
-    masters: configuration.master,
+    masters: await findMasters(configuration),
     info: {
       ...{ user, name, roles: [role], checkpoint: true, failover_timeout: failoverTimeout, webui_url: base },
       ...(principal && { principal }),
@@ -32,9 +66,11 @@ function createFramework(configuration: Configuration, base: string): SearchFram
       dataDirectory,
       program: isUrl(nodeProgram) ? nodeProgram : `${base}/files/program`,
       settings: !nodeSettings || isUrl(nodeSettings) ? nodeSettings : `${base}/files/settings`,
+      zookeeper: placeOf(configuration)?.below('nodes').secret,
     },
     nodeTimeoutMs: configuration.nodeTimeout * 1000,
-    stateFile: new StateFile(configuration.stateFile),
+    state,
+    store,
     log,
   });
 }
@@ -49,16 +85,19 @@ function filesToServe({ nodeProgram = NODE_PROGRAM, nodeSettings }: Configuratio
 
 async function run({ configuration, sources }: Configured): Promise<void> {
   const files = filesToServe(configuration);
+  const store = await openStore(configuration);
+  const state = await store.load();
   const server = await listen(configuration.host, configuration.port);
   try {
     const base = `http://${configuration.advertise ?? configuration.host}:${portOf(server)}`;
-    const framework = createFramework(configuration, base);
+    const framework = await createFramework(configuration, { store, state }, base);
     answerWith(server, restApi(framework, { configuration, sources }, files));
     log(`REST API at ${base}`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(framework, configuration));
     await framework.run();
   } finally {
     await close(server);
+    await Promise.all(zooKeepers.map((zookeeper) => zookeeper.close()));
   }
 }
 
@@ -89,4 +128,5 @@ if (args.includes('--help')) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = error instanceof InvalidConfiguration ? 2 : 1;
   }
+  process.exit(); // a client of a ZooKeeper that is away would look for it for ever
 }

@@ -31,7 +31,7 @@ describe('the configuration', () => {
   test('has defaults for all but the master', async () => {
     const { configuration, sources } = await readConfiguration(MASTER, {});
     expect(configuration).toMatchObject({ name: 'search', nodes: 3, role: '*', cpus: 0.2, teardownOnExit: false });
-    expect(configuration.master.map(String)).toEqual(['http://127.0.0.1:5050/']);
+    expect(configuration.master).toEqual([new URL('http://127.0.0.1:5050')]);
     expect(sources).toMatchObject({ master: '--master', nodes: 'default' });
     expect(await problemsOf([])).toEqual([expect.stringContaining('no Mesos master is given')]);
   });
@@ -48,8 +48,27 @@ describe('the configuration', () => {
       cpus: 0.2,
       teardownOnExit: true,
     });
-    expect(configuration.master.map(({ host }) => host)).toEqual(['a:1', 'b:2']);
+    expect(configuration.master).toEqual([new URL('http://a:1'), new URL('http://b:2')]);
     expect(sources).toMatchObject({ nodes: '--nodes', name: 'SEARCH_FRAMEWORK_NAME', role: `${path}: role`, cpus: 'default' });
+  });
+
+  test('takes places in ZooKeeper, and keeps passwords for itself', async () => {
+    const args = ['--master', 'zk://me:secret@a:2181,b.example.com/mesos', '--state=zk://me:secret@c/of/ours/'];
+    const { configuration } = await readConfiguration(args, {});
+    expect(configuration.master).toMatchObject({ servers: 'a:2181,b.example.com', path: '/mesos', credentials: 'me:secret' });
+    expect(configuration.state).toMatchObject({ servers: 'c', path: '/of/ours' });
+    expect(JSON.parse(JSON.stringify(configuration))).toMatchObject({
+      master: 'zk://a:2181,b.example.com/mesos',
+      state: 'zk://c/of/ours',
+    });
+    expect((await readConfiguration([...MASTER, '--state', 'zk://a:2181'], {})).configuration.state).toMatchObject({ path: '' });
+    const form = 'is not of the form zk://user:password@host:port,host:port/path';
+    expect(await problemsOf(['--master=zk://a:2181', '--state=zk://a:b'])).toEqual([
+      '--master: "zk://a:2181" has no path, such as /mesos',
+      `--state: "zk://a:b" ${form}`,
+    ]);
+    for (const state of ['zk://', 'zk:///path', 'zk://a,,b', 'zk://me@a', 'zk://a//b', 'zk://a:2181,http://b'])
+      expect(await problemsOf([...MASTER, '--state', state])).toEqual([`--state: ${JSON.stringify(state)} ${form}`]);
   });
 
   test('may be a JSON file', async () => {
@@ -67,7 +86,7 @@ describe('the configuration', () => {
     expect([...(await problemsOf(args, env))].sort()).toEqual(
       [
         '--cpus: "-1" is not a number from 0.01 to 1000000',
-        '--master: "mesos" is not a URL that begins with http:// or https://',
+        '--master: "mesos" is not a URL that begins with http://, https:// or zk://',
         '--name: "No Name" is not small letters, digits and -',
         '--port: its value is missing',
         '--rack: there is no such option; see --help',
@@ -110,7 +129,7 @@ describe('the program', () => {
   });
 
   test('ends with 1 when a file is missing, or its state is no state', async () => {
-    const options = { master: 'http://127.0.0.1:1', 'state-file': file('state.json', '[]') };
+    const options = { master: 'http://127.0.0.1:1', state: file('state.json', '[]') };
     const runs = [new Search({ ...options, 'node-settings': join(folder, 'none') }), new Search(options)];
     expect(await Promise.all(runs.map(({ exited }) => exited))).toEqual([1, 1]);
     expect(runs[0]?.output).toContain('ENOENT');
@@ -118,7 +137,7 @@ describe('the program', () => {
   });
 
   test('waits for a master that is not there yet', async () => {
-    const search = new Search({ master: 'http://127.0.0.1:1', 'state-file': join(folder, 'new.json') });
+    const search = new Search({ master: 'http://127.0.0.1:1', state: join(folder, 'new.json') });
     await search.says('Not subscribed at 127.0.0.1:1');
     expect((await search.ask('GET', '/health')).body).toMatchObject({
       status: 'red',

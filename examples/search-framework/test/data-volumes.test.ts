@@ -8,7 +8,7 @@ const test = searchTest({ agents: 3 });
 describe('data', () => {
   test('of two clusters of nodes does not mix', async ({ folder, start }) => {
     const [one, other] = await Promise.all(
-      ['one', 'other'].map(async (name) => (await start({ name, nodes: 1, 'state-file': join(folder, name) })).green(1)),
+      ['one', 'other'].map(async (name) => (await start({ name, nodes: 1, state: join(folder, name) })).green(1)),
     );
     await ask('PUT', `${one?.[0]?.http}/documents/mine`, { text: 'mine' });
     expect((await ask('GET', `${other?.[0]?.http}/search?q=mine`)).body.total).toBe(0);

@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { ask, pidOf, type ShownNode, searchTest } from './search-test.js';
+import { ask, idsOf, pidOf, type ShownNode, searchTest } from './search-test.js';
 
 const test = searchTest({
   agents: [{ count: 3, flags: { executor_shutdown_grace_period: '100ms' } }],
   masters: [{ flags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 } }],
 });
 const ENDED = ['TASK_FAILED', 'TASK_KILLED', 'TASK_LOST', 'TASK_GONE'] as const;
-const idsOf = (nodes: readonly ShownNode[]) => nodes.map(({ id }) => id).sort();
 
 describe('a node that is lost', () => {
   test('is replaced when its process was killed', async ({ cluster, start }) => {

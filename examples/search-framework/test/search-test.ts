@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ClusterDescriptionInput, MesosCluster } from 'minimesos';
+import type { ClusterDescriptionInput, ClusterZooKeeper, MesosCluster, ZooKeeperSession } from 'minimesos';
 import { minimesosTest } from 'minimesos/vitest';
 import { expect, vi } from 'vitest';
 
@@ -41,8 +41,11 @@ export async function ask(method: string, url: string, body?: unknown): Promise<
 
 export type Options = Readonly<Record<string, string | number | true>>;
 
+/** For tests in which much happens, on a machine on which much else happens. */
+export const PATIENCE = { timeout: 60_000 };
+
 /** Tries until it does not fail. Unlike `expect.poll` it can be used in hooks as well. */
-const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 10_000, interval: 20 });
+const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 15_000, interval: 20 });
 
 /** The scheduler as a process of its own, as it would run in earnest. */
 export class Search {
@@ -91,6 +94,12 @@ export class Search {
     });
   }
 
+  /** The sessions that it has with a ZooKeeper, the newest last. */
+  sessionsWith({ connectString }: ClusterZooKeeper): string[] {
+    const pattern = new RegExp(`ZooKeeper at ${connectString} is there, session (\\S+)`, 'g');
+    return [...this.output.matchAll(pattern)].map(([, id]) => id ?? '');
+  }
+
   async scale(nodes: number): Promise<void> {
     expect(await this.ask('PUT', '/scale', { nodes })).toEqual({ status: 200, body: { wanted: nodes } });
   }
@@ -107,14 +116,22 @@ export async function peersOf(http: string): Promise<{ name: string; transport: 
   return (await ask('GET', `${http}/nodes`)).body.peers;
 }
 
+export const idsOf = (nodes: readonly ShownNode[]): string[] => nodes.map(({ id }) => id).sort();
+
 /** The pid of the process of a node: it keeps its data directory locked. */
 export const pidOf = ({ dataDirectory }: ShownNode): number => Number(readFileSync(join(dataDirectory, 'lock'), 'utf8'));
+
+/** The session by which a node is on the list of nodes in ZooKeeper; undefined when it is not there. */
+export async function sessionOf({ transport }: ShownNode, zookeeper: ClusterZooKeeper): Promise<ZooKeeperSession | undefined> {
+  const sessions = await zookeeper.sessions();
+  return sessions.find(({ ephemerals }) => ephemerals.some((path) => path.endsWith(`/nodes/${new URL(transport).host}`)));
+}
 
 /** What a scheduler has to be told to run on this cluster, and to keep what it keeps in this folder. */
 export const schedulerOptions = (cluster: MesosCluster, folder: string): Options => ({
   master: cluster.leader.url,
   'data-directory': join(folder, 'data'),
-  'state-file': join(folder, 'state.json'),
+  state: join(folder, 'state.json'),
 });
 
 interface Fixtures {

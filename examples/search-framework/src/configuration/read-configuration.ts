@@ -50,7 +50,8 @@ export async function readConfiguration(args: readonly string[], env: NodeJS.Pro
     configured[name] = given.length > 0 ? values[0] : SETTINGS[name].fallback;
     origins[name] = given[0]?.from ?? 'default';
   }
-  if (origins['master'] === 'default') problems.push('--master: no Mesos master is given, such as http://127.0.0.1:5050');
+  if (origins['master'] === 'default')
+    problems.push('--master: no Mesos master is given, such as http://127.0.0.1:5050 or zk://127.0.0.1:2181/mesos');
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   return { configuration: configured as Configuration, sources: origins };
 }

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { ZooKeeperUrl } from '../zookeeper/zookeeper-url.js';
 
 /** Makes a value of what was given, in a file as it stands there, otherwise as text; throws {@link Unfit} with a reason. */
 export type Reader<T> = (given: unknown) => T;
@@ -38,11 +39,22 @@ export const absolutePath: Reader<string> = (given) => {
   return given;
 };
 
-export const webAddress: Reader<URL> = (given) => {
+const webAddress: Reader<URL> = (given) => {
   const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) throw new Unfit('is not a URL that begins with http:// or https://');
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw new Unfit('is not a URL that begins with http://, https:// or zk://');
   return url;
 };
+
+/** Where it begins with `zk://`, it has to be all that Mesos writes there; everything else is left to another reader. */
+const orZooKeeper =
+  <T>(other: Reader<T>): Reader<T | ZooKeeperUrl> =>
+  (given) => {
+    if (typeof given !== 'string' || !given.startsWith('zk://')) return other(given);
+    const url = ZooKeeperUrl.parse(given);
+    if (!url) throw new Unfit('is not of the form zk://user:password@host:port,host:port/path');
+    return url;
+  };
 
 /** Several of a kind: a list in a file, otherwise separated by commas. */
 export const several =
@@ -52,3 +64,12 @@ export const several =
     if (items.length === 0) throw new Unfit('is empty');
     return items.map((item) => reader(typeof item === 'string' ? item.trim() : item));
   };
+
+/** Masters by their addresses, or where in ZooKeeper they register. */
+export const masters: Reader<URL[] | ZooKeeperUrl> = (given) => {
+  const value = orZooKeeper(several(webAddress))(given);
+  if (value instanceof ZooKeeperUrl && value.path === '') throw new Unfit('has no path, such as /mesos');
+  return value;
+};
+
+export const fileOrZooKeeper: Reader<string | ZooKeeperUrl> = orZooKeeper(text);

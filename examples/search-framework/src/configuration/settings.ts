@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { absolutePath, matching, number, type Reader, several, text, webAddress, yesOrNo } from './readers.js';
+import type { ZooKeeperUrl } from '../zookeeper/zookeeper-url.js';
+import { absolutePath, fileOrZooKeeper, masters, matching, number, type Reader, text, yesOrNo } from './readers.js';
 
 /** One thing that can be configured: `dataDirectory` in a file, `--data-directory` as option, `SEARCH_FRAMEWORK_DATA_DIRECTORY` as variable. */
 export interface Setting<T> {
@@ -30,7 +31,12 @@ function currentUser(): string {
 
 /** All of them. A fallback of `undefined` that is not optional is reported when nothing else is given. */
 export const SETTINGS = {
-  master: setting('one Mesos master or several; required', 'URL,...', several(webAddress), [] as URL[]),
+  master: setting(
+    'one Mesos master or several, or where they register, such as zk://host:2181/mesos; required',
+    'URL,...',
+    masters,
+    [] as URL[] | ZooKeeperUrl,
+  ),
   name: setting(
     'name of the framework and of its cluster of nodes',
     'NAME',
@@ -60,11 +66,11 @@ export const SETTINGS = {
     absolutePath,
     '/var/tmp/search-framework',
   ),
-  stateFile: setting(
-    'where the scheduler keeps what it has to know after a restart',
-    'FILE',
-    text,
-    'search-framework.state.json',
+  state: setting(
+    'where the scheduler keeps what it has to know after a restart; if that is ZooKeeper, nodes find each other there',
+    'FILE|zk://...',
+    fileOrZooKeeper,
+    'search-framework.state.json' as string | ZooKeeperUrl,
   ),
   failoverTimeout: setting('seconds that nodes live without a scheduler', 'NUMBER', number(0, 1e9), 3600),
   nodeTimeout: setting('seconds after which a node that does not answer is replaced', 'NUMBER', number(0.1, MOST), 10),

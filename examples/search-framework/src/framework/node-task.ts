@@ -17,6 +17,8 @@ export interface NodeTaskOptions {
   readonly program: string;
   /** Where it gets the settings of the nodes. */
   readonly settings: string | undefined;
+  /** Where nodes find each other in ZooKeeper; without, the scheduler tells them. */
+  readonly zookeeper: string | undefined;
 }
 
 /** The record of a node that is to be launched in this place. */
@@ -46,6 +48,7 @@ export function taskOf(node: NodeRecord, { taken }: Place, peers: readonly NodeR
     transportPort: node.ports.transport,
     dataDirectory: node.dataDirectory,
     peers: peersOf(peers),
+    ...(options.zookeeper && { zookeeper: options.zookeeper }),
   };
   return {
     name: node.name,

@@ -47,13 +47,19 @@ async function end(state: 'TASK_FAILED' | 'TASK_KILLED', message?: string): Prom
   process.exit();
 }
 
+/** Nobody wants to hear of the end; but the other nodes need not wait until a session is over. */
+async function leave(): Promise<void> {
+  await node?.stop();
+  process.exit();
+}
+
 function handle(event: executor.Event): void {
   // A message that an agent should have passed on before it was restarted is lost.
   if (event.subscribed) report();
   else if (event.launch) void launch(event.launch.task);
   else if (event.message) void node?.meet((fromData(event.message.data) as { peers: Peer[] }).peers).then(report);
   else if (event.type === 'KILL') void end('TASK_KILLED');
-  else if (event.type === 'SHUTDOWN') process.exit();
+  else if (event.type === 'SHUTDOWN') void leave();
 }
 
 for await (const event of client.events()) handle(event);

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { answerWith, closeServer, HttpError, listen, type Routes } from '../json-server.js';
 import { DocumentStore } from './document-store.js';
 import { type Exchange, type Peer, Peers } from './peers.js';
+import type { Roster } from './roster.js';
 import type { NodeSettings } from './settings.js';
 
 /** Of which version the nodes are; every node tells. */
@@ -14,7 +15,10 @@ export interface NodeOrder {
   readonly httpPort: number;
   readonly transportPort: number;
   readonly dataDirectory: string;
+  /** The other nodes, as the scheduler knows them. */
   readonly peers: readonly Peer[];
+  /** Where in ZooKeeper the nodes find each other, if not through the scheduler. */
+  readonly zookeeper?: string;
 }
 
 /** One node: documents, the HTTP API for everybody, and the transport port at which the other nodes speak to it. */
@@ -24,6 +28,7 @@ export class SearchNode {
   readonly #store: DocumentStore;
   readonly #peers: Peers;
   #servers: Server[] = [];
+  #roster: Roster | undefined;
 
   /** @param onChange called after the documents may have changed */
   constructor(order: NodeOrder, settings: NodeSettings, onChange: () => void) {
@@ -40,10 +45,11 @@ export class SearchNode {
 
   /** Has what the others have, and answers, once this resolves. */
   async start(host: string): Promise<void> {
-    const { httpPort, transportPort, peers } = this.#order;
+    const { httpPort, transportPort, peers, zookeeper } = this.#order;
     const exchange: Routes = { 'POST /exchange': async ({ body }) => this.#peers.receive((await body()) as Exchange) };
     this.#servers.push(answerWith(await listen(host, transportPort), exchange));
-    await this.#peers.replace(peers);
+    if (zookeeper) await this.#enlist(zookeeper, host);
+    else await this.#peers.replace(peers);
     this.#servers.push(answerWith(await listen(host, httpPort), this.#routes()));
   }
 
@@ -54,8 +60,19 @@ export class SearchNode {
 
   async stop(): Promise<void> {
     this.#peers.close();
+    await this.#roster?.leave();
     await Promise.all(this.#servers.map(closeServer));
     this.#store.close();
+  }
+
+  /** Resolves when it has what those have whom it has found. */
+  async #enlist(url: string, host: string): Promise<void> {
+    const { Roster } = await import('./roster.js'); // only those load it that need it
+    const { name, transportPort } = this.#order;
+    const self = { name, transport: `http://${host}:${transportPort}` };
+    await new Promise<void>((resolve) => {
+      this.#roster = new Roster(url, self, (others) => void this.#peers.replace(others).then(resolve));
+    });
   }
 
   #routes(): Routes {
