@@ -1,5 +1,6 @@
 import { type Acl, OPEN_ACL, READ_ONLY_ACL } from './acl.js';
 import { nameOf, parentOf } from './paths.js';
+import { Quotas } from './quotas.js';
 import { isContainer, isEphemeral, ttlOf, type Znode } from './znode.js';
 
 /** One change that has been found right. What it needs beside the transaction is in it, so that it can be repeated. */
@@ -21,6 +22,7 @@ export class DataTree {
   readonly #ephemerals = new Map<bigint, Set<string>>();
   /** The paths of containers and of znodes with a time to live. */
   readonly perishable = new Set<string>();
+  readonly #quotas = new Quotas(this.#nodes);
 
   constructor() {
     const own = (acl: Acl, aclVersion: number, ...children: string[]): Znode => ({
@@ -65,7 +67,7 @@ export class DataTree {
 
   /** What all paths and data together take, in bytes. */
   approximateBytes(): number {
-    return [...this.#nodes].reduce((sum, [path, { data }]) => sum + path.length + (data?.length ?? 0), 0);
+    return [...this.#nodes].reduce((sum, [path, node]) => sum + path.length + bytesOf(node), 0);
   }
 
   /**
@@ -78,12 +80,17 @@ export class DataTree {
     if (change.type === 'delete') return this.#delete(change.path, zxid);
     const node = this.#existing(change.path);
     const before = { ...node };
-    if (change.type === 'setData') {
-      Object.assign(node, { data: change.data, version: change.version, modifiedBy: zxid, modifiedAt: time });
-    } else {
+    if (change.type === 'setAcl') {
       Object.assign(node, { acl: change.acl, aclVersion: change.version });
+      return () => Object.assign(node, before);
     }
-    return () => Object.assign(node, before);
+    Object.assign(node, { data: change.data, version: change.version, modifiedBy: zxid, modifiedAt: time });
+    const more = bytesOf(node) - bytesOf(before);
+    this.#quotas.count(change.path, 0, more);
+    return () => {
+      this.#quotas.count(change.path, 0, -more);
+      Object.assign(node, before);
+    };
   }
 
   /** Puts a znode in place as it was saved. Parents come before their children. */
@@ -99,7 +106,10 @@ export class DataTree {
     parent.childrenChangedBy = zxid;
     parent.children.add(nameOf(path));
     this.#add(path, node);
+    this.#quotas.begin(path, node);
+    this.#quotas.count(path, 1, bytesOf(node));
     return () => {
+      this.#quotas.count(path, -1, -bytesOf(node));
       this.#remove(path, node);
       parent.children.delete(nameOf(path));
       Object.assign(parent, { creations, childrenChangedBy });
@@ -113,8 +123,10 @@ export class DataTree {
     parent.childrenChangedBy = zxid;
     parent.children.delete(nameOf(path));
     this.#remove(path, node);
+    this.#quotas.count(path, -1, -bytesOf(node));
     return () => {
       this.#add(path, node);
+      this.#quotas.count(path, 1, bytesOf(node));
       parent.children.add(nameOf(path));
       parent.childrenChangedBy = childrenChangedBy;
     };
@@ -122,6 +134,7 @@ export class DataTree {
 
   #add(path: string, node: Znode): void {
     this.#nodes.set(path, node);
+    this.#quotas.onAdded(path);
     if (isPerishable(node)) this.perishable.add(path);
     if (!isEphemeral(node.owner)) return;
     const paths = this.#ephemerals.get(node.owner) ?? new Set();
@@ -130,6 +143,7 @@ export class DataTree {
 
   #remove(path: string, node: Znode): void {
     this.#nodes.delete(path);
+    this.#quotas.onRemoved(path);
     this.perishable.delete(path);
     const paths = this.#ephemerals.get(node.owner);
     paths?.delete(path);
@@ -143,6 +157,7 @@ export class DataTree {
   }
 }
 
+const bytesOf = ({ data }: Pick<Znode, 'data'>) => data?.length ?? 0;
 const isPerishable = ({ owner }: Znode) => isContainer(owner) || ttlOf(owner) !== undefined;
 
 function newNode({ data, acl, owner }: Pick<Znode, 'data' | 'acl' | 'owner'>, zxid: number, time: number): Znode {
