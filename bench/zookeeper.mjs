@@ -1,15 +1,13 @@
 // What the embedded ZooKeeper takes, beside Apache ZooKeeper where `npm run test:clients -- zookeeper` has installed it.
 // node bench/zookeeper.mjs prints it by itself.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { isMain } from '../scripts/is-main.mjs';
-import { startApache } from '../test-clients/zookeeper/apache.mjs';
+import { apache, isApacheInstalled } from '../test-clients/zookeeper/apache.mjs';
 
 const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 const outfile = pathOf('../node_modules/.cache/minimesos/bench/zookeeper.mjs');
-const apacheLib = pathOf('../node_modules/.cache/minimesos/clients/zookeeper/lib');
 const CLIENTS = [1, 10, 100];
 const OPERATIONS = 20_000;
 
@@ -51,13 +49,13 @@ export async function measureZooKeeper() {
   const first = await measureReady();
   const again = [await measureReady(), await measureReady(), await measureReady()];
   const embedded = await operationsOn(startEmbedded, measureOperations);
-  const apache = existsSync(apacheLib) ? await operationsOn(() => startApache(apacheLib), measureOperations) : undefined;
+  const beside = isApacheInstalled() ? await operationsOn(apache.start, measureOperations) : undefined;
   return {
     first: [first],
     again,
     ...Object.fromEntries(CLIENTS.map((clients) => [`perSecond${clients}`, [embedded[clients]]])),
-    ...Object.fromEntries(CLIENTS.map((clients) => [`ratio${clients}`, apache ? [embedded[clients] / apache[clients]] : []])),
-    apacheReady: apache ? [apache.readyMs] : [],
+    ...Object.fromEntries(CLIENTS.map((clients) => [`ratio${clients}`, beside ? [embedded[clients] / beside[clients]] : []])),
+    apacheReady: beside ? [beside.readyMs] : [],
   };
 }
 
