@@ -2,9 +2,9 @@
 // same, so that it is not only the program's own idea of what is right. It is given HOST:PORT, where it reaches the server
 // through a relay, and may ask:
 //
-//   please cut                    all connections are cut
-//   please restart                the server ends and starts again, with the same data
-//   please expire ID PASSWORD     the session ends, given as 16 and 32 hexadecimal digits
+//   please cut          all connections are cut
+//   please restart      the server ends and starts again, with the same data
+//   please expire ID    the session ends; its id in hexadecimal digits
 import { connect, createServer } from 'node:net';
 import { startZooKeeper } from './embedded-zookeeper.mjs';
 import { apache } from './zookeeper/apache.mjs';
@@ -12,11 +12,14 @@ import { apache } from './zookeeper/apache.mjs';
 const LINES_SHOWN = 20;
 const CLOSE_SESSION = -11;
 
-/** Passes on what arrives, so that connections can be cut without the server's doing. */
+/** Passes on what arrives, so that connections can be cut without the server's doing, and remembers whom it has let in. */
 async function startRelay(port) {
   const sockets = new Set();
+  /** What servers tell clients first: their sessions' passwords, by the ids. */
+  const passwords = new Map();
   const relay = createServer((client) => {
     const server = connect(port, '127.0.0.1');
+    server.once('data', (bytes) => passwords.set(bytes.toString('hex', 12, 20), bytes.subarray(24, 40)));
     for (const [socket, other] of [
       [client, server],
       [server, client],
@@ -40,7 +43,7 @@ async function startRelay(port) {
     cut();
     return new Promise((resolve) => relay.close(resolve));
   };
-  return { connectString: `127.0.0.1:${relay.address().port}`, cut, stop };
+  return { connectString: `127.0.0.1:${relay.address().port}`, passwords, cut, stop };
 }
 
 const framed = (...parts) => {
@@ -56,7 +59,7 @@ function integer(value) {
 
 /** Ends a session, as whoever knows its password can; its client learns it when it connects the next time. */
 function expire(port, id, password) {
-  const session = [Buffer.from(id, 'hex'), integer(16), Buffer.from(password, 'hex')];
+  const session = [Buffer.from(id, 'hex'), integer(16), password];
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.write(framed(integer(0), Buffer.alloc(8), integer(10_000), ...session, Buffer.alloc(1)));
@@ -81,14 +84,18 @@ async function runOn(start, program, context) {
   const acts = {
     cut: async () => relay.cut(),
     restart: () => server.restart(),
-    expire: (id, password) => expire(server.port, id, password),
+    expire: (session) => {
+      const id = session.padStart(16, '0');
+      return expire(server.port, id, relay.passwords.get(id));
+    },
   };
   const please = async (text) => {
-    const [what, ...details] = text.split(' ');
-    await acts[what](...details);
+    const [what, detail] = text.split(' ');
+    await acts[what](detail);
   };
   try {
-    return await program({ ...context, connectString: relay.connectString, please });
+    const printed = await program({ ...context, connectString: relay.connectString, please });
+    return printed.replace(/^please expire .*/gm, 'please expire');
   } finally {
     await relay.stop();
     await server.stop();
@@ -97,7 +104,8 @@ async function runOn(start, program, context) {
 
 /**
  * A run of a program on another server and on the embedded one.
- * @param program runs it, with `connectString` and `please` for what it asks, and resolves with what it printed
+ * @param program runs it, with `connectString` and `please` for what it asks, and resolves with what it printed; the id of a session
+ * that it asks to be expired is left out
  */
 export const asOn = ({ name: server, needs, install, start }, name, program) => ({
   name: `${name} as on ${server}`,
