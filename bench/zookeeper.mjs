@@ -10,6 +10,7 @@ const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 const outfile = pathOf('../node_modules/.cache/minimesos/bench/zookeeper.mjs');
 const CLIENTS = [1, 10, 100];
 const OPERATIONS = 20_000;
+const ZNODES = 100_000;
 
 /** What is measured is not part of what the package exports, so it is built on its own. */
 async function load() {
@@ -27,9 +28,27 @@ async function load() {
 /** The embedded server in a process of its own, so that it shares no processor with the clients, as Apache's does not. */
 async function startEmbedded() {
   const child = spawn(process.execPath, ['--input-type=module', '-e', `(await import(${JSON.stringify(outfile)})).serve()`]);
-  const port = await new Promise((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
+  const number = () => new Promise((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
+  const port = await number();
+  const memoryInUse = () => {
+    child.stdin.write('\n');
+    return number();
+  };
   const stop = () => new Promise((resolve) => child.once('close', resolve) && child.kill());
-  return { port, stop };
+  return { port, memoryInUse, stop };
+}
+
+/** Bytes that each of many znodes takes, with a hundred bytes of data and its path. */
+async function memoryOfZnodes(createMany) {
+  const server = await startEmbedded();
+  try {
+    await createMany(server.port, 1000); // warms up the code
+    const before = await server.memoryInUse();
+    await createMany(server.port, ZNODES);
+    return ((await server.memoryInUse()) - before) / ZNODES;
+  } finally {
+    await server.stop();
+  }
 }
 
 async function operationsOn(start, measureOperations) {
@@ -45,7 +64,7 @@ async function operationsOn(start, measureOperations) {
 }
 
 export async function measureZooKeeper() {
-  const { measureReady, measureOperations } = await load();
+  const { measureReady, measureOperations, createMany } = await load();
   const first = await measureReady();
   const again = [await measureReady(), await measureReady(), await measureReady()];
   const embedded = await operationsOn(startEmbedded, measureOperations);
@@ -53,6 +72,7 @@ export async function measureZooKeeper() {
   return {
     first: [first],
     again,
+    bytes: [await memoryOfZnodes(createMany)],
     ...Object.fromEntries(CLIENTS.map((clients) => [`perSecond${clients}`, [embedded[clients]]])),
     ...Object.fromEntries(CLIENTS.map((clients) => [`ratio${clients}`, beside ? [embedded[clients] / beside[clients]] : []])),
     apacheReady: beside ? [beside.readyMs] : [],
