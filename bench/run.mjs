@@ -82,7 +82,8 @@ const FIGURES = [
   ['messages between actors, with the seam for faults beside without', 'times', all('seam', 'ratio'), 1.1],
   ['embedded ZooKeeper until a client has its session, first in a process', 'ms', all('zooKeeper', 'first'), 25],
   ['the same again', 'ms', all('zooKeeper', 'again'), 5],
-  ['its operations, a write for each read, 1 client', '/s', all('zooKeeper', 'perSecond1'), 5000, 'more'],
+  ['memory of each of 100,000 znodes with 100 bytes of data', 'bytes', all('zooKeeper', 'bytes'), 600],
+  ['its operations (create, get, set, exists), 1 client', '/s', all('zooKeeper', 'perSecond1'), 5000, 'more'],
   ['the same, 10 clients', '/s', all('zooKeeper', 'perSecond10'), 10_000, 'more'],
   ['the same, 100 clients', '/s', all('zooKeeper', 'perSecond100'), 10_000, 'more'],
   // Nothing of Apache ZooKeeper where it is not installed.

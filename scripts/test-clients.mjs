@@ -7,11 +7,12 @@
 // puts it into a folder; and runs, each with a name, the description of its cluster and
 // run({ cluster, folder, source, execute, watch, expectTasks }), which throws when something is wrong. Runs with alone: true
 // get no cluster. Runs with chaos: true get underChaos(command) in its place; they take a minute each, and go on side by side
-// after all others.
+// after all others. A run may have needs of its own.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,12 +28,20 @@ const CHAOS = ['--for', '60secs', '--agents', '3', ...(chaosSeed ? ['--seed', ch
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** Starts a program; what it prints is kept. It is given the input, if there is any, which does not end. */
-function start(file, args, { input, ...options } = {}) {
-  const child = spawn(file, args, { ...options, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+/**
+ * Starts a program; what it prints is kept. It is given the input, if there is any, which does not end. A program that asks for
+ * something prints a line that begins with «please »; it goes on when it gets a line, which it does once `please` has resolved.
+ */
+function start(file, args, { input, please, ...options } = {}) {
+  const hasInput = input !== undefined || please !== undefined;
+  const child = spawn(file, args, { ...options, stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
   // A program that ends without reading its input is judged by other things.
-  if (input !== undefined) child.stdin.on('error', () => {}).write(input);
-  const program = { child, output: '', onOutput: () => {} };
+  if (hasInput) child.stdin.on('error', () => {}).write(input ?? '');
+  const program = { child, output: '', stdout: '', onOutput: () => {} };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    program.stdout += text;
+  });
+  if (please) answerRequests(program, please);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       program.output += text;
@@ -44,6 +53,20 @@ function start(file, args, { input, ...options } = {}) {
     child.on('close', (code, signal) => resolve(code ?? signal));
   });
   return program;
+}
+
+function answerRequests(program, please) {
+  const { stdin, stdout } = program.child;
+  createInterface({ input: stdout }).on('line', async (line) => {
+    if (!line.startsWith('please ')) return;
+    await please(line.slice('please '.length)).then(
+      () => stdin.write('done\n'),
+      (error) => {
+        program.output += `\n${line}: ${error.message}\n`;
+        program.child.kill('SIGKILL');
+      },
+    );
+  });
 }
 
 /** Resolves with what a program printed; rejects when it ends otherwise than expected, or not in time. */
@@ -157,7 +180,7 @@ async function performUnderChaos(client, run, folder, source) {
   }
 }
 
-const missing = ({ needs }) => needs.find(([file, ...args]) => spawnSync(file, args, { stdio: 'ignore' }).status !== 0);
+const missing = ({ needs = [] }) => needs.find(([file, ...args]) => spawnSync(file, args, { stdio: 'ignore' }).status !== 0);
 
 const available = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'client.mjs')));
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : available;
@@ -185,7 +208,11 @@ for (const name of chosen) {
     continue;
   }
   for (const run of client.runs) {
-    if (run.chaos) underChaos.push(() => performUnderChaos(client, run, folder, source));
+    const lacking = missing(run);
+    if (lacking) {
+      console.log(`skipped ${client.name}: ${run.name}: «${lacking.join(' ')}» does not succeed on this machine`);
+      counts[process.env.CI ? 'failed' : 'skipped']++;
+    } else if (run.chaos) underChaos.push(() => performUnderChaos(client, run, folder, source));
     else await perform(client, run, folder, source);
   }
 }

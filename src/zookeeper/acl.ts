@@ -87,6 +87,9 @@ export function resolveAcl(acl: Acl, identities: readonly Identity[]): Acl {
   return resolved;
 }
 
+export const isSameAcl = (a: Acl, b: Acl): boolean =>
+  a.length === b.length && a.every((entry, index) => isSameEntry(entry, b[index] as AclEntry));
+
 const isSameEntry = (a: AclEntry, b: AclEntry) => a.permissions === b.permissions && isSameIdentity(a, b);
 
 /** Whether one of these identities has one of these permissions. The scheme `super` has all. */

@@ -1,9 +1,11 @@
 import { type Acl, type Identity, isAllowed, isSameIdentity, permissions } from './acl.js';
 import { Refusal } from './error-codes.js';
-import { Frames } from './frames.js';
+import { Frames, LENGTH_BYTES } from './frames.js';
 import { framed, JuteReader } from './jute.js';
+import { operations } from './operations.js';
 import type { Body } from './requests.js';
 import type { Session } from './sessions.js';
+import { Traffic } from './traffic.js';
 import type { EventType, Watcher } from './watches.js';
 import type { Wire } from './wire.js';
 
@@ -30,8 +32,12 @@ export interface RequestHeader {
 
 /** Who answers what arrives on a connection. */
 export interface ConnectionOwner {
-  /** Whether the word is known; it has been answered then. */
-  onWord(connection: Connection, word: string): boolean;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Of all connections together. */
+  readonly traffic: Traffic;
+  /** What makes the answer to a word that is known. */
+  onWord(word: string): (() => string) | undefined;
   onConnect(connection: Connection, request: ConnectRequest): void;
   onRequest(connection: Connection, header: RequestHeader, reader: JuteReader): void;
   onClose(connection: Connection): void;
@@ -47,8 +53,9 @@ export class Connection implements Watcher {
   readOnly = false;
   /** `/address:port`, as ZooKeeper writes it. */
   readonly peer: string;
-  received = 0;
-  sent = 0;
+  /** Milliseconds since 1970. */
+  readonly establishedAt: number;
+  readonly traffic = new Traffic();
   readonly #identities: Identity[];
   readonly #frames = new Frames();
   #connecting = true;
@@ -61,6 +68,7 @@ export class Connection implements Watcher {
     const { remoteAddress = '', remotePort } = socket;
     const address = remoteAddress.replace(/^::ffff:/, '');
     this.peer = `/${address}:${remotePort}`;
+    this.establishedAt = owner.now();
     this.#identities = [{ scheme: 'ip', id: address }];
     socket.setNoDelay(true);
     socket.on('error', () => {}); // the end of the connection follows, and that is what counts
@@ -99,8 +107,16 @@ export class Connection implements Watcher {
     this.end();
   }
 
-  reply(xid: number, zxid: number, error: number, body?: Body): void {
-    this.#send((writer) => {
+  /** Answers a request. */
+  answer({ xid, operation }: RequestHeader, zxid: number, error: number, body?: Body): void {
+    this.traffic.answered(operation, xid, zxid, this.owner.now());
+    const size = this.#reply(xid, zxid, error, body);
+    if (operation !== operations.ping) this.owner.traffic.sized(size);
+  }
+
+  /** Returns how long the message is, in bytes. */
+  #reply(xid: number, zxid: number, error: number, body?: Body): number {
+    return this.#send((writer) => {
       writer.int(xid).long(zxid).int(error);
       body?.(writer);
     });
@@ -109,7 +125,7 @@ export class Connection implements Watcher {
   notify(type: EventType, path: string, zxid: number, acl?: Acl): void {
     if (acl && !isAllowed(acl, permissions.READ, this.#identities)) return;
     const state = this.readOnly ? CONNECTED_READ_ONLY : SYNC_CONNECTED;
-    this.reply(NOTIFICATION_XID, zxid, 0, (writer) => writer.int(type).int(state).string(path));
+    this.#reply(NOTIFICATION_XID, zxid, 0, (writer) => writer.int(type).int(state).string(path));
   }
 
   /** Stops to read, or reads again what has arrived meanwhile. */
@@ -158,7 +174,13 @@ export class Connection implements Watcher {
   #receiveNext(): boolean {
     if (this.#connecting) {
       const word = this.#frames.peek()?.toString('latin1');
-      if (word !== undefined && this.owner.onWord(this, word)) return false;
+      const answer = word === undefined ? undefined : this.owner.onWord(word);
+      if (answer) {
+        this.#count('received');
+        this.end(answer());
+        this.#count('sent');
+        return false;
+      }
     }
     const frame = this.#frames.next();
     if (frame === undefined) return false;
@@ -166,7 +188,7 @@ export class Connection implements Watcher {
       this.destroy();
       return false;
     }
-    this.received++;
+    this.#count('received');
     const reader = new JuteReader(frame);
     if (this.#connecting) {
       this.#connecting = false;
@@ -175,6 +197,11 @@ export class Connection implements Watcher {
       this.owner.onRequest(this, { xid: reader.int(), operation: reader.int() }, reader);
     }
     return true;
+  }
+
+  #count(what: 'received' | 'sent'): void {
+    this.traffic[what]++;
+    this.owner.traffic[what]++;
   }
 
   #sendConnected(
@@ -189,11 +216,13 @@ export class Connection implements Watcher {
     });
   }
 
-  #send(write: Body): void {
-    if (this.#ended) return;
-    this.sent++;
-    this.socket.write(framed(write));
+  #send(write: Body): number {
+    if (this.#ended) return 0;
+    this.#count('sent');
+    const message = framed(write);
+    this.socket.write(message);
     if (this.socket.writableLength > MAX_BACKLOG_BYTES) this.destroy();
+    return message.length - LENGTH_BYTES;
   }
 }
 

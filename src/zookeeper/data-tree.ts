@@ -1,6 +1,7 @@
-import { type Acl, OPEN_ACL, READ_ONLY_ACL } from './acl.js';
+import { type Acl, isSameAcl, OPEN_ACL, READ_ONLY_ACL } from './acl.js';
 import { nameOf, parentOf } from './paths.js';
-import { isContainer, isEphemeral, ttlOf, type Znode } from './znode.js';
+import { Quotas } from './quotas.js';
+import { isContainer, isEphemeral, NO_CHILDREN, ttlOf, type Znode } from './znode.js';
 
 /** One change that has been found right. What it needs beside the transaction is in it, so that it can be repeated. */
 export type Change =
@@ -24,6 +25,7 @@ export class DataTree {
   readonly #ephemerals = new Map<bigint, Set<string>>();
   /** The paths of containers and of znodes with a time to live. */
   readonly perishable = new Set<string>();
+  readonly #quotas = new Quotas(this.#nodes);
 
   constructor() {
     const own = (acl: Acl, aclVersion: number, ...children: string[]): Znode => ({
@@ -68,7 +70,7 @@ export class DataTree {
 
   /** What all paths and data together take, in bytes. */
   approximateBytes(): number {
-    return [...this.#nodes].reduce((sum, [path, { data }]) => sum + path.length + (data?.length ?? 0), 0);
+    return [...this.#nodes].reduce((sum, [path, node]) => sum + path.length + bytesOf(node), 0);
   }
 
   /**
@@ -80,13 +82,7 @@ export class DataTree {
     if (change.type === 'create') return this.#create(change.path, newNode(change, zxid, time), zxid);
     if (change.type === 'delete') return this.#delete(change.path, zxid);
     const node = this.#existing(change.path);
-    const before = { ...node };
-    if (change.type === 'setData') {
-      Object.assign(node, { data: change.data, version: change.version, modifiedBy: zxid, modifiedAt: time });
-    } else {
-      Object.assign(node, { acl: change.acl, aclVersion: change.version });
-    }
-    return () => Object.assign(node, before);
+    return change.type === 'setAcl' ? this.#setAcl(node, change) : this.#setData(node, change, zxid, time);
   }
 
   /** All that is not ephemeral, as it is now, whatever changes afterwards. Parents come before their children. */
@@ -104,7 +100,7 @@ export class DataTree {
   /** Puts a znode in place as it was saved. Parents come before their children. */
   restore(path: string, node: Znode): void {
     this.#add(path, node);
-    if (path !== '/') this.#existing(parentOf(path)).children.add(nameOf(path));
+    if (path !== '/') addChild(this.#existing(parentOf(path)), path, node);
   }
 
   #create(path: string, node: Znode, zxid: number): () => void {
@@ -112,11 +108,14 @@ export class DataTree {
     const { creations, childrenChangedBy } = parent;
     parent.creations++;
     parent.childrenChangedBy = zxid;
-    parent.children.add(nameOf(path));
+    addChild(parent, path, node);
     this.#add(path, node);
+    this.#quotas.begin(path, node);
+    this.#quotas.count(path, 1, bytesOf(node));
     return () => {
+      this.#quotas.count(path, -1, -bytesOf(node));
       this.#remove(path, node);
-      parent.children.delete(nameOf(path));
+      removeChild(parent, path);
       Object.assign(parent, { creations, childrenChangedBy });
     };
   }
@@ -126,17 +125,37 @@ export class DataTree {
     const parent = this.#existing(parentOf(path));
     const { childrenChangedBy } = parent;
     parent.childrenChangedBy = zxid;
-    parent.children.delete(nameOf(path));
+    removeChild(parent, path);
     this.#remove(path, node);
+    this.#quotas.count(path, -1, -bytesOf(node));
     return () => {
       this.#add(path, node);
-      parent.children.add(nameOf(path));
+      this.#quotas.count(path, 1, bytesOf(node));
+      addChild(parent, path, node);
       parent.childrenChangedBy = childrenChangedBy;
     };
   }
 
+  #setData(node: Znode, { path, data, version }: Extract<Change, { type: 'setData' }>, zxid: number, time: number): () => void {
+    const { data: dataBefore, version: versionBefore, modifiedBy, modifiedAt } = node;
+    Object.assign(node, { data, version, modifiedBy: zxid, modifiedAt: time });
+    const more = (data?.length ?? 0) - (dataBefore?.length ?? 0);
+    this.#quotas.count(path, 0, more);
+    return () => {
+      this.#quotas.count(path, 0, -more);
+      Object.assign(node, { data: dataBefore, version: versionBefore, modifiedBy, modifiedAt });
+    };
+  }
+
+  #setAcl(node: Znode, { acl, version }: Extract<Change, { type: 'setAcl' }>): () => void {
+    const before = { acl: node.acl, aclVersion: node.aclVersion };
+    Object.assign(node, { acl, aclVersion: version });
+    return () => Object.assign(node, before);
+  }
+
   #add(path: string, node: Znode): void {
     this.#nodes.set(path, node);
+    this.#quotas.onAdded(path);
     if (isPerishable(node)) this.perishable.add(path);
     if (!isEphemeral(node.owner)) return;
     const paths = this.#ephemerals.get(node.owner) ?? new Set();
@@ -145,6 +164,7 @@ export class DataTree {
 
   #remove(path: string, node: Znode): void {
     this.#nodes.delete(path);
+    this.#quotas.onRemoved(path);
     this.perishable.delete(path);
     const paths = this.#ephemerals.get(node.owner);
     paths?.delete(path);
@@ -158,12 +178,33 @@ export class DataTree {
   }
 }
 
+const bytesOf = ({ data }: Pick<Znode, 'data'>) => data?.length ?? 0;
 const isPerishable = ({ owner }: Znode) => isContainer(owner) || ttlOf(owner) !== undefined;
 
-function newNode({ data, acl, owner }: Pick<Znode, 'data' | 'acl' | 'owner'>, zxid: number, time: number): Znode {
-  return {
-    ...{ data, acl, owner },
-    ...{ createdBy: zxid, modifiedBy: zxid, childrenChangedBy: zxid, createdAt: time, modifiedAt: time },
-    ...{ version: 0, aclVersion: 0, creations: 0, children: new Set() },
-  };
+function addChild(parent: Znode, path: string, node: Znode): void {
+  if (parent.children === NO_CHILDREN) parent.children = new Set();
+  (parent.children as Set<string>).add(nameOf(path));
+  // Most have the list of their parents, and need none of their own.
+  if (isSameAcl(node.acl, parent.acl)) node.acl = parent.acl;
 }
+
+function removeChild(parent: Znode, path: string): void {
+  (parent.children as Set<string>).delete(nameOf(path));
+  if (parent.children.size === 0) parent.children = NO_CHILDREN;
+}
+
+/** One literal, and nothing spread into it, which would take several times the memory. */
+const newNode = ({ data, acl, owner }: Pick<Znode, 'data' | 'acl' | 'owner'>, zxid: number, time: number): Znode => ({
+  data,
+  acl,
+  owner,
+  createdBy: zxid,
+  modifiedBy: zxid,
+  childrenChangedBy: zxid,
+  createdAt: time,
+  modifiedAt: time,
+  version: 0,
+  aclVersion: 0,
+  creations: 0,
+  children: NO_CHILDREN,
+});

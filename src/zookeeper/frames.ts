@@ -1,6 +1,6 @@
 /** The longest message that is read, in bytes: ZooKeeper's limit of 1 MB. */
 export const MAX_FRAME_BYTES = 0xfffff;
-const LENGTH_BYTES = 4;
+export const LENGTH_BYTES = 4;
 
 /** Cuts what arrives on a connection into messages, each of which follows its length. */
 export class Frames {

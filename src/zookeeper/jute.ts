@@ -68,9 +68,12 @@ export class JuteReader {
   }
 }
 
-/** Writes jute. Every method returns the writer. */
+/**
+ * Writes jute. Every method returns the writer. Its memory is not of Node's pool: there lies what is kept of requests, and would keep
+ * what is written in between.
+ */
 export class JuteWriter {
-  #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
+  #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #end = 0;
 
   int(value: number): this {
@@ -127,7 +130,7 @@ export class JuteWriter {
     const at = this.#end;
     this.#end += length;
     if (this.#end > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#end, 2 * this.#bytes.length));
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.#end, 2 * this.#bytes.length));
       this.#bytes.copy(larger, 0, 0, at);
       this.#bytes = larger;
     }

@@ -27,6 +27,8 @@ export const operations = {
   setWatches2: 105,
   addWatch: 106,
   whoAmI: 107,
+  /** Nobody asks for it by this number: it is what connecting does. */
+  createSession: -10,
   closeSession: -11,
   error: -1,
 } as const;

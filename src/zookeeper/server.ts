@@ -17,6 +17,7 @@ import type { Handler } from './requests.js';
 import type { ZooKeeperSession, ZooKeeperSessionEvent } from './session-info.js';
 import { type Session, Sessions } from './sessions.js';
 import { Store } from './store.js';
+import { Traffic } from './traffic.js';
 import { watchHandlers } from './watch-requests.js';
 import { type Dispatch, MemoryWire, type Wire } from './wire.js';
 import { writeHandlers } from './write-requests.js';
@@ -80,8 +81,6 @@ export class ZooKeeperServer {
   readonly #tickTimeMs: number;
   /** Clients of this process that wait until they are let in. */
   readonly #waiting = new Set<() => void>();
-  /** Messages on connections that are closed. */
-  readonly #past = { received: 0, sent: 0 };
   readonly #startedAt: number;
   #server: Server | undefined;
   #port: number;
@@ -286,14 +285,17 @@ export class ZooKeeperServer {
   }
 
   readonly #owner: ConnectionOwner = {
-    onWord: (connection, word) => this.#answerWord(connection, word),
+    now: () => Math.floor(this.#clock.now()),
+    traffic: new Traffic(),
+    onWord: (word) => {
+      const answer = Object.hasOwn(fourLetterWords, word) ? fourLetterWords[word] : undefined;
+      return answer && (() => answer(this.#observed()));
+    },
     onConnect: (connection, request) => this.#connect(connection, request),
     onRequest: (connection, header, reader) => this.#request(connection, header, reader),
     onFailure: (error) => this.#options.onFailure?.(error),
     onClose: (connection) => {
       this.#connections.delete(connection);
-      this.#past.received += connection.received;
-      this.#past.sent += connection.sent;
       this.#database.watches.removeAll(connection);
       const { session } = connection;
       if (session?.connection !== connection) return;
@@ -303,18 +305,10 @@ export class ZooKeeperServer {
     },
   };
 
-  #answerWord(connection: Connection, word: string): boolean {
-    if (!Object.hasOwn(fourLetterWords, word)) return false;
-    connection.end(fourLetterWords[word]?.(this.#observed()));
-    return true;
-  }
-
   #observed(): Observed {
-    const connections = this.#connections;
-    const total = (what: 'received' | 'sent') => [...connections].reduce((sum, each) => sum + each[what], this.#past[what]);
     return {
-      ...{ database: this.#database, connections, sessions: this.#sessions.all(), readOnly: this.#readOnly },
-      ...{ uptimeMs: this.#clock.now() - this.#startedAt, received: total('received'), sent: total('sent') },
+      ...{ database: this.#database, connections: this.#connections, sessions: this.#sessions.all(), readOnly: this.#readOnly },
+      ...{ uptimeMs: this.#clock.now() - this.#startedAt, traffic: this.#owner.traffic },
       ...{ port: this.port, directory: this.#options.directory ?? '', tickTimeMs: this.#tickTimeMs, ...this.#limits },
     };
   }
@@ -336,6 +330,8 @@ export class ZooKeeperServer {
     this.#sessions.touch(session);
     connection.acceptSession(session, request, this.#readOnly);
     this.#tell(request.sessionId === 0n ? 'opened' : 'reconnected', session);
+    if (request.sessionId === 0n)
+      connection.traffic.answered(operations.createSession, 0, this.#database.zxid, this.#owner.now());
   }
 
   /** Between which timeouts of sessions lie. */
@@ -368,40 +364,41 @@ export class ZooKeeperServer {
     if (session.connection !== closing) session.connection?.destroy();
   }
 
-  #request(connection: Connection, { xid, operation }: RequestHeader, reader: JuteReader): void {
+  #request(connection: Connection, header: RequestHeader, reader: JuteReader): void {
+    const { operation } = header;
     const { session } = connection;
     if (!session) return connection.destroy();
     this.#sessions.touch(session);
-    if (operation === operations.auth) return this.#authenticate(connection, xid, reader);
+    if (operation === operations.auth) return this.#authenticate(connection, header, reader);
     if (operation === operations.closeSession) {
       this.#closeSession(session, connection);
-      connection.reply(xid, this.#database.zxid, errorCodes.OK);
+      connection.answer(header, this.#database.zxid, errorCodes.OK);
       return connection.end();
     }
     const handler = handlers[operation];
     if (!handler) {
-      connection.reply(xid, UNKNOWN_ZXID, errorCodes.UNIMPLEMENTED);
+      connection.answer(header, UNKNOWN_ZXID, errorCodes.UNIMPLEMENTED);
       return connection.end();
     }
     try {
       if (this.#readOnly && writing.has(operation)) throw new Refusal('NOT_READ_ONLY');
       const { identities } = connection;
       const body = handler({ database: this.#database, session: session.id, identities, watcher: connection }, reader);
-      connection.reply(xid, this.#database.zxid, errorCodes.OK, body);
+      connection.answer(header, this.#database.zxid, errorCodes.OK, body);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      connection.reply(xid, this.#database.zxid, error.code);
+      connection.answer(header, this.#database.zxid, error.code);
     }
   }
 
-  #authenticate(connection: Connection, xid: number, reader: JuteReader): void {
+  #authenticate(connection: Connection, header: RequestHeader, reader: JuteReader): void {
     reader.int(); // a type that has no meaning
     const scheme = reader.string();
     const credentials = reader.buffer() ?? Buffer.alloc(0);
     if (scheme === 'digest') connection.identify(digestIdentity(credentials));
     // The address is known anyway.
     const isKnown = scheme === 'digest' || scheme === 'ip';
-    connection.reply(xid, 0, isKnown ? errorCodes.OK : errorCodes.AUTH_FAILED);
+    connection.answer(header, 0, isKnown ? errorCodes.OK : errorCodes.AUTH_FAILED);
     if (!isKnown) connection.end();
   }
 

@@ -14,7 +14,7 @@ import { isMinimesosError, MinimesosError } from '../errors.js';
 import { claimLock } from '../mesos/process/lock-file.js';
 import { DataTree } from './data-tree.js';
 import { type Entry, fromJson, type Journal, type SessionChange, toJson } from './journal.js';
-import type { Znode } from './znode.js';
+import { NO_CHILDREN, type Znode } from './znode.js';
 
 /** A log that is longer than this, in bytes, is replaced by a snapshot. */
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
@@ -101,7 +101,7 @@ export class Store implements Journal {
   }
 
   #restore({ path, ...node }: SavedNode): void {
-    this.tree.restore(path, { ...node, data: node.data ?? undefined, children: new Set() });
+    this.tree.restore(path, { ...node, data: node.data ?? undefined, children: NO_CHILDREN });
   }
 
   #replay(entry: Entry): void {

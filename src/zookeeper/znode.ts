@@ -17,8 +17,11 @@ export interface Znode {
   creations: number;
   /** The session an ephemeral znode belongs to, or a mark of other kinds; 0 for a persistent one. */
   readonly owner: bigint;
-  readonly children: Set<string>;
+  children: ReadonlySet<string>;
 }
+
+/** Shared by all znodes without children, which most are. */
+export const NO_CHILDREN: ReadonlySet<string> = new Set();
 
 /** What clients are told of a znode, in the order in which it travels. */
 export interface Stat {

@@ -1,13 +1,53 @@
 // Apache ZooKeeper, fresh, as a process of its own.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const START_DEADLINE_MS = 30_000;
 const MAIN = 'org.apache.zookeeper.server.quorum.QuorumPeerMain';
+const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
+const lib = pathOf('../../node_modules/.cache/minimesos/apache-zookeeper');
+const pom = pathOf('pom.xml');
+/** What has been installed: another list of what is needed is installed anew. */
+const marker = join(lib, 'pom.xml');
+
+/** What Java is to be given to find Apache ZooKeeper, of the version that the embedded server says it is. */
+export const apacheClasspath = join(lib, '*');
+export const isApacheInstalled = () => existsSync(marker) && readFileSync(marker).equals(readFileSync(pom));
+
+async function installApache(execute) {
+  if (isApacheInstalled()) return;
+  rmSync(lib, { recursive: true, force: true });
+  await execute('mvn', ['--batch-mode', '--quiet', '-f', pom, `-DoutputDirectory=${lib}`, 'dependency:copy-dependencies']);
+  copyFileSync(pom, marker);
+}
+
+/** Servers that others have made: what they need, and how they are installed and started. */
+export const apache = {
+  name: 'Apache ZooKeeper',
+  needs: [
+    ['java', '-version'],
+    ['mvn', '--version'],
+  ],
+  install: installApache,
+  start: () => startApache(apacheClasspath),
+};
+
+const DEBIAN_JAR = '/usr/share/java/zookeeper.jar';
+/** An older version. */
+export const debian = {
+  name: 'the ZooKeeper of Debian',
+  needs: [
+    ['java', '-version'],
+    ['test', '-e', DEBIAN_JAR],
+  ],
+  async install() {},
+  start: () => startApache(DEBIAN_JAR),
+};
 
 /** A port that is free now: ZooKeeper does not tell which one it has taken. */
 const freePort = () =>
@@ -26,17 +66,10 @@ const answers = (port) =>
     socket.on('close', () => resolve(false));
   });
 
-/**
- * @param lib where its jars are
- * @returns how clients connect, how long it took until it answered, and what ends it
- */
-export async function startApache(lib) {
-  const directory = mkdtempSync(join(tmpdir(), 'minimesos-zookeeper-'));
-  const port = await freePort();
-  const lines = [`dataDir=${directory}`, `clientPort=${port}`, 'clientPortAddress=127.0.0.1', 'admin.enableServer=false'];
-  writeFileSync(join(directory, 'zoo.cfg'), [...lines, 'tickTime=2000', 'maxClientCnxns=0', ''].join('\n'));
+/** Starts the process; resolves when it answers. */
+async function startProcess(classpath, port, configuration) {
   const started = performance.now();
-  const options = ['-cp', join(lib, '*'), '-Dzookeeper.extendedTypesEnabled=true', MAIN, join(directory, 'zoo.cfg')];
+  const options = ['-cp', classpath, '-Dzookeeper.extendedTypesEnabled=true', MAIN, configuration];
   const child = spawn('java', options, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -45,18 +78,53 @@ export async function startApache(lib) {
     });
   }
   const closed = new Promise((resolve) => child.once('close', resolve));
-  const stop = async () => {
+  const kill = async () => {
     child.kill('SIGKILL');
     await closed;
-    rmSync(directory, { recursive: true, force: true });
   };
   while (!(await answers(port))) {
     if (performance.now() - started < START_DEADLINE_MS && child.exitCode === null) {
       await setTimeout(20);
       continue;
     }
-    await stop();
+    await kill();
     throw new Error(`Apache ZooKeeper does not answer:\n${output}`);
   }
-  return { connectString: `127.0.0.1:${port}`, port, readyMs: performance.now() - started, stop };
+  return { kill, pid: child.pid, readyMs: performance.now() - started };
+}
+
+/**
+ * @param classpath where Java finds it
+ * @returns how clients connect, how long it took until it answered, what starts it again, and what ends it
+ */
+async function startApache(classpath) {
+  const directory = mkdtempSync(join(tmpdir(), 'minimesos-zookeeper-'));
+  const port = await freePort();
+  const configuration = join(directory, 'zoo.cfg');
+  const lines = [`dataDir=${directory}`, `clientPort=${port}`, 'clientPortAddress=127.0.0.1', 'admin.enableServer=false'];
+  writeFileSync(configuration, [...lines, 'tickTime=2000', 'maxClientCnxns=0', '4lw.commands.whitelist=*', ''].join('\n'));
+  const start = async () => {
+    try {
+      return await startProcess(classpath, port, configuration);
+    } catch (error) {
+      rmSync(directory, { recursive: true, force: true });
+      throw error;
+    }
+  };
+  let running = await start();
+  return {
+    connectString: `127.0.0.1:${port}`,
+    port,
+    directory,
+    readyMs: running.readyMs,
+    pid: running.pid,
+    async restart() {
+      await running.kill();
+      running = await start();
+    },
+    async stop() {
+      await running.kill();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }

@@ -2,10 +2,11 @@
 
 It speaks the protocol itself, so that it can ask what no client asks. Times, session ids and passwords differ from run to run
 and are left out; everything else has to be the same on every fresh server: results, stat fields, transaction numbers, error
-codes, the order of events among replies."""
+codes, the order of events among replies. It asks for the server to be restarted with a line «please restart»."""
 import base64
 import hashlib
 import random
+import re
 import socket
 import struct
 import sys
@@ -90,7 +91,7 @@ owners = {}
 
 
 class Client:
-    def __init__(self, name, session=0, password=bytes(16), last_zxid=0, timeout=10000):
+    def __init__(self, name, session=0, password=bytes(16), last_zxid=0, timeout=40000):
         self.name = name
         self.socket = socket.create_connection((host, int(port)), timeout=10)
         self.send(integer(0) + long(last_zxid) + integer(timeout) + long(session) + data(password) + boolean(False))
@@ -103,7 +104,7 @@ class Client:
         self.password = reply.data()
         owners.setdefault(self.session, name) if self.session else None
         print(name, 'connected: timeout', timeout, 'session', owners.get(self.session, self.session), 'password', len(self.password))
-        self.xid = 0
+        self.xid, self.last_zxid = 0, 0
 
     def send(self, content):
         self.socket.sendall(integer(len(content)) + content)
@@ -130,10 +131,14 @@ class Client:
             print(self.name, what, '-> hung up')
             return None
         xid, zxid, error = reply.int(), reply.long(), reply.int()
+        if zxid > 0:
+            self.last_zxid = zxid
         if xid == -1:
             kinds = {1: 'created', 2: 'deleted', 3: 'changed', 4: 'children'}
             print(self.name, 'is told', kinds[reply.int()], 'state', reply.int(), reply.string(), 'zxid', zxid)
             return 'event'
+        if xid == -2 and kind != PING:
+            return 'the answer to a sign of life'
         body = 'error %d' % error if error else describe(kind, reply)
         print(self.name, what, '-> zxid', zxid, body, 'and %d bytes more' % (len(reply.content) - reply.at) if reply.at < len(reply.content) else '')
         return 'reply'
@@ -142,7 +147,7 @@ class Client:
         self.xid += 1
         self.send(integer(self.xid if xid is None else xid) + integer(kind) + content)
         what = '%s %s' % (NAMES.get(kind, kind), what)
-        while self.read(kind, what) == 'event':
+        while self.read(kind, what) not in ('reply', None):
             pass
 
     def events(self):
@@ -424,7 +429,7 @@ def returning():
     Client('stranger', 12345, bytes(16))
     Client('ahead', last_zxid=10 ** 9)
     for timeout in (0, 1, 4000, 39999, 100000):
-        Client('patient', timeout=timeout)
+        Client('patient', timeout=timeout).ask(CLOSE)
 
 
 def several():
@@ -476,6 +481,147 @@ def leaving():
     print('c', 'is closed' if c.receive() is None else 'goes on')
 
 
+def please(what):
+    print('please', what, flush=True)
+    sys.stdin.readline()
+
+
+def away():
+    """What happens while a client is not connected, it is told when it comes back with the list of what it watches."""
+    b = Client('b')
+    for restarted in (False, True):
+        a = Client('a')
+        root = '/restarted' if restarted else '/away'
+        names = ('same', 'changed', 'deleted', 'grown', 'recreated')
+        for path in [root] + ['%s/%s' % (root, name) for name in names] + [root + '/grown/old']:
+            b.create(path)
+        a.create(root + '/mine', flags=1)
+        a.ask(SYNC, data('/'))
+        seen = int(a.last_zxid)
+        a.socket.close()
+        b.set(root + '/changed', 'x'), b.path(DELETE, root + '/deleted', -1), b.create(root + '/grown/new')
+        b.path(DELETE, root + '/recreated', -1), b.create(root + '/recreated'), b.create(root + '/appeared')
+        b.path(DELETE, root + '/grown/old', -1)
+        if restarted:
+            please('restart')
+            b = Client('b', b.session, b.password)
+        a = Client('a again', a.session, a.password, last_zxid=seen)
+        paths = [['%s/%s' % (root, name) for name in each.split()] for each in (
+            'same changed deleted recreated', 'appeared missing', 'grown same deleted', 'changed grown', 'same missing')]
+        a.ask(SET_WATCHES2, long(seen) + b''.join(map(strings, paths)), xid=-8)
+        for name in names + ('appeared', 'missing', 'missing/deeper'):
+            b.set('%s/%s' % (root, name), 'y'), b.create('%s/%s' % (root, name)), b.create('%s/%s/child' % (root, name))
+        a.events()
+        b.path(GET, root + '/mine', False)
+        a.ask(CLOSE)
+        b.path(EXISTS, root + '/mine', False)
+
+
+def expiring():
+    """A session that is silent for its time ends; those that say something do not."""
+    a, b, silent = Client('a', timeout=4000), Client('b', timeout=4000), Client('silent', timeout=4000)
+    silent.create('/silent', flags=1)
+    a.path(EXISTS, '/silent', True)
+    b.path(CHILDREN, '/', True)
+    silent.ask(SYNC, data('/'))
+    # Its connection stays; that it is cut tells that the time is over.
+    silent.socket.settimeout(0.5)
+    for _ in range(40):
+        a.send(integer(-2) + integer(PING)), b.send(integer(-2) + integer(PING))
+        try:
+            print('silent is', 'told something' if silent.socket.recv(1) else 'closed')
+            break
+        except socket.timeout:
+            pass
+    for client in (a, b):
+        client.ask(SYNC, data('/'))
+    Client('silent again', silent.session, silent.password)
+    a.path(EXISTS, '/silent', False)
+    for client in (a, b):
+        client.ask(CLOSE)  # so that they do not end some time later, with a transaction of their own
+
+
+def quotas():
+    a = Client('a')
+    a.create('/q', 'abc'), a.create('/q/old', '12')
+    a.create('/zookeeper/quota/q')
+    a.create('/zookeeper/quota/q/zookeeper_limits', 'count=2,bytes=3')
+    a.create('/q/uncounted', '1')
+    statistics = '/zookeeper/quota/q/zookeeper_stats'
+    a.path(EXISTS, statistics, True)
+    a.create(statistics, 'count=0,bytes=0')
+    a.path(GET, statistics, True)
+    a.create('/q/new', '1234'), a.set('/q', None), a.path(DELETE, '/q/old', -1), a.create('/q/new/deeper', 'x', 1), a.create('/q2', 'x')
+    a.path(GET, statistics, True)
+    a.multi((CREATE, op_create('/q/m', '1')), (SET, data('/q') + data('22') + integer(-1)))
+    a.multi((CREATE, op_create('/q/n', '1')), (DELETE, data('/missing') + integer(-1)))
+    a.path(GET, statistics, True)
+    Client('b', a.session, a.password).ask(CLOSE)
+    a = Client('a')
+    a.path(GET, statistics, False)
+    a.set(statistics, 'count=7,bytes=9')
+    a.create('/q/more', 'x')
+    a.path(GET, statistics, False)
+    a.path(DELETE, '/zookeeper/quota/q/zookeeper_limits', -1)
+    a.create('/q/unlimited', 'x')
+    a.path(GET, statistics, False)
+
+
+def limits():
+    """The longest message, and one that is too long."""
+    for length in (0xfffff, 0xfffff + 1, -1, 2 ** 31 - 1):
+        a = Client('a')
+        head = integer(1) + integer(CREATE) + data('/long')
+        tail = acl(OPEN) + integer(0)
+        try:
+            a.socket.sendall(integer(length))
+            a.socket.sendall(head + data('x' * max(min(length, 2 ** 21) - len(head) - len(tail) - 4, 0)) + tail)
+        except ConnectionError:
+            pass
+        a.read(CREATE, 'a message of %d' % length)
+
+
+def word(text):
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(text)
+        parts = []
+        while part := connection.recv(65536):
+            parts.append(part.decode())
+    return ''.join(parts)
+
+
+# What mntr says of every server; of what a server has inside it says much more.
+MONITORED = """version server_state ephemerals_count num_alive_connections avg_latency outstanding_requests znode_count global_sessions
+    non_mtls_remote_conn_count last_client_response_size packets_sent max_client_response_size connection_drop_probability watch_count
+    auth_failed_count min_latency packets_received approximate_data_size local_sessions uptime max_latency outstanding_tls_handshake min_client_response_size non_mtls_local_conn_count""".split()
+
+
+def words():
+    """What words say to programs that read them: their lines, and of these all that is not another one each time."""
+    a, b = Client('a'), Client('b')
+    a.create('/e', 'x', flags=1), a.create('/words', 'x' * 100)
+    a.path(GET, '/words', True), a.path(CHILDREN, '/', True), b.path(EXISTS, '/never', True), b.path(ADD_WATCH, '/words', 1)
+    for text in ('ruok', 'isro', 'srst', 'crst', 'xxxx', 'RUOK'):
+        print(repr(text), '->', repr(word(text.encode())))
+    a.path(GET, '/words', False), b.create('/words/child')
+    for text in ('srvr', 'stat', 'cons', 'conf', 'dump', 'wchs', 'wchp', 'wchc', 'dirs'):
+        answer = word(text.encode())
+        for session, name in owners.items():
+            answer = answer.replace('0x%x' % session, name).replace('%x' % session, name)
+        for pattern, replacement in (
+                (r'3\.9\.3-\w+', 'VERSION'), (r'(?<=127\.0\.0\.1:)\d+', 'PORT'), (r'(?<=clientPort=)\d+', 'PORT'), (r'(Latency.*:) .*', r'\1'),
+                (r'((?:est|lresp|llat|minlat|avglat|maxlat|Dir|Size|_size)[=:]) ?[^,)\n]*', r'\1'), (r'(Sets \()\d+', r'\1')):
+            answer = re.sub(pattern, replacement, answer)
+        lines = [line for line in answer.split('\n') if not re.search(r'expire at|\b0x[0-9a-f]{10,}', line)]
+        # Connections and sessions come in any order, and so do the paths of a session.
+        print(text, '->', *(lines if text in ('srvr', 'conf') else sorted(lines)), sep='\n  ')
+    monitored = dict(line.split('\t') for line in word(b'mntr').strip().split('\n'))
+    changing = re.compile('version|latency|uptime')
+    for name in MONITORED:
+        value = monitored.get('zk_' + name)
+        print('mntr', name, value if value is None or not changing.search(name) else re.sub(r'\w.*', 'something', value))
+
+
 def chance():
     """Anything, on few paths, so that much of it meets."""
     chosen = random.Random(seed)
@@ -519,7 +665,8 @@ def chance():
     a.events(), b.events()
 
 
-for part in (beginnings, creation, changing, access, watching, persistent, returning, several, leaving, chance):
+for part in (beginnings, creation, changing, access, watching, persistent, returning, several, leaving, away, expiring, limits, words,
+             quotas, chance):
     owners.clear()
     print('==', part.__name__)
     part()

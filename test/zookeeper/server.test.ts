@@ -349,23 +349,4 @@ describe('a server', () => {
     expect((await client.create('/large', { data: 'x'.repeat(1_000_000) })).error).toBe(0);
     await expect(client.create('/larger', { data: 'x'.repeat(1_048_576) })).rejects.toThrow('hung up');
   });
-
-  it('answers words', async () => {
-    const server = await start();
-    const client = await WireClient.start(server.port);
-    await client.create('/e', { flags: 1 });
-    await client.exists('/e', true);
-    expect(await word(server, 'ruok')).toBe('imok');
-    expect(await word(server, 'isro')).toBe('rw');
-    expect(await word(server, 'srvr')).toMatch(/^Zookeeper version: 3\.9.*\nMode: standalone\nNode count: 6\n$/s);
-    expect(await word(server, 'stat')).toMatch(/\nClients:\n \/127\.0\.0\.1:\d+\[1\]\(queued=0,recved=3,sent=3\)\n/);
-    expect(await word(server, 'mntr')).toMatch(/\nzk_ephemerals_count\t1\n.*\nzk_znode_count\t6\n.*\nzk_watch_count\t1\n/s);
-    expect(await word(server, 'conf')).toContain(`clientPort=${server.port}\n`);
-    expect(await word(server, 'envi')).toMatch(/^Environment:\nzookeeper\.version=3\.9/);
-    expect(await word(server, 'cons')).toContain(`,sid=${client.id},to=10000)`);
-    expect(await word(server, 'dump')).toContain(`\n${client.id}:\n\t/e\n`);
-    expect(await word(server, 'wchs')).toBe('1 connections watching 1 paths\nTotal watches:1\n');
-    expect(await word(server, 'wchp')).toBe(`/e\n\t${client.id}\n\n`);
-    expect(await word(server, 'wchc')).toBe(`${client.id}\n\t/e\n\n`);
-  });
 });
