@@ -1,9 +1,10 @@
 import type { DriverCluster } from '../drivers/driver.js';
 import type { Clock } from '../mesos/process/clock.js';
-import type { Random } from '../mesos/process/random.js';
+import { type Random, systemRandom } from '../mesos/process/random.js';
 import type { ClusterAgent } from './cluster-agent.js';
 import type { ClusterMaster } from './cluster-master.js';
 import type { HttpClient } from './http-client.js';
+import { readState } from './leader.js';
 import type { MesosState } from './mesos-state.js';
 
 /**
@@ -30,3 +31,30 @@ export interface ClusterAccess {
 
 /** Does something that needs the cluster, and ends when the cluster does; the operation names it in errors. */
 export type During = <Result>(operation: string, work: (cluster: ClusterAccess) => Promise<Result>) => Promise<Result>;
+
+/** What the access to a cluster is made of. */
+export interface AccessParts extends Pick<ClusterAccess, 'running' | 'clock' | 'http'> {
+  /** Resolves when masters answer, during a reset after it. */
+  ready(): Promise<void>;
+}
+
+/** The access for one call. Who leads and who is there is asked anew each time. */
+export function accessTo(
+  cluster: Pick<ClusterAccess, 'name' | 'leader' | 'agents'>,
+  { running, clock, http, ready }: AccessParts,
+  destroyed: AbortSignal,
+): ClusterAccess {
+  return {
+    ...{ name: cluster.name, running, clock, http, destroyed, random: systemRandom },
+    get leader() {
+      return cluster.leader;
+    },
+    get agents() {
+      return cluster.agents;
+    },
+    state: async (signal = destroyed) => {
+      await ready();
+      return readState(running, http, signal);
+    },
+  };
+}

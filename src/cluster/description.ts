@@ -222,11 +222,9 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   const given = description(input, '', problems) ?? {};
   const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
   const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
-  const mastersZooKeeper = zooKeeperOfMasters(
-    given.zookeeper,
-    masters.reduce((sum, { count }) => sum + count, 0),
-    problems,
-  );
+  const masterCount = masters.reduce((sum, { count }) => sum + count, 0);
+  const mastersZooKeeper = zooKeeperOfMasters(given.zookeeper, masterCount, problems);
+  reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
   reportSharedPorts([...masters, ...agents, ...ownZooKeepers], problems);
   reportSharedDirectories(ownZooKeepers, problems);
@@ -297,6 +295,16 @@ const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<type
   attributes,
   flags,
 });
+
+/** So many masters that none would ever lead. */
+function reportQuorums(masters: readonly Entry<typeof masterKeys>[], total: number, problems: Problems): void {
+  for (const { path, keys } of masters) {
+    const quorum = keys.flags?.['quorum'];
+    if (quorum === undefined || !(Number(quorum) > total)) continue;
+    const reason = `${total === 1 ? 'there is one master' : `there are ${total} masters`}, and none would ever lead`;
+    problems.invalid(`${path}.flags.quorum`, quorum, `a number up to ${total}`, { reason });
+  }
+}
 
 /** Simulated agents share one port. */
 function reportPorts(agents: readonly Entry<typeof agentKeys>[], problems: Problems): void {

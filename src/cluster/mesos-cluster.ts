@@ -4,9 +4,8 @@ import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
 import { MinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
-import { systemRandom } from '../mesos/process/random.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
-import type { ClusterAccess, During } from './access.js';
+import { type AccessParts, accessTo, type During } from './access.js';
 import { ClusterClock } from './clock.js';
 import type { ClusterAgent } from './cluster-agent.js';
 import type { ClusterMaster } from './cluster-master.js';
@@ -19,7 +18,7 @@ import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { Handles } from './handles.js';
 import { HttpClient } from './http-client.js';
-import { explainBroken, failover, readState } from './leader.js';
+import { explainBroken, failover } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
 import { checkText } from './options.js';
@@ -62,6 +61,7 @@ export class MesosCluster implements AsyncDisposable {
   readonly #handles = new Handles((operation, work) => this.#during(operation, work));
   readonly #clock = new Clock();
   readonly #http = new HttpClient(() => this.credential);
+  readonly #parts: AccessParts;
   /** Whether it was started by somebody else. */
   readonly #connected: boolean;
   /** Resolves when masters and agents answer again. */
@@ -72,6 +72,7 @@ export class MesosCluster implements AsyncDisposable {
     this.name = name;
     this.#connected = connected;
     this.#running = running;
+    this.#parts = { running, clock: this.#clock, http: this.#http, ready: () => this.#resetting };
     this.#description = description;
     this.#forget = forget;
     this.#lifetime = new Lifetime(name);
@@ -422,29 +423,9 @@ export class MesosCluster implements AsyncDisposable {
   readonly #during: During = (operation, work) =>
     this.#lifetime.during(operation, async (destroyed) => {
       try {
-        return await work(this.#access(destroyed));
+        return await work(accessTo(this, this.#parts, destroyed));
       } catch (error) {
         throw explainBroken(this.#running, (await this.#running.explain?.(error)) ?? error, operation);
       }
     });
-
-  #access(destroyed: AbortSignal): ClusterAccess {
-    const { name } = this;
-    const state = async (signal = destroyed) => {
-      await this.#resetting;
-      return readState(this.#running, this.#http, signal);
-    };
-    // Who leads, and who is there, may be others by the time it is asked.
-    const members = { leader: () => this.leader, agents: () => this.agents };
-    return {
-      ...{ name, destroyed, state },
-      get leader() {
-        return members.leader();
-      },
-      get agents() {
-        return members.agents();
-      },
-      ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
-    };
-  }
 }

@@ -37,14 +37,15 @@ export class SchedulerClient {
   }
 
   /**
-   * Subscribes a framework. Rejects with {@link SchedulerCallError}, or Node's error of the connection.
+   * Subscribes a framework; with an id, again as the one that has it. Rejects with {@link SchedulerCallError}, or Node's error of the connection.
    * @param master the URL of the leading master
    * @param credential who the framework is, where the master asks that
    */
   static async subscribe(master: string, framework_info: FrameworkInfo, credential?: Credential): Promise<SchedulerClient> {
     const agent = new Agent({ keepAlive: true });
     const url = `${master}/api/v1/scheduler`;
-    const call: scheduler.Call = { type: 'SUBSCRIBE', subscribe: { framework_info } };
+    const { id } = framework_info;
+    const call: scheduler.Call = { type: 'SUBSCRIBE', ...(id && { framework_id: id }), subscribe: { framework_info } };
     const headers = authorization(credential);
     const response = await post(url, agent, call, headers);
     if (response.statusCode === 200) return new SchedulerClient(url, agent, response, headers);
