@@ -34,7 +34,7 @@ export const apache = {
     ['mvn', '--version'],
   ],
   install: installApache,
-  start: () => startApache(apacheClasspath),
+  start: (properties) => startApache(apacheClasspath, properties),
 };
 
 const DEBIAN_JAR = '/usr/share/java/zookeeper.jar';
@@ -67,9 +67,9 @@ const answers = (port) =>
   });
 
 /** Starts the process; resolves when it answers. */
-async function startProcess(classpath, port, configuration) {
+async function startProcess(classpath, port, configuration, properties) {
   const started = performance.now();
-  const options = ['-cp', classpath, '-Dzookeeper.extendedTypesEnabled=true', MAIN, configuration];
+  const options = ['-cp', classpath, '-Dzookeeper.extendedTypesEnabled=true', ...properties, MAIN, configuration];
   const child = spawn('java', options, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -95,9 +95,10 @@ async function startProcess(classpath, port, configuration) {
 
 /**
  * @param classpath where Java finds it
+ * @param properties options of Java, such as `-Dzookeeper.forceSync=no`
  * @returns how clients connect, how long it took until it answered, what starts it again, and what ends it
  */
-async function startApache(classpath) {
+async function startApache(classpath, properties = []) {
   const directory = mkdtempSync(join(tmpdir(), 'minimesos-zookeeper-'));
   const port = await freePort();
   const configuration = join(directory, 'zoo.cfg');
@@ -105,7 +106,7 @@ async function startApache(classpath) {
   writeFileSync(configuration, [...lines, 'tickTime=2000', 'maxClientCnxns=0', '4lw.commands.whitelist=*', ''].join('\n'));
   const start = async () => {
     try {
-      return await startProcess(classpath, port, configuration);
+      return await startProcess(classpath, port, configuration, properties);
     } catch (error) {
       rmSync(directory, { recursive: true, force: true });
       throw error;

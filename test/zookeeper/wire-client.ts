@@ -19,6 +19,8 @@ export interface Event {
 
 type Write = (writer: JuteWriter) => void;
 
+const hungUp = () => new Error('The server has hung up.');
+
 /** A client that says exactly what it is told to, for what the clients of others never say. */
 export class WireClient {
   /** Events and the ids of replies, in the order in which they came. */
@@ -28,12 +30,16 @@ export class WireClient {
   password = Buffer.alloc(16);
   readonly closed: Promise<void>;
   readonly #frames = new Frames();
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #waiting = new Map<number, { resolve(reply: Reply): void; reject(error: Error): void }>();
   #connected: ((reader: JuteReader) => void) | undefined;
   #xid = 0;
 
   private constructor(readonly socket: Socket) {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    void this.closed.then(() => {
+      for (const { reject } of this.#waiting.values()) reject(hungUp());
+      this.#waiting.clear();
+    });
     socket.on('error', () => {});
     socket.on('data', (chunk) => this.#receive(chunk));
   }
@@ -69,7 +75,7 @@ export class WireClient {
         .boolean(readOnly);
     });
     const reader = await Promise.race([connected, client.closed]);
-    if (!reader) throw new Error('The server has hung up.');
+    if (!reader) throw hungUp();
     reader.int();
     client.timeoutMs = reader.int();
     client.sessionId = reader.long();
@@ -86,15 +92,13 @@ export class WireClient {
   }
 
   request(operation: number, write: Write = () => {}): Promise<Reply> {
+    if (this.socket.destroyed) return Promise.reject(hungUp());
     const xid = ++this.#xid;
     this.write((writer) => {
       writer.int(xid).int(operation);
       write(writer);
     });
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(xid, resolve);
-      void this.closed.then(() => reject(new Error('The server has hung up.')));
-    });
+    return new Promise((resolve, reject) => this.#waiting.set(xid, { resolve, reject }));
   }
 
   create(
@@ -149,7 +153,7 @@ export class WireClient {
         this.seen.push({ type, path: reader.string(), zxid });
       } else {
         this.seen.push(xid);
-        this.#waiting.get(xid)?.({ zxid, error, body: reader });
+        this.#waiting.get(xid)?.resolve({ zxid, error, body: reader });
         this.#waiting.delete(xid);
       }
     }
