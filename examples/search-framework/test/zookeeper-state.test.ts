@@ -55,6 +55,8 @@ describe.each<[string, (cluster: MesosCluster) => string | undefined]>([
     const search = await start(options);
     const before = await search.green(2);
     const [framework] = await cluster.frameworks();
+    const { configuration } = (await search.ask('GET', '/configuration')).body;
+    expect(configuration.state).toBe(options.state.replace('searcher:secret@', ''));
     await search.kill();
     await cluster.waitFor(({ frameworks }) => frameworks.every(({ active }) => !active));
     const next = await start({ ...options, 'data-directory': join(folder, 'elsewhere') });
