@@ -13,8 +13,9 @@ export default defineConfig({
     maxWorkers: '100%',
     isolate: false,
     watch: false,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Whatever waits has a deadline of its own, which comes first and tells what was waited for.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000, interval: 20 } },
   },
 });

@@ -41,7 +41,7 @@ const RUNS = [
         'master-state',
         'master-endpoints',
       ],
-      ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'fetcher*', 'files', 'health-check'],
+      ...['agent-state', 'agent-drain', 'agent-gone', 'agent-restart', 'master-failover', 'fetcher*', 'files', 'health-check'],
       ...['reserve-*', 'volume-*', 'operation-*', 'roles', 'weights', 'quota', 'allocation-fairness', 'maintenance*', 'metrics'],
     ],
   },
@@ -75,19 +75,19 @@ const isAmong = (name, patterns) => patterns.some((pattern) => matches(name, pat
 const { MesosCluster } = await import('minimesos');
 const AGENT = { resources: 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]' };
 
-/** What the suite starts when it wants an agent killed or started: a command that asks this process to do it. */
+/** What the suite starts when it wants a member of the cluster killed or started: a command that asks this process to do it. */
 const hook = (what, port) =>
-  `"${process.execPath}" -e 'fetch("http://127.0.0.1:${port}/${what}/" + process.env.AGENT_PORT).then((answer) => process.exit(answer.ok ? 0 : 1))'`;
+  `"${process.execPath}" -e 'fetch("http://127.0.0.1:${port}/${what}/" + (process.env.AGENT_PORT ?? "")).then((answer) => process.exit(answer.ok ? 0 : 1))'`;
 
-/** Kills and starts agents of the cluster for the hooks. */
+/** Kills and starts members of the cluster for the hooks: the agent at a port, or the master. */
 async function serveHooks(cluster) {
   const agents = [...cluster.agents]; // those that are away have no place in the cluster's own list
   const server = createServer(async ({ url }, response) => {
     const [, what, port] = url.split('/');
-    const agent = agents.find((each) => each.port === Number(port));
+    const member = port === '' ? cluster.leader : agents.find((each) => each.port === Number(port));
     try {
-      if (what === 'kill' && agent.running) await agent.kill();
-      if (what === 'start' && !agent.running) await agent.restart();
+      if (what === 'kill' && member.running) await member.kill();
+      if (what === 'start' && !member.running) await member.restart();
       response.end();
     } catch (error) {
       response.writeHead(500).end(String(error));
@@ -103,7 +103,9 @@ async function check(chosen, { features = [], credential, masterFlags = {}, agen
   const cluster = await MesosCluster.start({ mesosVersion: '1.12', masters: [{ flags: masterFlags }], agents: [agent, agent] });
   const server = await serveHooks(cluster);
   const { port } = server.address();
-  const hooks = ['--hook-kill-agent', hook('kill', port), '--hook-start-agent', hook('start', port)];
+  const hooks = ['agent', 'master'].flatMap((member) =>
+    ['kill', 'start'].flatMap((what) => [`--hook-${what}-${member}`, hook(what, port)]),
+  );
   const given = [
     ...(features.length > 0 ? ['--features', features.join(',')] : []),
     ...(credential ? ['--credential', credential] : []),

@@ -50,7 +50,7 @@ const allowed: Record<string, string[]> = {
   'mesos/master': [...base, 'mesos/allocator', 'mesos/detector'],
 
   // What runs beside Mesos in a cluster.
-  zookeeper: [...errors, 'mesos/process'],
+  zookeeper: [...errors, 'mesos/process', 'mesos/flags'],
   marathon: [...base],
   discovery: [...base],
 
@@ -104,7 +104,20 @@ const allowed: Record<string, string[]> = {
   remote: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'host'],
   dashboard: ['remote'],
   testing: [...errors, 'mesos/flags', 'index.ts', 'cluster', 'timeline', 'remote'],
-  cli: [...base, 'version', 'seed', 'index.ts', 'cluster', 'chaos', 'timeline', 'faults', 'remote', 'host', 'drivers/host'],
+  cli: [
+    ...base,
+    'zookeeper',
+    'version',
+    'seed',
+    'index.ts',
+    'cluster',
+    'chaos',
+    'timeline',
+    'faults',
+    'remote',
+    'host',
+    'drivers/host',
+  ],
 };
 
 const parts = Object.keys(allowed).sort((a, b) => b.length - a.length);

@@ -84,11 +84,15 @@ class Shell {
   }
 
   #start(args: string[]): string {
-    const { values } = parseArgs({ args, options: { instances: { type: 'string' }, executor: { type: 'string' } } });
-    const { instances, executor } = values;
+    const { values } = parseArgs({
+      args,
+      options: { instances: { type: 'string' }, executor: { type: 'string' }, zookeeper: { type: 'string' } },
+    });
+    const { instances, executor, zookeeper } = values;
     startMyFramework(this.cluster.leader.url, {
       ...(instances !== undefined && { instances: Number(instances) }),
       ...(executor !== undefined && { executor }),
+      ...(zookeeper !== undefined && { zookeeper: this.cluster.zookeeper.connectString }),
     });
     return '';
   }
@@ -152,7 +156,8 @@ describe.each(pages)('%s', (page) => {
   it.each(['minimesos', 'api'])('shows lines for the shell that work: %s', async (program) => {
     const block = blocksOf(page, 'sh').find((text) => text.includes(`${program} `)) ?? '';
     await using server = await TestServer.start();
-    const cluster = await server.cluster({ name: 'blue', containerizers: 'simulated' });
+    const zookeeper = textOf(page).includes('zookeeper: true');
+    const cluster = await server.cluster({ name: 'blue', containerizers: 'simulated', zookeeper });
     const shell = new Shell(server, cluster);
     const lines = block.split('\n').filter(Boolean);
     expect(lines.length).toBeGreaterThan(0);

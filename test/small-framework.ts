@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTerminal } from '../src/mesos/tasks/task.js';
 import type { Offer, scheduler, TaskInfo, TaskState, TaskStatus } from '../src/mesos/wire/messages.js';
+import { Candidate } from './leader-election.js';
 import { USER } from './mesos/agent/agent-fixture.js';
 import { capabilities, executorTask, task } from './mesos/master/master-fixture.js';
 import { SchedulerClient } from './mesos/master/scheduler-client.js';
@@ -18,6 +19,8 @@ export interface SmallFrameworkOptions {
   readonly instances?: number;
   /** Default: true. */
   readonly partitionAware?: boolean;
+  /** Where a ZooKeeper is by which several of its schedulers agree which one leads: `127.0.0.1:2181`. Default: it always leads. */
+  readonly zookeeper?: string;
   /** The id of the custom executor that its tasks share; none: they are commands. */
   readonly executor?: string;
 }
@@ -31,6 +34,7 @@ export class SmallFramework {
   /** When it has given up, since it was told so, or was killed. */
   readonly ended: Promise<void>;
   #client: SchedulerClient | undefined;
+  #candidate: Candidate | undefined;
   #over = false;
 
   constructor(
@@ -45,10 +49,28 @@ export class SmallFramework {
   kill(): void {
     this.#over = true;
     this.#client?.disconnect();
+    this.#candidate?.abandon();
   }
 
+  /** Does its work as long as it leads. */
   async #run(): Promise<void> {
+    const { zookeeper } = this.options;
+    if (zookeeper === undefined) return this.#work(() => true);
+    this.#candidate = new Candidate(zookeeper);
     while (!this.#over) {
+      const leadership = await this.#candidate.elected().catch(() => undefined);
+      if (!leadership) return;
+      let leads = true;
+      const resigned = leadership.lost.then(() => {
+        leads = false;
+        this.#client?.disconnect();
+      });
+      await Promise.race([resigned, this.#work(() => leads)]);
+    }
+  }
+
+  async #work(leads: () => boolean): Promise<void> {
+    while (!this.#over && leads()) {
       try {
         await this.#subscribe();
       } catch {

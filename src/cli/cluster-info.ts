@@ -20,6 +20,17 @@ export interface AgentInfo extends MemberInfo {
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;
 }
 
+/** A ZooKeeper, as the remote API shows it. */
+export interface ZooKeeperInfo {
+  /** With credentials where it has some. */
+  readonly url: string;
+  readonly connectString: string;
+  readonly ip: string;
+  readonly port: number;
+  /** Whether it was there before the cluster. */
+  readonly external: boolean;
+}
+
 /** A cluster, as the remote API shows it. */
 export interface ClusterInfo {
   readonly id: string;
@@ -32,6 +43,8 @@ export interface ClusterInfo {
   readonly credential?: Credential | undefined;
   readonly masters: readonly MasterInfo[];
   readonly agents: readonly AgentInfo[];
+  /** By name: `masters`, and further ones. */
+  readonly zookeepers: Readonly<Record<string, ZooKeeperInfo>>;
   readonly exports: Readonly<Record<string, string>>;
   readonly host: { readonly pid: number };
 }

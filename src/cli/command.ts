@@ -7,7 +7,7 @@ import { widthOf } from './text.js';
 /** What all commands have. */
 const COMMON = {
   json: { about: 'the result, and errors, as JSON' },
-  help: { about: 'shows this' },
+  help: { about: 'shows this', short: 'h' },
 } as const;
 
 /** A command as its file describes it. */

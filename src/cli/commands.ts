@@ -13,6 +13,8 @@ const act = () => import('./commands/act.js');
 const agent = () => import('./commands/agent.js');
 const clock = () => import('./commands/clock.js');
 const master = () => import('./commands/master.js');
+const zk = () => import('./commands/zk.js');
+const zookeeper = () => import('./commands/zookeeper.js');
 const fault = () => import('./commands/fault.js');
 
 /** The commands, by what they are about. Each is loaded when it is called, so that none pays for the others. */
@@ -33,6 +35,9 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     tasks: { summary: 'lists its tasks', load: async () => (await import('./commands/tasks.js')).tasks },
     logs: { summary: 'shows what a task writes', load: async () => (await import('./commands/logs.js')).logs },
     state: { summary: 'shows the state of the master', load: async () => (await import('./commands/state.js')).state },
+    'zk ls': { summary: 'lists znodes of its ZooKeeper', load: async () => (await zk()).zkLs },
+    'zk get': { summary: 'shows a znode', load: async () => (await zk()).zkGet },
+    'zk watch': { summary: 'shows what changes there', load: async () => (await zk()).zkWatch },
     timeline: { summary: 'shows what has happened', load: async () => (await import('./commands/timeline.js')).timeline },
     diagnostics: {
       summary: 'saves all that may explain a failure',
@@ -67,6 +72,13 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     'task pause': { summary: 'stops the processes of a task', load: async () => (await act()).taskPause },
     'task resume': { summary: 'lets them go on', load: async () => (await act()).taskResume },
     'task fill-sandbox': { summary: 'ends a task for its disk', load: async () => (await act()).taskFillSandbox },
+    'zookeeper sessions': { summary: 'lists the sessions with ZooKeeper', load: async () => (await zookeeper()).sessions },
+    'zookeeper expire': { summary: 'ends a session', load: async () => (await zookeeper()).expire },
+    'zookeeper drop': { summary: 'cuts the connection of a session', load: async () => (await zookeeper()).drop },
+    'zookeeper freeze': { summary: 'has ZooKeeper stand still', load: async () => (await zookeeper()).freeze },
+    'zookeeper thaw': { summary: 'lets it go on', load: async () => (await zookeeper()).thaw },
+    'zookeeper read-only': { summary: 'has it only read, or write again', load: async () => (await zookeeper()).readOnly },
+    'zookeeper restart': { summary: 'stops it and starts it again', load: async () => (await zookeeper()).restart },
     chaos: {
       summary: 'has much go wrong while a framework runs, by chance',
       load: async () => (await import('./commands/chaos.js')).chaos,

@@ -27,7 +27,8 @@ export async function describeCluster(
   checkOptions(name, resources);
   const file = options.config ?? onlyDescription(context.cwd);
   const described = file === undefined ? {} : await read(context, file);
-  const given = Object.entries({ name, agents, retain }).filter(([, value]) => value !== undefined);
+  const zookeeper = options.zookeeper && !(isObject(described) && described['zookeeper']) ? true : undefined;
+  const given = Object.entries({ name, agents, retain, zookeeper }).filter(([, value]) => value !== undefined);
   const whole = isObject(described) ? { ...described, ...Object.fromEntries(given) } : described;
   const resolved = resolveDescription(
     withEnvironment(whole, context.env),

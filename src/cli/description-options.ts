@@ -24,5 +24,6 @@ export const DESCRIPTION_OPTIONS = {
     expected: 'a name of 1 to 63 small letters, digits and -',
     about: 'what the cluster is called, in place of the name described. Default: a name made up',
   },
+  zookeeper: { about: 'with a ZooKeeper by which its masters are found, if the description has none' },
   retain: { about: 'keeps the directory of a start that fails, to be looked at' },
 } as const;

@@ -1,16 +1,14 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MinimesosError } from '../errors.js';
-import { lives, readServerFiles, type ServerRecord, serverFile, startTime } from '../host/server-file.js';
-import { systemRandom } from '../mesos/process/random.js';
+import { readServerFiles, type ServerRecord, serverFile } from '../host/server-file.js';
+import { claimLock } from '../mesos/process/lock-file.js';
+import { lives, type ProcessMark } from '../mesos/process/process-mark.js';
 
 /** What the directory of a cluster remembers of it. */
-export interface ClusterRecord {
+export interface ClusterRecord extends ProcessMark {
   readonly name: string;
   readonly id: string;
-  /** Of the host process, and when it started: see {@link ServerRecord}. */
-  readonly pid: number;
-  readonly startedAt: number;
   /** Where the host process tells how to reach it. */
   readonly serverFile: string;
 }
@@ -22,9 +20,6 @@ export type DirectoryState =
   /** Its host process is gone, or is another one by now. */
   | { readonly kind: 'stale'; readonly record: ClusterRecord }
   | { readonly kind: 'running'; readonly record: ClusterRecord; readonly server: ServerRecord };
-
-/** A process, told from a later one with the same pid. */
-type ProcessMark = Pick<ClusterRecord, 'pid' | 'startedAt'>;
 
 /** The hidden directory in which a working directory keeps its cluster. It holds no secrets, and nothing worth committing. */
 export class ClusterDirectory {
@@ -71,40 +66,14 @@ export class ClusterDirectory {
    */
   claim(): { release(): void } | { readonly holder: number } {
     this.#make();
-    const lock = this.#file('up.lock');
-    const mark: ProcessMark = { pid: process.pid, startedAt: startTime(process.pid) };
-    const own = this.#file(`up.lock.${process.pid}-${systemRandom.uuid()}`);
-    writeFileSync(own, JSON.stringify(mark));
-    try {
-      // A link appears with all of its content, or not at all.
-      linkSync(own, lock);
-      return { release: () => this.#release(lock) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = parseMark(readText(lock) ?? '');
-      if (!holder || !lives(holder)) this.#removeStale(lock);
-      return { holder: holder?.pid ?? 0 };
-    } finally {
-      rmSync(own, { force: true });
-    }
-  }
-
-  #release(lock: string): void {
-    rmSync(lock, { force: true });
-    this.#tidy();
-  }
-
-  /** Between the look at a lock and its removal somebody else may have removed it, and a third one taken it. */
-  #removeStale(lock: string): void {
-    const aside = `${lock}.${process.pid}.stale`;
-    try {
-      renameSync(lock, aside);
-      const holder = parseMark(readText(aside) ?? '');
-      if (holder && lives(holder)) renameSync(aside, lock);
-      else rmSync(aside, { force: true });
-    } catch {
-      // Somebody else removes it at the same time.
-    }
+    const lock = claimLock(this.#file('up.lock'));
+    if ('holder' in lock) return lock;
+    return {
+      release: () => {
+        lock.release();
+        this.#tidy();
+      },
+    };
   }
 
   #make(): void {

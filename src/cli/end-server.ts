@@ -1,5 +1,6 @@
-import { lives, type ServerRecord } from '../host/server-file.js';
+import type { ServerRecord } from '../host/server-file.js';
 import { pause } from '../mesos/process/pause.js';
+import { lives } from '../mesos/process/process-mark.js';
 import { connectionTo } from './connection.js';
 
 type Server = Omit<ServerRecord, 'clusters'>;

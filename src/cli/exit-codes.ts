@@ -28,6 +28,7 @@ const OTHERS: Partial<Record<ErrorCode, number>> = {
   START_TIMEOUT: EXIT.timedOut,
   WAIT_TIMEOUT: EXIT.timedOut,
   DESTROY_TIMEOUT: EXIT.timedOut,
+  ZOOKEEPER_UNREACHABLE: EXIT.timedOut,
   // Those of a shell for a command that it cannot run.
   COMMAND_NOT_STARTED: 126,
   COMMAND_NOT_FOUND: 127,

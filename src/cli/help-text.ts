@@ -17,8 +17,8 @@ const WIDEST = 110;
 /** The help of a command, for a terminal of this width. */
 export function helpText(command: Documented, columns = WIDEST): string {
   const width = Math.min(columns, WIDEST);
-  const options = Object.entries(command.options).map(([name, { value, about }]): [string, string] => [
-    `${name === 'help' ? '-h, ' : ''}--${name}${value === undefined ? '' : ` ${value}`}`,
+  const options = Object.entries(command.options).map(([name, { value, short, about }]): [string, string] => [
+    `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
     about,
   ]);
   const places = (command.arguments ?? []).map(({ name, about }): [string, string] => [name, about]);

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { privateDirectory } from '../host/runtime-directory.js';
-import { lives } from '../host/server-file.js';
+import { lives } from '../mesos/process/process-mark.js';
 import { deleteTree } from '../mesos/process/supervisor/directories.js';
 
 /** The file by which the supervisor of tasks marks the directories that it deletes: the pid of their owner and more. */

@@ -16,6 +16,15 @@ export const FRAMEWORK_OPTION = {
   },
 } as const;
 
+/** For commands that are about a ZooKeeper. */
+export const ZOOKEEPER_OPTION = {
+  zookeeper: {
+    value: 'NAME',
+    expected: 'the name of a ZooKeeper',
+    about: 'which of several; a name of the description. Default: masters, by which the masters are found',
+  },
+} as const;
+
 /** For commands that are about an agent. */
 export const AGENT_ARGUMENT = { name: 'AGENT', about: 'the number of an agent as minimesos agents shows it, its id or its URL' };
 

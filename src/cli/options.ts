@@ -13,6 +13,8 @@ export interface OptionDefinition {
   readonly expected?: string;
   /** Whether it may be given several times, each time with another value. */
   readonly many?: boolean;
+  /** A letter that stands for it after one dash. */
+  readonly short?: string;
 }
 
 /** The options of a command by their names, without the dashes. */
@@ -55,11 +57,11 @@ export interface Given<Table extends OptionTable> {
   readonly rest: readonly string[] | undefined;
 }
 
-const HELP: OptionDefinition = { about: 'shows this' };
+const HELP: OptionDefinition = { about: 'shows this', short: 'h' };
 
 /**
- * Reads what follows the name of a command. Options may be given as `--name value` and `--name=value`; `-h` stands for
- * `--help`, with which nothing else has to be complete.
+ * Reads what follows the name of a command. Options may be given as `--name value` and `--name=value`. With
+ * `--help`, for which `-h` stands, nothing else has to be complete.
  * @throws MinimesosError `UNKNOWN_OPTION`, `INVALID_OPTION`
  */
 export function readArguments<Table extends OptionTable>(
@@ -69,8 +71,10 @@ export function readArguments<Table extends OptionTable>(
   const separator = args.indexOf('--');
   const own = separator < 0 ? args : args.slice(0, separator);
   const known: OptionTable = { ...syntax.options, help: HELP };
-  const types = Object.entries(known).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }] as const);
-  const config = { ...Object.fromEntries(types), help: { type: 'boolean', short: 'h' } } as const;
+  const types = Object.entries(known).map(
+    ([name, { value, short }]) => [name, { type: value ? 'string' : 'boolean', ...(short && { short }) }] as const,
+  );
+  const config = Object.fromEntries(types);
   const { tokens } = parseArgs({ args: [...own], options: config, strict: false, allowPositionals: true, tokens: true });
   const options: Record<string, string | boolean | string[]> = {};
   const positional: string[] = [];

@@ -55,9 +55,11 @@ export class ClusterMaster implements ClusterMember {
 
   /**
    * Starts a new master at the same port, with an id of its own; one that runs is killed first. Nobody waits for the end of the
-   * session that the one before had. The registry tells it of agents, those lost and gone, quotas, weights and maintenance; of
-   * tasks it learns when agents register again, which they do at once, and of frameworks when they subscribe with their ids.
-   * Resolves when it takes part in the election of the leader, which one that is alone has won by then.
+   * session that the one before had. As in Mesos it recovers the registry: the agents, what operators have ordered of them, quotas,
+   * weights and maintenance; with the flag `registry: 'in_memory'` it does not. It learns of tasks when agents register again, which
+   * they do at once, and of frameworks when they subscribe with their ids. Agents that stay away for `agent_reregister_timeout`,
+   * 10 minutes, become unreachable. Resolves when it takes part in the election of the leader, which one that is alone has won by
+   * then.
    * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`, `CLUSTER_DESTROYED`
    */
   restart(): Promise<void> {

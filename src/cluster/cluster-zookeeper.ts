@@ -4,6 +4,7 @@ import type { During } from './access.js';
 import type { ClusterMember } from './cluster-agent.js';
 import { checkText } from './options.js';
 
+export { MASTERS_ZOOKEEPER } from '../drivers/description.js';
 export type { ZooKeeperSession } from '../zookeeper/session-info.js';
 
 /**
@@ -12,8 +13,7 @@ export type { ZooKeeperSession } from '../zookeeper/session-info.js';
  *
  * ```ts
  * startFramework({ master: cluster.zookeeper.url });
- * const [session] = await cluster.zookeeper.sessions();
- * if (session) await cluster.zookeeper.expireSession(session.id); // and see what the framework does
+ * await cluster.zookeeper.expireSession('/mine/leader'); // of whoever has this znode; and see what the framework does
  * ```
  */
 export class ClusterZooKeeper implements ClusterMember {
@@ -66,21 +66,21 @@ export class ClusterZooKeeper implements ClusterMember {
   /**
    * Ends a session as if its client had been silent for too long: its ephemeral znodes are gone, its connection is cut, and it
    * learns when it connects again.
-   * @param id as `sessions()` has it
+   * @param session its id as `sessions()` has it, the address of its client, or the path of one of its ephemeral znodes
    * @throws MinimesosError `UNKNOWN_SESSION`, `INVALID_ARGUMENT`
    */
-  expireSession(id: string): Promise<void> {
-    return this.#during('zookeeper.expireSession()', async () => this.#zookeeper.expireSession(checkId(id)));
+  expireSession(session: string): Promise<void> {
+    return this.#during('zookeeper.expireSession()', async () => this.#zookeeper.expireSession(checkSession(session)));
   }
 
   /**
    * Cuts the connection of a session, which goes on when its client connects again in time. Nothing happens when it is not
    * connected.
-   * @param id as `sessions()` has it
+   * @param session as for `expireSession`
    * @throws MinimesosError `UNKNOWN_SESSION`, `INVALID_ARGUMENT`
    */
-  dropConnection(id: string): Promise<void> {
-    return this.#during('zookeeper.dropConnection()', async () => this.#zookeeper.dropConnection(checkId(id)));
+  dropConnection(session: string): Promise<void> {
+    return this.#during('zookeeper.dropConnection()', async () => this.#zookeeper.dropConnection(checkSession(session)));
   }
 
   /** Stands still, as a process that is stopped: connections stay, nothing is answered, no session ends. */
@@ -110,7 +110,7 @@ export class ClusterZooKeeper implements ClusterMember {
   }
 }
 
-function checkId(id: string): string {
-  checkText(id, 'The session', 'the id of a session');
-  return id;
+function checkSession(session: string): string {
+  checkText(session, 'The session', 'an id, the address of a client, or the path of an ephemeral znode');
+  return session;
 }

@@ -90,7 +90,8 @@ export class MesosCluster implements AsyncDisposable {
    * @param description default: one master and one agent; some keys have a variable in the environment that counts where
    *   the key is left out, see {@link ClusterDescriptionInput}
    * @throws MinimesosError `INVALID_DESCRIPTION` with all that is wrong, `NOT_YET_SUPPORTED`, `CLUSTER_ALREADY_STARTED` when
-   *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`
+   *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`; of a ZooKeeper
+   *   `ZOOKEEPER_DATA_UNREADABLE`, `ZOOKEEPER_DATA_IN_USE`, `ZOOKEEPER_UNREACHABLE`, `ZOOKEEPER_PATH_TAKEN`, `ZNODE_NOT_READABLE`
    */
   static async start(description: ClusterDescriptionInput = {}): Promise<MesosCluster> {
     return new MesosCluster(await startCluster(description));
@@ -428,16 +429,20 @@ export class MesosCluster implements AsyncDisposable {
     });
 
   #access(destroyed: AbortSignal): ClusterAccess {
-    const { name, agents } = this;
+    const { name } = this;
     const state = async (signal = destroyed) => {
       await this.#resetting;
       return readState(this.#running, this.#http, signal);
     };
-    const leader = () => this.leader;
+    // Who leads, and who is there, may be others by the time it is asked.
+    const members = { leader: () => this.leader, agents: () => this.agents };
     return {
-      ...{ name, agents, destroyed, state },
+      ...{ name, destroyed, state },
       get leader() {
-        return leader();
+        return members.leader();
+      },
+      get agents() {
+        return members.agents();
       },
       ...{ running: this.#running, clock: this.#clock, random: systemRandom, http: this.#http },
     };

@@ -25,6 +25,8 @@ export interface MesosState {
   flags: Record<string, string>;
   /** The agents that are registered. */
   slaves: AgentInState[];
+  /** Agents that were registered with the master that led before, and are to come back. */
+  recovered_slaves: { id: { value: string }; hostname: string; port: number }[];
   frameworks: FrameworkInState[];
   /** Frameworks that were torn down or did not come back in time. */
   completed_frameworks: FrameworkInState[];

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
 import { isObject } from './check.js';
+import { withPathsFrom } from './check-zookeeper.js';
 import { resolveDescription } from './description.js';
 import { jsonFault } from './json-fault.js';
 import { parseYamlDescription } from './parse-yaml.js';
@@ -46,7 +47,8 @@ export async function readDescriptionFile(
     const message = 'this form of file comes later; .yaml, .json, .ts and .js files work now';
     throw new MinimesosError('NOT_YET_SUPPORTED', { source, problems: [{ code: 'NOT_YET_SUPPORTED', path: '', message }] });
   }
-  return withoutSchema(await readContent(file, stdin, source));
+  const content = withoutSchema(await readContent(file, stdin, source));
+  return file === '-' ? content : withPathsFrom(dirname(resolve(file)), content);
 }
 
 async function readContent(file: string, stdin: Readable, source: string): Promise<unknown> {

@@ -9,6 +9,7 @@ import type { ClusterAccess } from './access.js';
 import { readCommandEnd } from './command-end.js';
 import { capacityOf, describeLack, freeOn } from './lacking.js';
 import type { AgentInState, MesosState } from './mesos-state.js';
+import { isOfNoLeader, untilOneLeads } from './next-leader.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
 import { SchedulerCallError, SchedulerClient } from './scheduler-client.js';
@@ -19,6 +20,8 @@ const ROLE = '*';
 const REFUSE_SECONDS = 1;
 const SHOWN_OUTPUT_LINES = 10;
 const SHOWN_AGENTS = 5;
+/** A new leader answers nothing about a task before its agent is back; then it is asked again. */
+const RECONCILE_MS = 500;
 const LAST_LOOK_MS = 1000;
 
 /** Runs a command as the only task of a framework of its own; see {@link MesosCluster.run}. */
@@ -45,6 +48,7 @@ class Run {
   readonly #startedAt: number;
   readonly #taskId: string;
   #scheduler: SchedulerClient | undefined;
+  #frameworkId: string | undefined;
   #offer: Offer | undefined;
   #output: SandboxOutput | undefined;
   #status: TaskStatus | undefined;
@@ -65,10 +69,8 @@ class Run {
   async result(): Promise<RunResult> {
     try {
       await this.#rejectImpossible();
-      this.#scheduler = await this.#subscribe();
-      this.ending.signal.throwIfAborted();
-      await this.#untilEnded(this.#scheduler);
-      return await this.#report(this.#scheduler);
+      while (!(await this.#attend())) await untilOneLeads(this.cluster, this.ending.signal);
+      return await this.#report();
     } catch (error) {
       // Whatever fails after the end was ordered, fails because of it.
       throw this.ending.signal.aborted ? this.ending.signal.reason : error;
@@ -107,30 +109,62 @@ class Run {
     return slaves.filter(({ id }) => agentId === undefined || id === agentId);
   }
 
+  /** Whether the task has ended; otherwise the master is gone, and whoever leads then has to be asked. */
+  async #attend(): Promise<boolean> {
+    let asking: { cancel(): void } | undefined;
+    try {
+      const scheduler = await this.#subscribe();
+      this.#scheduler = scheduler;
+      this.ending.signal.throwIfAborted();
+      for (let event = await scheduler.nextEvent(); event; event = await scheduler.nextEvent()) {
+        if (event.type === 'SUBSCRIBED') {
+          asking = await this.#subscribed(scheduler);
+        } else if (event.update?.status.task_id.value === this.#taskId) {
+          asking?.cancel();
+          if (await this.#take(scheduler, event.update.status)) return true;
+        } else if (event.offers?.offers) await this.#consider(scheduler, event.offers.offers);
+        else if (event.error) throw this.#failed(event.error.message);
+      }
+    } catch (error) {
+      if (!isOfNoLeader(error)) throw error;
+    } finally {
+      asking?.cancel();
+    }
+    this.#scheduler?.close();
+    return false;
+  }
+
+  /** What has happened to the task while there was no leader, if there was one, is to be asked. Returns what ends the asking. */
+  async #subscribed(scheduler: SchedulerClient): Promise<{ cancel(): void } | undefined> {
+    this.#times.subscribed ??= this.#elapsed();
+    this.#frameworkId = scheduler.frameworkId;
+    const offer = this.#offer;
+    if (!offer) return undefined;
+    await scheduler.call({ type: 'SUPPRESS' });
+    let timer: { cancel(): void } | undefined;
+    const ask = () => {
+      const tasks = [{ task_id: { value: this.#taskId }, agent_id: offer.agent_id }];
+      scheduler.call({ type: 'RECONCILE', reconcile: { tasks } }).catch(() => {}); // the stream ends as well, then
+      timer = this.cluster.clock.delay(RECONCILE_MS, ask);
+    };
+    ask();
+    return { cancel: () => timer?.cancel() };
+  }
+
   async #subscribe(): Promise<SchedulerClient> {
     const { user, resources, credential = this.cluster.running.credential } = this.request;
     const capabilities = [{ type: 'MULTI_ROLE' as const }, { type: 'RESERVATION_REFINEMENT' as const }];
     const info: FrameworkInfo = {
       ...{ name: 'minimesos run', user, roles: [ROLE], principal: this.request.credential?.principal },
+      ...(this.#frameworkId !== undefined && { id: { value: this.#frameworkId } }),
       capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
     };
     try {
       return await SchedulerClient.subscribe(this.cluster.leader.url, info, credential);
     } catch (error) {
-      if (!(error instanceof SchedulerCallError) || error.status !== 401) throw error;
+      if (!(error instanceof SchedulerCallError && error.status === 401)) throw error;
       throw this.#failed(`the master does not know principal '${credential?.principal}' with this secret (401)`);
     }
-  }
-
-  async #untilEnded(scheduler: SchedulerClient): Promise<void> {
-    for (let event = await scheduler.nextEvent(); event; event = await scheduler.nextEvent()) {
-      const { type, offers, update, error } = event;
-      if (type === 'SUBSCRIBED') this.#times.subscribed = this.#elapsed();
-      else if (offers?.offers) await this.#consider(scheduler, offers.offers);
-      else if (update && (await this.#take(scheduler, update.status))) return;
-      else if (error) throw this.#failed(error.message);
-    }
-    throw this.#failed('the master closed the connection');
   }
 
   async #consider(scheduler: SchedulerClient, offers: readonly Offer[]): Promise<void> {
@@ -166,12 +200,19 @@ class Run {
 
   /** Takes note of a status and acknowledges it; tells whether it is the last. */
   async #take(scheduler: SchedulerClient, status: TaskStatus): Promise<boolean> {
-    if (status.task_id.value !== this.#taskId) return false;
+    const isUnknown = status.state === 'TASK_LOST' && status.reason === 'REASON_RECONCILIATION';
+    if (isUnknown && !this.#status) {
+      // The leader went before it could launch the task.
+      this.#offer = undefined;
+      await scheduler.call({ type: 'REVIVE' });
+      return false;
+    }
+    const before = this.#status?.state;
     this.#status = status;
-    this.request.onState?.(status.state);
+    if (status.state !== before) this.request.onState?.(status.state);
     const { agent_id, task_id, uuid } = status;
-    if (status.state === 'TASK_RUNNING') {
-      this.#times.running ??= this.#elapsed();
+    if (status.state === 'TASK_RUNNING' && this.#times.running === undefined) {
+      this.#times.running = this.#elapsed();
       this.#output?.follow(this.ending.signal, (error) => this.ending.abort(error));
     }
     const ended = isTerminal(status.state);
@@ -180,12 +221,15 @@ class Run {
     return ended;
   }
 
-  async #report(scheduler: SchedulerClient): Promise<RunResult> {
+  async #report(): Promise<RunResult> {
     const status = this.#status as TaskStatus;
     const offer = this.#offer as Offer;
     const output = await (this.#output as SandboxOutput).finish(this.ending.signal);
     this.ending.signal.throwIfAborted();
-    await scheduler.call({ type: 'TEARDOWN' });
+    // Where no master leads any more, there is nobody to be told; whoever leads next forgets a framework that is not there.
+    await this.#scheduler?.call({ type: 'TEARDOWN' }).catch((error: unknown) => {
+      if (!isOfNoLeader(error)) throw error;
+    });
     const { state, message } = status;
     if (this.request.throwOnFailure && state !== 'TASK_FINISHED') throw this.#failed(message);
     const { subscribed = 0, offered = 0, running, ended = 0 } = this.#times;

@@ -24,8 +24,10 @@ export interface DriverMaster extends DriverMember {
    */
   kill(): Promise<void>;
   /**
-   * Starts a new one at the same port; one that runs is killed first. Nobody waits for the end of the session that the one
-   * before had. Resolves when it takes part in the election of the leader, which one that is alone has won by then.
+   * Starts a new one at the same port; one that runs is killed first, and nobody waits for the end of the session that the one
+   * before had. As in Mesos it recovers the registry when it leads: agents, what operators have ordered of them, quotas, weights and
+   * maintenance; with the flag `registry: in_memory` it knows nothing of the one before. Resolves when it takes part in the
+   * election of the leader, which one that is alone has won by then.
    * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`
    */
   restart(): Promise<void>;
@@ -74,14 +76,16 @@ export interface DriverZooKeeper {
   sessions(): Promise<readonly ZooKeeperSession[]>;
   /**
    * Ends a session as if it had been silent for too long.
+   * @param session its id, the address of its client, or the path of one of its ephemeral znodes
    * @throws MinimesosError `UNKNOWN_SESSION`
    */
-  expireSession(id: string): Promise<void>;
+  expireSession(session: string): Promise<void>;
   /**
    * Cuts the connection of a session, which goes on.
+   * @param session as for `expireSession`
    * @throws MinimesosError `UNKNOWN_SESSION`
    */
-  dropConnection(id: string): Promise<void>;
+  dropConnection(session: string): Promise<void>;
   /** Stands still, as a process that is stopped. */
   freeze(): Promise<void>;
   /** Goes on. */

@@ -20,6 +20,29 @@ export const zookeeperErrors = {
       `ZooKeeper has no session ${session}. ${known(sessions)}`,
     remedy: 'Use one of the sessions named; cluster.zookeeper.sessions() and minimesos zookeeper sessions tell whose they are.',
   },
+  ZOOKEEPER_UNREACHABLE: {
+    when: 'A ZooKeeper did not answer in time.',
+    happened: ({ servers, timeout, reason }: { servers: string; timeout: string; reason?: string | undefined }) =>
+      `No ZooKeeper answered at ${servers} within ${timeout}${reason === undefined ? '' : `: ${reason}`}.`,
+    remedy: 'See that it runs and can be reached from here; one that stands still or only reads has to go on first.',
+  },
+  ZOOKEEPER_PATH_TAKEN: {
+    when: 'The masters of another cluster are in the path of an external ZooKeeper that the masters of this one were to use.',
+    happened: ({ zookeeper, master }: { zookeeper: string; master: string }) =>
+      `${zookeeper} has a master of another cluster already: ${master}.`,
+    remedy: 'Give each cluster a path of its own, or end the other one.',
+  },
+  UNKNOWN_ZNODE: {
+    when: 'A ZooKeeper has no znode of that path.',
+    happened: ({ path, nearest, children }: { path: string; nearest: string; children: readonly string[] }) =>
+      `There is no znode ${path}. ${nearest} is there, with ${children.length === 0 ? 'no znodes' : `these znodes: ${children.join(', ')}`}.`,
+    remedy: 'Look for it with minimesos zk ls --recursive, or see it come with minimesos zk watch.',
+  },
+  ZNODE_NOT_READABLE: {
+    when: 'A znode may not be read: its access control list is for others.',
+    happened: ({ path }: { path: string }) => `The znode ${path} may not be read.`,
+    remedy: 'Show who you are: by credentials in the URL of the description, or with --auth user:password on the command line.',
+  },
   ZOOKEEPER_DATA_UNREADABLE: {
     when: 'The directory that an embedded ZooKeeper server is to keep its data in cannot be used, or has files that it cannot read.',
     happened: ({ path, line, reason }: { path: string; line?: number | undefined; reason: string }) =>

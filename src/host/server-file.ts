@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readProcess } from '../mesos/process/supervisor/process-table.js';
+import { isAlive, lives, type ProcessMark } from '../mesos/process/process-mark.js';
 import { privateDirectory } from './runtime-directory.js';
 
 /** What a host process tells other programs of this user about itself. */
-export interface ServerRecord {
-  readonly pid: number;
-  /** When the process started, in clock ticks since the machine started; 0 where that is unknown. Tells it from a later one with its pid. */
-  readonly startedAt: number;
+export interface ServerRecord extends ProcessMark {
   /** `http://127.0.0.1:40123` */
   readonly url: string;
   /** What its requests have to carry. */
@@ -65,24 +62,6 @@ export function readServerFiles(env?: NodeJS.ProcessEnv): ServerRecord[] {
     else if (text !== undefined && (record || !isAlive(Number(pid)))) removeStale(path, text);
   }
   return records.sort((a, b) => a.startedAt - b.startedAt);
-}
-
-/** Whether the process that wrote this is still there, and not another one with its pid. */
-export function lives({ pid, startedAt }: Pick<ServerRecord, 'pid' | 'startedAt'>): boolean {
-  return isAlive(pid) && (startedAt === 0 || startTime(pid) === startedAt || startTime(pid) === 0);
-}
-
-/** When a process started, in clock ticks since the machine started; 0 where that is unknown. */
-export const startTime = (pid: number): number => readProcess(pid)?.startedAt ?? 0;
-
-function isAlive(pid: number): boolean {
-  if (process.platform === 'linux') return readProcess(pid) !== undefined;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Between the look at a file and its removal a new process with the same pid may have written its own. */

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
@@ -20,7 +21,7 @@ export async function clusterInfo({
     credential,
     masters: masters.map(masterInfo),
     agents: roster.all.map((agent) => agentInfo(agent, state)),
-    zookeeper: all['masters'] ?? null,
+    zookeeper: all[MASTERS_ZOOKEEPER] ?? null,
     zookeepers: all,
     exports: roster.exports,
     host: { pid: process.pid },

@@ -57,6 +57,8 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   task: 'The id of a task.',
   framework: 'The id or name of a framework.',
   lease: 'The id of a lease.',
+  zookeeper: '`masters`, by which the masters are found, or what the description calls a further one.',
+  session: 'The id of a session with a ZooKeeper, the address of its client, or the path of one of its ephemeral znodes.',
 };
 
 const CONFIG: ConversionConfig = {

@@ -1,4 +1,5 @@
-import { removeServerFile, type ServerRecord, startTime, writeServerFile } from '../host/server-file.js';
+import { removeServerFile, type ServerRecord, writeServerFile } from '../host/server-file.js';
+import { startTime } from '../mesos/process/process-mark.js';
 import { packageVersion } from '../version.js';
 import type { RemoteServer } from './server.js';
 

@@ -1,5 +1,6 @@
+import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import { MinimesosError } from '../errors.js';
-import type { ClusterAgent, MesosCluster } from '../index.js';
+import type { ClusterAgent, ClusterZooKeeper, MesosCluster } from '../index.js';
 import { addressVariables } from './exports.js';
 
 /**
@@ -45,6 +46,11 @@ export class Roster {
     const running = this.all.flatMap((agent, index) =>
       agent.running ? [addressVariables(`MINIMESOS_AGENT_${index}`, agent)] : [],
     );
-    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...running);
+    const zookeepers = Object.values(this.cluster.zookeepers).map((each) => addressVariables(variableOf(each), each));
+    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...zookeepers, ...running);
   }
 }
+
+/** `MINIMESOS_ZOOKEEPER` for that of the masters, `MINIMESOS_ZOOKEEPER_STATE` for the one that is called `state`. */
+const variableOf = ({ name }: ClusterZooKeeper): string =>
+  name === MASTERS_ZOOKEEPER ? 'MINIMESOS_ZOOKEEPER' : `MINIMESOS_ZOOKEEPER_${name.toUpperCase().replaceAll('-', '_')}`;

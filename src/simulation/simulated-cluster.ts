@@ -3,6 +3,7 @@ import type { FaultRuleInput } from '../faults/fault-rule.js';
 import { StandaloneDetector } from '../mesos/detector/detector.js';
 import { parseMasterFlags } from '../mesos/flags/master-flags.js';
 import { Master } from '../mesos/master/master.js';
+import { MemoryRegistryStorage } from '../mesos/master/registry-storage.js';
 import { Runtime } from '../mesos/process/runtime.js';
 import type { TaskBehaviour } from '../mesos/tasks/task-behaviour.js';
 import type { scheduler } from '../mesos/wire/messages.js';
@@ -53,6 +54,7 @@ export class SimulatedCluster implements SchedulerSurroundings {
   /** By framework id: what masters have told its schedulers, and heard from them. */
   readonly told = new Map<string, Knowledge>();
   readonly #detector = new StandaloneDetector();
+  readonly #registry = new MemoryRegistryStorage();
   readonly #faults: EmbeddedFaults;
   readonly #disturbances: Disturbance[] = [];
   readonly #updateOrder = new UpdateOrder();
@@ -102,12 +104,12 @@ export class SimulatedCluster implements SchedulerSurroundings {
     return this.#master?.alive ? this.#master : undefined;
   }
 
-  /** Starts a master, at an address of its own, unless one runs: with `--registry=in_memory`, it knows nothing of the one before. */
+  /** Starts a master, at an address of its own, unless one runs: the registry is that of the one before. */
   startMaster(): void {
     if (this.master) return;
     const address = { ip: `10.0.0.${(this.#masters++ % 250) + 1}`, port: 5050 };
-    const { flags, text: flagsText } = parseMasterFlags({ registry: 'in_memory', ip: address.ip, hostname: address.ip });
-    const options = { address, hostname: address.ip, version: SIMULATED_VERSION, flags, flagsText };
+    const { flags, text: flagsText } = parseMasterFlags({ work_dir: '/master', ip: address.ip, hostname: address.ip });
+    const options = { address, hostname: address.ip, version: SIMULATED_VERSION, flags, flagsText, registry: this.#registry };
     this.#master = this.runtime.spawn(new Master(this.runtime, options));
     this.#master.lead();
     this.#detector.appoint(this.#master.info);

@@ -68,6 +68,11 @@ export class Connection implements Watcher {
     socket.on('data', (chunk) => this.#receive(chunk));
   }
 
+  /** `address:port` */
+  get client(): string {
+    return this.peer.slice(1);
+  }
+
   /** Whether its client need not say that it is there: it is, as long as the connection is. */
   get isSteady(): boolean {
     return this.socket.steady ?? false;

@@ -159,21 +159,21 @@ export class ZooKeeperServer {
   }
 
   /**
-   * The session of this id.
-   * @throws MinimesosError `UNKNOWN_SESSION`, as all that follow
+   * A session, by its id, the address of its client, or the path of one of its ephemeral znodes.
+   * @throws MinimesosError `UNKNOWN_SESSION`
    */
-  session(id: string): ZooKeeperSession {
-    return this.#show(this.#sessionOf(id));
+  session(name: string): ZooKeeperSession {
+    return this.#show(this.#sessionOf(name));
   }
 
   /** Ends a session as if it had been silent for too long: its ephemeral znodes are gone, and it learns when it connects again. */
-  expireSession(id: string): void {
-    this.#closeSession(this.#sessionOf(id));
+  expireSession(name: string): void {
+    this.#closeSession(this.#sessionOf(name));
   }
 
   /** Cuts the connection of a session, which goes on; nothing happens when it is not connected. */
-  dropConnection(id: string): void {
-    this.#sessionOf(id).connection?.destroy();
+  dropConnection(name: string): void {
+    this.#sessionOf(name).connection?.destroy();
   }
 
   /** Stands still, as a process that is stopped: connections stay, nothing is answered, no session ends. */
@@ -327,7 +327,7 @@ export class ZooKeeperServer {
     const session = request.sessionId === 0n ? this.#openSession(timeoutMs) : this.#sessions.get(request.sessionId);
     const isOwner = request.sessionId === 0n || (request.password && session?.password.equals(request.password));
     if (!session || !isOwner) {
-      this.#options.onSession?.({ what: 'refused', id: hexadecimal(request.sessionId), client: connection.peer.slice(1) });
+      this.#options.onSession?.({ what: 'refused', id: hexadecimal(request.sessionId), client: connection.client });
       return connection.refuseSession(request);
     }
     session.connection?.destroy();
@@ -405,10 +405,13 @@ export class ZooKeeperServer {
     if (!isKnown) connection.end();
   }
 
-  #sessionOf(id: string): Session<Connection> {
-    const session = this.#sessions.all().find((each) => hexadecimal(each.id) === id);
+  #sessionOf(name: string): Session<Connection> {
+    const owner = this.#database.tree.get(name)?.owner;
+    const all = this.#sessions.all();
+    const session = all.find(({ id, connection }) => owner === id || [hexadecimal(id), connection?.client].includes(name));
     if (session) return session;
-    throw new MinimesosError('UNKNOWN_SESSION', { session: id, sessions: this.sessions.map((each) => each.id) });
+    const sessions = this.sessions.map(({ id, client }) => `${id} (${client ?? 'not connected'})`);
+    throw new MinimesosError('UNKNOWN_SESSION', { session: name, sessions });
   }
 
   #tell(what: ZooKeeperSessionEvent['what'], session: Session<Connection>): void {
@@ -417,7 +420,7 @@ export class ZooKeeperServer {
 
   #show({ id, timeoutMs, connection }: Session<Connection>): ZooKeeperSession {
     const ephemerals = this.#database.tree.ephemeralsOf(id);
-    return { id: hexadecimal(id), timeoutMs, client: connection?.peer.slice(1), ephemerals };
+    return { id: hexadecimal(id), timeoutMs, client: connection?.client, ephemerals };
   }
 }
 

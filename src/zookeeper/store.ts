@@ -10,7 +10,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { MinimesosError } from '../errors.js';
+import { isMinimesosError, MinimesosError } from '../errors.js';
+import { claimLock } from '../mesos/process/lock-file.js';
 import { DataTree } from './data-tree.js';
 import { type Entry, fromJson, type Journal, type SessionChange, toJson } from './journal.js';
 import type { Znode } from './znode.js';
@@ -38,20 +39,27 @@ export class Store implements Journal {
   readonly #logPath: string;
   #zxid = 0;
   #log: number;
+  /** Lets others have the directory. */
+  readonly #release: () => void;
   #logBytes = 0;
   #isOpen = true;
 
-  /** Makes the directory if there is none. Throws `ZOOKEEPER_DATA_UNREADABLE`. */
+  /** Makes the directory if there is none. Throws `ZOOKEEPER_DATA_UNREADABLE` and `ZOOKEEPER_DATA_IN_USE`. */
   constructor(readonly directory: string) {
-    mkdirSync(directory, { recursive: true });
     this.#snapshot = join(directory, 'snapshot.jsonl');
     this.#logPath = join(directory, 'log.jsonl');
-    this.#read(this.#snapshot, (value, index) =>
-      index === 0 ? this.#begin(value as Header) : this.#restore(value as SavedNode),
-    );
-    this.#read(this.#logPath, (value) => this.#replay(value as Entry));
-    this.#log = openSync(this.#logPath, 'a');
-    this.#compact();
+    this.#release = lock(directory);
+    try {
+      this.#read(this.#snapshot, (value, index) =>
+        index === 0 ? this.#begin(value as Header) : this.#restore(value as SavedNode),
+      );
+      this.#read(this.#logPath, (value) => this.#replay(value as Entry));
+      this.#log = openSync(this.#logPath, 'a');
+      this.#compact();
+    } catch (error) {
+      this.#release();
+      throw unusable(directory, error);
+    }
   }
 
   /** The number of the last transaction. */
@@ -80,8 +88,10 @@ export class Store implements Journal {
   }
 
   close(): void {
-    if (this.#isOpen) closeSync(this.#log);
+    if (!this.#isOpen) return;
     this.#isOpen = false;
+    closeSync(this.#log);
+    this.#release();
   }
 
   #begin({ format, zxid, sessions }: Header): void {
@@ -135,4 +145,34 @@ export class Store implements Journal {
       }
     }
   }
+}
+
+/** Two servers in one directory would write over each other. One that was killed keeps nobody out. */
+function lock(directory: string): () => void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    const path = join(directory, 'lock.json');
+    const first = claimLock(path);
+    // What an earlier process has left is gone now.
+    const claim = 'holder' in first ? claimLock(path) : first;
+    if ('release' in claim) return claim.release;
+    throw new MinimesosError('ZOOKEEPER_DATA_IN_USE', { directory, pid: claim.holder });
+  } catch (error) {
+    throw unusable(directory, error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EROFS: 'nobody may write there',
+  ENOTDIR: 'it is no directory',
+  EEXIST: 'it is no directory',
+  EISDIR: 'there are directories in place of files',
+  ENOSPC: 'the disk is full',
+};
+
+function unusable(directory: string, error: unknown): unknown {
+  if (isMinimesosError(error)) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new MinimesosError('ZOOKEEPER_DATA_UNREADABLE', { path: directory, reason: REASONS[code] ?? message }, { cause: error });
 }

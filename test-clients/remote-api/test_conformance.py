@@ -25,7 +25,8 @@ schema = schemathesis.pytest.from_fixture("api").exclude(operation_id=EXCLUDED)
 @pytest.fixture(scope="session")
 def api(server: minimesos.Server) -> Iterator[Any]:
     api = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
-    cluster = minimesos.Cluster(name="under-test", agents=2, server=server)
+    description = {"agents": 2, "zookeepers": {"state": True}}
+    cluster = minimesos.Cluster(description, name="under-test", server=server)
     task = cluster.run("echo hello").task_id
     known = {
         "cluster": [cluster.name, cluster.id],
@@ -34,6 +35,9 @@ def api(server: minimesos.Server) -> Iterator[Any]:
         "task": [task],
         "framework": ["minimesos run"],
         "lease": ["made-up"],
+        # That of the masters would be missed.
+        "zookeeper": ["state"],
+        "session": ["0x1"],
         # Those that requests before have added, until others remove them.
         "fault": ["1", "2", "3"],
     }

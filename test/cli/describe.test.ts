@@ -27,6 +27,14 @@ describe('the description of a cluster', () => {
     expect((await describeCluster(world(), { retain: true })).retain).toBe(true);
   });
 
+  it('has a ZooKeeper where an option says so, or the one that is described', async () => {
+    const own = { port: undefined, dataDirectory: undefined, credentials: undefined };
+    expect((await describeCluster(world(), { zookeeper: true })).zookeeper).toEqual(own);
+    const stdin = 'zookeeper: { port: 2181 }';
+    const described = await describeCluster(world({}, stdin), { config: '-', zookeeper: true });
+    expect(described.zookeeper).toEqual({ ...own, port: 2181 });
+  });
+
   it('leaves to the environment what is said nowhere else', async () => {
     const env = { MINIMESOS_MESOS_VERSION: '1.12', MINIMESOS_REACTION: 'immediate' };
     expect(await describeCluster(world(env), {})).toMatchObject({ mesosVersion: '1.12.0', reaction: 'immediate' });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ClusterDirectory } from '../../src/cli/directory.js';
-import { type ServerRecord, startTime, writeServerFile } from '../../src/host/server-file.js';
+import { type ServerRecord, writeServerFile } from '../../src/host/server-file.js';
+import { startTime } from '../../src/mesos/process/process-mark.js';
 
 let cwd: string;
 let directory: ClusterDirectory;

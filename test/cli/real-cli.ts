@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
-import { lives as isAlive } from '../../src/host/server-file.js';
+import { lives as isAlive } from '../../src/mesos/process/process-mark.js';
 
 /** The command line as it was built. */
 export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

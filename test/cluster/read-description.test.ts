@@ -25,6 +25,15 @@ describe('readDescription', () => {
     expect(description.agents).toHaveLength(2);
   });
 
+  it('has relative paths begin at the file', async () => {
+    const text =
+      '{ "zookeeper": { "dataDirectory": "data" }, "zookeepers": { "state": { "dataDirectory": "/data" }, "jobs": true } }';
+    expect(await readDescription(file('paths.json', text))).toMatchObject({
+      zookeeper: { dataDirectory: join(folder, 'data') },
+      zookeepers: { state: { dataDirectory: '/data' }, jobs: {} },
+    });
+  });
+
   it('names the file when the description is wrong', async () => {
     const path = file('wrong.json', '{ "agnets": 3 }');
     await expect(readDescription(path)).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import type { TaskState } from '../../src/mesos/wire/messages.js';
 export const stateWith = (members: Partial<MesosState>): MesosState => ({
   ...{ version: '1.11.0', id: 'M', pid: 'master@127.0.0.1:5050', hostname: 'localhost', flags: {} },
   ...{ activated_slaves: 0, deactivated_slaves: 0, unreachable_slaves: 0 },
-  ...{ slaves: [], frameworks: [], completed_frameworks: [] },
+  ...{ slaves: [], recovered_slaves: [], frameworks: [], completed_frameworks: [] },
   ...members,
 });
 

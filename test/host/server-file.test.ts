@@ -5,15 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  lives,
   logFile,
   readServerFiles,
   removeServerFile,
   type ServerRecord,
   serverFile,
-  startTime,
   writeServerFile,
 } from '../../src/host/server-file.js';
+import { startTime } from '../../src/mesos/process/process-mark.js';
 
 let env: { MINIMESOS_HOME: string };
 
@@ -109,13 +108,5 @@ describe('reading the files', () => {
     writeFileSync(other, '');
     expect(readServerFiles(env)).toEqual([]);
     expect(files()).toEqual(['notes.txt']);
-  });
-});
-
-describe('lives', () => {
-  it('tells a process that lives from one that has ended, and from another one with its pid', async () => {
-    expect(lives(record())).toBe(true);
-    expect(lives(record({ pid: await deadPid() }))).toBe(false);
-    expect(lives(record({ startedAt: 0 }))).toBe(true);
   });
 });

@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lives, logFile, readServerFiles, serverFile } from '../../src/host/server-file.js';
+import { logFile, readServerFiles, serverFile } from '../../src/host/server-file.js';
 import { type StartServerOptions, startServer } from '../../src/host/start-server.js';
+import { lives } from '../../src/mesos/process/process-mark.js';
 
 let home: string;
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Clock } from '../../src/mesos/process/clock.js';
@@ -109,5 +109,38 @@ describe('a directory', () => {
     await expect(ZooKeeperServer.start({ directory })).rejects.toThrow(
       `Line 1 of ${join(directory, 'snapshot.jsonl')} cannot be read: it has format 2, and not 1. Give the server`,
     );
+  });
+
+  it('is of one server at a time, also where the other one was killed', async () => {
+    const server = await ZooKeeperServer.start({ directory });
+    await expect(ZooKeeperServer.start({ directory })).rejects.toThrow(
+      `${directory} is in use by another ZooKeeper server, in process ${process.pid}.`,
+    );
+    await server.stop();
+    writeFileSync(join(directory, 'lock.json'), '{"pid":4194303,"startedAt":1}');
+    await (await ZooKeeperServer.start({ directory })).stop();
+    expect(readdirSync(directory).sort()).toEqual(['log.jsonl', 'snapshot.jsonl']);
+  });
+
+  it('can be used by another one when the port is taken', async () => {
+    const server = await ZooKeeperServer.start();
+    await expect(ZooKeeperServer.start({ directory, port: server.port })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+    await server.stop();
+    await (await ZooKeeperServer.start({ directory })).stop();
+  });
+
+  it('has to be one', async () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      await expect(ZooKeeperServer.start({ directory: path })).rejects.toMatchObject({
+        code: 'ZOOKEEPER_DATA_UNREADABLE',
+        details: { path, reason: 'it is no directory' },
+      });
+    }
+    mkdirSync(join(directory, 'snapshot.jsonl'));
+    const reason = 'there are directories in place of files';
+    await expect(ZooKeeperServer.start({ directory })).rejects.toMatchObject({ details: { path: directory, reason } });
+    expect(readdirSync(directory).sort()).toEqual(['file', 'snapshot.jsonl']);
   });
 });

@@ -1,3 +1,4 @@
+import { MASTERS_ZOOKEEPER } from '../../cluster/cluster-zookeeper.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { agentColumns } from '../agent-table.js';
 import { fetchInfo } from '../cluster-documents.js';
@@ -30,15 +31,20 @@ export const info: Command = defineCommand({
     }),
 });
 
-const roleOf = (masters: ClusterInfo['masters'], index: number) =>
+const masterRole = (masters: ClusterInfo['masters'], index: number) =>
   masters.length === 1 ? 'master' : `master ${index}${masters[index]?.leading ? ', leads' : ''}`;
 
+/** `masters`, that of the masters, needs no name. */
+const zookeeperRole = (zookeeper: string) =>
+  zookeeper === MASTERS_ZOOKEEPER ? 'zookeeper' : `zookeeper ${printable(zookeeper)}`;
+
 function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
-  const { name, mesosVersion, driver, host, createdAt, masters, agents, exports } = cluster;
+  const { name, mesosVersion, driver, host, createdAt, masters, agents, zookeepers, exports } = cluster;
   const age = roughly(new Clock().now() - createdAt);
   const paint = painter(stdout, env);
   const rows = [
-    ...masters.map((master, index) => ({ role: roleOf(masters, index), ...master })),
+    ...masters.map((master, index) => ({ role: masterRole(masters, index), ...master })),
+    ...Object.entries(zookeepers).map(([key, { url, external }]) => ({ role: zookeeperRole(key), url, running: true, external })),
     ...agents.map((agent, index) => ({ role: `agent ${index}`, ...agent })),
   ];
   const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];

@@ -47,8 +47,8 @@ function relativePath(from: string, to: string): string {
 /** What `minimesos init` writes. What is not commented out is what holds without it, too. */
 export const template = (schema: string): string => `# yaml-language-server: $schema=${schema}
 #
-# The cluster that "minimesos up" starts in this directory. Everything may be left out; what is here are the defaults, and in
-# comments examples of what else there is. The README of minimesos tells all of it.
+# The cluster that "minimesos up" starts in this directory. Everything may be left out; what is here are the defaults, save for
+# ZooKeeper, and in comments examples of what else there is. The README of minimesos tells all of it.
 
 # What the cluster is called. Without a name, one is made up for each cluster.
 # name: my-cluster
@@ -68,7 +68,21 @@ agents: 1
 #     flags:                                             # flags of mesos-agent
 #       executor_registration_timeout: 10secs
 
-# The master, and flags of mesos-master.
+# A ZooKeeper by which frameworks find the master, as in production: zk://127.0.0.1:PORT/mesos, in $MINIMESOS_ZOOKEEPER. Without
+# it (false, the default) they are given the master's address.
+zookeeper: true
+# zookeeper:
+#   port: 2181
+#   dataDirectory: zookeeper-data                        # kept for the next cluster; default: in memory
+#   credentials: user:password
+# zookeeper:
+#   url: zk://10.0.0.1:2181,10.0.0.2:2181/mesos          # one that is there already
+
+# Further ones, for what frameworks keep there: $MINIMESOS_ZOOKEEPER_STATE.
+# zookeepers:
+#   state: true
+
+# The masters, up to 5, and flags of mesos-master.
 # masters:
 #   - port: 5050
 #     flags:

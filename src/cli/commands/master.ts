@@ -26,8 +26,8 @@ export const masterKill: Command = defineCommand({
 export const masterRestart: Command = defineCommand({
   name: 'master restart',
   about:
-    'Starts a new master at the same port; one that runs is killed first. Agents register again with their tasks, and schedulers ' +
-    'have to subscribe again.',
+    'Starts a new master at the same port; one that runs is killed first. It knows the agents, and what operators have ' +
+    'ordered; agents register again with their tasks, and schedulers have to subscribe again.',
   arguments: [MASTER_ARGUMENT],
   options: { ...CLUSTER_OPTION },
   run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'restart' }),

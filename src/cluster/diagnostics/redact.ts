@@ -1,12 +1,15 @@
 const SECRET = /secret|passw|token|credential|private[-_]?key|api[-_]?key|authorization/i;
 const REDACTED = '[redacted]';
+/** Who an URL says that one is: `zk://user:password@host`. */
+const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^/\s]+@/gi;
 
 /**
  * A document without what looks like a secret by its name: members such as `credential`, and variables and labels such as
- * `{ name: 'DB_PASSWORD', value: ... }`. What tells only whether there is one (true, false) or how many stays.
+ * `{ name: 'DB_PASSWORD', value: ... }`; and without users and passwords in URLs. What tells only whether there is one (true, false) or how many stays.
  */
 export function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
+  if (typeof value === 'string') return value.replace(URL_USER, `$1${REDACTED}@`);
   if (typeof value !== 'object' || value === null) return value;
   const named = value as { name?: unknown; key?: unknown };
   const isSecret = [named.name, named.key].some((name) => typeof name === 'string' && SECRET.test(name));

@@ -80,7 +80,11 @@ class Following {
     this.#changed = false;
     this.#lookedAt = this.cluster.clock.now();
     const task = this.#task(state);
-    const isAgentGone = !state.slaves.some(({ id }) => id === task?.slave_id);
+    // A master that has just begun to lead knows of no task before its agent is back.
+    const isNew = state.recovered_slaves.length > 0;
+    if (!task && isNew) return;
+    const agents = [...state.slaves.map(({ id }) => id), ...state.recovered_slaves.map(({ id }) => id.value)];
+    const isAgentGone = !agents.some((id) => id === task?.slave_id);
     this.#ended = !task || isTerminal(task.state) || (isAgentGone && this.#place !== undefined);
     if (!task || this.#place) return;
     try {

@@ -24,12 +24,13 @@ const ENDS = { active: 'registered and active', inactive: 'registered, but not a
 
 /** Resolves with the agent as the master then has it, undefined for one that is gone; see {@link MesosCluster.waitForAgent}. */
 export async function waitForAgent(cluster: Watched, condition: AgentCondition): Promise<AgentInState | undefined> {
-  const { isIt, name, state } = readCondition(condition);
+  const { isIt, mayBeIt, name, state } = readCondition(condition);
   const goal = {
     waitedFor: `${name} that is ${ENDS[state]}`,
-    find: ({ slaves }: MesosState) => {
+    find: ({ slaves, recovered_slaves }: MesosState) => {
       const found = slaves.filter(isIt);
-      if (state === 'gone') return found.length === 0 ? { agent: undefined } : undefined;
+      if (state === 'gone')
+        return found.length + recovered_slaves.filter(mayBeIt).length === 0 ? { agent: undefined } : undefined;
       const agent = found.find(({ active }) => active === (state === 'active'));
       return agent && { agent };
     },
@@ -57,5 +58,11 @@ function readCondition(condition: AgentCondition) {
   const isNamed = (each: AgentInState) =>
     agent instanceof ClusterAgent ? each.id === agent.id : agent === undefined || each.id === agent || addressOf(each) === agent;
   const name = agent === undefined ? 'An agent' : `Agent ${typeof agent === 'string' ? agent : agent.id}`;
-  return { state, isIt: (each: AgentInState) => isNamed(each) && where(each), name };
+  const id = agent instanceof ClusterAgent ? agent.id : agent;
+  return {
+    ...{ state, name, isIt: (each: AgentInState) => isNamed(each) && where(each) },
+    /** Of one that is to come back to a new leader less is known. */
+    mayBeIt: ({ id: known, hostname, port }: MesosState['recovered_slaves'][number]) =>
+      known.value === id || `${hostname}:${port}` === id,
+  };
 }

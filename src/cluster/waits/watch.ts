@@ -34,7 +34,7 @@ export interface WaitProgress {
 export const WAIT_KEYS = { timeout: true, description: true, onProgress: true, signal: true } as const;
 
 /** What a wait needs of the cluster. When that is destroyed, waits end without a result: whoever waits has been told by then. */
-export interface Watched extends Pick<ClusterAccess, 'clock' | 'destroyed' | 'state'> {
+export interface Watched extends Pick<ClusterAccess, 'agents' | 'clock' | 'destroyed' | 'state'> {
   readonly running: {
     readonly timeline: Pick<Timeline, 'entries'>;
     onChange(listener: () => void): () => void;
@@ -56,6 +56,8 @@ export interface Goal<Result> {
 const DEFAULT_TIMEOUT = '10secs';
 /** Looks even if no change was announced: not everything that happens on a cluster announces itself. */
 const POLL_MS = 500;
+/** A master that has just begun to lead knows little before agents are back; those that run are waited for, but not for longer. */
+const RETURN_MS = 1000;
 
 /**
  * Looks at the state of a cluster until the goal is reached; resolves with what it found.
@@ -102,6 +104,8 @@ class Watch<Result> {
   #failure: Error | undefined;
   #changedAt: number;
   #changed = false;
+  /** Since when agents are missing that are about to come back to a new leader. */
+  #incompleteSince: number | undefined;
   #wake: (() => void) | undefined;
 
   constructor(
@@ -156,9 +160,20 @@ class Watch<Result> {
     }
     if (this.signal.aborted) return undefined;
     this.#failure = undefined;
+    if (this.#isIncomplete(state)) return undefined;
     this.#state = state;
     this.#compare(summarizeState(state), state);
     return state;
+  }
+
+  #isIncomplete({ recovered_slaves: missing }: MesosState): boolean {
+    const { agents, clock } = this.cluster;
+    if (!missing.some(({ id }) => agents.some((agent) => agent.running && agent.id === id.value))) {
+      this.#incompleteSince = undefined;
+      return false;
+    }
+    this.#incompleteSince ??= clock.now();
+    return clock.now() - this.#incompleteSince < RETURN_MS;
   }
 
   #compare(seen: string[], state: MesosState): void {

@@ -13,8 +13,13 @@ export interface Elections {
   enter(address: Address, sessionTimeoutMs: number): Ballot;
   /** Nobody takes what is, or was, at this address for a candidate any more. */
   leave(address: Address): Promise<void>;
-  /** Tells agents who leads; @param address that of the first who asks */
+  /**
+   * Tells agents who leads.
+   * @param address that of the first who asks
+   */
   detectorOf(address: Address): MasterDetector;
+  /** A master has recovered, and serves. */
+  serves(): void;
   /** Nobody takes part any more, or asks; others may afterwards. */
   clear(): Promise<void>;
 }
@@ -44,6 +49,9 @@ export class StandaloneElections implements Elections {
   detectorOf(): MasterDetector {
     return this.#detector;
   }
+
+  /** Here a master serves as soon as it is there. */
+  serves(): void {}
 
   clear(): Promise<void> {
     return this.leave();

@@ -277,9 +277,9 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       server.cutAnswering();
     }
     for (const agent of this.#agents) agent.abandon();
-    await this.#masters.abandon();
+    const abandoned = this.#masters.abandon();
     this.runtime.terminateAll();
-    await this.machine.endTasks();
+    await Promise.all([abandoned, this.machine.endTasks()]);
     // What was under way writes to the directories that are to be deleted, and messages find who has the pid then.
     await this.runtime.settle();
   }

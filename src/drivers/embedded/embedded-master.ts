@@ -15,7 +15,7 @@ import { EmbeddedMember } from './embedded-member.js';
 import { holdPort } from './held-port.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
 
-/** One that ends by itself so soon after its start is not started again at once. */
+/** One that ends by itself so soon after it was started again by itself has to wait before it is so once more. */
 const SHORT_LIFE_MS = 1000;
 
 /** What a master is to the others of its cluster. */
@@ -32,6 +32,8 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
   #options: MasterOptions | undefined;
   #master: Master | undefined;
   #ballot: Ballot | undefined;
+  /** When it was last started again because it had ended by itself, in milliseconds since 1970. */
+  #startedAgainAt = Number.NEGATIVE_INFINITY;
   /** The last restart asked for: each begins when the one before is done. */
   #restarted: Promise<void> = Promise.resolve();
   #releasePort: () => void = () => {};
@@ -98,6 +100,7 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
   /** The first part of a reset: nothing of the master goes on, save for its port. */
   abandon(): void {
     this.#ended = undefined;
+    this.#master?.terminate();
     this.#master = undefined;
     this.#ballot = undefined;
   }
@@ -165,10 +168,12 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
     void this.#end(master, { noticed: false });
     if (!this.surroundings.elections.supervised) return void this.freePort();
     const startAgain = () => {
-      if (this.#master === master && !master.alive && !this.#closed) this.#run();
+      if (this.#master !== master || master.alive || this.#closed) return;
+      this.#startedAgainAt = runtime.clock.now();
+      this.#run();
     };
     // Nothing that was sent to the one before may reach this one.
-    if (runtime.clock.seconds() - master.startSeconds >= SHORT_LIFE_MS / 1000) runtime.dispatch(startAgain);
+    if (runtime.clock.now() - this.#startedAgainAt >= SHORT_LIFE_MS) runtime.dispatch(startAgain);
     else runtime.clock.delay(SHORT_LIFE_MS, startAgain);
   }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import { formatAddress } from '../../mesos/process/pid.js';
+import type { MasterInfo } from '../../mesos/wire/messages.js';
 import { formatZooKeeperUrl } from '../../zookeeper/url.js';
 import type { FailoverOptions } from '../driver.js';
 import { type Elections, StandaloneElections } from './elections.js';
@@ -112,15 +113,18 @@ export class EmbeddedMasters {
 
   #leads(master: EmbeddedMaster): void {
     this.#leader = master;
+    this.#elections.serves();
   }
 
   async #electionsOf(): Promise<Elections> {
     const { zookeeper, runtime } = this.cluster;
     if (!zookeeper) return new StandaloneElections();
     const { ZooKeeperElections } = await import('./zookeeper-elections.js');
-    if (zookeeper.server) return new ZooKeeperElections(runtime, zookeeper);
+    const recovers = ({ id }: MasterInfo) => this.#all.some((master) => master.id === id && master.running && !master.leading);
+    if (zookeeper.server) return new ZooKeeperElections(runtime, zookeeper, recovers);
     const { openTcpClient } = await import('../../zookeeper/tcp-client.js');
-    return new ZooKeeperElections(runtime, zookeeper, (servers, timeoutMs) => openTcpClient(servers, timeoutMs, runtime.random));
+    const open = (servers: string, timeoutMs: number) => openTcpClient(servers, timeoutMs, runtime.random);
+    return new ZooKeeperElections(runtime, zookeeper, recovers, open);
   }
 
   #untilOneLeads(): Promise<void> {

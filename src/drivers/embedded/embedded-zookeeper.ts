@@ -36,7 +36,12 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
    * @throws MinimesosError `PORT_TAKEN`, `ZOOKEEPER_DATA_UNREADABLE`, `ZOOKEEPER_DATA_IN_USE`
    */
   static async start(cluster: EmbeddedContext, name: string, described: ZooKeeperDescription): Promise<EmbeddedZooKeeper> {
-    if ('url' in described) return new EmbeddedZooKeeper(cluster, name, locationOf(described), undefined);
+    if ('url' in described) {
+      const location = locationOf(described);
+      const { checkExternal } = await import('./external-zookeeper.js');
+      await checkExternal(location, cluster.description.timeoutMs);
+      return new EmbeddedZooKeeper(cluster, name, location, undefined);
+    }
     const { port, dataDirectory: directory, credentials } = described;
     const { clock, random } = cluster.runtime;
     const server: ZooKeeperServer = await ZooKeeperServer.start({
@@ -73,18 +78,18 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
     return this.#own('sessions()').sessions;
   }
 
-  async expireSession(id: string): Promise<void> {
+  async expireSession(session: string): Promise<void> {
     const server = this.#own('expireSession()');
-    server.session(id);
-    this.#observe(`expired session ${id}`);
-    server.expireSession(id);
+    server.session(session); // that it is there is known before something is said of it
+    this.#observe(`expired session ${session}`);
+    server.expireSession(session);
   }
 
-  async dropConnection(id: string): Promise<void> {
+  async dropConnection(session: string): Promise<void> {
     const server = this.#own('dropConnection()');
-    server.session(id);
-    this.#observe(`dropped connection of session ${id}`);
-    server.dropConnection(id);
+    server.session(session);
+    this.#observe(`dropped connection of session ${session}`);
+    server.dropConnection(session);
   }
 
   async freeze(): Promise<void> {

@@ -4,8 +4,10 @@ import { ZooKeeperContender } from '../../mesos/detector/zookeeper-contender.js'
 import { ZooKeeperDetector } from '../../mesos/detector/zookeeper-detector.js';
 import type { Address } from '../../mesos/process/pid.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
+import type { MasterInfo } from '../../mesos/wire/messages.js';
 import type { ZooKeeperClient } from '../../zookeeper/client.js';
 import { connectString } from '../../zookeeper/url.js';
+import { AgentsDetector } from './agents-detector.js';
 import type { Ballot, Elections } from './elections.js';
 import type { MastersZooKeeper } from './embedded-context.js';
 
@@ -17,12 +19,14 @@ export class ZooKeeperElections implements Elections {
   readonly supervised = true;
   /** Those that take part, or have crashed and may still be thought to. */
   readonly #groups = new Set<Group>();
-  #agents: MasterDetector | undefined;
+  #agents: AgentsDetector | undefined;
 
-  /** @param openTcp needed where the cluster does not run the ZooKeeper */
   constructor(
     private readonly runtime: Runtime,
     private readonly zookeeper: MastersZooKeeper,
+    /** Whether this is a master of the cluster that has been elected, but does not serve yet. */
+    private readonly recovers: (leader: MasterInfo) => boolean,
+    /** Needed where the cluster does not run the ZooKeeper. */
     private readonly openTcp?: (servers: string, timeoutMs: number) => ZooKeeperClient,
   ) {}
 
@@ -41,21 +45,27 @@ export class ZooKeeperElections implements Elections {
   }
 
   detectorOf(address: Address): MasterDetector {
-    this.#agents ??= this.#detectorOfAgents(address);
+    this.#agents ??= new AgentsDetector(
+      new ZooKeeperDetector(this.#group(address, SESSION_TIMEOUT_MS)),
+      this.recovers,
+      (leader) =>
+        this.runtime.observe({
+          kind: 'election',
+          process: 'agents',
+          what: leader ? 'detected' : 'no leader',
+          leader: leader?.pid,
+        }),
+    );
     return this.#agents;
+  }
+
+  serves(): void {
+    this.#agents?.look();
   }
 
   async clear(): Promise<void> {
     this.#agents = undefined;
     await Promise.all(Array.from(this.#groups, (group) => this.#leave(group)));
-  }
-
-  #detectorOfAgents(address: Address): MasterDetector {
-    const detector = new ZooKeeperDetector(this.#group(address, SESSION_TIMEOUT_MS));
-    detector.detect((leader) =>
-      this.runtime.observe({ kind: 'election', process: 'agents', what: leader ? 'detected' : 'no leader', leader: leader?.pid }),
-    );
-    return detector;
   }
 
   #group(address: Address, timeoutMs: number): Group {

@@ -28,12 +28,12 @@ export class HostZooKeeper implements DriverZooKeeper {
     return sessions.map((session) => ({ ...session, client: session.client ?? undefined }));
   }
 
-  expireSession(id: string): Promise<void> {
-    return this.ask('POST', `/sessions/${encodeURIComponent(id)}/expire`);
+  expireSession(session: string): Promise<void> {
+    return this.ask('POST', `/sessions/${encodeURIComponent(session)}/expire`);
   }
 
-  dropConnection(id: string): Promise<void> {
-    return this.ask('POST', `/sessions/${encodeURIComponent(id)}/drop-connection`);
+  dropConnection(session: string): Promise<void> {
+    return this.ask('POST', `/sessions/${encodeURIComponent(session)}/drop-connection`);
   }
 
   freeze(): Promise<void> {

@@ -18,6 +18,8 @@ const START_ERRORS = [
     'START_FAILED',
     'SERVER_STOPPING',
   ] as const),
+  ...(['ZOOKEEPER_DATA_UNREADABLE', 'ZOOKEEPER_DATA_IN_USE', 'ZOOKEEPER_UNREACHABLE', 'ZOOKEEPER_PATH_TAKEN'] as const),
+  'ZNODE_NOT_READABLE' as const,
 ];
 
 /** Clusters as a whole. */

@@ -11,6 +11,7 @@ import { serverRoutes } from './server.js';
 import { taskRoutes } from './tasks.js';
 import { timelineRoutes } from './timeline.js';
 import { waitRoute } from './wait.js';
+import { zookeeperRoutes } from './zookeepers.js';
 
 /** Everything the remote API can be asked: routing, validation and documentation come from this table. */
 export const routes: readonly Route[] = [
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...timelineRoutes,
   ...faultRoutes,
   ...actRoutes,
+  ...zookeeperRoutes,
   ...clockRoutes,
   diagnosticsRoute,
 ];

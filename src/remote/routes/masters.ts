@@ -43,8 +43,9 @@ export const masterRoutes: readonly Route[] = [
   }),
   operation('restart', 'Starts a master again', {
     description:
-      'At the same port, with a new id; one that runs is killed first. Agents register again with their tasks, and schedulers ' +
-      'have to subscribe again. Answers when it takes part in the election of the leader, which one that is alone has won by then.',
+      'At the same port, with a new id; one that runs is killed first. It knows the agents, and what operators have ordered, when ' +
+      'it leads; agents register again with their tasks, and schedulers have to subscribe again. Answers when it takes part in the ' +
+      'election of the leader, which one that is alone has won by then.',
     errors: ['PORT_TAKEN', 'START_FAILED', 'START_TIMEOUT'],
   }),
 ];

@@ -9,11 +9,12 @@ import { ProblemDocument } from './problem.js';
 import { RunRequest, RunResult } from './run.js';
 import { TimelineEntry } from './timeline.js';
 import { WaitRequest, WaitResult } from './wait.js';
+import { ReadOnlyRequest, ZooKeeperSession } from './zookeeper.js';
 
 /** The schemas that have a name in the OpenAPI document. */
 export const schemas: Readonly<Record<string, Schema>> = {
   ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ZooKeeperInfo, ClusterDescription, AgentDescription, AgentChanges },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
-  ...{ FaultRule, FaultInfo, OfferFilter, RescindResult, ExecutorFilter },
+  ...{ FaultRule, FaultInfo, OfferFilter, RescindResult, ExecutorFilter, ZooKeeperSession, ReadOnlyRequest },
   ...{ RunRequest, RunResult, WaitRequest, WaitResult, ProblemDocument },
 };

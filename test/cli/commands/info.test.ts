@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterDirectory } from '../../../src/cli/directory.js';
-import { startTime } from '../../../src/host/server-file.js';
 import type { MesosCluster } from '../../../src/index.js';
+import { startTime } from '../../../src/mesos/process/process-mark.js';
 import { TestServer } from '../test-cluster.js';
 
 let test: TestServer;

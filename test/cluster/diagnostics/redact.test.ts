@@ -35,4 +35,11 @@ describe('redact', () => {
     expect(redact(document)).toEqual({ secret: '[redacted]' });
     expect(document.secret.value.data).toBe('x');
   });
+
+  it('hides who URLs say that one is', () => {
+    const zookeeper = { url: 'zk://user:p@ss@10.0.0.1:2181,b:2181/mesos', text: 'see http://a:b@c/d and mail to x@y' };
+    expect(redact({ zookeeper })).toEqual({
+      zookeeper: { url: 'zk://[redacted]@10.0.0.1:2181,b:2181/mesos', text: 'see http://[redacted]@c/d and mail to x@y' },
+    });
+  });
 });

@@ -9,6 +9,7 @@ import { stateWith } from '../states.js';
 /** A cluster whose state the test sets. */
 export class FakeCluster implements Watched {
   readonly clock = new Clock();
+  agents: Watched['agents'] = [];
   readonly destroying = new AbortController();
   readonly destroyed = this.destroying.signal;
   readonly running = { timeline: new Timeline(), onChange: (listener: () => void) => this.onChange(listener) };

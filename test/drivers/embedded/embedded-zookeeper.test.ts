@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OwnZooKeeper } from '../../../src/drivers/description.js';
+import { memoryDirectory } from '../../memory-directory.js';
 import { LibraryClient } from '../../zookeeper/library-client.js';
 import { start } from './fixture.js';
 
@@ -31,5 +35,37 @@ describe('the ZooKeepers of an embedded cluster', () => {
     expect(cluster.zookeeper?.port).toBe(port);
     const again = await LibraryClient.connect(connectString);
     expect(await again.exists('/mine')).toBeNull();
+  });
+
+  it('keep data in a directory for the next cluster, but nothing of masters', async () => {
+    const dataDirectory = mkdtempSync(join(memoryDirectory, 'minimesos-zookeeper-'));
+    onTestFinished(() => rmSync(dataDirectory, { recursive: true }));
+    const zookeeper = { ...own, dataDirectory };
+    const first = await start({ zookeeper });
+    const client = await LibraryClient.connect(first.zookeeper?.connectString ?? '', { sessionTimeout: 40_000 });
+    await client.create('/mesos').catch(() => {});
+    // As of a master that was killed, whose session ends only later.
+    await client.create('/mesos/json.info_', 'master', 'EPHEMERAL_SEQUENTIAL');
+    await client.create('/mine', 'kept');
+    await expect(start({ zookeeper })).rejects.toMatchObject({ code: 'ZOOKEEPER_DATA_IN_USE', details: { pid: process.pid } });
+    await first.destroy();
+    const second = await start({ zookeeper });
+    const again = await LibraryClient.connect(second.zookeeper?.connectString ?? '');
+    expect(await again.data('/mine')).toBe('kept');
+    await expect.poll(() => again.children('/mesos')).not.toContain('json.info_0000000000');
+    expect(second.zookeeper?.server?.sessions.map(({ id }) => id)).not.toContain(client.session);
+  });
+
+  it('fail the start when they cannot be had, and leave nothing', async () => {
+    const cluster = await start({ zookeeper: own });
+    const port = cluster.zookeeper?.port;
+    await expect(start({ zookeepers: { state: { ...own, port } } })).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining(`The ZooKeeper server could not listen on 127.0.0.1:${port}`) as string,
+    });
+    const file = fileURLToPath(import.meta.url);
+    await expect(start({ zookeeper: { ...own, dataDirectory: file } })).rejects.toMatchObject({
+      ...{ code: 'ZOOKEEPER_DATA_UNREADABLE', details: { path: file, reason: 'it is no directory' } },
+    });
   });
 });

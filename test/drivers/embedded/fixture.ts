@@ -28,6 +28,15 @@ export const description = (more: Partial<ClusterDescription> = {}): ClusterDesc
   ...more,
 });
 
+/** A ZooKeeper of the cluster's own. */
+export const ZOOKEEPER = { port: undefined, dataDirectory: undefined, credentials: undefined };
+
+/** So many masters, and the ZooKeeper they need. */
+export const masters = (count: number, flags: GivenFlags = {}): Pick<ClusterDescription, 'masters' | 'zookeeper'> => ({
+  masters: Array.from({ length: count }, () => ({ port: undefined, flags })),
+  zookeeper: ZOOKEEPER,
+});
+
 let clusters = 0;
 
 /** A cluster for one test. */
@@ -39,8 +48,6 @@ export async function start(more: Partial<ClusterDescription> = {}): Promise<Emb
 }
 
 export function subscribe(cluster: EmbeddedCluster, info: Partial<FrameworkInfo> = {}): Promise<SchedulerClient> {
-  const [master] = cluster.masters;
-  if (!master) throw new Error('There is no master.');
   const framework = {
     user: userInfo().username,
     name: 'test',
@@ -48,7 +55,7 @@ export function subscribe(cluster: EmbeddedCluster, info: Partial<FrameworkInfo>
     capabilities: [{ type: 'MULTI_ROLE' as const }],
     ...info,
   };
-  return SchedulerClient.subscribe(master, framework);
+  return SchedulerClient.subscribe(cluster.leader, framework);
 }
 
 const scalar = (name: string, value: number): Resource => ({

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lives, readServerFiles } from '../../../src/host/server-file.js';
+import { readServerFiles } from '../../../src/host/server-file.js';
 import { type ClusterAgent, type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
+import { lives } from '../../../src/mesos/process/process-mark.js';
 
 const ends: (() => unknown)[] = [];
 let home: string;

@@ -93,6 +93,17 @@ describe('an agent that a new leader has recovered', () => {
     });
   });
 
+  it('tells of tasks that have ended as well, when it was unreachable', async () => {
+    const { fixture, agent, client, frameworkId } = await succeeded();
+    const again = await client.resubscribe();
+    await fixture.advance(10 * MINUTE);
+    agent.reregister({
+      tasks: [agent.taskOf(frameworkId, 't1', 'TASK_FINISHED')],
+      frameworks: [{ ...client.info, id: { value: frameworkId } }],
+    });
+    expect(await again.updateOf('t1', 'TASK_FINISHED')).toMatchObject({ reason: 'REASON_AGENT_REREGISTERED' });
+  });
+
   it('is unreachable for the next leader as well', async () => {
     const { fixture, client, agentId } = await succeeded();
     await fixture.advance(10 * MINUTE);

@@ -13,6 +13,7 @@ from minimesos.events import EventStream
 from minimesos.results import RunResult, TimelineEntry
 from minimesos.sandbox import Sandbox, SandboxFile
 from minimesos.server import Server
+from minimesos.zookeeper import ZooKeeper, ZooKeeperSession
 
 __all__ = [
     "Agent",
@@ -25,4 +26,6 @@ __all__ = [
     "SandboxFile",
     "Server",
     "TimelineEntry",
+    "ZooKeeper",
+    "ZooKeeperSession",
 ]

@@ -21,6 +21,7 @@ from minimesos.sandbox import Sandbox
 from minimesos.server import Server, server_for
 from minimesos.stream import Stream
 from minimesos.waiting import wait_until
+from minimesos.zookeeper import ZooKeeper
 
 Result = TypeVar("Result")
 Texts = Union[str, Iterable[str], None]
@@ -50,6 +51,7 @@ class Cluster:
         mesos_version: str | None = None,
         masters: int | Sequence[Mapping[str, Any]] | None = None,
         agents: int | Sequence[Mapping[str, Any]] | None = None,
+        zookeeper: bool | Mapping[str, Any] | None = None,
         reaction: str | None = None,
         timeout: Duration | None = None,
         server: Server | None = None,
@@ -74,6 +76,7 @@ class Cluster:
             "mesos_version": mesos_version,
             "masters": masters,
             "agents": agents,
+            "zookeeper": zookeeper,
         }
         keys.update({"reaction": reaction, "timeout": api_duration(timeout)})
         request = {**described_by(description, keys), "key": key}
@@ -142,6 +145,19 @@ class Cluster:
         masters = [Master(each["url"], each["ip"], each["port"]) for each in info["masters"]]
         url = info["exports"].get("MINIMESOS_MASTER")
         return next((master for master in masters if master.url == url), masters[0])
+
+    @property
+    def zookeeper(self) -> ZooKeeper:
+        """The ZooKeeper by which the masters are found. Raises ``NO_ZOOKEEPER`` when the description has none."""
+        zookeepers = self.zookeepers
+        if "masters" not in zookeepers:
+            self._ask("GET", "/zookeepers/masters/sessions")  # says best that there is none
+        return zookeepers["masters"]
+
+    @property
+    def zookeepers(self) -> dict[str, ZooKeeper]:
+        """All its ZooKeepers by name: ``masters``, and the further ones of the description."""
+        return {name: ZooKeeper(self, name, info) for name, info in self.info()["zookeepers"].items()}
 
     @property
     def exports(self) -> dict[str, str]:

@@ -63,7 +63,8 @@ class TimelineEntry:
     sequence: int
     #: Milliseconds since 1970.
     at: float
-    #: ``call``, ``event``, ``message``, ``task``, ``command``, ``agent``, ``log``, ``exited``, ``fault`` or ``cluster``.
+    #: ``call``, ``event``, ``message``, ``task``, ``command``, ``agent``, ``zookeeper``, ``log``, ``exited``, ``fault`` or
+    #: ``cluster``.
     kind: str
     #: Where it happened, or who did it.
     source: str

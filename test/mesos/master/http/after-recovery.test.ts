@@ -5,6 +5,7 @@ import { frameworkInfo, MasterFixture } from '../master-fixture.js';
 describe('a master that has not recovered', () => {
   it('answers 503 on its APIs, before it looks at anything', async () => {
     const fixture = await MasterFixture.start({}, { leads: false });
+    fixture.master.leaderIs(fixture.master.info); // it has been elected
     for (const path of ['/api/v1', '/api/v1/scheduler']) {
       expect(await fixture.get(path)).toMatchObject({ status: 503, body: 'Master has not finished recovery' });
     }
