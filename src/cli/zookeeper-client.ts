@@ -88,7 +88,7 @@ export async function ask<Result>(client: ZooKeeperClient, path: string, asking:
     if (error.reason !== 'NO_NODE') throw error;
     let nearest = parentOf(path);
     while (nearest !== '/' && !(await client.exists(nearest))) nearest = parentOf(nearest);
-    const children = (await client.children(nearest).catch(() => [])).sort();
+    const children = (await client.children(nearest).catch((): string[] => [])).sort();
     const more = children.length > NAMES_TOLD ? ['...'] : [];
     throw new MinimesosError('UNKNOWN_ZNODE', {
       path,

@@ -52,13 +52,12 @@ describe('a ZooKeeper that is there already', () => {
     await new Promise((resolve) => server.close(resolve));
     const { port: silent } = await listening();
     const url = `zk://user:secret@127.0.0.1:${free},127.0.0.1:${silent}/blue`;
-    const error = await start({ zookeeper: { url }, timeoutMs: 500 }).catch((error: Error) => error);
-    expect(error).toMatchObject({ code: 'ZOOKEEPER_UNREACHABLE' });
-    expect(String(error)).toContain(
+    const failed = await start({ zookeeper: { url }, timeoutMs: 500 }).then(String, (error: Error) => error.message);
+    expect(failed).toContain(
       `No ZooKeeper answered at 127.0.0.1:${free},127.0.0.1:${silent} within 500ms: 127.0.0.1:${free}: nobody listens there, ` +
         `127.0.0.1:${silent}: what listens there does not answer as a ZooKeeper does.`,
     );
-    expect(String(error)).not.toContain('secret');
+    expect(failed).not.toContain('secret');
   });
 
   it('is not shared with the masters of another cluster on one path', async () => {
