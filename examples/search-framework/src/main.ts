@@ -21,13 +21,13 @@ const NODE_PROGRAM = fileURLToPath(new URL('./search-node.mjs', import.meta.url)
 const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
 const isUrl = (text: string) => /^[a-z]+:\/\//.test(text);
 
-/** Sessions that are to be ended. */
-const zooKeepers: ZooKeeper[] = [];
+/** One session for each, whatever it is for. */
+const zooKeepers = new Map<string, ZooKeeper>();
 
 async function connect(url: ZooKeeperUrl): Promise<ZooKeeper> {
   const { ZooKeeper } = await import('./zookeeper/zookeeper.js'); // takes a while to load
-  const zookeeper = new ZooKeeper(url, log);
-  zooKeepers.push(zookeeper);
+  const zookeeper = zooKeepers.get(url.secretRoot) ?? new ZooKeeper(url, log);
+  zooKeepers.set(url.secretRoot, zookeeper);
   return zookeeper;
 }
 
@@ -97,7 +97,7 @@ async function run({ configuration, sources }: Configured): Promise<void> {
     await framework.run();
   } finally {
     await close(server);
-    await Promise.all(zooKeepers.map((zookeeper) => zookeeper.close()));
+    await Promise.all([...zooKeepers.values()].map((zookeeper) => zookeeper.close()));
   }
 }
 

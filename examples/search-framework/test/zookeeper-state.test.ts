@@ -55,6 +55,8 @@ describe.each<[string, (cluster: MesosCluster) => string | undefined]>([
     const search = await start(options);
     const before = await search.green(2);
     const [framework] = await cluster.frameworks();
+    const { configuration } = (await search.ask('GET', '/configuration')).body;
+    expect(configuration.state).toBe(options.state.replace('searcher:secret@', ''));
     await search.kill();
     await cluster.waitFor(({ frameworks }) => frameworks.every(({ active }) => !active));
     const next = await start({ ...options, 'data-directory': join(folder, 'elsewhere') });
@@ -103,7 +105,7 @@ describe('a scheduler with its state in ZooKeeper', PATIENCE, () => {
     const options = { nodes: 2, state: ofMasters(cluster) };
     const search = await start(options);
     await search.green(2);
-    const [session = ''] = search.sessionsWith(cluster.zookeeper);
+    const session = search.sessionsWith(cluster.zookeeper).at(-1) ?? '';
     await cluster.zookeeper.expireSession(session);
     await expect.poll(() => search.sessionsWith(cluster.zookeeper).at(-1)).not.toBe(session);
     await search.scale(1);

@@ -27,7 +27,12 @@ export class ZooKeeperUrl {
 
   /** With the password: for programs, not for people. */
   get secret(): string {
-    return `zk://${this.credentials ? `${this.credentials}@` : ''}${this.servers}${this.path}`;
+    return `${this.secretRoot}${this.path}`;
+  }
+
+  /** The same for all places that one session is enough for. */
+  get secretRoot(): string {
+    return `zk://${this.credentials ? `${this.credentials}@` : ''}${this.servers}`;
   }
 
   /** Without the password. */
