@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../mesos/process/clock.js';
 import { type Acl, OPEN_ACL } from './acl.js';
 import { errorCodes } from './error-codes.js';
 import { Frames } from './frames.js';
+import { closed, endSession } from './goodbye.js';
 import { framed, JuteReader, type JuteWriter } from './jute.js';
 import { operations } from './operations.js';
 import { readStat, writeAcl } from './records.js';
@@ -73,7 +74,7 @@ export interface ZooKeeperClient {
    * @param watch is told when there are others, or the znode is deleted
    */
   children(path: string, watch?: Watch): Promise<string[]>;
-  /** Ends the session; resolves when the server knows, or cannot be told. */
+  /** Ends the session, also one that was left; resolves when the server knows, or cannot be told. */
   close(): Promise<void>;
   /** Goes away without a word, as a process that crashes: the session lives on until its time is over. */
   abandon(): void;
@@ -93,7 +94,7 @@ interface Pending {
   reject(error: ZooKeeperError): void;
 }
 
-/** A server that hangs up on a client is not asked again at once, and one that is told goodbye not waited for for longer. */
+/** A server that hangs up on a client is not asked again at once. */
 const PATIENCE_MS = 1000;
 /** What travels in place of a request's own number. */
 const xids = { event: -1, ping: -2, auth: -4, setWatches: -8 } as const;
@@ -113,6 +114,7 @@ export class SessionClient implements ZooKeeperClient {
   #state: ZooKeeperState = 'connecting';
   #timeoutMs: number;
   #session = { id: 0n, password: NO_PASSWORD };
+  #sessionClosed = false;
   #lastZxid = 0n;
   #wire: Wire | undefined;
   #frames = new Frames();
@@ -202,15 +204,16 @@ export class SessionClient implements ZooKeeperClient {
 
   close(): Promise<void> {
     const wire = this.#wire;
-    if (this.#state !== 'connected' || !wire) {
-      this.abandon();
-      return Promise.resolve();
+    const isConnected = this.#state === 'connected' && wire !== undefined;
+    const livesOn = this.#session.id !== 0n && this.#state !== 'expired' && !this.#sessionClosed;
+    this.#sessionClosed = true;
+    if (isConnected) {
+      const saidGoodbye = closed(wire);
+      this.#end('closed', () => {});
+      return saidGoodbye;
     }
-    this.#write((writer) => writer.int(this.#nextXid++).int(operations.closeSession));
-    const patience = this.clock.delay(PATIENCE_MS, () => wire.destroy());
-    const closed = new Promise<void>((resolve) => wire.on('close', resolve)).then(() => patience.cancel());
-    this.#end('closed', () => void wire.end(''));
-    return closed;
+    this.#end('closed');
+    return livesOn ? endSession(this.transport, this.#session, this.#timeoutMs) : Promise.resolve();
   }
 
   abandon(): void {

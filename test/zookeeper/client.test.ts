@@ -172,6 +172,22 @@ describe.each(Object.entries(openers))('a client %s', (_, opener) => {
     expect(abandoned.state).toBe('closed');
     expect(await (await open(server)).children('/')).toEqual(expect.not.arrayContaining(['closed']));
     expect(server.sessions.map(({ id }) => id)).toContain(abandoned.sessionId);
+    await abandoned.close();
+    expect(server.sessions.map(({ id }) => id)).not.toContain(abandoned.sessionId);
+    await abandoned.close();
+  });
+
+  it('says goodbye to nobody for long', async () => {
+    const server = await start();
+    const client = await open(server);
+    const other = await open(server);
+    server.freeze();
+    client.abandon();
+    await client.close();
+    await server.stop();
+    other.abandon();
+    await other.close();
+    expect([client.state, other.state]).toEqual(['closed', 'closed']);
   });
 
   it('can be closed before there is a server', async () => {

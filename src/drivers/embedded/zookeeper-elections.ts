@@ -83,12 +83,8 @@ export class ZooKeeperElections implements Elections {
     return this.openTcp(connectString(location), timeoutMs);
   }
 
-  /** One that has crashed cannot say goodbye any more; where the cluster runs the ZooKeeper, that can be told for it. */
-  async #leave(group: Group): Promise<void> {
+  #leave(group: Group): Promise<void> {
     this.#groups.delete(group);
-    if (group.alive) return group.leave();
-    const { server } = this.zookeeper;
-    const { sessionId } = group;
-    if (server?.sessions.some(({ id }) => id === sessionId)) server.expireSession(sessionId ?? '');
+    return group.leave();
   }
 }

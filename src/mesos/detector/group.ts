@@ -144,12 +144,14 @@ export class Group extends Process {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends the session, and this with it: the memberships are gone at once, instead of when the session's time is over. */
-  async leave(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
+  /**
+   * Ends the session, and this with it: the memberships are gone at once, instead of when the session's time is over. Does so also
+   * after a crash.
+   */
+  leave(): Promise<void> {
+    const closed = this.#client?.close();
     this.terminate();
-    await client?.close();
+    return closed ?? Promise.resolve();
   }
 
   protected override finalize(): void {
