@@ -1,5 +1,6 @@
 // mesos-go's own programs, built from the module as it is published.
 import { join } from 'node:path';
+import { SEVERAL_MASTERS, survives } from '../failover.mjs';
 
 const CODECS = ['protobuf', 'json'];
 
@@ -87,6 +88,14 @@ export default {
         await watched.printed('TASK_FINISHED', 'its end');
         const { id } = await cluster.addAgent();
         await watched.printed(id, 'an agent that is added');
+      },
+    },
+    {
+      name: 'scheduler that finds its master in ZooKeeper',
+      description: { ...SEVERAL_MASTERS, mesosVersion: '1.12' },
+      async run({ cluster, folder, watch }) {
+        watch(join(folder, 'steady'), [cluster.zookeeper.url, 'sleep 1000']);
+        await survives(cluster, 'mesos-go', 4);
       },
     },
     {

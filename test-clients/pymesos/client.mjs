@@ -1,6 +1,7 @@
 // pymesos with an executor of its own. Its dependency http-parser is source code that current versions of Python do not
 // compile; Debian has it mended, as a package of the system's Python, so it is that Python's virtual environment that is used.
 import { join } from 'node:path';
+import { SEVERAL_MASTERS, survives } from '../failover.mjs';
 
 const PYTHON = '/usr/bin/python3';
 const AGENTS = 3;
@@ -41,6 +42,15 @@ export default {
         const lines = ['framework ', `added ${taskId}`, `updated ${taskId} TASK_RUNNING`, `updated ${taskId} TASK_FINISHED`];
         const missing = [...lines, 'all asked'].filter((line) => !output.includes(line));
         if (missing.length > 0) throw new Error(`${missing.join(', ')} should be in what it printed:\n${output}`);
+      },
+    },
+    {
+      name: 'scheduler that finds its master in ZooKeeper',
+      description: SEVERAL_MASTERS,
+      async run({ cluster, folder, source, watch }) {
+        const { url } = cluster.zookeeper;
+        watch(join(folder, 'bin/python'), [join(source, 'steady.py'), url, 'sleep 1000']);
+        await survives(cluster, 'pymesos', 4);
       },
     },
     {

@@ -1,7 +1,7 @@
-"""A scheduler on pymesos that never ends: it keeps a few short tasks running, and asks for the state of all it knows of
-whenever it has subscribed again. To be run where much goes wrong.
+"""A scheduler on pymesos that never ends: it keeps a few tasks running, short ones unless told otherwise, and asks for the state
+of all it knows of whenever it has subscribed again. To be run where much goes wrong.
 
-Usage: steady.py HOST:PORT
+Usage: steady.py HOST:PORT|zk://HOST:PORT/PATH [COMMAND]
 """
 import getpass
 import itertools
@@ -15,6 +15,7 @@ from pymesos import MesosSchedulerDriver, Scheduler
 
 LIVE = ('TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_UNREACHABLE')
 WANTED = 4
+COMMAND = sys.argv[2] if len(sys.argv) > 2 else 'sleep 1'
 
 
 def attempt(call, *args):
@@ -57,7 +58,7 @@ class Steady(Scheduler):
     def task(self, offer):
         name = 'task-%d' % next(self.numbers)
         resources = [{'name': kind, 'type': 'SCALAR', 'scalar': {'value': amount}} for kind, amount in (('cpus', 0.1), ('mem', 32))]
-        return Dict(task_id={'value': name}, agent_id=offer.agent_id, name=name, resources=resources, command={'value': 'sleep 1'})
+        return Dict(task_id={'value': name}, agent_id=offer.agent_id, name=name, resources=resources, command={'value': COMMAND})
 
     def statusUpdate(self, driver, status):
         task = status.task_id.value

@@ -1,19 +1,25 @@
-// A scheduler on mesos-go that never ends: it keeps a few short tasks running, and asks for the state of all it knows of
-// whenever it has subscribed again. To be run where much goes wrong.
+// A scheduler on mesos-go that never ends: it keeps a few tasks running, short ones unless told otherwise, and asks for the state
+// of all it knows of whenever it has subscribed again. To be run where much goes wrong.
 //
-// Usage: steady URL
+// Usage: steady URL|zk://HOST:PORT/PATH [COMMAND]
 package main
 
 import (
 	"context"
+	"fmt"
 	"log"
 	"os"
 	"os/signal"
 	"os/user"
 	"strconv"
+	"strings"
+	"sync"
 	"syscall"
 	"time"
 
+	"github.com/mesos/mesos-go/api/v0/detector"
+	_ "github.com/mesos/mesos-go/api/v0/detector/zoo"
+	"github.com/mesos/mesos-go/api/v0/mesosproto"
 	"github.com/mesos/mesos-go/api/v1/lib"
 	"github.com/mesos/mesos-go/api/v1/lib/backoff"
 	"github.com/mesos/mesos-go/api/v1/lib/encoding/codecs"
@@ -32,6 +38,7 @@ import (
 const wanted = 4
 
 type steady struct {
+	command string
 	cli    calls.Caller
 	number int
 	// The agent of each task that has not ended.
@@ -63,7 +70,7 @@ func (s *steady) offers(ctx context.Context, e *scheduler.Event) error {
 
 func (s *steady) task(offer mesos.Offer) mesos.TaskInfo {
 	s.number++
-	id, command := "task-"+strconv.Itoa(s.number), "sleep 1"
+	id, command := "task-"+strconv.Itoa(s.number), s.command
 	s.live[id] = offer.AgentID.Value
 	task := mesos.TaskInfo{Name: id, TaskID: mesos.TaskID{Value: id}, AgentID: offer.AgentID}
 	task.Command = &mesos.CommandInfo{Value: &command}
@@ -84,6 +91,28 @@ func (s *steady) update(_ context.Context, e *scheduler.Event) error {
 	return nil
 }
 
+// follow has the client speak to whoever leads, once somebody does.
+func follow(zk string, http *httpcli.Client) {
+	master, err := detector.New(zk)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var once sync.Once
+	found := make(chan struct{})
+	err = master.Detect(detector.OnMasterChanged(func(info *mesosproto.MasterInfo) {
+		if info == nil {
+			return
+		}
+		address := info.GetAddress()
+		http.With(httpcli.Endpoint(fmt.Sprintf("http://%s:%d/api/v1/scheduler", address.GetIp(), address.GetPort())))
+		once.Do(func() { close(found) })
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	<-found
+}
+
 func main() {
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
@@ -93,12 +122,19 @@ func main() {
 	}
 	id := store.NewInMemorySingleton()
 	http := httpcli.New(
-		httpcli.Endpoint(os.Args[1]),
 		httpcli.Codec(codecs.ByMediaType[codecs.MediaTypeProtobuf]),
 		httpcli.Do(httpcli.With(httpcli.Timeout(5*time.Second))),
 	)
+	if master := os.Args[1]; strings.HasPrefix(master, "zk://") {
+		follow(master, http)
+	} else {
+		http.With(httpcli.Endpoint(master))
+	}
 	caller := callrules.New(callrules.WithFrameworkID(store.GetIgnoreErrors(id))).Caller(httpsched.NewCaller(http))
-	s := &steady{cli: caller, live: map[string]string{}}
+	s := &steady{command: "sleep 1", cli: caller, live: map[string]string{}}
+	if len(os.Args) > 2 {
+		s.command = os.Args[2]
+	}
 	failover, checkpoint := 3600.0, true
 	info := &mesos.FrameworkInfo{User: me.Username, Name: "mesos-go", FailoverTimeout: &failover, Checkpoint: &checkpoint}
 	err = controller.Run(ctx, info, caller,
