@@ -14,8 +14,6 @@ const options = ({ zookeeper }: MesosCluster): Options => ({
 /** Resolves once the scheduler is subscribed at the master that leads now, and all is as it should be. */
 async function settled(search: Search, cluster: MesosCluster, count: number): Promise<ShownNode[]> {
   await expect.poll(() => cluster.leader.leading).toBe(true);
-  const { leader } = cluster;
-  await search.says(`The master at ${leader.ip}:${leader.port} leads`);
   await cluster.waitFor(({ frameworks }) => frameworks.some(({ name, active }) => name === 'search' && active));
   const nodes = await search.green(count);
   const tasks = await cluster.waitForTasks({ framework: 'search', state: 'TASK_RUNNING', count });
@@ -31,6 +29,7 @@ describe('when the leading master dies,', PATIENCE, () => {
     const { url } = cluster.leader;
     await cluster.failover();
     expect(cluster.leader.url).not.toBe(url);
+    await search.says(`The master at ${new URL(cluster.leader.url).host} leads`);
     const after = await settled(search, cluster, 2);
     expect(idsOf(after)).toEqual(idsOf(before));
     expect(new Set(after.map(pidOf))).toEqual(new Set(before.map(pidOf)));
@@ -46,6 +45,13 @@ describe('when the leading master dies,', PATIENCE, () => {
     await cluster.failover();
     const next = await start(options(cluster));
     expect(idsOf(await settled(next, cluster, 2))).toEqual(idsOf(before));
+  });
+
+  test('a scheduler that has been given the addresses of all asks them in turn', async ({ cluster, start }) => {
+    const search = await start({ nodes: 2, master: cluster.masters.map(({ url }) => url).join(',') });
+    const before = await settled(search, cluster, 2);
+    await cluster.failover();
+    expect(idsOf(await settled(search, cluster, 2))).toEqual(idsOf(before));
   });
 
   test('and all others with it, the scheduler waits until one leads again', async ({ cluster, start }) => {
