@@ -5,7 +5,7 @@ import { withEnvironment } from '../cluster/environment.js';
 import { findDescriptions, nameOf, readDescriptionFile } from '../cluster/read-description.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import type { CliContext } from './context.js';
-import { AGENTS, type DESCRIPTION_OPTIONS } from './description-options.js';
+import { AGENTS, type DESCRIPTION_OPTIONS, MASTERS } from './description-options.js';
 import type { Options } from './options.js';
 import { readWholeNumber } from './values.js';
 
@@ -22,13 +22,13 @@ export async function describeCluster(
   options: Options<typeof DESCRIPTION_OPTIONS>,
 ): Promise<ClusterDescription> {
   const { name, resources, retain } = options;
-  const agents =
-    options.agents === undefined ? undefined : readWholeNumber('--agents', options.agents, AGENTS.least, AGENTS.most);
+  const agents = readCount('--agents', options.agents, AGENTS);
+  const masters = readCount('--masters', options.masters, MASTERS);
   checkOptions(name, resources);
   const file = options.config ?? onlyDescription(context.cwd);
   const described = file === undefined ? {} : await read(context, file);
   const zookeeper = options.zookeeper && !(isObject(described) && described['zookeeper']) ? true : undefined;
-  const given = Object.entries({ name, agents, retain, zookeeper }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ name, agents, masters, retain, zookeeper }).filter(([, value]) => value !== undefined);
   const whole = isObject(described) ? { ...described, ...Object.fromEntries(given) } : described;
   const resolved = resolveDescription(
     withEnvironment(whole, context.env),
@@ -36,6 +36,9 @@ export async function describeCluster(
   );
   return resources === undefined ? resolved : { ...resolved, agents: resolved.agents.map((agent) => ({ ...agent, resources })) };
 }
+
+const readCount = (option: string, text: string | undefined, { least, most }: { least: number; most: number }) =>
+  text === undefined ? undefined : readWholeNumber(option, text, least, most);
 
 /** Checks what the options say as a description would be, so that messages name the options. */
 function checkOptions(name: string | undefined, resources: string | undefined): void {

@@ -1,5 +1,7 @@
 /** How many agents there may be. */
 export const AGENTS = { least: 0, most: 1000 } as const;
+/** How many masters there may be. */
+export const MASTERS = { least: 1, most: 5 } as const;
 
 /** The options by which a command line describes a cluster. */
 export const DESCRIPTION_OPTIONS = {
@@ -13,6 +15,11 @@ export const DESCRIPTION_OPTIONS = {
     value: 'N',
     expected: `a whole number from ${AGENTS.least} to ${AGENTS.most}`,
     about: 'how many agents, in place of those described. Default: 1',
+  },
+  masters: {
+    value: 'N',
+    expected: `a whole number from ${MASTERS.least} to ${MASTERS.most}`,
+    about: 'how many masters, in place of those described; several have a ZooKeeper. Default: 1',
   },
   resources: {
     value: 'STRING',

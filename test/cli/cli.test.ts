@@ -75,6 +75,7 @@ describe('the command line', () => {
     [['up', '--agents', '--foreground'], '--agents expects a whole number from 0 to 1000, but got nothing'],
     [['up', '--agents=1001'], '--agents expects a whole number from 0 to 1000, but got "1001"'],
     [['up', '--agents', '-3'], '--agents expects'],
+    [['up', '--masters=6'], '--masters expects a whole number from 1 to 5, but got "6"'],
     [['up', '--'], '-- expects a command'],
     [['up', '--resources', 'cpus'], '--resources expects resources such as'],
     [['up', '--name', 'Blue'], '--name expects a name of 1 to 63 small letters, digits and -, but got "Blue".'],

@@ -51,6 +51,16 @@ describe('CommandTest', () => {
     expect(existsSync(record())).toBe(false);
   });
 
+  it('up has as many masters as are asked for', async () => {
+    expect((await run('up', '--masters', '2')).code).toBe(0);
+    const { masters, zookeeper } = JSON.parse((await run('info', '--json')).stdout) as Record<string, unknown>;
+    expect({ masters, zookeeper }).toMatchObject({
+      masters: [{ leading: true }, { leading: false }],
+      zookeeper: expect.anything(),
+    });
+    expect((await run('destroy')).code).toBe(0);
+  });
+
   it('up with garbage in the file overwrites it', async () => {
     mkdirSync(join(cwd, '.minimesos'));
     writeFileSync(record(), 'garbage');

@@ -221,7 +221,7 @@ export class Master extends Process {
       this.weights.recover();
       collectRegistryGarbage(this);
       this.#recovered = true;
-      this.note('info', `Leads, with ${this.recoveredAgents.size} agents to come back`);
+      this.note('info', `Leads; agents to come back: ${this.recoveredAgents.size}`);
       this.observe({ kind: 'election', process: this.pid, what: 'leads' });
       this.#leading();
     });
