@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isTerminal } from '../src/mesos/tasks/task.js';
 import type { Offer, scheduler, TaskInfo, TaskState, TaskStatus } from '../src/mesos/wire/messages.js';
 import { Candidate } from './leader-election.js';
+import { LeadingMaster } from './leading-master.js';
 import { USER } from './mesos/agent/agent-fixture.js';
 import { capabilities, executorTask, task } from './mesos/master/master-fixture.js';
 import { SchedulerClient } from './mesos/master/scheduler-client.js';
@@ -35,13 +36,16 @@ export class SmallFramework {
   readonly ended: Promise<void>;
   #client: SchedulerClient | undefined;
   #candidate: Candidate | undefined;
+  #leadingMaster: LeadingMaster | undefined;
   #over = false;
 
   constructor(
+    /** `http://ip:port` of the one that leads, or `zk://ip:port/path` by which it is found. */
     private readonly master: string,
     private readonly store: Store,
     private readonly options: SmallFrameworkOptions = {},
   ) {
+    if (master.startsWith('zk://')) this.#leadingMaster = new LeadingMaster(master);
     this.ended = this.#run();
   }
 
@@ -50,6 +54,7 @@ export class SmallFramework {
     this.#over = true;
     this.#client?.disconnect();
     this.#candidate?.abandon();
+    this.#leadingMaster?.close();
   }
 
   /** Does its work as long as it leads. */
@@ -81,14 +86,11 @@ export class SmallFramework {
 
   async #subscribe(): Promise<void> {
     const { hostname: ip, port } = new URL(this.master);
-    const client = await SchedulerClient.attempt(
-      { ip, port: Number(port) },
-      {
-        ...{ name: 'mine', user: USER, roles: ['*'], checkpoint: true, failover_timeout: 7 * 24 * 3600 },
-        ...(this.store.frameworkId !== undefined && { id: { value: this.store.frameworkId } }),
-        ...capabilities(...(this.options.partitionAware === false ? [] : ['PARTITION_AWARE' as const])),
-      },
-    );
+    const client = await SchedulerClient.attempt((await this.#leadingMaster?.find()) ?? { ip, port: Number(port) }, {
+      ...{ name: 'mine', user: USER, roles: ['*'], checkpoint: true, failover_timeout: 7 * 24 * 3600 },
+      ...(this.store.frameworkId !== undefined && { id: { value: this.store.frameworkId } }),
+      ...capabilities(...(this.options.partitionAware === false ? [] : ['PARTITION_AWARE' as const])),
+    });
     this.#client = client;
     if (this.#over) return client.disconnect();
     for await (const event of client.rest()) {

@@ -85,6 +85,8 @@ function stepOf(entry: TimelineEntry, participants: Participants): Step {
       return { entry, between: sides, text: `agent ${agentNumber(entry.agent ?? '')} ${what}` };
     case 'command':
       return { entry, between: sides, text: `process ${details?.['pid']} ${subject(entry)}` };
+    case 'election':
+      return { entry, between: sides, text: target === undefined && sides.length > 0 ? what : `${what} by ${entry.source}` };
     case 'zookeeper':
       return { entry, between: sides, text: `ZooKeeper ${what} ${details?.['session']}` };
     case 'cluster':

@@ -32,6 +32,21 @@ def test_a_cluster_lives_as_long_as_its_block(mesos_server: minimesos.Server) ->
     assert mesos_server.clusters() == []
 
 
+def test_masters_fail_over(mesos_server: minimesos.Server) -> None:
+    with minimesos.Cluster(agents=1, masters=3, server=mesos_server) as cluster:
+        first = cluster.leader
+        assert [(each.running, each.leading) for each in cluster.masters] == [(True, True), (True, False), (True, False)]
+        second = cluster.failover()
+        assert second == cluster.leader
+        assert second.url != first.url
+        assert cluster.state()["activated_slaves"] == 1
+        cluster.failover(restart=False)
+        assert [(each.running, each.leading) for each in cluster.masters] == [(True, False), (False, False), (True, True)]
+        with pytest.raises(minimesos.MinimesosError) as caught:
+            cluster.failover(restart=False)
+        assert caught.value.code == "INVALID_ARGUMENT"
+
+
 def test_to_destroy_a_cluster_twice_does_nothing_more(mesos_server: minimesos.Server) -> None:
     cluster = minimesos.Cluster(server=mesos_server)
     cluster.destroy()

@@ -85,6 +85,8 @@ export class ZooKeeperElections implements Elections {
 
   #leave(group: Group): Promise<void> {
     this.#groups.delete(group);
-    return group.leave();
+    const { server } = this.zookeeper;
+    const livesOn = group.alive || !server || server.sessions.some(({ id }) => id === group.sessionId);
+    return livesOn ? group.leave() : Promise.resolve();
   }
 }

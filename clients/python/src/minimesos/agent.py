@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Master:
-    """Where a master listens."""
+    """Where a master listens, and what it was when the cluster was asked."""
 
     #: ``http://ip:port``; what frameworks are given as their master.
     url: str
     ip: str
     port: int
+    #: False when it was killed.
+    running: bool
+    #: Whether it had been elected, and served.
+    leading: bool
+
+    @staticmethod
+    def _of(info: Mapping[str, Any]) -> Master:
+        return Master(info["url"], info["ip"], info["port"], info["running"], info["leading"])
 
 
 class Agent:

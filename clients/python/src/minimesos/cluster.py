@@ -136,15 +136,28 @@ class Cluster:
 
     @property
     def masters(self) -> list[Master]:
-        return [Master(each["url"], each["ip"], each["port"]) for each in self.info()["masters"]]
+        """All of them, those that were killed included."""
+        return [Master._of(each) for each in self._ask("GET", "/masters")]
 
     @property
     def leader(self) -> Master:
-        """The leading master. Frameworks are given its ``url``, or its ``ip`` and ``port``."""
+        """The leading master, or the one that led last. Frameworks are given its ``url``, or its ``ip`` and ``port``.
+
+        Where another one may take over, they are given the ``url`` of ``zookeeper``.
+        """
         info = self.info()
-        masters = [Master(each["url"], each["ip"], each["port"]) for each in info["masters"]]
+        masters = [Master._of(each) for each in info["masters"]]
         url = info["exports"].get("MINIMESOS_MASTER")
         return next((master for master in masters if master.url == url), masters[0])
+
+    def failover(self, *, restart: bool = True) -> Master:
+        """Has another master lead, without the wait for the end of a session, and returns it.
+
+        The one that led is killed, and started again as a follower unless told otherwise; with one master, its successor leads.
+        Returns when all agents are registered with it. Raises ``INVALID_ARGUMENT`` when too few masters would be left.
+        """
+        masters = self._ask("POST", "/failover", body={"restart": restart}, timeout=None)
+        return next(Master._of(each) for each in masters if each["leading"])
 
     @property
     def zookeeper(self) -> ZooKeeper:
