@@ -26,7 +26,8 @@ export async function survives(cluster, framework, count) {
     if (after.join() !== tasks.join()) throw new Error(`after a ${act} it has the tasks ${after}, and not ${tasks}`);
     await cluster.killTask(tasks[0]);
     await cluster.waitFor(
-      ({ frameworks }) => frameworks.some(({ tasks: all }) => all.some(({ id, state }) => !after.includes(id) && state === 'TASK_RUNNING')),
+      ({ frameworks }) =>
+        frameworks.some(({ tasks: all }) => all.some(({ id, state }) => !after.includes(id) && state === 'TASK_RUNNING')),
       { timeout: '60secs', description: `A task in the place of ${tasks[0]}` },
     );
     tasks = await ids();

@@ -152,7 +152,11 @@ describe.each(pages)('%s', (page) => {
     const [shown = ''] = blocksOf(page, 'mermaid');
     readDiagram(shown);
     // Where masters listen is told, and another place each time.
-    const linesOf = (diagram = '') => diagram.replaceAll(/(master#64;.*#58;)\d+/g, '$1PORT').split('\n').filter(Boolean);
+    const linesOf = (diagram = '') =>
+      diagram
+        .replaceAll(/(master#64;.*#58;)\d+/g, '$1PORT')
+        .split('\n')
+        .filter(Boolean);
     const left = linesOf(shown);
     for (const line of linesOf(diagrams[0])) if (line === left[0]) left.shift();
     expect(left).toEqual([]);
