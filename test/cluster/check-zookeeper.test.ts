@@ -54,6 +54,16 @@ describe('the ZooKeeper of a description', () => {
     expect(problemsOf({ masters: 6 })).toEqual(['masters: expected a whole number from 1 to 5, but got 6']);
   });
 
+  it('elects one of several masters only where there are as many as their quorum', () => {
+    expect(problemsOf({ masters: [{ count: 3, flags: { quorum: 4 } }] })).toEqual([
+      'masters[0].flags.quorum: expected a number up to 3, but got 4 (there are 3 masters, and none would ever lead)',
+    ]);
+    expect(problemsOf({ masters: [{ flags: { quorum: 2 } }] })).toEqual([
+      'masters[0].flags.quorum: expected a number up to 1, but got 2 (there is one master, and none would ever lead)',
+    ]);
+    expect(problemsOf({ masters: [{ count: 2, flags: { quorum: 3 } }, {}] })).toEqual([]);
+  });
+
   it('says all that is wrong with it', () => {
     expect(
       problemsOf({
