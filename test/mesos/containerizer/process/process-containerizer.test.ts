@@ -92,10 +92,12 @@ describe('a nested container', () => {
     await containerizer.launch(id, config('sleep 1000'));
     const ended = containerizer.wait(id);
     containerizer.destroy(id);
-    const launch = () => launchNested(containerizer, nestedId, { command: { value: 'sleep 1000' } });
-    await expect(launch()).rejects.toThrow("Parent container c1 is in 'DESTROYING' state");
+    // At once, before it can have ended.
+    const launched = containerizer.launch(nestedId, config('sleep 1000'));
+    await expect(launched).rejects.toThrow("Parent container c1 is in 'DESTROYING' state");
     expect(await ended).toEqual({ status: 9 });
-    await expect(launch()).rejects.toThrow('Parent container c1 does not exist');
+    const launchedLater = launchNested(containerizer, nestedId, { command: { value: 'sleep 1000' } });
+    await expect(launchedLater).rejects.toThrow('Parent container c1 does not exist');
     expect(containerizer.containers()).toEqual([]);
   });
 
