@@ -158,6 +158,7 @@ const MEASUREMENTS = {
   someSimulatedTasks: async () => (await import('./simulated.mjs')).measureSimulatedTasks(20_000),
   seam: async () => (await import('./simulated.mjs')).measureSeam(),
   zooKeeper: async () => (await import('./zookeeper.mjs')).measureZooKeeper(),
+  failover: async () => (await import('./failover.mjs')).measureFailover(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

@@ -20,7 +20,7 @@ const repeat = (name) =>
 const SIMULATED_TASKS = options.quick ? 'someSimulatedTasks' : 'simulatedTasks';
 const NAMES = [
   ...['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'],
-  ...['allocation', 'operatorState', 'operatorEvents', 'simulatedAgents', SIMULATED_TASKS, 'seam', 'zooKeeper'],
+  ...['allocation', 'operatorState', 'operatorEvents', 'simulatedAgents', SIMULATED_TASKS, 'seam', 'zooKeeper', 'failover'],
 ];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
@@ -91,6 +91,12 @@ const FIGURES = [
   ['1 client beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio1')],
   ['10 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio10')],
   ['100 clients beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio100')],
+  ['start, 3 masters, ZooKeeper and 3 agents, first in a process', 'ms', all('failover', 'start'), 100],
+  ['the same again', 'ms', all('failover', 'startAgain'), 50],
+  ['failover() to the first offer of another master', 'ms', all('failover', 'failover'), 50],
+  ["crash of a leader to the first offer of another one, reaction 'immediate'", 'ms', all('failover', 'immediate'), 50],
+  ["the same with reaction 'mesos', in virtual time", 's', all('failover', 'seconds')],
+  ['real time that this takes', 'ms', all('failover', 'milliseconds'), 50],
 ];
 const measured = FIGURES.filter(([, , values]) => values.length > 0).map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);

@@ -15,12 +15,13 @@ export class Scheduler {
 
   /**
    * @param onEvent called for each event before anybody waiting for it
-   * @param more what the framework's info has besides
+   * @param more what the framework's info has besides, such as the id of one that there is already
    */
   async subscribe(onEvent = () => {}, more = {}) {
     const capabilities = [{ type: 'MULTI_ROLE' }];
     const info = { user: process.env.USER ?? 'root', name: 'bench', roles: ['*'], capabilities, ...more };
-    const response = await this.#post({ type: 'SUBSCRIBE', subscribe: { framework_info: info } }, false);
+    const call = { type: 'SUBSCRIBE', subscribe: { framework_info: info }, ...(more.id && { framework_id: more.id }) };
+    const response = await this.#post(call, false);
     if (response.statusCode !== 200) throw new Error(`SUBSCRIBE was answered ${response.statusCode}`);
     this.streamId = response.headers['mesos-stream-id'];
     this.response = response;
