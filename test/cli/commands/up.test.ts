@@ -128,7 +128,7 @@ describe('minimesos up --foreground', () => {
     expect({ name, masters, agents, pid }).toMatchObject({
       name: expect.any(String) as string,
       masters: [{ url: cli.stdout.match(/http:[^"]*/)?.[0] }],
-      agents: [{ id: expect.stringMatching(/-S0$/) as string }, { id: expect.stringMatching(/-S1$/) as string }],
+      agents: [{ id: expect.stringMatching(/-S\d$/) as string }, { id: expect.stringMatching(/-S\d$/) as string }],
       pid: cli.child.pid,
     });
     expect(exports).toHaveProperty('MINIMESOS_AGENT_1_PORT');
