@@ -1,4 +1,5 @@
 import type { DriverCluster, DriverMaster, FailoverOptions } from '../drivers/driver.js';
+import { noLeader } from '../drivers/no-leader.js';
 import { MinimesosError } from '../errors.js';
 import { show } from '../problem.js';
 import { type HttpClient, isBrokenConnection } from './http-client.js';
@@ -14,8 +15,7 @@ type Running = Pick<DriverCluster, 'masters' | 'leader' | 'refresh'>;
 export function requireLeader({ masters, leader }: Running, operation: string): DriverMaster {
   if (leader.leading) return leader;
   if (masters.length === 1 && !leader.running) throw new MinimesosError('MASTER_GONE', { master: leader.url, operation });
-  const all = masters.map(({ url, running }) => `${url} (${running ? 'runs' : 'does not run'})`);
-  throw new MinimesosError('NO_LEADER', { operation, masters: all });
+  throw noLeader(masters, operation);
 }
 
 /** See {@link MesosCluster.failover}. */

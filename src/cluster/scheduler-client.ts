@@ -37,7 +37,8 @@ export class SchedulerClient {
   }
 
   /**
-   * Subscribes a framework; with an id, again as the one that has it. Rejects with {@link SchedulerCallError}, or Node's error of the connection.
+   * Subscribes a framework; with an id, again as the one that has it. Rejects with {@link SchedulerCallError}, or Node's error of
+   * the connection.
    * @param master the URL of the leading master
    * @param credential who the framework is, where the master asks that
    */

@@ -222,8 +222,9 @@ export interface DriverCluster {
   readonly clock: DriverClock;
   /**
    * Makes it as if it had just been started: tasks are killed, streams end, nothing is known of frameworks or tasks, ids are
-   * new, work directories are empty, ZooKeepers have no sessions and the data of their start; ports stay. The agents are those of the description again: added ones are gone, stopped
-   * and killed ones are back. The timeline and the listeners of `onChange` stay.
+   * new, work directories are empty, ZooKeepers have no sessions and the data of their start; ports stay. The agents are those of
+   * the description again: added ones are gone, stopped and killed ones are back. The timeline and the listeners of `onChange`
+   * stay.
    */
   reset(): Promise<void>;
   /** Calls `listener` whenever something may have changed; returns a function that ends this. */

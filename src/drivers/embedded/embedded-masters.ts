@@ -4,6 +4,7 @@ import { formatAddress } from '../../mesos/process/pid.js';
 import type { MasterInfo } from '../../mesos/wire/messages.js';
 import { formatZooKeeperUrl } from '../../zookeeper/url.js';
 import type { FailoverOptions } from '../driver.js';
+import { noLeader } from '../no-leader.js';
 import { type Elections, StandaloneElections } from './elections.js';
 import type { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
@@ -81,8 +82,7 @@ export class EmbeddedMasters {
     const { leader } = this;
     // Of a master that is alone there is more to say.
     if (leader.leading || this.#all.length === 1) return leader;
-    const masters = this.#all.map(({ url, running }) => `${url} (${running ? 'runs' : 'does not run'})`);
-    throw new MinimesosError('NO_LEADER', { operation, masters });
+    throw noLeader(this.#all, operation);
   }
 
   /** Has another master lead; see {@link DriverCluster.failover}. */
@@ -100,10 +100,10 @@ export class EmbeddedMasters {
     await this.cluster.runtime.delivered();
     if (restart) await before.start();
     else await before.freePort();
-    await this.cluster.until('a new leading master with all agents that were there', () => {
-      this.cluster.assertAlive('failover()');
-      return this.leader.leading && this.leader.id !== id && there.every(({ running, registered }) => !running || registered);
-    });
+    await this.cluster.until(
+      'a new leading master with all agents that were there',
+      () => this.leader.leading && this.leader.id !== id && there.every(({ running, registered }) => !running || registered),
+    );
   }
 
   /** What flags say of all masters together. */
