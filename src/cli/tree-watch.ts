@@ -1,5 +1,6 @@
 import { Clock } from '../mesos/process/clock.js';
 import { type ZooKeeperClient, ZooKeeperError, type ZooKeeperEvent } from '../zookeeper/client.js';
+import { childOf } from '../zookeeper/paths.js';
 import type { Stat } from '../zookeeper/znode.js';
 
 /** Something that has changed in a tree of znodes. */
@@ -91,7 +92,7 @@ export class TreeWatch {
     this.#known.set(path, known);
     const children = await client.children(path, this.#watchOf(path)).catch(whenUnreadable);
     if (!children) return;
-    const paths = children.sort().map((name) => (path === '/' ? `/${name}` : `${path}/${name}`));
+    const paths = children.sort().map((name) => childOf(path, name));
     for (const child of known.children) if (!paths.includes(child)) this.#forget(child);
     known.children = paths;
     for (const child of paths) if (deep || !this.#known.has(child)) await this.#look(client, child, deep);

@@ -1,3 +1,4 @@
+import { hexadecimal } from '../zookeeper/hexadecimal.js';
 import type { Stat } from '../zookeeper/znode.js';
 
 const BYTES_IN_A_LINE = 16;
@@ -16,9 +17,9 @@ export function formatData(data: Buffer): string {
   const lines = Array.from({ length: Math.ceil(data.length / BYTES_IN_A_LINE) }, (_, index) => {
     const offset = index * BYTES_IN_A_LINE;
     const bytes = data.subarray(offset, offset + BYTES_IN_A_LINE);
-    const hexadecimal = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const pairs = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
     const characters = bytes.toString('latin1').replace(/[^\x20-\x7e]/g, '.');
-    return `${offset.toString(16).padStart(8, '0')}  ${hexadecimal.padEnd(3 * BYTES_IN_A_LINE - 1)}  ${characters}\n`;
+    return `${offset.toString(16).padStart(8, '0')}  ${pairs.padEnd(3 * BYTES_IN_A_LINE - 1)}  ${characters}\n`;
   });
   return lines.join('');
 }
@@ -43,5 +44,3 @@ export function formatStat(stat: Stat): string {
   ];
   return lines.map(([name, value]) => `${name} = ${value}\n`).join('');
 }
-
-const hexadecimal = (value: number | bigint) => `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;

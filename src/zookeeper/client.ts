@@ -3,6 +3,8 @@ import { type Acl, OPEN_ACL } from './acl.js';
 import { errorCodes } from './error-codes.js';
 import { Frames } from './frames.js';
 import { closed, endSession } from './goodbye.js';
+import { writeConnect } from './handshake.js';
+import { hexadecimal } from './hexadecimal.js';
 import { framed, JuteReader, type JuteWriter } from './jute.js';
 import { operations } from './operations.js';
 import { readStat, writeAcl } from './records.js';
@@ -148,7 +150,7 @@ export class SessionClient implements ZooKeeperClient {
   }
 
   get sessionId(): string | undefined {
-    return this.#session.id === 0n ? undefined : `0x${BigInt.asUintN(64, this.#session.id).toString(16)}`;
+    return this.#session.id === 0n ? undefined : hexadecimal(this.#session.id);
   }
 
   get timeoutMs(): number {
@@ -235,8 +237,7 @@ export class SessionClient implements ZooKeeperClient {
     wire.on('data', (chunk) => this.#receive(wire, chunk));
     wire.on('stall', () => this.#expectWord());
     wire.on('go', () => this.#silence?.cancel());
-    const { id, password } = this.#session;
-    this.#write((writer) => writer.int(0).long(this.#lastZxid).int(this.#timeoutMs).long(id).buffer(password).boolean(false));
+    this.#write((writer) => writeConnect(writer, this.#session, this.#timeoutMs, this.#lastZxid));
     if (!wire.steady || wire.stalled) this.#expectWord();
   }
 

@@ -1,6 +1,7 @@
 import { type Acl, type Identity, isAllowed, isSameIdentity, permissions } from './acl.js';
 import { Refusal } from './error-codes.js';
 import { Frames, LENGTH_BYTES } from './frames.js';
+import { type ConnectRequest, readConnect } from './handshake.js';
 import { framed, JuteReader } from './jute.js';
 import { operations } from './operations.js';
 import type { Body } from './requests.js';
@@ -14,16 +15,6 @@ const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 const NOTIFICATION_XID = -1;
 const SYNC_CONNECTED = 3;
 const CONNECTED_READ_ONLY = 5;
-
-/** What a client says first. */
-export interface ConnectRequest {
-  readonly lastZxidSeen: bigint;
-  readonly timeoutMs: number;
-  readonly sessionId: bigint;
-  readonly password: Buffer | undefined;
-  /** Whether the client is content with a server that only reads; undefined when it is too old to say. */
-  readonly readOnly: boolean | undefined;
-}
 
 export interface RequestHeader {
   readonly xid: number;
@@ -224,15 +215,4 @@ export class Connection implements Watcher {
     if (this.socket.writableLength > MAX_BACKLOG_BYTES) this.destroy();
     return message.length - LENGTH_BYTES;
   }
-}
-
-function readConnect(reader: JuteReader): ConnectRequest {
-  reader.int(); // the version of the protocol, which has never been another than 0
-  return {
-    lastZxidSeen: reader.long(),
-    timeoutMs: reader.int(),
-    sessionId: reader.long(),
-    password: reader.buffer(),
-    readOnly: reader.remaining > 0 ? reader.boolean() : undefined,
-  };
 }

@@ -3,6 +3,7 @@ import { release, type } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from './connection.js';
 import type { Database } from './database.js';
+import { hexadecimal } from './hexadecimal.js';
 import type { Session } from './sessions.js';
 import type { Traffic } from './traffic.js';
 
@@ -26,7 +27,6 @@ export interface Observed {
 }
 
 const lines = (...parts: readonly string[]) => parts.map((line) => `${line}\n`).join('');
-const hexadecimal = (number: bigint | number) => `0x${BigInt.asUintN(64, BigInt(number)).toString(16)}`;
 const modeOf = ({ readOnly }: Observed) => (readOnly ? 'read-only' : 'standalone');
 /** ZooKeeper counts its root twice. */
 const countOf = ({ database }: Observed) => database.tree.size + 1;

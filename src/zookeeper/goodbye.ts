@@ -1,17 +1,12 @@
 import { Clock } from '../mesos/process/clock.js';
 import type { Transport } from './client.js';
+import { type SessionKey, writeConnect } from './handshake.js';
 import { framed } from './jute.js';
 import { operations } from './operations.js';
 import type { Wire } from './wire.js';
 
 /** Nobody who only says goodbye waits for longer, by the time of the world. */
 const PATIENCE_MS = 1000;
-
-/** What is needed to go on with a session, or to end it. */
-export interface SessionKey {
-  readonly id: bigint;
-  readonly password: Buffer;
-}
 
 /** Resolves when a connection on which the session has been closed is closed as well, or when that takes too long. */
 export function closed(wire: Wire): Promise<void> {
@@ -27,7 +22,7 @@ export function closed(wire: Wire): Promise<void> {
 }
 
 /** Ends a session that lives on without a connection. Resolves also when nobody can be told. */
-export function endSession(transport: Transport, { id, password }: SessionKey, timeoutMs: number): Promise<void> {
+export function endSession(transport: Transport, session: SessionKey, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const patience = new Clock().delay(PATIENCE_MS, () => end());
     let giveUp = () => {};
@@ -47,7 +42,7 @@ export function endSession(transport: Transport, { id, password }: SessionKey, t
         if (!isAnswered) void closed(wire);
         isAnswered = true;
       });
-      wire.write(framed((writer) => writer.int(0).long(0).int(timeoutMs).long(id).buffer(password).boolean(false)));
+      wire.write(framed((writer) => writeConnect(writer, session, timeoutMs)));
     });
   });
 }

@@ -27,4 +27,7 @@ export function parentOf(path: string): string {
   return lastSlash === 0 ? '/' : path.slice(0, lastSlash);
 }
 
+/** The path of a child of this name. */
+export const childOf = (path: string, name: string): string => (path === '/' ? `/${name}` : `${path}/${name}`);
+
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

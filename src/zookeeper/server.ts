@@ -4,10 +4,12 @@ import { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
 import { digestIdentity } from './acl.js';
 import { SessionClient, type ZooKeeperClient } from './client.js';
-import { Connection, type ConnectionOwner, type ConnectRequest, type RequestHeader } from './connection.js';
+import { Connection, type ConnectionOwner, type RequestHeader } from './connection.js';
 import { Database } from './database.js';
 import { errorCodes, Refusal } from './error-codes.js';
 import { fourLetterWords, type Observed } from './four-letter-words.js';
+import type { ConnectRequest } from './handshake.js';
+import { hexadecimal } from './hexadecimal.js';
 import type { JuteReader } from './jute.js';
 import { multi } from './multi-request.js';
 import { operations } from './operations.js';
@@ -420,5 +422,3 @@ export class ZooKeeperServer {
     return { id: hexadecimal(id), timeoutMs, client: connection?.client, ephemerals };
   }
 }
-
-const hexadecimal = (id: bigint) => `0x${BigInt.asUintN(64, id).toString(16)}`;

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ZooKeeperOptions, ZooKeeperServer } from '../../src/zookeeper/server.js';
 import { memoryDirectory } from '../memory-directory.js';
+import { askWord } from './ask-word.js';
 import { WireClient } from './wire-client.js';
 
 let server: ZooKeeperServer;
@@ -19,15 +19,7 @@ async function start(options: ZooKeeperOptions = {}): Promise<WireClient> {
   return client;
 }
 
-const word = (text: string) =>
-  new Promise<string>((resolve) => {
-    let answer = '';
-    const socket = connect(server.port, server.ip, () => socket.write(text));
-    socket.on('data', (chunk) => {
-      answer += String(chunk);
-    });
-    socket.on('close', () => resolve(answer));
-  });
+const word = (text: string) => askWord(server, text);
 
 describe('words', () => {
   it('tell what a server has', async () => {

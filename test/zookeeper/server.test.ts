@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import library, { type Client, type Event, type Stat } from 'node-zookeeper-client';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { errorCodes } from '../../src/zookeeper/error-codes.js';
 import { operations } from '../../src/zookeeper/operations.js';
 import { type ZooKeeperOptions, ZooKeeperServer, type ZooKeeperSessionEvent } from '../../src/zookeeper/server.js';
 import { eventTypes } from '../../src/zookeeper/watches.js';
+import { askWord } from './ask-word.js';
 import { WireClient } from './wire-client.js';
 
 const { CreateMode, ACL } = library;
@@ -47,16 +47,6 @@ const getChildren = (client: Client, path: string) =>
 
 /** The session of a client, when the server knows it. */
 const idOf = (client: Client) => `0x${client.getSessionId().toString('hex').replace(/^0+/, '')}`;
-
-const word = (server: ZooKeeperServer, text: string) =>
-  new Promise<string>((resolve) => {
-    let answer = '';
-    const socket = connect(server.port, server.ip, () => socket.write(text));
-    socket.on('data', (chunk) => {
-      answer += String(chunk);
-    });
-    socket.on('close', () => resolve(answer));
-  });
 
 describe('the client of JavaScript', () => {
   it('creates, reads, changes and deletes', async () => {
@@ -243,7 +233,7 @@ describe('faults', () => {
     const reader = await WireClient.start(server.port, { readOnly: true });
     expect((await reader.exists('/a')).error).toBe(0);
     expect((await reader.delete('/a')).error).toBe(errorCodes.NOT_READ_ONLY);
-    expect(await word(server, 'isro')).toBe('ro');
+    expect(await askWord(server, 'isro')).toBe('ro');
     server.setReadOnly(false);
     const again = await WireClient.start(server.port, { of: writer });
     expect((await again.delete('/a')).error).toBe(0);

@@ -1,4 +1,5 @@
 import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js';
+import { childOf } from '../../zookeeper/paths.js';
 import { type Command, defineCommand } from '../command.js';
 import type { CliContext } from '../context.js';
 import { EXIT, exitCodeOfSignal } from '../exit-codes.js';
@@ -107,7 +108,7 @@ function changeLine({ stdout }: CliContext, { at, what, path, data, stat }: Tree
 async function below(client: ZooKeeperClient, path: string, children: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(
     children.map(async (name) => {
-      const child = path === '/' ? `/${name}` : `${path}/${name}`;
+      const child = childOf(path, name);
       try {
         return [child, ...(await below(client, child, (await client.children(child)).sort()))];
       } catch (error) {
