@@ -16,6 +16,21 @@ export const formatAddress = ({ ip, port }: Address): string => `${ip}:${port}`;
 
 export const makePid = (id: string, address: Address): Pid => `${id}@${formatAddress(address)}`;
 
+/** Who is behind a process, by the beginning of its id: as Mesos and the libraries of frameworks name them. */
+const ROLES = [
+  ['slave-observer', 'master'],
+  ['crammd5-authenticator-session', 'master'],
+  ['master', 'master'],
+  ['slave', 'agent'],
+  ['scheduler', 'scheduler'],
+  ['executor', 'executor'],
+] as const;
+
+export type Role = (typeof ROLES)[number][1];
+
+/** Undefined where the id does not tell. */
+export const roleOf = (pid: Pid): Role | undefined => ROLES.find(([id]) => pid.startsWith(id))?.[1];
+
 /** The parts of a pid, or undefined when the text is none. */
 export function parsePid(pid: string): { id: string; address: Address } | undefined {
   const match = /^([^@]+)@([^@]+):(\d+)$/.exec(pid);

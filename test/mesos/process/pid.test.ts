@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress, makePid, parsePid } from '../../../src/mesos/process/pid.js';
+import { formatAddress, makePid, parsePid, roleOf } from '../../../src/mesos/process/pid.js';
 
 const address = { ip: '127.0.0.1', port: 5051 };
 
@@ -15,6 +15,19 @@ describe('a pid', () => {
 
   it('holds the address as it is written elsewhere', () => {
     expect(formatAddress(address)).toBe('127.0.0.1:5051');
+  });
+
+  it.each([
+    ['master', 'master'],
+    ['slave-observer(3)', 'master'],
+    ['crammd5-authenticator-session(1)', 'master'],
+    ['slave(1)', 'agent'],
+    ['scheduler-8dd1e2a0-3b1e-4b69-9e0e-0d3c8c3c1b4d', 'scheduler'],
+    ['scheduler(1)', 'scheduler'],
+    ['executor(1)', 'executor'],
+    ['crammd5-authenticatee(1)', undefined],
+  ])('%s is that of role %s', (id, role) => {
+    expect(roleOf(makePid(id, address))).toBe(role);
   });
 
   it.each([
