@@ -158,6 +158,8 @@ const MEASUREMENTS = {
   someSimulatedTasks: async () => (await import('./simulated.mjs')).measureSimulatedTasks(20_000),
   seam: async () => (await import('./simulated.mjs')).measureSeam(),
   zooKeeper: async () => (await import('./zookeeper.mjs')).measureZooKeeper(),
+  libprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(),
+  someLibprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(50_000),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

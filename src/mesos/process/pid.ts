@@ -33,7 +33,7 @@ export const roleOf = (pid: Pid): Role | undefined => ROLES.find(([id]) => pid.s
 
 /** The parts of a pid, or undefined when the text is none. */
 export function parsePid(pid: string): { id: string; address: Address } | undefined {
-  const match = /^([^@]+)@([^@]+):(\d+)$/.exec(pid);
+  const match = /^([^@]+)@([\w.:[\]-]+):(\d+)$/.exec(pid);
   const port = Number(match?.[3]);
   return match && port <= LAST_PORT ? { id: match[1] as string, address: { ip: match[2] as string, port } } : undefined;
 }

@@ -40,6 +40,8 @@ describe('a pid', () => {
     ['a negative port', 'master@127.0.0.1:-1'],
     ['a port that no machine has', 'master@127.0.0.1:65536'],
     ['no host', 'master@:5050'],
+    ['a host that nothing can have', 'master@a b:5050'],
+    ['lines', 'master@host\r\nX: y:5050'],
     ['two ids', 'a@b@127.0.0.1:5050'],
     ['something after it', 'master@127.0.0.1:5050/state'],
   ])('is not a text with %s', (_, text) => {

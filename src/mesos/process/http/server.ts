@@ -115,10 +115,10 @@ export class HttpServer<Finder extends PathFinder = Router> {
   readonly #connectionFailed = (error: Error): void => this.onFailure(error, 'A connection');
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    this.#rememberUntilAnswered(outgoing);
     incoming.on('error', () => {}); // the peer left while it was sending: nothing was asked
     const sender = this.#messages && incoming.method === 'POST' ? senderOf(incoming.headers) : undefined;
     if (this.#messages && sender !== undefined) return this.#takeMessage(incoming, outgoing, sender, this.#messages);
+    this.#rememberUntilAnswered(outgoing);
     if (incoming.headers['content-type'] === APPLICATION_RECORDIO) {
       void this.#handle(incoming, outgoing, Buffer.alloc(0), streamOf(incoming, outgoing));
       return;
