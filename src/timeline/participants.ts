@@ -42,7 +42,8 @@ export class Participants {
     const address = entry[side];
     if (address === undefined) return undefined;
     const pid = parsePid(address);
-    const role = pid && ROLE_OF_PID[roleOf(address) ?? 'executor'];
+    const known = pid && roleOf(address);
+    const role = known && ROLE_OF_PID[known];
     const at = pid ? formatAddress(pid.address) : '';
     if (role === 'Agent') return this.#take(role, pid?.id === FIRST_AGENT ? at : address, entry.agent);
     // Whatever its name is: what pings agents is part of the master, too.

@@ -2,6 +2,9 @@ import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { HttpResponse } from './http/message.js';
 import type { Address, Pid } from './pid.js';
 
+/** After so much silence on a connection with messages the system asks whether the other side is still there. */
+export const KEEP_ALIVE_MS = 60_000;
+
 /** What carries messages to and from processes that are not of this runtime. */
 export interface Network {
   /** Whether a process of this name is somewhere else: at an address that nobody of this runtime serves. */

@@ -165,14 +165,22 @@ export class Runtime {
     this.#send({ kind: 'message', from, to, name, message }, (receiver) => receiver.receive(from, name, message));
   }
 
-  /** A message has come from a process elsewhere. What comes of it here is no reason for anything else to end. */
-  arrived<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
+  /**
+   * A message has come from a process elsewhere.
+   * @param failed Told of what its receiver throws: that may be no defect of ours, and no reason for anything else to end.
+   */
+  arrived<Name extends MessageName>(
+    from: Pid,
+    to: Pid,
+    name: Name,
+    message: Messages[Name],
+    failed: (error: Error) => void,
+  ): void {
     this.#send({ kind: 'message', from, to, name, message }, (receiver) => {
       try {
         receiver.receive(from, name, message);
       } catch (error) {
-        const text = `Message ${name} from ${from} failed: ${(error as Error).stack}`;
-        this.observe({ kind: 'log', process: to, level: 'error', text });
+        failed(error as Error);
       }
     });
   }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { APPLICATION_RECORDIO } from '../../wire/content-type.js';
 import { senderOf } from '../libprocess/message-request.js';
-import type { MessagePort, Network } from '../network.js';
+import { KEEP_ALIVE_MS, type MessagePort, type Network } from '../network.js';
 import type { Address } from '../pid.js';
 import { refusal } from './call.js';
 import { compressed, decompressed } from './compression.js';
@@ -20,8 +20,6 @@ const ORIGIN = /^https?:\/\/[^/?]*/i;
 
 /** A message that stays half for so long is not waited for. Most come in one piece. */
 const HALF_MESSAGE_MS = 60_000;
-/** After so much silence on a connection with messages the system asks whether the peer is still there. */
-const KEEP_ALIVE_MS = 60_000;
 
 /** What is not as usual. */
 export interface HttpServerOptions {

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { MAX_BACKLOG_BYTES } from '../http/stream.js';
 import { native } from '../native.js';
+import { KEEP_ALIVE_MS } from '../network.js';
 import type { Address, Pid } from '../pid.js';
 
 /** Where nobody answers for so long nobody is. The system itself would try for two minutes. */
@@ -9,8 +10,6 @@ const CONNECT_DEADLINE_MS = 30_000;
 const IDLE_MS = 1000;
 /** A peer that does not close its side for so long after ours is not waited for. */
 const CLOSE_DEADLINE_MS = 5000;
-/** After so much silence the system asks whether the other side is still there. */
-const KEEP_ALIVE_MS = 60_000;
 
 /** Told of how a connection is doing. */
 export interface ConnectionOwner {

@@ -96,7 +96,8 @@ export class Libprocess implements Network {
     else {
       this.#withCodec(({ decode }) => {
         try {
-          this.runtime.arrived(from, to, name, decode(messageTypeName(name), body) as never);
+          const message = decode(messageTypeName(name), body) as Messages[MessageName];
+          this.runtime.arrived(from, to, name, message, (error) => drop(error.stack ?? error.message));
         } catch (error) {
           drop((error as Error).message);
         }
