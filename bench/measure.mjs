@@ -159,6 +159,8 @@ const MEASUREMENTS = {
   seam: async () => (await import('./simulated.mjs')).measureSeam(),
   zooKeeper: async () => (await import('./zookeeper.mjs')).measureZooKeeper(),
   failover: async () => (await import('./failover.mjs')).measureFailover(),
+  libprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(),
+  someLibprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(50_000),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

@@ -10,7 +10,14 @@ const script = new URL('./measure.mjs', import.meta.url).pathname;
 
 const measure = (name) => JSON.parse(execFileSync(process.execPath, [script, name], { encoding: 'utf8', timeout: 600_000 }));
 /** Ten thousand tasks take their time, and so does another server beside ours. */
-const MOST_ROUNDS = { operatorState: 3, simulatedAgents: 3, simulatedTasks: 1, someSimulatedTasks: 1, zooKeeper: 3 };
+const MOST_ROUNDS = {
+  operatorState: 3,
+  simulatedAgents: 3,
+  simulatedTasks: 1,
+  someSimulatedTasks: 1,
+  zooKeeper: 3,
+  libprocess: 3,
+};
 const repeat = (name) =>
   Array.from({ length: Math.min(rounds, MOST_ROUNDS[name] ?? rounds) }, (_, round) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${name} ${round + 1}/${rounds}   `);
@@ -18,9 +25,20 @@ const repeat = (name) =>
   });
 
 const SIMULATED_TASKS = options.quick ? 'someSimulatedTasks' : 'simulatedTasks';
+const LIBPROCESS = options.quick ? 'someLibprocess' : 'libprocess';
 const NAMES = [
   ...['start', 'latency', 'podLatency', 'throughput', 'throughputHeavy', 'json', 'protobuf', 'executors', 'recovery'],
-  ...['allocation', 'operatorState', 'operatorEvents', 'simulatedAgents', SIMULATED_TASKS, 'seam', 'zooKeeper', 'failover'],
+  ...[
+    'allocation',
+    'operatorState',
+    'operatorEvents',
+    'simulatedAgents',
+    SIMULATED_TASKS,
+    'seam',
+    'zooKeeper',
+    'failover',
+    LIBPROCESS,
+  ],
 ];
 const results = Object.fromEntries(NAMES.map((name) => [name, repeat(name)]));
 if (process.stderr.isTTY) process.stderr.write('\r                              \r');
@@ -86,6 +104,11 @@ const FIGURES = [
   ['its operations (create, get, set, exists), 1 client', '/s', all('zooKeeper', 'perSecond1'), 5000, 'more'],
   ['the same, 10 clients', '/s', all('zooKeeper', 'perSecond10'), 10_000, 'more'],
   ['the same, 100 clients', '/s', all('zooKeeper', 'perSecond100'), 10_000, 'more'],
+  ['messages from another process, over 1 link', '/s', all(LIBPROCESS, 'in1'), 10_000, 'more'],
+  ['the same, over 100 links', '/s', all(LIBPROCESS, 'in100'), 10_000, 'more'],
+  ['messages to another process, over 1 link', '/s', all(LIBPROCESS, 'out1'), 20_000, 'more'],
+  ['the same, over 100 links', '/s', all(LIBPROCESS, 'out100'), 20_000, 'more'],
+  [`memory that ${options.quick ? '200,000' : 'a million'} of these leave taken`, 'MB', all(LIBPROCESS, 'memoryMb'), 50],
   // Nothing of Apache ZooKeeper where it is not installed.
   ['start of Apache ZooKeeper', 'ms', all('zooKeeper', 'apacheReady')],
   ['1 client beside Apache ZooKeeper', 'times', all('zooKeeper', 'ratio1')],

@@ -47,7 +47,7 @@ function field(line) {
   const map = /^map<(.+),(.+)>$/.exec(declared);
   let type = map ? `Record<string, ${typeOf(map[2])}>` : typeOf(declared);
   if (rest.includes('repeated')) type = `${type}[]`;
-  const optional = rest.includes('required') ? '' : '?';
+  const optional = rest.includes('required') || rest.includes('present') ? '' : '?';
   return `${name}${optional}: ${type}${optional ? ' | undefined' : ''};`;
 }
 

@@ -1,3 +1,4 @@
+import { roleOf } from '../mesos/process/pid.js';
 import { ACTIONS } from '../mesos/process/traffic.js';
 import { MESSAGE_NAMES } from '../mesos/wire/internal-messages.js';
 import { enumType } from '../mesos/wire/schema/schema.js';
@@ -18,7 +19,7 @@ type OneOrMore<Value> = Value | readonly Value[];
  * given; without any of them, the first three are meant.
  */
 export interface TrafficFilter {
-  /** Names of messages between masters, agents and the executors of Mesos, such as `StatusUpdateMessage`; `*` for all. */
+  /** Names of messages between masters, agents, executors and v0 schedulers, such as `StatusUpdateMessage`; `*` for all. */
   readonly message?: OneOrMore<string> | undefined;
   /** Types of calls to the APIs of masters and agents, such as `ACCEPT`; `*` for all. */
   readonly call?: OneOrMore<string> | undefined;
@@ -81,9 +82,11 @@ export function checkTrafficFilter(filter: TrafficFilter, problems: Problems): v
   checkPeers(filter, 'to', problems);
 }
 
+const ACTORS = ['master', 'agent', 'scheduler', 'executor'] as const;
+
 /** Who can send and receive what: nothing else ever passes. */
 const ROLES: Record<TrafficKind, Record<'from' | 'to', readonly string[]>> = {
-  message: { from: ['master', 'agent', 'executor'], to: ['master', 'agent', 'executor'] },
+  message: { from: ACTORS, to: ACTORS },
   call: { from: APIS, to: ['master', 'agent'] },
   event: { from: ['master', 'agent'], to: ['scheduler', 'executor'] },
   action: { from: ['agent', 'executor'], to: [] },
@@ -191,17 +194,15 @@ const isFramework = (nameOrId: string, { framework, details }: NewTimelineEntry,
   names.isCalled(framework, nameOrId) || details?.['name'] === nameOrId;
 
 function isSide(peer: string, entry: NewTimelineEntry, side: 'from' | 'to', names: FrameworkNames): boolean {
-  const role = roleOf(entry, side);
+  const role = roleOn(entry, side);
   if (peer === role) return true;
   if (role === 'agent') return entry.agent === peer;
   return (role === 'scheduler' || role === 'executor') && isFramework(peer, entry, names);
 }
 
 /** Calls come from, and events go to, whom their API is for; all else has a pid. */
-function roleOf({ kind, source, target = '', api }: NewTimelineEntry, side: 'from' | 'to'): string {
-  if (kind === 'call' && side === 'from') return api ?? '';
-  if (kind === 'event' && side === 'to') return api ?? '';
-  const pid = side === 'from' ? source : target;
-  if (pid.startsWith('master')) return 'master';
-  return pid.startsWith('slave') ? 'agent' : 'executor';
+function roleOn({ kind, source, target = '', api }: NewTimelineEntry, side: 'from' | 'to'): string | undefined {
+  if (kind === 'call' && side === 'from') return api;
+  if (kind === 'event' && side === 'to') return api;
+  return roleOf(side === 'from' ? source : target);
 }

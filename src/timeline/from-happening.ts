@@ -31,7 +31,8 @@ export class HappeningReader {
         // A new agent at the address of an old one is not that agent.
         if (name === 'RegisterSlaveMessage') this.#agents.delete(from);
         if (name === 'SlaveRegisteredMessage' || name === 'SlaveReregisteredMessage') this.#learn(to, subject.agent);
-        return entry({ at, kind, source: from, target: to, what: name }, this.#withAgent(subject, from, to), stateIn(body));
+        const facts = name === 'Call' ? { type: body['type'], ...callFacts(body) } : stateIn(body);
+        return entry({ at, kind, source: from, target: to, what: name }, this.#withAgent(subject, from, to), facts);
       }
       case 'call': {
         const { peer, process, type, status, body } = observation;

@@ -1,3 +1,4 @@
+import { FIRST_AGENT, formatAddress, parsePid, roleOf } from '../mesos/process/pid.js';
 import type { TimelineEntry } from './entry.js';
 import { short } from './short.js';
 
@@ -22,8 +23,7 @@ export interface NamedParticipant {
   readonly name: string;
 }
 
-const PID = /^(master|slave|executor)(?:\(\d+\))?@(.+)$/;
-const ROLE_OF_PID: Readonly<Record<string, Role>> = { master: 'Master', slave: 'Agent', executor: 'Executor' };
+const ROLE_OF_PID = { master: 'Master', agent: 'Agent', scheduler: 'Scheduler', executor: 'Executor' } as const;
 const ROLE_OF_API = { scheduler: 'Scheduler', operator: 'Operator', executor: 'Executor' } as const;
 
 /** Finds out who takes part in the entries of a timeline. */
@@ -41,10 +41,15 @@ export class Participants {
   of(entry: TimelineEntry, side: 'source' | 'target'): Participant | undefined {
     const address = entry[side];
     if (address === undefined) return undefined;
-    const [, process = '', at = ''] = PID.exec(address) ?? [];
-    const role = ROLE_OF_PID[process];
-    if (role === 'Agent') return this.#take(role, address.startsWith('slave(1)@') ? at : address, entry.agent);
-    if (role) return this.#take(role, address, role === 'Executor' ? entry.task : undefined);
+    const pid = parsePid(address);
+    const known = pid && roleOf(address);
+    const role = known && ROLE_OF_PID[known];
+    const at = pid ? formatAddress(pid.address) : '';
+    if (role === 'Agent') return this.#take(role, pid?.id === FIRST_AGENT ? at : address, entry.agent);
+    // Whatever its name is: what pings agents is part of the master, too.
+    if (role === 'Master') return this.#take(role, `master@${at}`);
+    if (role === 'Scheduler') return this.#peer(role, address, entry);
+    if (role) return this.#take(role, address, entry.task);
     if (entry.kind === 'command') return this.#runner(address, entry.agent);
     return entry.api && this.#peer(ROLE_OF_API[entry.api], address, entry);
   }
@@ -101,7 +106,7 @@ export class Participants {
         return `agent ${mention === undefined ? key : [mention, ...more].map(agentNumber).join(', ')}`;
       case 'Executor':
         if (mention !== undefined && more.length === 0) return `executor of ${short(mention)}`;
-        return PID.test(key) ? short(key) : `executor ${short(key.slice(key.indexOf('/') + 1))}`;
+        return parsePid(key) ? short(key) : `executor ${short(key.slice(key.indexOf('/') + 1))}`;
     }
   }
 }

@@ -60,8 +60,8 @@ describe('a rule', () => {
     [{ effect: 'drop', state: 'RUNNING' }, 'state: expected the state of a task'],
     [{ effect: 'drop', task: '' }, 'task: expected an id'],
     [
-      { effect: 'drop', message: '*', from: 'scheduler' },
-      'from: expected master, agent, executor, or an id: nothing else can match',
+      { effect: 'drop', message: '*', from: 'operator' },
+      'from: expected master, agent, scheduler, executor, or an id: nothing else can match',
     ],
     [{ effect: 'drop', call: '*', to: 'scheduler' }, 'to: expected master, agent, or an id: nothing else can match'],
     [{ effect: 'reset', message: '*' }, 'effect: expected one that is possible for this: reset is for calls and events only'],

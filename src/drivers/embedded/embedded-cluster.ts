@@ -5,6 +5,7 @@ import { formatDuration } from '../../mesos/flags/duration.js';
 import { MemoryRegistryStorage, type RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
+import { Libprocess } from '../../mesos/process/libprocess/libprocess.js';
 import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
@@ -66,6 +67,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       virtualTime: description.clock === 'virtual',
       ...(description.seed !== undefined && { random: seededRandom(description.seed) }),
     });
+    this.runtime.network = new Libprocess(this.runtime);
     this.#waits = new Waits(this.runtime);
     this.timeline = Timeline.fromRuntime(this.runtime, {}, this.#reader);
     this.credential = { principal: 'minimesos', secret: systemRandom.uuid() };
@@ -78,7 +80,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     this.machine = simulated ? new SimulatedMachine(name, this.runtime, description.behaviours) : new RealMachine(name);
     if (!simulated) return;
     const failed = this.failureLog(() => 'agents');
-    this.#agentServer = new SharedServer(new HttpServer<PathFinder>(undefined, failed));
+    this.#agentServer = new SharedServer(new HttpServer<PathFinder>(undefined, failed, { network: this.runtime.network }));
   }
 
   get directory(): string | undefined {

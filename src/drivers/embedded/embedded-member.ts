@@ -24,6 +24,7 @@ export abstract class EmbeddedMember implements DriverMember {
       new HttpServer(
         undefined,
         cluster.failureLog(() => this.url),
+        { network: cluster.runtime.network },
       );
   }
 

@@ -287,7 +287,7 @@ export class Agent extends Process {
     this.on('CheckpointResourcesMessage', (message, from) => this.#fromMaster(from, () => this.operations.checkpoint(message)));
     this.on('AcknowledgeOperationStatusMessage', (message) => this.operations.acknowledged(message));
     this.on('ShutdownExecutorMessage', ({ framework_id, executor_id }) => {
-      const executor = this.#executor(framework_id.value, executor_id.value);
+      const executor = framework_id && executor_id && this.#executor(framework_id.value, executor_id.value);
       if (executor) this.executors.shutdown(executor);
     });
     this.on('ShutdownFrameworkMessage', ({ framework_id }) => {
@@ -297,7 +297,7 @@ export class Agent extends Process {
     });
     this.on('UpdateFrameworkMessage', ({ framework_id, framework_info }) => {
       const framework = this.frameworks.get(framework_id.value);
-      if (framework) {
+      if (framework && framework_info) {
         framework.info = { ...framework_info, id: framework_id };
         this.checkpointing.framework(framework);
       }

@@ -3,7 +3,7 @@ import { applyCheckpointedResources, needsCheckpointing } from '../resources/che
 import { unallocateOperation } from '../resources/operation-form.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages } from '../wire/internal-messages.js';
-import type { Operation, OperationStatus, Resource } from '../wire/messages.js';
+import type { Operation, OperationStatus, Resource, UUID } from '../wire/messages.js';
 import { uuidToBytes } from '../wire/uuid-bytes.js';
 import type { Agent } from './agent.js';
 import { Retransmission } from './retransmission.js';
@@ -20,11 +20,14 @@ export interface OperationsCheckpoint {
 /** The agent's resources as operations change them, the volumes that come and go with that, and the word about it. */
 export class Operations {
   #total: Resources;
+  /** Names the resources that the agent registers with; masters give it with operations on them. */
+  readonly resourceVersion: UUID;
   /** By uuid: operations whose end is not acknowledged, each with what tells the master of it. */
   readonly #unacknowledged = new Map<string, { readonly operation: Operation; readonly sending: Retransmission }>();
 
   constructor(private readonly agent: Agent) {
     this.#total = Resources.of(agent.info.resources);
+    this.resourceVersion = { value: uuidToBytes(agent.uuid()) };
   }
 
   /** All that the agent has. */

@@ -100,12 +100,12 @@ export class Registration {
     }
     this.agent.named(agent_id);
     this.agent.checkpointing.registered(this.agent.info);
-    this.#succeeded(connection.total_ping_timeout_seconds);
+    this.#succeeded(connection);
   }
 
   welcomedBack({ agent_id, connection, reconciliations }: Messages['SlaveReregisteredMessage'], from: Pid): void {
     if (from !== this.master || this.agent.info.id?.value !== agent_id.value) return;
-    if (!this.#registered) this.#succeeded(connection.total_ping_timeout_seconds);
+    if (!this.#registered) this.#succeeded(connection);
     for (const { framework_id, statuses } of reconciliations) {
       for (const { task_id } of statuses) this.agent.reportUnknownTask(framework_id.value, task_id);
     }
@@ -172,6 +172,7 @@ export class Registration {
       version: this.agent.version,
       checkpointed_resources: this.agent.operations.checkpointed,
       agent_capabilities: AGENT_CAPABILITIES.map((type) => ({ type })),
+      resource_version_uuid: this.agent.operations.resourceVersion,
     };
   }
 
@@ -193,15 +194,21 @@ export class Registration {
     };
   }
 
-  #succeeded(pingTimeoutSeconds: number): void {
+  #succeeded({ total_ping_timeout_seconds: seconds }: Messages['SlaveRegisteredMessage']['connection'] = {}): void {
     this.#registered = true;
     this.#retry?.cancel();
-    this.#pingTimeoutMs = pingTimeoutSeconds * 1000 || DEFAULT_PING_TIMEOUT_MS;
+    this.#pingTimeoutMs = seconds ? seconds * 1000 : DEFAULT_PING_TIMEOUT_MS;
     this.#expectPing();
     this.agent.note('info', `Registered with the master ${this.master} as ${this.agent.agentId}`);
     this.agent.updates.manager.resume();
-    const { unacknowledged: operations } = this.agent.operations;
-    this.agent.sendToMaster('UpdateSlaveMessage', { agent_id: { value: this.agent.agentId }, operations });
+    const { unacknowledged, resourceVersion } = this.agent.operations;
+    this.agent.sendToMaster('UpdateSlaveMessage', {
+      agent_id: { value: this.agent.agentId },
+      update_oversubscribed_resources: false,
+      operations: { operations: unacknowledged },
+      resource_version_uuid: resourceVersion,
+      resource_providers: { providers: [] },
+    });
     this.agent.operations.resume();
   }
 

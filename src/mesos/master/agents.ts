@@ -1,9 +1,10 @@
 import { formatDuration } from '../flags/duration.js';
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
+import { upgradeResource } from '../resources/convert.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
-import type { AgentInfo } from '../wire/messages.js';
+import type { AgentInfo, Resource } from '../wire/messages.js';
 import { AgentObservers } from './agent-observers.js';
 import { adopt, reconnect, type Whereabouts } from './agent-return.js';
 import type { Framework, TaskEnd } from './framework.js';
@@ -40,7 +41,8 @@ export class Agents {
     this.master.linkTo(pid);
   }
 
-  register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
+  register(given: Messages['RegisterSlaveMessage'], pid: Pid): void {
+    const message = upgraded(given);
     if (this.#refuse(message, pid, 'register')) return;
     const known = this.byPid(pid);
     if (known?.connected) return this.#welcome(known); // it did not get the first answer
@@ -56,7 +58,12 @@ export class Agents {
     this.master.observeAgent('registered', info.id.value);
   }
 
-  reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
+  reregister(given: Messages['ReregisterSlaveMessage'], pid: Pid): void {
+    const message = {
+      ...upgraded(given),
+      tasks: given.tasks.map(withUpgraded),
+      executor_infos: given.executor_infos.map(withUpgraded),
+    };
     const id = message.agent.id?.value;
     if (!id) return this.master.note('warning', `Ignored an agent at ${pid} that reregisters without an id`);
     if (this.master.operatedAgents.refuse(id, pid) || this.#refuse(message, pid, 'reregister')) return;
@@ -83,9 +90,9 @@ export class Agents {
    * Refuses an agent that may not join. One on a machine that is down is told to shut down; all others hear nothing, and go on
    * trying, as in Mesos.
    */
-  #refuse({ agent }: Messages['RegisterSlaveMessage'], pid: Pid, doing: 'register' | 'reregister'): boolean {
+  #refuse({ agent, version }: Messages['RegisterSlaveMessage'], pid: Pid, doing: 'register' | 'reregister'): boolean {
     if (this.master.maintenance.refuse(agent.hostname, pid)) return true;
-    const reason = this.#foreignDomain(agent) ?? this.#unauthorized(agent, pid, doing);
+    const reason = unsupported(version) ?? this.#foreignDomain(agent) ?? this.#unauthorized(agent, pid, doing);
     if (reason !== undefined) this.master.note('warning', `Refused to ${doing} the agent at ${pid}: ${reason}`);
     return reason !== undefined;
   }
@@ -276,3 +283,19 @@ export class Agents {
     }
   }
 }
+
+/** The oldest agents that masters of this make have to do with are of Mesos 1.0.0. */
+function unsupported(version = ''): string | undefined {
+  if (/^[1-9]\d*(\.\d+){0,2}([-+].*)?$/.test(version)) return undefined;
+  return `its version '${version}' is not one since 1.0.0`;
+}
+
+/** Agents of Mesos tell of their resources in the pre-refinement form where that is possible. */
+const upgraded = <Message extends Messages['RegisterSlaveMessage']>(message: Message): Message => ({
+  ...message,
+  agent: withUpgraded(message.agent),
+  checkpointed_resources: message.checkpointed_resources.map(upgradeResource),
+});
+
+const withUpgraded = <Owner extends { readonly resources?: Resource[] | undefined }>(owner: Owner): Owner =>
+  owner.resources ? { ...owner, resources: owner.resources.map(upgradeResource) } : owner;

@@ -146,8 +146,8 @@ export class Master extends Process {
         this.agentsOf.remove(agent, 'the agent unregistered', 'slave_removals/reason_unregistered'),
       ),
     );
-    this.on('UpdateSlaveMessage', ({ agent_id, operations = [] }) =>
-      this.#withAgent(agent_id.value, (agent) => this.operations.reconcileWith(agent, operations)),
+    this.on('UpdateSlaveMessage', ({ agent_id, operations }) =>
+      this.#withAgent(agent_id.value, (agent) => this.operations.reconcileWith(agent, operations?.operations ?? [])),
     );
     this.on('UpdateOperationStatusMessage', (message) =>
       this.#withAgent(

@@ -39,13 +39,18 @@ export class Operations {
     const ids = { ...(framework && { framework_id: { value: framework.id } }), agent_id: { value: agent.id } };
     const latest_status = statusOf(info.id, 'OPERATION_PENDING', { agent_id: ids.agent_id });
     this.#add({ ...ids, info, latest_status, statuses: [], uuid });
-    const { framework_id } = ids;
-    this.master.sendTo(agent.pid, 'ApplyOperationMessage', { framework_id, operation_info: info, operation_uuid: uuid });
+    this.master.sendTo(agent.pid, 'ApplyOperationMessage', {
+      framework_id: ids.framework_id,
+      operation_info: info,
+      operation_uuid: uuid,
+      resource_version_uuid: { uuid: agent.resourceVersion },
+    });
   }
 
   /** An agent tells what became of an operation. */
-  updated({ framework_id, operation_uuid, status }: Messages['UpdateOperationStatusMessage'], agent: RegisteredAgent): void {
-    const operation = this.#operations.get(operation_uuid.value);
+  updated({ framework_id, operation_uuid: id, status }: Messages['UpdateOperationStatusMessage'], agent: RegisteredAgent): void {
+    const uuid = id?.value ?? '';
+    const operation = this.#operations.get(uuid);
     if (!operation) {
       const owner = this.master.frameworks.get(framework_id?.value ?? '');
       if (framework_id) this.master.metrics.count('invalid_operation_status_updates');
@@ -53,18 +58,18 @@ export class Operations {
       return this.master.note('warning', `Ignored an update of an unknown operation of agent ${agent.id}`);
     }
     this.master.metrics.count('valid_operation_status_updates');
-    const { id } = operation.info;
-    const told = id ? { ...status, operation_id: id } : status;
+    const { id: operation_id } = operation.info;
+    const told = operation_id ? { ...status, operation_id } : status;
     this.#record(operation, told);
-    const framework = id && this.master.frameworks.get(operation.framework_id?.value ?? '');
+    const framework = operation_id && this.master.frameworks.get(operation.framework_id?.value ?? '');
     if (framework) {
       send(framework, told);
-      if (isTerminal(told.state) && !told.uuid) this.#operations.delete(operation_uuid.value);
+      if (isTerminal(told.state) && !told.uuid) this.#operations.delete(uuid);
       return;
     }
     // Nobody else waits for it.
     if (told.uuid) this.#acknowledge(operation, told.uuid);
-    if (isTerminal(told.state)) this.#operations.delete(operation_uuid.value);
+    if (isTerminal(told.state)) this.#operations.delete(uuid);
   }
 
   /** ACKNOWLEDGE_OPERATION_STATUS. */

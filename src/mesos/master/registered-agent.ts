@@ -4,10 +4,10 @@ import type { Conversion } from '../resources/apply-operation.js';
 import { applyCheckpointedResources, needsCheckpointing } from '../resources/checkpointed.js';
 import { Resources } from '../resources/resources.js';
 import type { Messages, Task } from '../wire/internal-messages.js';
-import type { AgentInfo, MachineID, Resource, URL } from '../wire/messages.js';
+import type { AgentInfo, MachineID, Resource, URL, UUID } from '../wire/messages.js';
 import type { OutstandingOffer } from './offers.js';
 
-type Registration = Pick<Messages['RegisterSlaveMessage'], 'agent' | 'version' | 'agent_capabilities' | 'checkpointed_resources'>;
+type Registration = Messages['RegisterSlaveMessage'];
 
 /**
  * All resources of an agent that registers. Agents of old versions are told what operations do, and cannot tell.
@@ -43,8 +43,10 @@ export class RegisteredAgent {
   readonly killedTasks = new Set<Task>();
 
   info: AgentInfo & { id: { value: string } };
-  version: string;
-  capabilities: { type: string }[];
+  version = '';
+  capabilities: readonly AgentInfo.Capability[] = [];
+  /** What it calls the resources it registered with. */
+  resourceVersion: UUID = { value: '' };
 
   /** @throws Error when its resources do not fit what operations have made of them. */
   constructor(
@@ -54,9 +56,8 @@ export class RegisteredAgent {
   ) {
     this.info = registration.agent;
     this.id = this.info.id.value;
-    this.version = registration.version;
-    this.capabilities = registration.agent_capabilities;
     this.total = totalResources(registration);
+    this.#describe(registration);
   }
 
   /** As Mesos names it in messages. */
@@ -100,7 +101,7 @@ export class RegisteredAgent {
 
   /** What the allocator has to know of it. */
   get forAllocator(): AllocatorAgent {
-    return { info: this.info, capabilities: new Set(this.capabilities.map(({ type }) => type)) };
+    return { info: this.info, capabilities: new Set(this.capabilities.flatMap(({ type }) => type ?? [])) };
   }
 
   /**
@@ -108,13 +109,18 @@ export class RegisteredAgent {
    * @throws Error when its resources do not fit what operations have made of them.
    */
   change(registration: Registration): void {
-    const { agent, version, agent_capabilities } = registration;
+    const { agent } = registration;
     const total = totalResources(registration, this.checkpointed);
     // In the order it had, which clients see, unless it is another.
     if (!total.equals(this.total)) this.total = total;
     this.info = { ...agent, id: this.info.id };
+    this.#describe(registration);
+  }
+
+  #describe({ version = '', agent_capabilities, resource_version_uuid = { value: '' } }: Registration): void {
     this.version = version;
     this.capabilities = agent_capabilities;
+    this.resourceVersion = resource_version_uuid;
   }
 
   get offered(): Resources {

@@ -19,9 +19,24 @@ export const makePid = (id: string, address: Address): Pid => `${id}@${formatAdd
 /** An IPv4 address as Mesos packs it into a number: read in network byte order by a little-endian machine, the first byte is the lowest. */
 export const packedIp = (ip: string): number => ip.split('.').reduceRight((number, byte) => number * 256 + Number(byte), 0);
 
+/** Who is behind a process, by the beginning of its id: as Mesos and the libraries of frameworks name them. */
+const ROLES = [
+  ['slave-observer', 'master'],
+  ['crammd5-authenticator-session', 'master'],
+  ['master', 'master'],
+  ['slave', 'agent'],
+  ['scheduler', 'scheduler'],
+  ['executor', 'executor'],
+] as const;
+
+export type Role = (typeof ROLES)[number][1];
+
+/** Undefined where the id does not tell. */
+export const roleOf = (pid: Pid): Role | undefined => ROLES.find(([id]) => pid.startsWith(id))?.[1];
+
 /** The parts of a pid, or undefined when the text is none. */
 export function parsePid(pid: string): { id: string; address: Address } | undefined {
-  const match = /^([^@]+)@([^@]+):(\d+)$/.exec(pid);
+  const match = /^([^@]+)@([\w.:[\]-]+):(\d+)$/.exec(pid);
   const port = Number(match?.[3]);
   return match && port <= LAST_PORT ? { id: match[1] as string, address: { ip: match[2] as string, port } } : undefined;
 }

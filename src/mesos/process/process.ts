@@ -16,6 +16,8 @@ type Handler<Name extends MessageName> = (message: Messages[Name], from: Pid) =>
 export abstract class Process {
   readonly pid: Pid;
   readonly #handlers = new Map<MessageName, Handler<MessageName>>();
+  /** Names of messages that have come and are not handled, which is told once. */
+  readonly #unhandled = new Set<MessageName>();
   readonly #timers = new Set<Timer>();
   #alive = true;
 
@@ -110,7 +112,10 @@ export abstract class Process {
   receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
     const handler = this.#handlers.get(name);
     if (handler) handler(message, from);
-    else this.log('warning', `Dropped message ${name} from ${from}: nobody handles it here`);
+    else if (!this.#unhandled.has(name)) {
+      this.#unhandled.add(name);
+      this.log('warning', `Dropped message ${name} from ${from}: nobody handles it here`);
+    }
   }
 
   /** Called when a linked process is gone. */

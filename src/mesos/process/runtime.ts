@@ -1,7 +1,8 @@
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import { Clock } from './clock.js';
 import { native } from './native.js';
-import { type Address, makePid, type Pid } from './pid.js';
+import type { Network } from './network.js';
+import { type Address, formatAddress, makePid, type Pid } from './pid.js';
 import type { Process } from './process.js';
 import { type Random, systemRandom } from './random.js';
 import type { Action, ActionName, Fate, Interceptor, Traffic } from './traffic.js';
@@ -66,6 +67,8 @@ export interface ActionOptions {
   readonly tracked: boolean;
 }
 
+type Letter = Extract<Traffic, { kind: 'message' }>;
+
 /** Something in the mailbox; a message, unless it is for nobody in particular. */
 interface Delivery {
   readonly to?: Pid;
@@ -89,6 +92,8 @@ export class Runtime {
   readonly random: Random;
   /** Asked about all messages, calls and events before they pass. Without one, and nearly always there is none, all do. */
   interceptor: Interceptor | undefined;
+  /** Carries messages to and from processes elsewhere. Without one nobody is anywhere else. */
+  network: Network | undefined;
   readonly #freeze: boolean;
   readonly #onDefect: ((error: unknown) => void) | undefined;
   readonly #processes = new Map<Pid, Process>();
@@ -142,26 +147,69 @@ export class Runtime {
   /** Called by `Process.terminate`. */
   remove(process: Process): void {
     if (this.#processes.get(process.pid) === process) this.#processes.delete(process.pid);
-    for (const pid of this.#watched.get(process) ?? []) this.#watchers.get(pid)?.delete(process);
-    this.#watched.delete(process);
-    const watchers = this.#watchers.get(process.pid);
-    this.#watchers.delete(process.pid);
-    for (const watcher of watchers ?? []) {
-      this.#watched.get(watcher)?.delete(process.pid);
-      this.#tellExited(watcher, process.pid);
+    for (const pid of this.#watched.get(process) ?? []) {
+      const watchers = this.#watchers.get(pid);
+      watchers?.delete(process);
+      if (watchers?.size === 0) this.#watchers.delete(pid);
     }
+    this.#watched.delete(process);
+    this.#gone(process.pid, () => true);
+  }
+
+  /** The connection from an address, `ip:port`, to a process elsewhere has ended, or could not be made. */
+  lost(pid: Pid, address: string): void {
+    this.#gone(pid, (watcher) => formatAddress(watcher.address) === address);
+  }
+
+  /** Tells those who wanted to know. */
+  #gone(pid: Pid, concerns: (watcher: Process) => boolean): void {
+    const watchers = this.#watchers.get(pid);
+    for (const watcher of watchers ?? []) {
+      if (!concerns(watcher)) continue;
+      watchers?.delete(watcher);
+      this.#watched.get(watcher)?.delete(pid);
+      this.#tellExited(watcher, pid);
+    }
+    if (watchers?.size === 0) this.#watchers.delete(pid);
   }
 
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
+    this.#send({ kind: 'message', from, to, name, message }, (receiver) => receiver.receive(from, name, message));
+  }
+
+  /**
+   * A message has come from a process elsewhere.
+   * @param failed Told of what its receiver throws: that may be no defect of ours, and no reason for anything else to end.
+   */
+  arrived<Name extends MessageName>(
+    from: Pid,
+    to: Pid,
+    name: Name,
+    message: Messages[Name],
+    failed: (error: Error) => void,
+  ): void {
+    this.#send({ kind: 'message', from, to, name, message }, (receiver) => {
+      try {
+        receiver.receive(from, name, message);
+      } catch (error) {
+        failed(error as Error);
+      }
+    });
+  }
+
+  #send(traffic: Letter, receive: (receiver: Process) => void): void {
+    const { from, to, name, message } = traffic;
     if (this.#freeze) deepFreeze(message);
-    const traffic: Traffic = { kind: 'message', from, to, name, message };
     this.#post(() => {
       const receiver = this.#processes.get(to);
+      const network = !receiver && this.network?.isRemote(to) ? this.network : undefined;
+      const link = network?.linkBetween(from, to);
       this.pass(traffic, () => {
         // What was kept back was on a connection that has ended with the receiver: its successor does not get it.
-        if (this.#processes.get(to) !== receiver) return;
+        if (this.#processes.get(to) !== receiver || (link && network?.linkBetween(from, to) !== link)) return;
         this.observe(traffic);
-        receiver?.receive(from, name, message);
+        if (receiver) receive(receiver);
+        else network?.send(from, to, name, message);
       });
     }, to);
   }
@@ -214,9 +262,16 @@ export class Runtime {
   }
 
   link(watcher: Process, to: Pid): void {
-    if (!this.#processes.has(to)) return this.#tellExited(watcher, to);
+    const network = this.#processes.has(to) ? undefined : this.network;
+    if (!this.#processes.has(to) && !network?.isRemote(to)) return this.#tellExited(watcher, to);
     this.#watchers.set(to, (this.#watchers.get(to) ?? new Set()).add(watcher));
     this.#watched.set(watcher, (this.#watched.get(watcher) ?? new Set()).add(to));
+    network?.link(watcher.pid, to);
+  }
+
+  /** Whether there is a process of this name. */
+  has(pid: Pid): boolean {
+    return this.#processes.has(pid);
   }
 
   /** Calls `action` after all messages that are on their way now; several calls before that are several actions. */
@@ -302,14 +357,16 @@ export class Runtime {
     for (const observer of this.#observers) observer(observation);
   }
 
-  /** Ends all processes. */
+  /** Ends all processes, and the connections from here to others. */
   terminateAll(): void {
     for (const process of [...this.#processes.values()]) process.terminate();
+    this.network?.cut();
   }
 
   /** Ends all processes and calls off all timers. */
   stop(): void {
     this.terminateAll();
+    this.network = undefined;
     this.clock.stop();
   }
 

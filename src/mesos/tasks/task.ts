@@ -18,12 +18,12 @@ export const isTerminal = (state: TaskState): boolean => TERMINAL.has(state);
 /** What masters and agents keep of a task that is being launched. Its resources are allocated and in the refined form. */
 export function createTask(info: TaskInfo, frameworkId: FrameworkID): Task {
   const { name, task_id, agent_id, resources = [], executor, command } = info;
-  const { limits, labels, discovery, container, health_check, kill_policy, max_completion_time } = info;
+  const { limits, labels, discovery, container, health_check, kill_policy } = info;
   const user = command?.user ?? executor?.command?.user;
   return {
     ...{ name, task_id, framework_id: frameworkId, executor_id: executor?.executor_id, agent_id },
     ...{ state: 'TASK_STAGING', resources, statuses: [] },
-    ...{ limits, labels, discovery, container, health_check, kill_policy, max_completion_time, user },
+    ...{ limits, labels, discovery, container, health_check, kill_policy, user },
   };
 }
 

@@ -1,194 +1,115 @@
+import type { MessageTypes, TypeName } from './messages.js';
+
 /**
- * The messages that masters, agents, executors and v0 schedulers send each other (package `mesos.internal`), under their
- * names on the wire but with the members named as in v1: `agent_id` where the wire says `slave_id`.
+ * The messages that masters, agents, executors and v0 schedulers send each other, by their names on the wire without their
+ * package, each with its type in the schema table. They look as on the wire, but with the members named as in v1: `agent_id`
+ * where the wire says `slave_id`. Resources are in the post-reservation-refinement form, but for those of v0 schedulers.
  */
-import type {
-  AgentID,
-  AgentInfo,
-  DrainConfig,
-  ExecutorID,
-  ExecutorInfo,
-  FrameworkID,
-  FrameworkInfo,
-  KillPolicy,
-  Offer,
-  Operation,
-  OperationStatus,
-  Resource,
-  TaskGroupInfo,
-  TaskID,
-  TaskInfo,
-  TaskState,
-  TaskStatus,
-  UUID,
-} from './messages.js';
-
-/** A task as masters and agents remember it. Resources are in the post-reservation-refinement form. */
-export interface Task {
-  name: string;
-  task_id: TaskID;
-  framework_id: FrameworkID;
-  /** Absent for command tasks. */
-  executor_id?: ExecutorID | undefined;
-  agent_id: AgentID;
-  state: TaskState;
-  resources: Resource[];
-  limits?: TaskInfo['limits'];
-  statuses: TaskStatus[];
-  /** State and uuid of the latest update that the agent has passed on; `state` may be ahead of it. */
-  status_update_state?: TaskState | undefined;
-  status_update_uuid?: string | undefined;
-  labels?: TaskInfo['labels'];
-  discovery?: TaskInfo['discovery'];
-  container?: TaskInfo['container'];
-  health_check?: TaskInfo['health_check'];
-  kill_policy?: TaskInfo['kill_policy'];
-  max_completion_time?: TaskInfo['max_completion_time'];
-  user?: string | undefined;
-}
-
-/** A status on its way from executor or agent to the scheduler. */
-export interface StatusUpdate {
-  framework_id: FrameworkID;
-  executor_id?: ExecutorID | undefined;
-  agent_id?: AgentID | undefined;
-  status: TaskStatus;
-  /** Seconds since 1970. */
-  timestamp: number;
-  /** Base64 of 16 bytes; absent when no acknowledgement is wanted. */
-  uuid?: string | undefined;
-  /** The newest state the agent knows, which may be ahead of `status` while earlier updates are unacknowledged. */
-  latest_state?: TaskState | undefined;
-}
-
-export interface Messages {
+const TYPES = {
   // agent -> master
-  RegisterSlaveMessage: {
-    agent: AgentInfo;
-    version: string;
-    checkpointed_resources: Resource[];
-    agent_capabilities: { type: string }[];
-  };
-  ReregisterSlaveMessage: {
-    agent: AgentInfo;
-    version: string;
-    checkpointed_resources: Resource[];
-    agent_capabilities: { type: string }[];
-    tasks: Task[];
-    /** Each with its `framework_id`. */
-    executor_infos: ExecutorInfo[];
-    frameworks: FrameworkInfo[];
-  };
-  UnregisterSlaveMessage: { agent_id: AgentID };
-  /** With the operations whose end is not acknowledged yet. */
-  UpdateSlaveMessage: { agent_id: AgentID; operations?: Operation[] };
-  PongSlaveMessage: Record<string, never>;
-  ExitedExecutorMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; status: number };
-  UpdateOperationStatusMessage: {
-    framework_id?: FrameworkID | undefined;
-    agent_id?: AgentID | undefined;
-    status: OperationStatus;
-    operation_uuid: UUID;
-  };
+  RegisterSlaveMessage: 'internal.RegisterSlaveMessage',
+  ReregisterSlaveMessage: 'internal.ReregisterSlaveMessage',
+  UnregisterSlaveMessage: 'internal.UnregisterSlaveMessage',
+  UpdateSlaveMessage: 'internal.UpdateSlaveMessage',
+  PongSlaveMessage: 'internal.PongSlaveMessage',
+  UpdateOperationStatusMessage: 'internal.UpdateOperationStatusMessage',
 
-  // CRAM-MD5: agent -> master, master -> agent. Data is in base64.
-  AuthenticateMessage: { pid: string };
-  AuthenticationMechanismsMessage: { mechanisms: string[] };
-  AuthenticationStartMessage: { mechanism: string };
-  AuthenticationStepMessage: { data: string };
-  AuthenticationCompletedMessage: Record<string, never>;
-  AuthenticationFailedMessage: Record<string, never>;
-  AuthenticationErrorMessage: { error: string };
+  // CRAM-MD5: agent or v0 scheduler -> master, and back. Data is in base64.
+  AuthenticateMessage: 'internal.AuthenticateMessage',
+  AuthenticationMechanismsMessage: 'internal.AuthenticationMechanismsMessage',
+  AuthenticationStartMessage: 'internal.AuthenticationStartMessage',
+  AuthenticationStepMessage: 'internal.AuthenticationStepMessage',
+  AuthenticationCompletedMessage: 'internal.AuthenticationCompletedMessage',
+  AuthenticationFailedMessage: 'internal.AuthenticationFailedMessage',
+  AuthenticationErrorMessage: 'internal.AuthenticationErrorMessage',
 
   // master -> agent
-  SlaveRegisteredMessage: { agent_id: AgentID; connection: { total_ping_timeout_seconds: number } };
-  SlaveReregisteredMessage: {
-    agent_id: AgentID;
-    connection: { total_ping_timeout_seconds: number };
-    reconciliations: { framework_id: FrameworkID; statuses: TaskStatus[] }[];
-  };
-  PingSlaveMessage: { connected: boolean };
-  RunTaskGroupMessage: {
-    framework: FrameworkInfo;
-    executor: ExecutorInfo;
-    task_group: TaskGroupInfo;
-    launch_executor: boolean;
-  };
-  ShutdownFrameworkMessage: { framework_id: FrameworkID };
-  UpdateFrameworkMessage: { framework_id: FrameworkID; framework_info: FrameworkInfo };
-  CheckpointResourcesMessage: { resources: Resource[] };
-  ApplyOperationMessage: { framework_id?: FrameworkID | undefined; operation_info: Offer.Operation; operation_uuid: UUID };
-  AcknowledgeOperationStatusMessage: { status_uuid: UUID; operation_uuid: UUID };
-  DrainSlaveMessage: { config: DrainConfig };
-  ShutdownMessage: { message: string };
+  SlaveRegisteredMessage: 'internal.SlaveRegisteredMessage',
+  SlaveReregisteredMessage: 'internal.SlaveReregisteredMessage',
+  PingSlaveMessage: 'internal.PingSlaveMessage',
+  RunTaskGroupMessage: 'internal.RunTaskGroupMessage',
+  ShutdownFrameworkMessage: 'internal.ShutdownFrameworkMessage',
+  UpdateFrameworkMessage: 'internal.UpdateFrameworkMessage',
+  CheckpointResourcesMessage: 'internal.CheckpointResourcesMessage',
+  ApplyOperationMessage: 'internal.ApplyOperationMessage',
+  ReconcileOperationsMessage: 'internal.ReconcileOperationsMessage',
+  AcknowledgeOperationStatusMessage: 'internal.AcknowledgeOperationStatusMessage',
+  DrainSlaveMessage: 'internal.DrainSlaveMessage',
+  ShutdownMessage: 'internal.ShutdownMessage',
 
   // master -> agent, agent -> executor
-  RunTaskMessage: { framework: FrameworkInfo; task: TaskInfo; launch_executor?: boolean };
-  KillTaskMessage: { framework_id: FrameworkID; task_id: TaskID; kill_policy?: KillPolicy | undefined };
-  ShutdownExecutorMessage: { executor_id: ExecutorID; framework_id: FrameworkID };
-  StatusUpdateAcknowledgementMessage: { agent_id: AgentID; framework_id: FrameworkID; task_id: TaskID; uuid: string };
-  /** Data from a scheduler to an executor, in base64. */
-  FrameworkToExecutorMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; data: string };
+  RunTaskMessage: 'internal.RunTaskMessage',
+  ShutdownExecutorMessage: 'internal.ShutdownExecutorMessage',
 
-  // executor -> agent, agent -> master
-  StatusUpdateMessage: { update: StatusUpdate; pid?: string };
-  ExecutorToFrameworkMessage: { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; data: string };
+  // v0 scheduler -> master, master -> agent, agent -> executor
+  KillTaskMessage: 'internal.KillTaskMessage',
+  StatusUpdateAcknowledgementMessage: 'internal.StatusUpdateAcknowledgementMessage',
+  /** Data in base64. A v0 scheduler that knows the agent sends it there. */
+  FrameworkToExecutorMessage: 'internal.FrameworkToExecutorMessage',
 
-  // executor <-> agent
-  RegisterExecutorMessage: { framework_id: FrameworkID; executor_id: ExecutorID };
-  ExecutorRegisteredMessage: {
-    executor_info: ExecutorInfo;
-    framework_id: FrameworkID;
-    framework_info: FrameworkInfo;
-    agent_id: AgentID;
-    agent_info: AgentInfo;
-  };
-  ReconnectExecutorMessage: { agent_id: AgentID };
-  ReregisterExecutorMessage: { framework_id: FrameworkID; executor_id: ExecutorID; tasks: TaskInfo[]; updates: StatusUpdate[] };
-  ExecutorReregisteredMessage: { agent_id: AgentID; agent_info: AgentInfo };
-}
+  // executor -> agent, agent -> master, master -> v0 scheduler
+  StatusUpdateMessage: 'internal.StatusUpdateMessage',
+  /** Data in base64. From the agent to a v0 scheduler, and by way of the master to all others. */
+  ExecutorToFrameworkMessage: 'internal.ExecutorToFrameworkMessage',
 
-export type MessageName = keyof Messages;
+  // agent -> master, master -> v0 scheduler
+  ExitedExecutorMessage: 'internal.ExitedExecutorMessage',
 
-const NAMES: Record<MessageName, true> = {
-  RegisterSlaveMessage: true,
-  ReregisterSlaveMessage: true,
-  UnregisterSlaveMessage: true,
-  UpdateSlaveMessage: true,
-  PongSlaveMessage: true,
-  ExitedExecutorMessage: true,
-  UpdateOperationStatusMessage: true,
-  AuthenticateMessage: true,
-  AuthenticationMechanismsMessage: true,
-  AuthenticationStartMessage: true,
-  AuthenticationStepMessage: true,
-  AuthenticationCompletedMessage: true,
-  AuthenticationFailedMessage: true,
-  AuthenticationErrorMessage: true,
-  SlaveRegisteredMessage: true,
-  SlaveReregisteredMessage: true,
-  PingSlaveMessage: true,
-  RunTaskGroupMessage: true,
-  ShutdownFrameworkMessage: true,
-  UpdateFrameworkMessage: true,
-  CheckpointResourcesMessage: true,
-  ApplyOperationMessage: true,
-  AcknowledgeOperationStatusMessage: true,
-  DrainSlaveMessage: true,
-  ShutdownMessage: true,
-  RunTaskMessage: true,
-  KillTaskMessage: true,
-  ShutdownExecutorMessage: true,
-  StatusUpdateAcknowledgementMessage: true,
-  FrameworkToExecutorMessage: true,
-  StatusUpdateMessage: true,
-  ExecutorToFrameworkMessage: true,
-  RegisterExecutorMessage: true,
-  ExecutorRegisteredMessage: true,
-  ReconnectExecutorMessage: true,
-  ReregisterExecutorMessage: true,
-  ExecutorReregisteredMessage: true,
-};
+  // executor -> agent, and back
+  RegisterExecutorMessage: 'internal.RegisterExecutorMessage',
+  ExecutorRegisteredMessage: 'internal.ExecutorRegisteredMessage',
+  ReconnectExecutorMessage: 'internal.ReconnectExecutorMessage',
+  ReregisterExecutorMessage: 'internal.ReregisterExecutorMessage',
+  ExecutorReregisteredMessage: 'internal.ExecutorReregisteredMessage',
+
+  // v0 scheduler -> master: in the form of libmesos, and in the one before it, which libraries of other languages speak.
+  Call: 'v0.Call',
+  RegisterFrameworkMessage: 'internal.RegisterFrameworkMessage',
+  ReregisterFrameworkMessage: 'internal.ReregisterFrameworkMessage',
+  UnregisterFrameworkMessage: 'internal.UnregisterFrameworkMessage',
+  DeactivateFrameworkMessage: 'internal.DeactivateFrameworkMessage',
+  ResourceRequestMessage: 'internal.ResourceRequestMessage',
+  LaunchTasksMessage: 'internal.LaunchTasksMessage',
+  ReviveOffersMessage: 'internal.ReviveOffersMessage',
+  ReconcileTasksMessage: 'internal.ReconcileTasksMessage',
+  SubmitSchedulerRequest: 'internal.SubmitSchedulerRequest',
+
+  // master -> v0 scheduler
+  Event: 'scheduler.Event',
+  FrameworkRegisteredMessage: 'internal.FrameworkRegisteredMessage',
+  FrameworkReregisteredMessage: 'internal.FrameworkReregisteredMessage',
+  /** With the pid of its agent for each offer, at the same index. */
+  ResourceOffersMessage: 'internal.ResourceOffersMessage',
+  InverseOffersMessage: 'internal.InverseOffersMessage',
+  RescindResourceOfferMessage: 'internal.RescindResourceOfferMessage',
+  RescindInverseOfferMessage: 'internal.RescindInverseOfferMessage',
+  LostSlaveMessage: 'internal.LostSlaveMessage',
+  FrameworkErrorMessage: 'internal.FrameworkErrorMessage',
+  SubmitSchedulerResponse: 'internal.SubmitSchedulerResponse',
+} as const satisfies Record<string, TypeName>;
+
+export type MessageName = keyof typeof TYPES;
+
+/** The message of each name. */
+export type Messages = { [Name in MessageName]: MessageTypes[(typeof TYPES)[Name]] };
 
 /** The names of all messages. */
-export const MESSAGE_NAMES = Object.keys(NAMES) as readonly MessageName[];
+export const MESSAGE_NAMES = Object.keys(TYPES) as readonly MessageName[];
+
+/** The name with its package, as on the wire: `mesos.internal.PingSlaveMessage`. */
+export const wireName = (name: MessageName): string =>
+  `mesos.${name === 'Call' || name === 'Event' ? 'scheduler' : 'internal'}.${name}`;
+
+const BY_WIRE_NAME = new Map(MESSAGE_NAMES.map((name) => [wireName(name), name]));
+
+/** The message that has this name on the wire; undefined for one that nobody here knows. */
+export const messageNamed = (name: string): MessageName | undefined => BY_WIRE_NAME.get(name);
+
+/** The type of a message in the schema table. */
+export const messageTypeName = <Name extends MessageName>(name: Name): (typeof TYPES)[Name] => TYPES[name];
+
+/** A task as masters and agents remember it. */
+export type Task = MessageTypes['internal.Task'];
+
+/** A status on its way from executor or agent to the scheduler. */
+export type StatusUpdate = MessageTypes['internal.StatusUpdate'];

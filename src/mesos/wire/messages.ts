@@ -417,6 +417,85 @@ export interface Message { data: string; }
 export type Type = 'UNKNOWN' | 'SUBSCRIBE' | 'UPDATE' | 'MESSAGE' | 'HEARTBEAT';
 }
 }
+export namespace internal {
+export interface AuthenticateMessage { pid: string; }
+export interface AuthenticationMechanismsMessage { mechanisms: string[]; }
+export interface AuthenticationStartMessage { mechanism: string; data?: string | undefined; }
+export interface AuthenticationStepMessage { data: string; }
+export interface AuthenticationErrorMessage { error?: string | undefined; }
+export interface Task { name: string; task_id: TaskID; framework_id: FrameworkID; executor_id?: ExecutorID | undefined; agent_id: AgentID; state: TaskState; resources: Resource[]; statuses: TaskStatus[]; status_update_state?: TaskState | undefined; status_update_uuid?: string | undefined; labels?: Labels | undefined; discovery?: DiscoveryInfo | undefined; container?: ContainerInfo | undefined; health_check?: HealthCheck | undefined; kill_policy?: KillPolicy | undefined; user?: string | undefined; limits?: Record<string, Value.Scalar> | undefined; }
+export interface StatusUpdate { framework_id: FrameworkID; executor_id?: ExecutorID | undefined; agent_id?: AgentID | undefined; status: TaskStatus; timestamp: number; uuid?: string | undefined; latest_state?: TaskState | undefined; }
+export interface SubmitSchedulerRequest { name: string; }
+export interface SubmitSchedulerResponse { okay: boolean; }
+export interface ExecutorToFrameworkMessage { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; data: string; }
+export interface FrameworkToExecutorMessage { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; data: string; }
+export interface RegisterFrameworkMessage { framework: FrameworkInfo; }
+export interface ReregisterFrameworkMessage { framework: FrameworkInfo; failover: boolean; }
+export interface FrameworkRegisteredMessage { framework_id: FrameworkID; master_info: MasterInfo; }
+export interface FrameworkReregisteredMessage { framework_id: FrameworkID; master_info: MasterInfo; }
+export interface UnregisterFrameworkMessage { framework_id: FrameworkID; }
+export interface DeactivateFrameworkMessage { framework_id: FrameworkID; }
+export interface ResourceRequestMessage { framework_id: FrameworkID; requests: Request[]; }
+export interface ResourceOffersMessage { offers: Offer[]; pids: string[]; }
+export interface InverseOffersMessage { inverse_offers: InverseOffer[]; pids: string[]; }
+export interface LaunchTasksMessage { framework_id: FrameworkID; tasks: TaskInfo[]; filters: Filters; offer_ids: OfferID[]; }
+export interface RescindResourceOfferMessage { offer_id: OfferID; }
+export interface RescindInverseOfferMessage { inverse_offer_id: OfferID; }
+export interface ReviveOffersMessage { framework_id: FrameworkID; roles?: string[] | undefined; }
+export interface RunTaskMessage { framework_id?: FrameworkID | undefined; framework: FrameworkInfo; task: TaskInfo; resource_version_uuids?: internal.ResourceVersionUUID[] | undefined; pid?: string | undefined; launch_executor?: boolean | undefined; }
+export interface RunTaskGroupMessage { framework: FrameworkInfo; executor: ExecutorInfo; task_group: TaskGroupInfo; resource_version_uuids?: internal.ResourceVersionUUID[] | undefined; launch_executor?: boolean | undefined; }
+export interface KillTaskMessage { framework_id: FrameworkID; task_id: TaskID; kill_policy?: KillPolicy | undefined; }
+export interface StatusUpdateMessage { update: internal.StatusUpdate; pid?: string | undefined; }
+export interface StatusUpdateAcknowledgementMessage { agent_id: AgentID; framework_id: FrameworkID; task_id: TaskID; uuid: string; }
+export interface AcknowledgeOperationStatusMessage { status_uuid: UUID; operation_uuid: UUID; resource_provider_id?: ResourceProviderID | undefined; }
+export interface LostSlaveMessage { agent_id: AgentID; }
+export interface ReconcileTasksMessage { framework_id: FrameworkID; statuses: TaskStatus[]; framework?: FrameworkInfo | undefined; }
+export interface ReconcileOperationsMessage { operations: internal.ReconcileOperationsMessage.Operation[]; framework_id?: FrameworkID | undefined; }
+export namespace ReconcileOperationsMessage {
+export interface Operation { operation_uuid?: UUID | undefined; operation_id?: OperationID | undefined; resource_provider_id?: ResourceProviderID | undefined; }
+}
+export interface FrameworkErrorMessage { message: string; }
+export interface RegisterSlaveMessage { agent: AgentInfo; checkpointed_resources: Resource[]; version?: string | undefined; agent_capabilities: AgentInfo.Capability[]; resource_version_uuid?: UUID | undefined; }
+export interface ReregisterSlaveMessage { agent: AgentInfo; checkpointed_resources: Resource[]; executor_infos: ExecutorInfo[]; tasks: internal.Task[]; frameworks: FrameworkInfo[]; completed_frameworks?: internal.Archive.Framework[] | undefined; version?: string | undefined; agent_capabilities: AgentInfo.Capability[]; resource_version_uuid?: UUID | undefined; }
+export interface SlaveRegisteredMessage { agent_id: AgentID; connection?: internal.MasterSlaveConnection | undefined; }
+export interface SlaveReregisteredMessage { agent_id: AgentID; reconciliations: internal.ReconcileTasksMessage[]; connection?: internal.MasterSlaveConnection | undefined; }
+export interface UnregisterSlaveMessage { agent_id: AgentID; }
+export interface MasterSlaveConnection { total_ping_timeout_seconds?: number | undefined; }
+export interface PingSlaveMessage { connected: boolean; }
+export interface ShutdownFrameworkMessage { framework_id: FrameworkID; }
+export interface ShutdownExecutorMessage { executor_id?: ExecutorID | undefined; framework_id?: FrameworkID | undefined; }
+export interface UpdateFrameworkMessage { framework_id: FrameworkID; pid?: string | undefined; framework_info?: FrameworkInfo | undefined; }
+export interface CheckpointResourcesMessage { resources: Resource[]; }
+export interface ResourceVersionUUID { resource_provider_id?: ResourceProviderID | undefined; uuid: UUID; }
+export interface UpdateSlaveMessage { agent_id: AgentID; update_oversubscribed_resources?: boolean | undefined; oversubscribed_resources?: Resource[] | undefined; operations?: internal.UpdateSlaveMessage.Operations | undefined; resource_version_uuid?: UUID | undefined; resource_providers?: internal.UpdateSlaveMessage.ResourceProviders | undefined; }
+export namespace UpdateSlaveMessage {
+export interface Operations { operations: Operation[]; }
+export interface ResourceProvider { info?: ResourceProviderInfo | undefined; total_resources?: Resource[] | undefined; operations: internal.UpdateSlaveMessage.Operations; resource_version_uuid: UUID; }
+export interface ResourceProviders { providers: internal.UpdateSlaveMessage.ResourceProvider[]; }
+}
+export interface UpdateOperationStatusMessage { framework_id?: FrameworkID | undefined; agent_id?: AgentID | undefined; status: OperationStatus; latest_status?: OperationStatus | undefined; operation_uuid?: UUID | undefined; }
+export interface ApplyOperationMessage { framework_id?: FrameworkID | undefined; operation_info: Offer.Operation; operation_uuid: UUID; resource_version_uuid: internal.ResourceVersionUUID; }
+export interface RegisterExecutorMessage { framework_id: FrameworkID; executor_id: ExecutorID; }
+export interface ExecutorRegisteredMessage { executor_info: ExecutorInfo; framework_id: FrameworkID; framework_info: FrameworkInfo; agent_id: AgentID; agent_info: AgentInfo; }
+export interface ExecutorReregisteredMessage { agent_id: AgentID; agent_info: AgentInfo; }
+export interface ExitedExecutorMessage { agent_id: AgentID; framework_id: FrameworkID; executor_id: ExecutorID; status: number; }
+export interface ReconnectExecutorMessage { agent_id: AgentID; }
+export interface ReregisterExecutorMessage { executor_id: ExecutorID; framework_id: FrameworkID; tasks: TaskInfo[]; updates: internal.StatusUpdate[]; }
+export interface DrainSlaveMessage { config: DrainConfig; }
+export interface ShutdownMessage { message?: string | undefined; }
+export namespace Archive {
+export interface Framework { framework_info: FrameworkInfo; pid?: string | undefined; tasks: internal.Task[]; }
+}
+export interface PongSlaveMessage {  }
+export interface AuthenticationCompletedMessage {  }
+export interface AuthenticationFailedMessage {  }
+}
+export namespace v0 {
+export interface Call { framework_id?: FrameworkID | undefined; type?: scheduler.Call.Type | undefined; subscribe?: v0.Call.Subscribe | undefined; accept?: scheduler.Call.Accept | undefined; decline?: scheduler.Call.Decline | undefined; accept_inverse_offers?: scheduler.Call.AcceptInverseOffers | undefined; decline_inverse_offers?: scheduler.Call.DeclineInverseOffers | undefined; revive?: scheduler.Call.Revive | undefined; kill?: scheduler.Call.Kill | undefined; shutdown?: scheduler.Call.Shutdown | undefined; acknowledge?: scheduler.Call.Acknowledge | undefined; acknowledge_operation_status?: scheduler.Call.AcknowledgeOperationStatus | undefined; reconcile?: scheduler.Call.Reconcile | undefined; reconcile_operations?: scheduler.Call.ReconcileOperations | undefined; message?: scheduler.Call.Message | undefined; request?: scheduler.Call.Request | undefined; suppress?: scheduler.Call.Suppress | undefined; update_framework?: scheduler.Call.UpdateFramework | undefined; }
+export namespace Call {
+export interface Subscribe { framework_info: FrameworkInfo; force?: boolean | undefined; suppressed_roles?: string[] | undefined; offer_constraints?: scheduler.OfferConstraints | undefined; }
+}
+}
 export namespace maintenance {
 export interface Window { machine_ids?: MachineID[] | undefined; unavailability: Unavailability; }
 export interface Schedule { windows?: maintenance.Window[] | undefined; }
@@ -831,6 +910,73 @@ export interface MessageTypes {
 'executor.Call.Subscribe': executor.Call.Subscribe;
 'executor.Call.Update': executor.Call.Update;
 'executor.Call.Message': executor.Call.Message;
+'internal.AuthenticateMessage': internal.AuthenticateMessage;
+'internal.AuthenticationMechanismsMessage': internal.AuthenticationMechanismsMessage;
+'internal.AuthenticationStartMessage': internal.AuthenticationStartMessage;
+'internal.AuthenticationStepMessage': internal.AuthenticationStepMessage;
+'internal.AuthenticationErrorMessage': internal.AuthenticationErrorMessage;
+'internal.Task': internal.Task;
+'internal.StatusUpdate': internal.StatusUpdate;
+'internal.SubmitSchedulerRequest': internal.SubmitSchedulerRequest;
+'internal.SubmitSchedulerResponse': internal.SubmitSchedulerResponse;
+'internal.ExecutorToFrameworkMessage': internal.ExecutorToFrameworkMessage;
+'internal.FrameworkToExecutorMessage': internal.FrameworkToExecutorMessage;
+'internal.RegisterFrameworkMessage': internal.RegisterFrameworkMessage;
+'internal.ReregisterFrameworkMessage': internal.ReregisterFrameworkMessage;
+'internal.FrameworkRegisteredMessage': internal.FrameworkRegisteredMessage;
+'internal.FrameworkReregisteredMessage': internal.FrameworkReregisteredMessage;
+'internal.UnregisterFrameworkMessage': internal.UnregisterFrameworkMessage;
+'internal.DeactivateFrameworkMessage': internal.DeactivateFrameworkMessage;
+'internal.ResourceRequestMessage': internal.ResourceRequestMessage;
+'internal.ResourceOffersMessage': internal.ResourceOffersMessage;
+'internal.InverseOffersMessage': internal.InverseOffersMessage;
+'internal.LaunchTasksMessage': internal.LaunchTasksMessage;
+'internal.RescindResourceOfferMessage': internal.RescindResourceOfferMessage;
+'internal.RescindInverseOfferMessage': internal.RescindInverseOfferMessage;
+'internal.ReviveOffersMessage': internal.ReviveOffersMessage;
+'internal.RunTaskMessage': internal.RunTaskMessage;
+'internal.RunTaskGroupMessage': internal.RunTaskGroupMessage;
+'internal.KillTaskMessage': internal.KillTaskMessage;
+'internal.StatusUpdateMessage': internal.StatusUpdateMessage;
+'internal.StatusUpdateAcknowledgementMessage': internal.StatusUpdateAcknowledgementMessage;
+'internal.AcknowledgeOperationStatusMessage': internal.AcknowledgeOperationStatusMessage;
+'internal.LostSlaveMessage': internal.LostSlaveMessage;
+'internal.ReconcileTasksMessage': internal.ReconcileTasksMessage;
+'internal.ReconcileOperationsMessage': internal.ReconcileOperationsMessage;
+'internal.ReconcileOperationsMessage.Operation': internal.ReconcileOperationsMessage.Operation;
+'internal.FrameworkErrorMessage': internal.FrameworkErrorMessage;
+'internal.RegisterSlaveMessage': internal.RegisterSlaveMessage;
+'internal.ReregisterSlaveMessage': internal.ReregisterSlaveMessage;
+'internal.SlaveRegisteredMessage': internal.SlaveRegisteredMessage;
+'internal.SlaveReregisteredMessage': internal.SlaveReregisteredMessage;
+'internal.UnregisterSlaveMessage': internal.UnregisterSlaveMessage;
+'internal.MasterSlaveConnection': internal.MasterSlaveConnection;
+'internal.PingSlaveMessage': internal.PingSlaveMessage;
+'internal.ShutdownFrameworkMessage': internal.ShutdownFrameworkMessage;
+'internal.ShutdownExecutorMessage': internal.ShutdownExecutorMessage;
+'internal.UpdateFrameworkMessage': internal.UpdateFrameworkMessage;
+'internal.CheckpointResourcesMessage': internal.CheckpointResourcesMessage;
+'internal.ResourceVersionUUID': internal.ResourceVersionUUID;
+'internal.UpdateSlaveMessage': internal.UpdateSlaveMessage;
+'internal.UpdateSlaveMessage.Operations': internal.UpdateSlaveMessage.Operations;
+'internal.UpdateSlaveMessage.ResourceProvider': internal.UpdateSlaveMessage.ResourceProvider;
+'internal.UpdateSlaveMessage.ResourceProviders': internal.UpdateSlaveMessage.ResourceProviders;
+'internal.UpdateOperationStatusMessage': internal.UpdateOperationStatusMessage;
+'internal.ApplyOperationMessage': internal.ApplyOperationMessage;
+'internal.RegisterExecutorMessage': internal.RegisterExecutorMessage;
+'internal.ExecutorRegisteredMessage': internal.ExecutorRegisteredMessage;
+'internal.ExecutorReregisteredMessage': internal.ExecutorReregisteredMessage;
+'internal.ExitedExecutorMessage': internal.ExitedExecutorMessage;
+'internal.ReconnectExecutorMessage': internal.ReconnectExecutorMessage;
+'internal.ReregisterExecutorMessage': internal.ReregisterExecutorMessage;
+'internal.DrainSlaveMessage': internal.DrainSlaveMessage;
+'internal.ShutdownMessage': internal.ShutdownMessage;
+'internal.Archive.Framework': internal.Archive.Framework;
+'internal.PongSlaveMessage': internal.PongSlaveMessage;
+'internal.AuthenticationCompletedMessage': internal.AuthenticationCompletedMessage;
+'internal.AuthenticationFailedMessage': internal.AuthenticationFailedMessage;
+'v0.Call': v0.Call;
+'v0.Call.Subscribe': v0.Call.Subscribe;
 'maintenance.Window': maintenance.Window;
 'maintenance.Schedule': maintenance.Schedule;
 'maintenance.ClusterStatus': maintenance.ClusterStatus;

@@ -62,11 +62,12 @@ function compile(typeName: string): Read {
   return (value, state) => {
     if (++state.depth > MAX_DEPTH) throw new ParseError(`More than ${MAX_DEPTH} messages inside each other`);
     const message: Record<string, unknown> = {};
-    for (const { name, read, required, default: unset } of members) {
+    for (const { name, read, required, present, default: unset } of members) {
       const given = (value as Record<string, unknown>)[name];
       const member = given === undefined || given === null ? undefined : read(given, state);
       if (member !== undefined) message[name] = member;
       else if (required) state.incomplete = true;
+      else if (present) message[name] = [];
       else if (unset !== undefined) message[name] = unset;
     }
     state.depth--;

@@ -6,13 +6,14 @@ import { enumType, type Field, messageType, type ScalarType } from './schema/sch
 
 /** Messages in protobuf. Names are relative to package `mesos.v1`, such as `scheduler.Call`. */
 export interface Protobuf {
-  /** The message in protobuf. Members that are not in the schema are left out. */
+  /** The message in protobuf, its fields by their numbers. Members that are not in the schema are left out. */
   encode<Type extends TypeName>(typeName: Type, message: MessageTypes[Type]): Buffer;
   /**
    * The message in memory, in the same form as parsed from JSON: bytes in base64, enums by name, 64-bit integers as numbers,
-   * defaults filled in. Unknown enum numbers are absent. Throws {@link ParseError} when malformed or incomplete.
+   * defaults filled in unless `defaults` is false. Unknown enum numbers are absent. Throws {@link ParseError} when malformed
+   * or incomplete.
    */
-  decode<Type extends TypeName>(typeName: Type, bytes: Uint8Array): MessageTypes[Type];
+  decode<Type extends TypeName>(typeName: Type, bytes: Uint8Array, options?: { defaults?: boolean }): MessageTypes[Type];
 }
 
 let loading: Promise<Protobuf> | undefined;
@@ -26,14 +27,14 @@ export function loadProtobuf(): Promise<Protobuf> {
       // Under Node the library's writer fills a Buffer.
       return writer.finish() as Buffer;
     },
-    decode: <Type extends TypeName>(typeName: Type, bytes: Uint8Array) =>
-      decode(typeName, Reader.create(bytes)) as MessageTypes[Type],
+    decode: <Type extends TypeName>(typeName: Type, bytes: Uint8Array, { defaults = true } = {}) =>
+      decode(typeName, Reader.create(bytes), defaults) as MessageTypes[Type],
   }));
   return loading;
 }
 
-function decode(typeName: string, reader: Reader): unknown {
-  const state: State = { depth: 0, incomplete: false };
+function decode(typeName: string, reader: Reader, defaults: boolean): unknown {
+  const state: State = { depth: 0, incomplete: false, defaults };
   let message: unknown;
   try {
     message = codecOf(typeName).read(reader, reader.len, state, {});
@@ -57,6 +58,7 @@ interface State {
   depth: number;
   /** Whether a required field is missing somewhere; which ones is found out only then. */
   incomplete: boolean;
+  readonly defaults: boolean;
 }
 
 type Message = Record<string, unknown>;
@@ -95,9 +97,10 @@ interface Member extends Field {
 function compile(typeName: string): MessageCodec {
   const members = messageType(typeName).fields.map((field): Member => ({ ...field, codec: valueCodec(field) }));
   const byNumber = new Map(members.map((member) => [member.number, member]));
+  const inOrder = members.toSorted((one, other) => one.number - other.number);
   return {
     write(message, writer) {
-      for (const member of members) {
+      for (const member of inOrder) {
         const value = (message as Message)[member.name];
         if (value !== undefined && value !== null) writeMember(member, value, writer);
       }
@@ -110,10 +113,11 @@ function compile(typeName: string): MessageCodec {
         if (!member || !readMember(member, tag & 7, reader, state, message)) reader.skipType(tag & 7, 0, tag >>> 3);
       }
       if (reader.pos !== end) throw new ParseError('Malformed protobuf: a message is longer than announced', 'text');
-      for (const { name, required, default: unset } of members) {
+      for (const { name, required, present, default: unset } of members) {
         if (message[name] !== undefined) continue;
         if (required) state.incomplete = true;
-        else if (unset !== undefined) message[name] = unset;
+        else if (present) message[name] = [];
+        else if (unset !== undefined && state.defaults) message[name] = unset;
       }
       state.depth--;
       return message;

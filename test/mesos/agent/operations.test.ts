@@ -6,6 +6,7 @@ import { readState } from '../../../src/mesos/agent/meta/read-state.js';
 import { linkVolumes, volumePath } from '../../../src/mesos/agent/volumes.js';
 import { realDisk } from '../../../src/mesos/disk/real-disk.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
+import type { Messages } from '../../../src/mesos/wire/internal-messages.js';
 import type { Offer, Resource } from '../../../src/mesos/wire/messages.js';
 import { startAgent, task } from './agent-fixture.js';
 
@@ -27,10 +28,12 @@ async function agentWithOperations() {
   onTestFinished(fixture.stop);
   let count = 0;
   /** Has the agent carry out an operation; returns what it tells of it. */
-  const apply = (operation_info: Offer.Operation) => {
+  const apply = async (operation_info: Offer.Operation) => {
     const operation_uuid = { value: Buffer.from(`operation-${count++}`).toString('base64') };
-    fixture.master.tell('ApplyOperationMessage', { operation_info, operation_uuid });
-    return fixture.master.one('UpdateOperationStatusMessage', (message) => message.operation_uuid.value === operation_uuid.value);
+    const resource_version_uuid = { uuid: fixture.agent.operations.resourceVersion };
+    fixture.master.tell('ApplyOperationMessage', { operation_info, operation_uuid, resource_version_uuid });
+    const isOf = ({ operation_uuid: told }: Messages['UpdateOperationStatusMessage']) => told?.value === operation_uuid.value;
+    return { ...(await fixture.master.one('UpdateOperationStatusMessage', isOf)), operation_uuid };
   };
   const directory = join(fixture.workDirectory, 'volumes/roles/eng web/v');
   return { ...fixture, apply, directory };

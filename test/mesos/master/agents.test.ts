@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Offer, scheduler } from '../../../src/mesos/wire/messages.js';
+import type { Offer, Resource, scheduler } from '../../../src/mesos/wire/messages.js';
 import { FakeAgent } from './fake-agent.js';
 import { capabilities, executorTask, frameworkInfo, MasterFixture, resources, running, task } from './master-fixture.js';
 
@@ -33,6 +33,35 @@ describe('an agent that registers', () => {
     const client = await fixture.subscribe();
     const agent = await fixture.agent();
     expect(await client.offer()).toMatchObject({ agent_id: { value: agent.agentId }, hostname: '127.0.0.1' });
+  });
+
+  it.each([undefined, '', '0.28.2', '1.x', 'one'])('is ignored when its version is %j', async (version) => {
+    const fixture = await MasterFixture.start();
+    const agent = await fixture.agent();
+    const next = await fixture.restart(agent);
+    next.register({ version });
+    await fixture.runtime.settle();
+    expect(next.received).toEqual([]);
+    expect([...fixture.master.agents.keys()]).toEqual([agent.agentId]);
+    next.register({ version: '1.12.0-dev' });
+    await fixture.runtime.settle();
+    expect(next.all('SlaveRegisteredMessage')).toHaveLength(1);
+  });
+
+  it('may tell of its resources in the form that agents of Mesos prefer', async () => {
+    const fixture = await MasterFixture.start();
+    const agent = await fixture.agent();
+    const next = await fixture.restart(agent);
+    const cpu = (value: number, role: string): Resource => ({ name: 'cpus', type: 'SCALAR', scalar: { value }, role });
+    const checkpointed = { ...cpu(1, 'eng'), reservation: { principal: 'p' } };
+    next.register({
+      agent: { ...next.info, resources: [cpu(2, '*'), cpu(1, 'ops')] },
+      checkpointed_resources: [checkpointed],
+    });
+    await fixture.runtime.settle();
+    expect(String(fixture.master.agents.get(next.agentId)?.total)).toBe(
+      'cpus:1; cpus(reservations: [(STATIC,ops)]):1; cpus(reservations: [(DYNAMIC,eng,p)]):1',
+    );
   });
 
   it('replaces one that was at its address, whose tasks are lost', async () => {
@@ -360,7 +389,7 @@ describe('an agent that does not answer pings', () => {
   it('is given up after the times of the flags', async () => {
     const fixture = await MasterFixture.start({ agent_ping_timeout: '5secs', max_agent_ping_timeouts: 2 });
     const agent = await fixture.agent();
-    expect(agent.all('SlaveRegisteredMessage')[0]?.connection.total_ping_timeout_seconds).toBe(10);
+    expect(agent.all('SlaveRegisteredMessage')[0]?.connection?.total_ping_timeout_seconds).toBe(10);
     agent.answersPings = false;
     await fixture.advance(10_000);
     expect(fixture.master.agents.size).toBe(1);

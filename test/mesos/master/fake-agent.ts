@@ -11,12 +11,12 @@ export interface AgentOptions extends Partial<Address> {
   hostname?: string;
   attributes?: AgentInfo['attributes'];
   domain?: AgentInfo['domain'];
-  capabilities?: readonly string[];
+  capabilities?: readonly AgentInfo.Capability.Type[] | undefined;
 }
 
 const DEFAULT_RESOURCES = 'cpus:4;mem:4096;disk:10000;ports:[31000-32000]';
 /** What a current agent is able to. */
-export const CAPABILITIES = [
+export const CAPABILITIES: readonly AgentInfo.Capability.Type[] = [
   'MULTI_ROLE',
   'HIERARCHICAL_ROLE',
   'RESERVATION_REFINEMENT',
@@ -79,8 +79,8 @@ export class FakeAgent extends Process {
     return this.received.filter((one) => one.name === name).map(({ message }) => message as Messages[Name]);
   }
 
-  register(): void {
-    this.send(this.master, 'RegisterSlaveMessage', this.#registration());
+  register(more: Partial<Messages['RegisterSlaveMessage']> = {}): void {
+    this.send(this.master, 'RegisterSlaveMessage', { ...this.#registration(), ...more });
   }
 
   reregister(more: Partial<Messages['ReregisterSlaveMessage']> = {}): void {

@@ -10,6 +10,7 @@ import { Master } from '../../../src/mesos/master/master.js';
 import { MemoryRegistryStorage, type RegistryStorage } from '../../../src/mesos/master/registry-storage.js';
 import { Router } from '../../../src/mesos/process/http/router.js';
 import { HttpServer } from '../../../src/mesos/process/http/server.js';
+import { Libprocess } from '../../../src/mesos/process/libprocess/libprocess.js';
 import type { Address } from '../../../src/mesos/process/pid.js';
 import { seededRandom } from '../../../src/mesos/process/random.js';
 import { Runtime } from '../../../src/mesos/process/runtime.js';
@@ -29,6 +30,8 @@ interface FixtureOptions {
   seed?: number;
   /** Whether it leads at once. */
   leads?: boolean;
+  /** Whether agents may be in other runtimes; then none of this one may be gone. */
+  remote?: boolean;
   /** Where the registry is, for its successors as well. */
   registry?: RegistryStorage;
 }
@@ -41,7 +44,7 @@ export class MasterFixture {
   /** What masters that could not go on have said. */
   readonly exits: string[] = [];
   readonly #failures: Error[] = [];
-  readonly #server = new HttpServer<Router>(undefined, (error) => this.#failures.push(error));
+  readonly #server: HttpServer<Router>;
   readonly #options: Required<FixtureOptions>;
   #agents = 0;
   #stopped: Promise<void> | undefined;
@@ -51,7 +54,11 @@ export class MasterFixture {
     private readonly given: GivenFlags,
     options: FixtureOptions,
   ) {
-    this.#options = { version: '1.12.0', seed: 1, leads: true, registry: new MemoryRegistryStorage(), ...options };
+    const registry = new MemoryRegistryStorage();
+    this.#options = { version: '1.12.0', seed: 1, leads: true, remote: false, registry, ...options };
+    if (options.remote) runtime.network = new Libprocess(runtime);
+    const failed = (error: Error) => this.#failures.push(error);
+    this.#server = new HttpServer<Router>(undefined, failed, { network: runtime.network });
   }
 
   static async start(given: GivenFlags = {}, options: FixtureOptions = {}): Promise<MasterFixture> {

@@ -4,7 +4,7 @@ import { validateOperation, validateOperationForm } from '../../../src/mesos/mas
 import { RegisteredAgent } from '../../../src/mesos/master/registered-agent.js';
 import { parseResources } from '../../../src/mesos/resources/parse.js';
 import { Resources } from '../../../src/mesos/resources/resources.js';
-import type { FrameworkInfo, Offer, Resource } from '../../../src/mesos/wire/messages.js';
+import type { AgentInfo, FrameworkInfo, Offer, Resource } from '../../../src/mesos/wire/messages.js';
 import { CAPABILITIES } from './fake-agent.js';
 import { scalar } from './master-fixture.js';
 
@@ -48,7 +48,7 @@ const createDisk = (source: Resource, more: Partial<Offer.Operation.CreateDisk> 
 });
 const destroyDisk = (source: Resource): Offer.Operation => ({ type: 'DESTROY_DISK', destroy_disk: { source } });
 
-function agentWith(capabilities: readonly string[] = CAPABILITIES): RegisteredAgent {
+function agentWith(capabilities: readonly AgentInfo.Capability.Type[] = CAPABILITIES): RegisteredAgent {
   const known = volume('known', 5);
   const { allocation_info: _, ...checkpointed } = known;
   return new RegisteredAgent(
@@ -72,7 +72,7 @@ function frameworkWith(...types: FrameworkInfo.Capability.Type[]): Framework {
 }
 
 interface Circumstances {
-  capabilities?: readonly string[];
+  capabilities?: readonly AgentInfo.Capability.Type[];
   framework?: Framework | undefined;
   principal?: string;
   used?: Resource[];
@@ -85,7 +85,9 @@ function problemOf(operation: Offer.Operation, circumstances: Circumstances = {}
 }
 
 const OPERATOR: Circumstances = { framework: undefined };
-const without = (capability: string): Circumstances => ({ capabilities: CAPABILITIES.filter((each) => each !== capability) });
+const without = (capability: AgentInfo.Capability.Type): Circumstances => ({
+  capabilities: CAPABILITIES.filter((each) => each !== capability),
+});
 
 describe('the form of an operation', () => {
   it.each<[Type, string]>([

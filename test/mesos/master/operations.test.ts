@@ -248,7 +248,7 @@ describe('the end of operations', () => {
     await operate(offer, named('op', reserve(scalar('cpus', 1, dynamic('eng')))));
     const next = await fixture.restart(agent);
     next.reregister();
-    next.tell('UpdateSlaveMessage', { agent_id: { value: next.agentId }, operations: [] });
+    next.tell('UpdateSlaveMessage', { agent_id: { value: next.agentId }, operations: { operations: [] } });
     const events = await client.drain();
     expect(events.flatMap(({ update_operation_status }) => update_operation_status?.status.state ?? [])).toEqual([
       'OPERATION_DROPPED',

@@ -1,4 +1,4 @@
-import type { Pid } from '../../../src/mesos/process/pid.js';
+import type { Address, Pid } from '../../../src/mesos/process/pid.js';
 import { Process } from '../../../src/mesos/process/process.js';
 import type { Runtime } from '../../../src/mesos/process/runtime.js';
 
@@ -10,8 +10,8 @@ export class Recorder extends Process {
   /** Called with the text of each message before it is written down. */
   onText: (text: string) => void = () => {};
 
-  constructor(runtime: Runtime, id: string) {
-    super(runtime, id, address);
+  constructor(runtime: Runtime, id: string, at: Address = address) {
+    super(runtime, id, at);
     this.on('UnregisterSlaveMessage', ({ agent_id }, from) => {
       this.onText(agent_id.value);
       this.seen.push(`${agent_id.value} from ${from.split('@')[0]}`);

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { APPLICATION_RECORDIO } from '../../wire/content-type.js';
+import { senderOf } from '../libprocess/message-request.js';
+import { KEEP_ALIVE_MS, type MessagePort, type Network } from '../network.js';
 import type { Address } from '../pid.js';
 import { refusal } from './call.js';
 import { compressed, decompressed } from './compression.js';
@@ -15,11 +18,28 @@ export const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** What a proxy's request names before the path. */
 const ORIGIN = /^https?:\/\/[^/?]*/i;
 
+/** A message that stays half for so long is not waited for. Most come in one piece. */
+const HALF_MESSAGE_MS = 60_000;
+
+/** What is not as usual. */
+export interface HttpServerOptions {
+  /** Longest body. Default: {@link MAX_BODY_BYTES}. */
+  readonly bodyBytes?: number | undefined;
+  /** What a peer may leave unread of a stream. */
+  readonly backlogBytes?: number | undefined;
+  /** Takes the messages of libprocess that come to this port; without it, they are requests like others. */
+  readonly network?: Pick<Network, 'serve'> | undefined;
+  readonly halfMessageMs?: number | undefined;
+}
+
 /** The HTTP side of a master or agent: one port, and who answers there. */
 export class HttpServer<Finder extends PathFinder = Router> {
   readonly #server: Server;
   /** Requests whose answer is not complete, streams included. */
   readonly #answering = new Set<ServerResponse>();
+  #messages: MessagePort | undefined;
+  /** Connections on which messages have come. */
+  readonly #carriers = new WeakSet<Socket>();
   #closed: Promise<void> = Promise.resolve();
 
   /**
@@ -29,11 +49,12 @@ export class HttpServer<Finder extends PathFinder = Router> {
   constructor(
     public router: Finder | undefined,
     private readonly onFailure: (error: Error, request: string) => void,
-    private readonly limits: { bodyBytes?: number; backlogBytes?: number } = {},
+    private readonly options: HttpServerOptions = {},
   ) {
     // libprocess does not ask for a Host header, and clients exist that send none.
-    const options = { noDelay: true, requireHostHeader: false };
-    this.#server = createServer(options, (incoming, outgoing) => this.#serve(incoming, outgoing));
+    const http = { noDelay: true, requireHostHeader: false };
+    this.#server = createServer(http, (incoming, outgoing) => this.#serve(incoming, outgoing));
+    this.#server.on('connection', (socket) => this.#watch(socket));
     // Event streams and libprocess links are silent for as long as they like: no timeout of Node's may end them.
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
@@ -56,7 +77,9 @@ export class HttpServer<Finder extends PathFinder = Router> {
         // A connection that cannot be accepted, because there are too many, must not end the program.
         server.on('error', this.#connectionFailed);
         const bound = server.address();
-        resolve({ ip, port: typeof bound === 'object' && bound ? bound.port : port });
+        const address = { ip, port: typeof bound === 'object' && bound ? bound.port : port };
+        this.#messages = this.options.network?.serve(address);
+        resolve(address);
       };
       server.on('error', failed).on('listening', listening).listen({ host: ip, port });
     });
@@ -76,9 +99,10 @@ export class HttpServer<Finder extends PathFinder = Router> {
     return this.#closed;
   }
 
-  /** Cuts all connections. */
+  /** Cuts all connections, those that go out from this address included. */
   cutAll(): void {
     this.#server.closeAllConnections();
+    this.#messages?.cut();
   }
 
   /** Cuts the connections on which somebody waits for an answer, or for the rest of one. Those that are idle stay useful. */
@@ -89,15 +113,47 @@ export class HttpServer<Finder extends PathFinder = Router> {
   readonly #connectionFailed = (error: Error): void => this.onFailure(error, 'A connection');
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { bodyBytes: limit = MAX_BODY_BYTES } = this.limits;
-    let chunks: Buffer[] = [];
-    let size = 0;
-    this.#rememberUntilAnswered(outgoing);
     incoming.on('error', () => {}); // the peer left while it was sending: nothing was asked
+    const sender = this.#messages && incoming.method === 'POST' ? senderOf(incoming.headers) : undefined;
+    if (this.#messages && sender !== undefined) return this.#takeMessage(incoming, outgoing, sender, this.#messages);
+    this.#rememberUntilAnswered(outgoing);
     if (incoming.headers['content-type'] === APPLICATION_RECORDIO) {
       void this.#handle(incoming, outgoing, Buffer.alloc(0), streamOf(incoming, outgoing));
       return;
     }
+    this.#readBody(incoming, outgoing, (body) => void this.#handle(incoming, outgoing, body));
+  }
+
+  /** A message is for a process, whose routes and who may use them have nothing to do with it. */
+  #takeMessage(incoming: IncomingMessage, outgoing: ServerResponse, from: string, port: MessagePort): void {
+    const { socket } = incoming;
+    const ip = ipOf(socket);
+    if (!this.#carriers.has(socket)) {
+      this.#carriers.add(socket.setKeepAlive(true, KEEP_ALIVE_MS));
+      socket.on('timeout', () => {
+        port.refused(ip, 'the rest of a message did not come');
+        socket.destroy();
+      });
+    }
+    socket.setTimeout(this.options.halfMessageMs ?? HALF_MESSAGE_MS);
+    this.#readBody(incoming, outgoing, (body) => {
+      socket.setTimeout(0);
+      this.#answer(outgoing, port.receive({ path: incoming.url ?? '', from, body, ip }), undefined);
+    });
+  }
+
+  /** Node answers what is no HTTP, and ends the connection; that is told. */
+  #watch(socket: Socket): void {
+    const ip = ipOf(socket);
+    socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (code?.startsWith('HPE_')) this.#messages?.refused(ip, message);
+    });
+  }
+
+  #readBody(incoming: IncomingMessage, outgoing: ServerResponse, then: (body: Buffer) => void): void {
+    const { bodyBytes: limit = MAX_BODY_BYTES } = this.options;
+    let chunks: Buffer[] = [];
+    let size = 0;
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
@@ -108,8 +164,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
       }
     });
     incoming.on('end', () => {
-      if (size > limit) return;
-      void this.#handle(incoming, outgoing, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+      if (size <= limit) then(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
     });
   }
 
@@ -137,7 +192,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
       if ('status' in query) return this.#answer(outgoing, query, acceptEncoding);
       const found = this.router.find(path);
       if (!found) return this.#answer(outgoing, textResponse(404), acceptEncoding);
-      const content = decompressed(body, headers['content-encoding'], this.limits.bodyBytes ?? MAX_BODY_BYTES);
+      const content = decompressed(body, headers['content-encoding'], this.options.bodyBytes ?? MAX_BODY_BYTES);
       if ('status' in content) return this.#answer(outgoing, content, acceptEncoding);
       const request: HttpRequest = {
         method,
@@ -192,9 +247,11 @@ export class HttpServer<Finder extends PathFinder = Router> {
 
   #streamOn(outgoing: ServerResponse): HttpStream {
     const { method, url } = outgoing.req;
-    return new HttpStream(outgoing, (error) => this.onFailure(error, `${method} ${url}`), this.limits.backlogBytes);
+    return new HttpStream(outgoing, (error) => this.onFailure(error, `${method} ${url}`), this.options.backlogBytes);
   }
 }
+
+const ipOf = ({ remoteAddress = '' }: Socket): string => remoteAddress.replace(/^::ffff:/, '');
 
 /** The parameters of a request, or the answer to one whose target cannot be read. */
 function queryOf(path: string, query: string): URLSearchParams | HttpResponse {

@@ -3,17 +3,20 @@
  * JSON output, protobuf, and the generated TypeScript types.
  *
  * Notation: blocks separated by empty lines. The first line of a block names a message (or `enum NAME`); every further
- * line is a field: `name number type [required|repeated [always]] [default=VALUE | implied=VALUE] [oneof=NAME]`.
- * Types are scalars, `map<key,value>`, or names of messages and enums, relative to package `mesos.v1`.
+ * line is a field: `name number type [required|repeated [always|present]] [default=VALUE | implied=VALUE] [oneof=NAME]`.
+ * Types are scalars, `map<key,value>`, or names of messages and enums, relative to package `mesos.v1`. `internal` stands for
+ * package `mesos.internal`, whose messages carry those of `mesos`: these have the numbers of v1, but for the one under `v0`.
  *
  * `default` fields are written with their default when unset, as Mesos does. `implied` marks a deprecated field, which
  * Mesos leaves out of its JSON when unset although a default is declared. Empty lists are left out too, but for those marked
  * `always`: Mesos composes some answers of the operator API by hand. For the same reason `AgentInfo` has the `checkpoint` of
- * its v0 form, which v1 has not: only GET_AGENTS and GET_STATE show it.
+ * its v0 form, which v1 has not: only GET_AGENTS and GET_STATE show it. A list that is `present` is there in memory also when
+ * it is empty.
  */
 import { agent } from './agent.js';
 import { allocator } from './allocator.js';
 import { executor } from './executor.js';
+import { internal } from './internal.js';
 import { maintenance } from './maintenance.js';
 import { master } from './master.js';
 import { mesos } from './mesos.js';
@@ -33,6 +36,8 @@ export interface Field {
   readonly repeated: boolean;
   /** Whether JSON shows the list even when it is empty. */
   readonly always: boolean;
+  /** Whether the list is there in memory even when it is empty. */
+  readonly present: boolean;
   /** Type of the keys when this is a map. */
   readonly mapKey: ScalarType | undefined;
   /** The declared default that output carries when the field is unset. */
@@ -71,7 +76,7 @@ const enums = new Map<string, EnumType>();
 function index(): Map<string, string> {
   if (blocks) return blocks;
   blocks = new Map();
-  for (const source of [mesos, scheduler, executor, master, agent, allocator, maintenance, quota, resourceProvider]) {
+  for (const source of [mesos, scheduler, executor, master, agent, allocator, maintenance, quota, resourceProvider, internal]) {
     for (const block of source.trim().split('\n\n')) {
       const end = block.indexOf('\n');
       blocks.set(end < 0 ? block : block.slice(0, end), end < 0 ? '' : block.slice(end + 1));
@@ -105,6 +110,7 @@ function parseField(line: string): Field {
     required: rest.includes('required'),
     repeated: rest.includes('repeated'),
     always: rest.includes('always'),
+    present: rest.includes('present'),
     mapKey: map?.[1] as ScalarType | undefined,
     default: parseDefault(option('default'), type),
     oneof: option('oneof'),

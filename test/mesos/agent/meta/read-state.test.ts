@@ -24,6 +24,7 @@ beforeAll(async () => {
   const disk = { name: 'disk', type: 'SCALAR' as const, scalar: { value: 10 }, reservations };
   fixture.master.tell('ApplyOperationMessage', {
     ...{ operation_info: { type: 'RESERVE', reserve: { resources: [disk] } }, operation_uuid: { value: 'AAAA' } },
+    resource_version_uuid: { uuid: fixture.agent.operations.resourceVersion },
   });
   fixture.run(task('lives', 'sleep 1000'), checkpointing);
   fixture.run(task('ended', 'true'), checkpointing);

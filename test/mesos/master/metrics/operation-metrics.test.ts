@@ -93,8 +93,8 @@ describe('the metrics of operations', () => {
     const [operation] = [...fixture.master.operations] as [Operation];
     agent.tell('UpdateSlaveMessage', {
       agent_id: { value: agent.agentId },
-      operations: [operation, { ...operation, uuid: { value: 'AAAAAAAAQACAAAAAAAAAAA==' } }],
-    } as never);
+      operations: { operations: [operation, { ...operation, uuid: { value: 'AAAAAAAAQACAAAAAAAAAAA==' } }] },
+    });
     await fixture.runtime.settle();
     expect(await operations(fixture)).toMatchObject({ 'operations/pending': 2 });
   });
