@@ -172,7 +172,10 @@ function validateCreate({ volumes = [] }: Offer.Operation.Create, context: Opera
   return (
     prefixed('Invalid resources: ', validateAll(volumes) ?? validateSingleProvider(volumes)) ??
     prefixed('Not a persistent volume: ', validatePersistentVolumes(volumes)) ??
-    validateUniquePersistenceIds([...agent.checkpointed, ...volumes].map(({ allocation_info: _, ...volume }) => volume)) ??
+    // Of shared volumes, too, each is made once: a second one would be another copy for the master, and nothing for the agent.
+    validateUniquePersistenceIds(
+      [...agent.checkpointed, ...volumes].map(({ allocation_info: _, shared: __, ...volume }) => volume),
+    ) ??
     first(volumes, (volume) => {
       if (framework && isShared(volume) && !framework.has('SHARED_RESOURCES')) {
         return `Create volume operation for '${formatResource(volume)}' has been attempted by framework '${framework.id}' with no SHARED_RESOURCES capability`;

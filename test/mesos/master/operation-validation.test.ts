@@ -49,14 +49,13 @@ const createDisk = (source: Resource, more: Partial<Offer.Operation.CreateDisk> 
 const destroyDisk = (source: Resource): Offer.Operation => ({ type: 'DESTROY_DISK', destroy_disk: { source } });
 
 function agentWith(capabilities: readonly AgentInfo.Capability.Type[] = CAPABILITIES): RegisteredAgent {
-  const known = volume('known', 5);
-  const { allocation_info: _, ...checkpointed } = known;
+  const checkpointed = [volume('known', 5), volume('shared', 5, { shared: {} })];
   return new RegisteredAgent(
     {
       agent: { id: { value: 'a' }, hostname: 'h', resources: [...parseResources('cpus:4;disk:100')] },
       version: '1.12.0',
       agent_capabilities: capabilities.map((type) => ({ type })),
-      checkpointed_resources: [checkpointed],
+      checkpointed_resources: checkpointed.map(({ allocation_info: _, ...resource }) => resource),
     },
     'slave(1)@127.0.0.1:5051',
     0,
@@ -246,7 +245,9 @@ describe('an operation', () => {
       create(scalar('disk', 1, ENG)),
     ],
     ["Persistence ID 'v' is not unique", create(volume('v', 1), volume('v', 2))],
+    ["Persistence ID 'v' is not unique", create(volume('v', 1, { shared: {} }), volume('v', 1, { shared: {} }))],
     ["Persistence ID 'known' is not unique", create(volume('known', 1))],
+    ["Persistence ID 'shared' is not unique", create(volume('shared', 5, { shared: {} }))],
     [
       "Create volume operation for 'disk(allocated: eng)(reservations: [(DYNAMIC,eng)])[v:data]<SHARED>:1' has been attempted by framework 'f' with no SHARED_RESOURCES capability",
       create(volume('v', 1, { shared: {} })),
