@@ -1,4 +1,5 @@
 import { commandLineErrors } from './error-catalogue/command-line.js';
+import { driverErrors } from './error-catalogue/drivers.js';
 import { type Entry, indented, kept, known, lastLines, problemLines } from './error-catalogue/entry.js';
 import { zookeeperErrors } from './error-catalogue/zookeeper.js';
 import { type Problem, show } from './problem.js';
@@ -372,6 +373,7 @@ export const errorCatalogue = {
     remedy: 'Remove it, or set MINIMESOS_HOME to a directory of your own that nobody else may write to.',
   },
   ...zookeeperErrors,
+  ...driverErrors,
   ...commandLineErrors,
 } satisfies Record<string, Entry>;
 

@@ -33,7 +33,13 @@ export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
 export type { ClusterExpect, ExpectFilter, ExpectOptions, NoneOptions } from './cluster/expect.js';
 export type { ActionFilter, ClusterFaults, FailLimits, Fault, FaultLimits, PausedTask } from './cluster/faults.js';
 export type { FrameworkFilter, TaskFilter, TaskOwner } from './cluster/find.js';
-export { type ConnectOptions, type FailoverOptions, type LogOptions, MesosCluster } from './cluster/mesos-cluster.js';
+export {
+  type Capability,
+  type ConnectOptions,
+  type FailoverOptions,
+  type LogOptions,
+  MesosCluster,
+} from './cluster/mesos-cluster.js';
 export type {
   AgentInState,
   FrameworkInState,

@@ -1,5 +1,5 @@
-import { authorization } from '../cluster/http-client.js';
 import type { MesosCluster } from '../cluster/mesos-cluster.js';
+import { authorization } from '../drivers/http-client.js';
 
 type Place = Pick<MesosCluster, 'leader' | 'credential'>;
 

@@ -1,9 +1,9 @@
 import type { DriverCluster } from '../drivers/driver.js';
+import type { HttpClient } from '../drivers/http-client.js';
 import type { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
 import type { ClusterAgent } from './cluster-agent.js';
 import type { ClusterMaster } from './cluster-master.js';
-import type { HttpClient } from './http-client.js';
 import { readState } from './leader.js';
 import type { MesosState } from './mesos-state.js';
 

@@ -26,7 +26,27 @@ export const descriptionSchema = (): Schema => ({
       pattern: '^[a-z0-9-]{1,63}$',
       description: 'What it is called. Default: a name made up at the start.',
     },
-    driver: { enum: ['embedded'], default: 'embedded', description: 'What runs the cluster: the Mesos of minimesos.' },
+    driver: {
+      enum: ['embedded', 'attached'],
+      default: 'embedded',
+      description: 'What runs the cluster: the Mesos of minimesos; with attached it runs already, elsewhere, and is only used.',
+    },
+    master: {
+      type: 'string',
+      description: 'With attached: where the cluster is, http://host:5050 of a master or zk://host:2181/mesos.',
+    },
+    credentials: {
+      description: 'With attached: who minimesos is there. Better given by MINIMESOS_CREDENTIALS, principal:secret.',
+      anyOf: [
+        { type: 'string', pattern: '^[^:]+:.' },
+        {
+          type: 'object',
+          properties: { principal: { type: 'string', minLength: 1 }, secret: { type: 'string', minLength: 1 } },
+          required: ['principal', 'secret'],
+          additionalProperties: false,
+        },
+      ],
+    },
     host: {
       enum: ['process'],
       description: 'Whether the library runs it in a process of its own; on the command line it always is.',

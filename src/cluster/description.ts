@@ -2,6 +2,7 @@ import type { AgentDescription, ClusterDescription } from '../drivers/descriptio
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems, masterAuthenticationProblems } from '../mesos/flags/authentication-flags.js';
+import type { Credential } from '../mesos/flags/credentials.js';
 import { DURATION_FORM, parseDuration } from '../mesos/flags/duration.js';
 import type { GivenFlags } from '../mesos/flags/flags.js';
 import { parseMasterFlags } from '../mesos/flags/master-flags.js';
@@ -9,6 +10,7 @@ import type { Attribute, Resource } from '../mesos/wire/messages.js';
 import { join, type Problem, Problems } from '../problem.js';
 import { readSeed } from '../seed.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
+import { attachedTo, credentials, master } from './check-attached.js';
 import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
 import { attributes, resources } from './check-resources.js';
 import {
@@ -30,8 +32,18 @@ import { type Entry, flags, members, port, reportSharedPorts } from './members.j
 export interface ClusterDescriptionInput {
   /** Small letters, digits and `-`, at most 63. Default: a name made up at the start. */
   name?: string;
-  /** What runs the cluster. Default: `embedded`, the Mesos of this package. */
-  driver?: 'embedded';
+  /**
+   * What runs the cluster. Default: `embedded`, the Mesos of this package. With `attached` it runs already, elsewhere, and is only
+   * used: see `master`, and docs/drivers.md.
+   */
+  driver?: 'embedded' | 'attached';
+  /**
+   * Where a cluster is that runs already: `http://host:5050` of one of its masters, or `zk://host:2181/mesos` of its ZooKeeper. Only
+   * with `driver: 'attached'`, which needs it.
+   */
+  master?: string;
+  /** Who minimesos is to that cluster; also as text, `principal:secret`. Default: nobody. Only with `driver: 'attached'`. */
+  credentials?: Credential | string;
   /**
    * `process` runs the cluster in a process of its own, which ends with this one: it answers also while this process is busy
    * with something synchronous, and another one can connect to it. Default: in this process.
@@ -175,8 +187,10 @@ const description = object('a cluster', {
     embedded: { means: 'embedded' as const },
     docker: { notYet: 'comes later; embedded works now' },
     native: { notYet: 'comes later; embedded works now' },
-    attached: { notYet: 'comes later; embedded works now' },
+    attached: { means: 'attached' as const },
   }),
+  master,
+  credentials,
   mesosVersion: choice({
     '1.11': { means: '1.11.0' as const },
     '1.11.0': { means: '1.11.0' as const },
@@ -220,6 +234,8 @@ export const defineCluster = <Description extends ClusterDescriptionInput>(descr
 export function resolveDescription(input: unknown = {}, source = 'The description'): ClusterDescription {
   const problems = new Problems();
   const given = description(input, '', problems) ?? {};
+  const attached = attachedTo(given, input, problems);
+  const isOurs = given.driver !== 'attached';
   const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
   const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
   const masterCount = masters.reduce((sum, { count }) => sum + count, 0);
@@ -245,10 +261,11 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   return {
     name: given.name,
     driver: given.driver ?? 'embedded',
+    ...(attached && { attached }),
     host: given.host,
     mesosVersion: given.mesosVersion ?? '1.11.0',
-    masters: each(masters, ({ port, flags = {} }) => ({ port, flags })),
-    agents: each(agents, describeAgent),
+    masters: each(isOurs ? masters : [], ({ port, flags = {} }) => ({ port, flags })),
+    agents: each(isOurs ? agents : [], describeAgent),
     ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
     ...(given.zookeepers && { zookeepers: given.zookeepers }),
     containerizers,

@@ -10,6 +10,9 @@ const VARIABLES = {
   MINIMESOS_RETAIN: 'retain',
 } as const;
 
+/** The same of a cluster that is there already. */
+const OF_ATTACHED = { MINIMESOS_TIMEOUT: 'timeout', MINIMESOS_CREDENTIALS: 'credentials' } as const;
+
 /**
  * A description with what the environment says of the keys it leaves out: what a user writes in the description always comes
  * first. Called when a cluster is started, so that whatever sets the environment before then counts.
@@ -19,7 +22,8 @@ export function withEnvironment(description: unknown, environment: Readonly<Reco
   if (!isObject(description)) return description;
   const defaults: Record<string, unknown> = {};
   const variables: Record<string, string> = {};
-  for (const [variable, key] of Object.entries(VARIABLES)) {
+  const isAttached = description['driver'] === 'attached';
+  for (const [variable, key] of Object.entries(isAttached ? OF_ATTACHED : VARIABLES)) {
     const text = environment[variable];
     // As in shells, an empty variable is one that is not set.
     if (text === undefined || text === '' || description[key] !== undefined) continue;
@@ -27,7 +31,7 @@ export function withEnvironment(description: unknown, environment: Readonly<Reco
     variables[key] = variable;
   }
   if (Object.keys(defaults).length === 0) return description;
-  checkVariables(defaults, variables);
+  checkVariables(isAttached ? { driver: 'attached', master: 'http://any', ...defaults } : defaults, variables);
   return { ...description, ...defaults };
 }
 

@@ -1,3 +1,4 @@
+import { requireTraffic } from '../drivers/capabilities.js';
 import { MinimesosError } from '../errors.js';
 import {
   checkTrafficFilter,
@@ -77,7 +78,9 @@ export class ClusterExpect {
    * @throws MinimesosError `EXPECTATION_FAILED` as soon as it comes; `INVALID_ARGUMENT`
    */
   none(filter: TrafficFilter, options: NoneOptions = {}): Promise<void> {
-    return this.during('expect.none()', async ({ running: { timeline }, clock, destroyed }) => {
+    return this.during('expect.none()', async ({ running, clock, destroyed }) => {
+      requireTraffic(running, 'expect.none()');
+      const { timeline } = running;
       const matches = matcher('expect.none()', filter, timeline);
       checkOptions('expect.none()', options, NONE_KEYS);
       const milliseconds = readTimeout(options.within ?? DEFAULT_WITHIN, 'within');
@@ -90,7 +93,9 @@ export class ClusterExpect {
   }
 
   #one(operation: string, filter: TrafficFilter, options: ExpectOptions): Promise<TimelineEntry> {
-    return this.during(operation, async ({ running: { timeline }, clock, destroyed }) => {
+    return this.during(operation, async ({ running, clock, destroyed }) => {
+      requireTraffic(running, operation);
+      const { timeline } = running;
       const matches = matcher(operation, filter, timeline);
       checkOptions(operation, options, EXPECT_KEYS);
       const { times = 1 } = options;

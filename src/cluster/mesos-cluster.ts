@@ -1,6 +1,8 @@
+import type { Capability } from '../drivers/capabilities.js';
 import { type ConnectOptions, connect } from '../drivers/connect.js';
 import { type ClusterDescription, MASTERS_ZOOKEEPER } from '../drivers/description.js';
 import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
+import { HttpClient } from '../drivers/http-client.js';
 import { MinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
@@ -17,7 +19,6 @@ import { ClusterExpect } from './expect.js';
 import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { Handles } from './handles.js';
-import { HttpClient } from './http-client.js';
 import { explainBroken, failover } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
@@ -30,6 +31,7 @@ import type { TasksCondition } from './waits/for-tasks.js';
 import type { StatePredicate } from './waits/wait-for.js';
 import type { WaitOptions } from './waits/watch.js';
 
+export { ALL_CAPABILITIES, type Capability } from '../drivers/capabilities.js';
 export type { ConnectOptions } from '../drivers/connect.js';
 export type { FailoverOptions } from '../drivers/driver.js';
 
@@ -127,11 +129,24 @@ export class MesosCluster implements AsyncDisposable {
 
   /** What runs the cluster. */
   get driver(): ClusterDescription['driver'] {
-    return this.#description.driver;
+    return this.#running.driver;
   }
 
-  /** The version of Mesos the cluster behaves like: `1.11.0`. */
-  get mesosVersion(): ClusterDescription['mesosVersion'] {
+  /**
+   * What can be done with it, of what not every driver can; see docs/drivers.md. What is not among them rejects with
+   * `UNSUPPORTED_BY_DRIVER`.
+   */
+  get capabilities(): readonly Capability[] {
+    return this.#running.capabilities;
+  }
+
+  /** Whether this can be done with the cluster: `if (!cluster.can('clock')) skip()`. */
+  can(capability: Capability): boolean {
+    return this.capabilities.includes(capability);
+  }
+
+  /** The version of Mesos: that which the cluster behaves like (`1.11.0`), or which one that was there before is. */
+  get mesosVersion(): string {
     return this.#description.mesosVersion;
   }
 

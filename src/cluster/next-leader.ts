@@ -1,5 +1,5 @@
+import { isBrokenConnection } from '../drivers/http-client.js';
 import type { ClusterAccess } from './access.js';
-import { isBrokenConnection } from './http-client.js';
 import { SchedulerCallError } from './scheduler-client.js';
 
 /** How often it is looked whether a master leads. */

@@ -1,10 +1,10 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { authorization } from '../drivers/http-client.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { APPLICATION_JSON } from '../mesos/wire/content-type.js';
 import type { FrameworkInfo, scheduler } from '../mesos/wire/messages.js';
 import { parseJson } from '../mesos/wire/parse-json.js';
 import { readRecords } from '../mesos/wire/recordio.js';
-import { authorization } from './http-client.js';
 
 /** A call that the master refused. */
 export class SchedulerCallError extends Error {

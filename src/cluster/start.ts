@@ -11,7 +11,9 @@ import { readableName } from './names.js';
 const names = new Set<string>();
 
 /** Of a cluster that somebody else has started, not everything is known. */
-export type KnownDescription = Pick<ClusterDescription, 'driver' | 'mesosVersion'> & Partial<ClusterDescription>;
+export type KnownDescription = Pick<ClusterDescription, 'driver'> & { readonly mesosVersion: string } & Partial<
+    Omit<ClusterDescription, 'mesosVersion'>
+  >;
 
 /** A cluster that runs, before it has its face for users. */
 export interface RunningCluster {
@@ -32,7 +34,9 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
   try {
     const driver = await loadDriver(resolved);
     const description = { ...resolved, name };
-    return { name, description, running: await driver.start(name, description), forget };
+    const running = await driver.start(name, description);
+    const { mesosVersion = description.mesosVersion } = running;
+    return { name, description: { ...description, mesosVersion }, running, forget };
   } catch (error) {
     forget();
     if (isMinimesosError(error)) throw error;

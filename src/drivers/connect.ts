@@ -11,7 +11,8 @@ export interface ConnectOptions {
 }
 
 /** A cluster of another process, and what is known of its description. */
-export interface ConnectedCluster extends Pick<ClusterDescription, 'driver' | 'mesosVersion'> {
+export interface ConnectedCluster extends Pick<ClusterDescription, 'driver'> {
+  readonly mesosVersion: string;
   readonly name: string;
   readonly cluster: DriverCluster;
 }

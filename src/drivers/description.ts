@@ -1,3 +1,4 @@
+import type { Credential } from '../mesos/flags/credentials.js';
 import type { GivenFlags } from '../mesos/flags/flags.js';
 import type { TaskBehaviour } from '../mesos/tasks/task-behaviour.js';
 import type { Attribute, Resource } from '../mesos/wire/messages.js';
@@ -6,7 +7,9 @@ import type { Attribute, Resource } from '../mesos/wire/messages.js';
 export interface ClusterDescription {
   /** Undefined where the cluster makes up its own name. */
   readonly name: string | undefined;
-  readonly driver: 'embedded';
+  readonly driver: 'embedded' | 'attached';
+  /** Where the cluster is; with the driver `attached`, and only then. */
+  readonly attached?: AttachedDescription | undefined;
   /** Where the driver runs: in a process of its own, or undefined for in this one. */
   readonly host?: 'process' | undefined;
   readonly mesosVersion: '1.11.0' | '1.12.0';
@@ -28,6 +31,14 @@ export interface ClusterDescription {
   readonly reaction: 'mesos' | 'immediate';
   /** Whether the directory of a start that failed stays, to be looked at. */
   readonly retain: boolean;
+}
+
+/** A cluster that is there already. */
+export interface AttachedDescription {
+  /** `http://host:port` of a master, or `zk://host:port/path`. */
+  readonly master: string;
+  /** Who minimesos is there. */
+  readonly credential: Credential | undefined;
 }
 
 /** A ZooKeeper that the cluster runs. */

@@ -2,6 +2,7 @@ import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { ZooKeeperSession } from '../zookeeper/session-info.js';
+import type { Capability } from './capabilities.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
 /** A master or agent as every driver can show it. */
@@ -189,6 +190,11 @@ export interface DriverClock {
 
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
+  readonly driver: ClusterDescription['driver'];
+  /** What of all that not every driver can do is possible with it. The rest rejects with `UNSUPPORTED_BY_DRIVER`. */
+  readonly capabilities: readonly Capability[];
+  /** The version of Mesos, where the description does not tell. */
+  readonly mesosVersion?: string;
   readonly masters: readonly DriverMaster[];
   /** The one that leads, or that led last. */
   readonly leader: DriverMaster;

@@ -8,6 +8,7 @@ import { embeddedDriver } from './embedded/embedded-driver.js';
  */
 const loaders: Record<ClusterDescription['driver'], () => Promise<Driver>> = {
   embedded: () => Promise.resolve(embeddedDriver),
+  attached: async () => (await import('./attached/attached-driver.js')).attachedDriver,
 };
 
 /** The driver that a description asks for, ready to start clusters. */

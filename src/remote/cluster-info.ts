@@ -13,11 +13,11 @@ export async function clusterInfo({
   createdAt,
   kept,
 }: ClusterEntry): Promise<v.InferOutput<typeof ClusterInfo>> {
-  const { name, driver, mesosVersion, masters, zookeepers, credential } = cluster;
+  const { name, driver, mesosVersion, capabilities, masters, zookeepers, credential } = cluster;
   const state = await stateOf(cluster);
   const all = Object.fromEntries(Object.entries(zookeepers).map(([key, each]) => [key, zookeeperInfo(each)]));
   return {
-    ...{ id, name, driver, mesosVersion, createdAt, kept },
+    ...{ id, name, driver, mesosVersion, capabilities: [...capabilities], createdAt, kept },
     credential,
     masters: masters.map(masterInfo),
     agents: roster.all.map((agent) => agentInfo(agent, state)),

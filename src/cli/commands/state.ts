@@ -1,5 +1,5 @@
-import { authorization } from '../../cluster/http-client.js';
 import { ApiClient } from '../../drivers/host/api-client.js';
+import { authorization } from '../../drivers/http-client.js';
 import { MinimesosError } from '../../errors.js';
 import { fetchInfo, fetchState } from '../cluster-documents.js';
 import type { AgentInfo } from '../cluster-info.js';

@@ -1,10 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
+import { HttpStatusError } from '../../drivers/http-client.js';
 import { isMinimesosError } from '../../errors.js';
 import { isTerminal } from '../../mesos/tasks/task.js';
 import type { ClusterAccess } from '../access.js';
 import type { Feed } from '../feed.js';
 import { findTask, type TaskOwner } from '../find.js';
-import { HttpStatusError } from '../http-client.js';
 import type { MesosState, TaskInState } from '../mesos-state.js';
 import { type FilePlace, readPart } from './files.js';
 import { placeOf } from './locate.js';

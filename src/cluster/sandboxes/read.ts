@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { HttpStatusError } from '../../drivers/http-client.js';
 import { MinimesosError } from '../../errors.js';
 import type { ClusterAccess } from '../access.js';
 import type { TaskOwner } from '../find.js';
-import { HttpStatusError } from '../http-client.js';
 import { browse, download, type FilePlace, type SandboxEntry } from './files.js';
 import { locate } from './locate.js';
 

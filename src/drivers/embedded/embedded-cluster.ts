@@ -10,6 +10,7 @@ import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
+import { ALL_CAPABILITIES } from '../capabilities.js';
 import { type AgentDescription, type ClusterDescription, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
 import type {
   DriverActs,
@@ -36,6 +37,8 @@ const KEPT_LOG_LINES = 20;
 
 /** Masters and agents as actors of this process; tasks as processes of this machine. */
 export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
+  readonly driver = 'embedded';
+  readonly capabilities = ALL_CAPABILITIES;
   readonly runtime: Runtime;
   readonly timeline: Timeline;
   readonly machine: Machine;

@@ -1,4 +1,5 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
+import type { Capability } from '../capabilities.js';
 import type { ClusterDescription } from '../description.js';
 import type { DriverMember } from '../driver.js';
 
@@ -22,7 +23,9 @@ export interface ZooKeeperInfo extends DriverMember {
 }
 
 /** A cluster, as the remote API shows it: the part that is needed here. */
-export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosVersion'> {
+export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
+  readonly mesosVersion: string;
+  readonly capabilities: readonly Capability[];
   readonly id: string;
   readonly name: string;
   readonly masters: readonly MasterInfo[];
@@ -36,6 +39,10 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver' | 'mesosV
 
 /** A checked description as a client of the API writes it. */
 export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
-  const { timeoutMs, agents, host: _, ...described } = description;
+  const { timeoutMs, agents, host: _, attached, ...described } = description;
+  if (attached) {
+    const { driver, retain } = described;
+    return { name, driver, master: attached.master, credentials: attached.credential, timeout: timeoutMs, retain };
+  }
   return { ...described, name, agents: agents.length === 0 ? 0 : agents, timeout: timeoutMs };
 }

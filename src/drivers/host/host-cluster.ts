@@ -5,6 +5,7 @@ import type { Credential } from '../../mesos/flags/credentials.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
 import { Timeline, type TimelineEntry } from '../../timeline/timeline.js';
+import type { Capability } from '../capabilities.js';
 import type { AgentDescription } from '../description.js';
 import type {
   DriverActs,
@@ -83,6 +84,18 @@ export class HostCluster implements DriverCluster {
 
   get name(): string {
     return this.#info.name;
+  }
+
+  get driver(): ClusterInfo['driver'] {
+    return this.#info.driver;
+  }
+
+  get capabilities(): readonly Capability[] {
+    return this.#info.capabilities;
+  }
+
+  get mesosVersion(): string {
+    return this.#info.mesosVersion;
   }
 
   get masters(): readonly DriverMaster[] {

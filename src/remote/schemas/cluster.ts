@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ALL_CAPABILITIES } from '../../cluster/mesos-cluster.js';
 import { ClusterDescription } from './description.js';
 import { count, described, flag, number, recordOf, text, word } from './fields.js';
 import { Amounts } from './mesos.js';
@@ -43,7 +44,8 @@ export const ZooKeeperInfo = v.object({
 export const ClusterInfo = v.object({
   id: text('Of this cluster alone, also after its name was used again.'),
   name: v.string(),
-  driver: text('What runs it, such as `embedded`.'),
+  driver: text('What runs it: `embedded` or `attached`.'),
+  capabilities: described(v.array(v.picklist(ALL_CAPABILITIES)), 'What can be done with it, of what not every driver can.'),
   mesosVersion: text('The version of Mesos that it presents itself as.'),
   createdAt: number('Milliseconds since 1970.'),
   kept: flag('Whether it outlives the leases that hold it.'),

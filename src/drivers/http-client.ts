@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Credential } from '../mesos/flags/credentials.js';
 
 /** An answer with another status than 200. */
@@ -10,6 +10,8 @@ export class HttpStatusError extends Error {
     readonly status: number,
     readonly body: string,
     method = 'GET',
+    /** Of a redirect: where to. */
+    readonly location?: string | undefined,
   ) {
     super(`${method} ${url} was answered ${status}${body ? `: ${body.trim()}` : ''}`);
   }
@@ -34,8 +36,8 @@ export class HttpClient {
   constructor(private readonly credential: () => Credential | undefined = () => undefined) {}
 
   /** The body of the answer. Rejects with {@link HttpStatusError}, Node's error of the connection, or the reason of the signal. */
-  get(url: string, signal?: AbortSignal): Promise<Buffer> {
-    return this.#request('GET', url, undefined, signal);
+  async get(url: string, signal?: AbortSignal): Promise<Buffer> {
+    return bodyOf(await this.#answer(url, { signal }));
   }
 
   async getJson<Document>(url: string, signal?: AbortSignal): Promise<Document> {
@@ -43,8 +45,14 @@ export class HttpClient {
   }
 
   /** Posts the fields of a form. Rejects as {@link HttpClient.get} does. */
-  postForm(url: string, fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Buffer> {
-    return this.#request('POST', url, new URLSearchParams(fields).toString(), signal);
+  async postForm(url: string, fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Buffer> {
+    const form = { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(fields).toString() };
+    return bodyOf(await this.#answer(url, { form, signal }));
+  }
+
+  /** Posts a document in JSON; resolves with the answer whose body comes as it comes. Rejects as {@link HttpClient.get} does. */
+  postJson(url: string, document: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
+    return this.#answer(url, { form: { type: 'application/json', text: JSON.stringify(document) }, signal });
   }
 
   /** Cuts all connections. */
@@ -52,27 +60,36 @@ export class HttpClient {
     this.#agent.destroy();
   }
 
-  #request(method: string, url: string, body: string | undefined, signal: AbortSignal | undefined): Promise<Buffer> {
+  #answer(url: string, { form, signal }: Asked): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const type = body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const method = form ? 'POST' : 'GET';
+      const type = form && { 'Content-Type': form.type, Accept: 'application/json' };
       const headers = { ...authorization(this.credential()), ...type };
       const sent = request(url, { method, headers, agent: this.#agent, ...(signal && { signal }) }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('error', reject);
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const answer = Buffer.concat(chunks);
-          if (response.statusCode === 200) resolve(answer);
-          else reject(new HttpStatusError(url, response.statusCode ?? 0, answer.toString(), method));
-        });
+        if (response.statusCode === 200) return resolve(response);
+        bodyOf(response).then((body) => {
+          const { statusCode = 0, headers } = response;
+          reject(new HttpStatusError(url, statusCode, body.toString(), method, headers.location));
+        }, reject);
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
         if (signal?.aborted) return reject(signal.reason);
         // The other side closed a connection that was kept just when it was used again; nothing has reached anybody.
-        if (sent.reusedSocket && error.code === 'ECONNRESET' && method === 'GET') return resolve(this.get(url, signal));
+        if (sent.reusedSocket && error.code === 'ECONNRESET' && !form) return resolve(this.#answer(url, { signal }));
         reject(error);
       });
-      sent.end(body);
+      sent.end(form?.text);
     });
   }
+}
+
+interface Asked {
+  readonly form?: { readonly type: string; readonly text: string };
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

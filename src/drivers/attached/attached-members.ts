@@ -1,0 +1,135 @@
+import { MinimesosError } from '../../errors.js';
+import type { ZooKeeperSession } from '../../zookeeper/session-info.js';
+import { connectString, formatZooKeeperUrl, withoutCredentials, type ZooKeeperUrl } from '../../zookeeper/url.js';
+import { unsupported } from '../capabilities.js';
+import { MASTERS_ZOOKEEPER } from '../description.js';
+import type { DriverAgent, DriverMaster, DriverZooKeeper } from '../driver.js';
+import type { MasterPlace } from './masters.js';
+
+const NOT_OURS = 'it runs elsewhere, and minimesos ends and starts nothing there';
+
+/** What cannot be done with a cluster that is there already. */
+export const refused = (operation: string, reason = NOT_OURS) => unsupported('attached', operation, reason);
+
+/** A master that was there before. */
+export class AttachedMaster implements DriverMaster {
+  running = true;
+  leading = false;
+
+  constructor(readonly place: MasterPlace) {}
+
+  get url(): string {
+    return this.place.url;
+  }
+
+  get ip(): string {
+    return this.place.host;
+  }
+
+  get port(): number {
+    return this.place.port;
+  }
+
+  async kill(): Promise<void> {
+    throw refused('master.kill()');
+  }
+
+  async restart(): Promise<void> {
+    throw refused('master.restart()');
+  }
+}
+
+/** An agent that is registered with the leading master. */
+export class AttachedAgent implements DriverAgent {
+  running = true;
+
+  /** @param pid `slave(1)@ip:port`; another one when it comes back elsewhere */
+  constructor(
+    readonly id: string,
+    public pid: string,
+  ) {}
+
+  get url(): string {
+    return `http://${this.#address}`;
+  }
+
+  get ip(): string {
+    return this.#address.slice(0, this.#address.lastIndexOf(':'));
+  }
+
+  get port(): number {
+    return Number(this.#address.slice(this.#address.lastIndexOf(':') + 1));
+  }
+
+  async stop(): Promise<void> {
+    throw refused('agent.stop()');
+  }
+
+  async kill(): Promise<void> {
+    throw refused('agent.kill()');
+  }
+
+  async restart(): Promise<void> {
+    throw refused('agent.restart()');
+  }
+
+  get #address(): string {
+    return this.pid.slice(this.pid.indexOf('@') + 1);
+  }
+}
+
+/** The ZooKeeper by which the masters were found. */
+export class AttachedZooKeeper implements DriverZooKeeper {
+  readonly name = MASTERS_ZOOKEEPER;
+  readonly external = true;
+
+  constructor(private readonly location: ZooKeeperUrl) {}
+
+  get url(): string {
+    return formatZooKeeperUrl(this.location);
+  }
+
+  get connectString(): string {
+    return connectString(this.location);
+  }
+
+  get ip(): string {
+    return this.location.servers[0]?.host ?? '';
+  }
+
+  get port(): number {
+    return this.location.servers[0]?.port ?? 0;
+  }
+
+  sessions(): Promise<readonly ZooKeeperSession[]> {
+    return this.#refuse('sessions()');
+  }
+
+  expireSession(): Promise<void> {
+    return this.#refuse('expireSession()');
+  }
+
+  dropConnection(): Promise<void> {
+    return this.#refuse('dropConnection()');
+  }
+
+  freeze(): Promise<void> {
+    return this.#refuse('freeze()');
+  }
+
+  thaw(): Promise<void> {
+    return this.#refuse('thaw()');
+  }
+
+  setReadOnly(): Promise<void> {
+    return this.#refuse('setReadOnly()');
+  }
+
+  restart(): Promise<void> {
+    return this.#refuse('restart()');
+  }
+
+  async #refuse(operation: string): Promise<never> {
+    throw new MinimesosError('ZOOKEEPER_EXTERNAL', { zookeeper: withoutCredentials(this.location), operation });
+  }
+}
