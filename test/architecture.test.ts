@@ -29,6 +29,8 @@ const allowed: Record<string, string[]> = {
   version: [],
   // By what chance is repeated, and in which version.
   seed: [...errors, 'version'],
+  // Asks masters and agents by HTTP, from outside.
+  'http-client': ['mesos/flags'],
   'mesos/wire': [...errors],
   'mesos/process': [...errors, 'mesos/wire'],
   'mesos/resources': [...errors, 'mesos/wire'],
@@ -82,10 +84,10 @@ const allowed: Record<string, string[]> = {
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
   'drivers/native': [...base, 'drivers', 'timeline', 'faults'],
-  'drivers/attached': [...base, 'drivers', 'timeline', 'faults'],
+  'drivers/attached': [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'seed'],
+  cluster: [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults', 'seed'],
   // A cluster in which things go wrong by chance, for who writes frameworks, and for the tests of all of the above.
   simulation: [
     ...base,
@@ -98,7 +100,7 @@ const allowed: Record<string, string[]> = {
     'seed',
   ].concat(['drivers', 'drivers/embedded', 'timeline', 'faults']),
   // A plan of what goes wrong, carried out on a cluster by the means that users have, and what to look at afterwards.
-  chaos: [...errors, 'seed', 'mesos/process', 'mesos/flags', 'mesos/tasks', 'cluster', 'timeline', 'faults'],
+  chaos: [...errors, 'http-client', 'seed', 'mesos/process', 'mesos/flags', 'mesos/tasks', 'cluster', 'timeline', 'faults'],
   'protocol.ts': ['mesos/wire', 'mesos/resources'],
   'index.ts': [...errors, 'cluster', 'chaos', 'timeline', 'faults', 'mesos/wire'],
   remote: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'host'],
@@ -106,6 +108,7 @@ const allowed: Record<string, string[]> = {
   testing: [...errors, 'mesos/flags', 'index.ts', 'cluster', 'timeline', 'remote'],
   cli: [
     ...base,
+    'http-client',
     'zookeeper',
     'version',
     'seed',

@@ -1,5 +1,5 @@
 import type { MesosCluster } from '../cluster/mesos-cluster.js';
-import { authorization } from '../drivers/http-client.js';
+import { authorization } from '../http-client.js';
 
 type Place = Pick<MesosCluster, 'leader' | 'credential'>;
 

@@ -25,6 +25,7 @@ export async function describeCluster(
   const agents = readCount('--agents', options.agents, AGENTS);
   const masters = readCount('--masters', options.masters, MASTERS);
   checkOptions(name, resources);
+  if (options.attach !== undefined) return attachedTo(options.attach, context, options);
   const file = options.config ?? onlyDescription(context.cwd);
   const described = file === undefined ? {} : await read(context, file);
   const zookeeper = options.zookeeper && !(isObject(described) && described['zookeeper']) ? true : undefined;
@@ -35,6 +36,24 @@ export async function describeCluster(
     file === undefined ? 'The command line' : nameOf(file),
   );
   return resources === undefined ? resolved : { ...resolved, agents: resolved.agents.map((agent) => ({ ...agent, resources })) };
+}
+
+/** @throws MinimesosError `INVALID_OPTION` */
+function attachedTo(master: string, { env }: CliContext, options: Options<typeof DESCRIPTION_OPTIONS>): ClusterDescription {
+  const { name, config, agents, masters, resources, zookeeper } = options;
+  const other = Object.entries({ config, agents, masters, resources, zookeeper }).find(([, value]) => value !== undefined);
+  if (other) {
+    const details = {
+      option: `--${other[0]}`,
+      came: String(other[1]),
+      expected: 'left out: the cluster of --attach runs already',
+    };
+    throw new MinimesosError('INVALID_OPTION', details);
+  }
+  return resolveDescription(
+    withEnvironment({ driver: 'attached', master, ...(name !== undefined && { name }) }, env),
+    'The command line',
+  );
 }
 
 const readCount = (option: string, text: string | undefined, { least, most }: { least: number; most: number }) =>

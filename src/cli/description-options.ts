@@ -31,6 +31,13 @@ export const DESCRIPTION_OPTIONS = {
     expected: 'a name of 1 to 63 small letters, digits and -',
     about: 'what the cluster is called, in place of the name described. Default: a name made up',
   },
+  attach: {
+    value: 'MASTER',
+    expected: 'http://host:port of a master, or zk://host:port/path',
+    about:
+      'uses a cluster that runs already, in place of what is described: http://host:5050 of a master, or zk://host:2181/mesos. ' +
+      'It is left as it is at the end. MINIMESOS_CREDENTIALS=principal:secret tells it who you are',
+  },
   zookeeper: { about: 'with a ZooKeeper by which its masters are found, if the description has none' },
   retain: { about: 'keeps the directory of a start that fails, to be looked at' },
 } as const;

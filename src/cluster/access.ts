@@ -1,5 +1,5 @@
 import type { DriverCluster } from '../drivers/driver.js';
-import type { HttpClient } from '../drivers/http-client.js';
+import type { HttpClient } from '../http-client.js';
 import type { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
 import type { ClusterAgent } from './cluster-agent.js';

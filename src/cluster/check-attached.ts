@@ -64,7 +64,7 @@ export function attachedTo(given: Given, input: unknown, problems: Problems): At
   const written = isObject(input) ? input : {};
   if (given.driver !== 'attached') {
     for (const key of OF_ATTACHED) {
-      if (written[key] === undefined) continue;
+      if (written[key] === undefined || problems.list.some(({ path }) => path === key)) continue;
       const reason = 'it is about a cluster that is there already: driver: attached';
       problems.invalid(key, undefined, 'left out', { came: 'something', reason });
     }

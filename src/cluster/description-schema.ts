@@ -33,7 +33,7 @@ export const descriptionSchema = (): Schema => ({
     },
     master: {
       type: 'string',
-      description: 'With attached: where the cluster is, http://host:5050 of a master or zk://host:2181/mesos.',
+      description: 'With attached: where the cluster is, `http://ip:port` of a master, or `zk://host:2181/mesos`.',
     },
     credentials: {
       description: 'With attached: who minimesos is there. Better given by MINIMESOS_CREDENTIALS, principal:secret.',

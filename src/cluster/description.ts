@@ -75,7 +75,7 @@ export interface ClusterDescriptionInput {
    * text such as `42@0.1.0` with the version of minimesos it came from. Default: chance that nobody can repeat.
    */
   seed?: number | string;
-  /** How long the start may take: milliseconds, or a duration of Mesos such as `30secs`. Default: `1mins`. */
+  /** How long the start may take: milliseconds, or a duration of Mesos such as `30secs`. Default: `1mins`, with `attached` `10secs`. */
   timeout?: number | string;
   /**
    * Whether time passes by itself on the cluster (`real`), or stands still until `cluster.clock` moves it (`virtual`): filters,
@@ -118,6 +118,8 @@ const MOST_AGENTS = 1000;
 export const MOST_SIMULATED_AGENTS = 100_000;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** What runs already answers soon. */
+const DEFAULT_ATTACH_TIMEOUT_MS = 10_000;
 
 /** Node's timers cannot wait longer. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
@@ -271,7 +273,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     containerizers,
     ...(given.behaviours && { behaviours: given.behaviours }),
     ...(given.seed !== undefined && { seed: given.seed }),
-    timeoutMs: given.timeout ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: given.timeout ?? (isOurs ? DEFAULT_TIMEOUT_MS : DEFAULT_ATTACH_TIMEOUT_MS),
     clock: given.clock ?? 'real',
     reaction: given.reaction ?? 'mesos',
     retain: given.retain ?? false,

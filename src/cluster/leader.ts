@@ -1,7 +1,7 @@
 import type { DriverCluster, DriverMaster, FailoverOptions } from '../drivers/driver.js';
-import { type HttpClient, isBrokenConnection } from '../drivers/http-client.js';
 import { noLeader } from '../drivers/no-leader.js';
 import { MinimesosError } from '../errors.js';
+import { type HttpClient, isBrokenConnection } from '../http-client.js';
 import { show } from '../problem.js';
 import type { MesosState } from './mesos-state.js';
 import { checkOptions } from './options.js';

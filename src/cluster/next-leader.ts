@@ -1,4 +1,4 @@
-import { isBrokenConnection } from '../drivers/http-client.js';
+import { isBrokenConnection } from '../http-client.js';
 import type { ClusterAccess } from './access.js';
 import { SchedulerCallError } from './scheduler-client.js';
 

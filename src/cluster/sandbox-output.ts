@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { HttpClient } from '../drivers/http-client.js';
+import type { HttpClient } from '../http-client.js';
 import type { Clock } from '../mesos/process/clock.js';
 import type { TaskOutput } from './run-options.js';
 import { readPart } from './sandboxes/files.js';

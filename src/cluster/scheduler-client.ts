@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { authorization } from '../drivers/http-client.js';
+import { authorization } from '../http-client.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { APPLICATION_JSON } from '../mesos/wire/content-type.js';
 import type { FrameworkInfo, scheduler } from '../mesos/wire/messages.js';

@@ -17,8 +17,7 @@ export const driverErrors = {
   NOT_A_MASTER: {
     when: 'What answers at the address of a master is no master of Mesos.',
     happened: ({ master, reason }: { master: string; reason: string }) => `There is no master of Mesos at ${master}: ${reason}.`,
-    remedy:
-      'Give the address of a master, such as http://127.0.0.1:5050, or that of its ZooKeeper, such as zk://127.0.0.1:2181/mesos.',
+    remedy: 'Give the address of a master, http://ip:port, or that of its ZooKeeper, zk://ip:port/mesos.',
   },
   CREDENTIALS_REFUSED: {
     when: 'A master does not let in whoever has these credentials, or none.',

@@ -122,7 +122,7 @@ describe('a description with problems', () => {
     expect(error.message.split('\n').map((line) => line.replace(/\(.*\)/, '(…)'))).toEqual([
       'The description does not describe a cluster:',
       '  nmae: a cluster has no such key; did you mean name?',
-      '  driver: expected embedded, but got "embeded"; did you mean embedded?',
+      '  driver: expected one of embedded, attached, but got "embeded"; did you mean embedded?',
       '  masters[0].port: expected a port from 1 to 65535, but got 70000',
       '  agents[1].resources: expected resources such as "cpus:4;mem:4096;disk:10000;ports:[31000-32000]", ' +
         'or a list of Resource objects, but got "cpus:-1" (…)',
@@ -134,7 +134,7 @@ describe('a description with problems', () => {
   });
 
   it('tells programs what came, what is expected and what is near', () => {
-    expect(problemsOf({ agents: [{ port: '5051' }], master: 1 })).toEqual([
+    expect(problemsOf({ agents: [{ port: '5051' }], mastres: 1 })).toEqual([
       {
         code: 'INVALID_VALUE',
         path: 'agents[0].port',
@@ -143,7 +143,7 @@ describe('a description with problems', () => {
         expected: 'a port from 1 to 65535',
         suggestion: undefined,
       },
-      { code: 'UNKNOWN_KEY', path: 'master', message: 'a cluster has no such key', suggestion: 'masters' },
+      { code: 'UNKNOWN_KEY', path: 'mastres', message: 'a cluster has no such key', suggestion: 'masters' },
     ]);
   });
 
@@ -342,7 +342,6 @@ describe('what comes later', () => {
   it.each([
     { driver: 'docker' },
     { driver: 'native' },
-    { driver: 'attached' },
     { containerizers: 'docker,mesos' },
     { apps: [] },
     { ownProcess: true },

@@ -35,14 +35,15 @@ export const destroy: Command = defineCommand({
     progress.clear();
     const directory = new ClusterDirectory(context.cwd);
     for (const { id } of destroyed) directory.clean(id);
-    const names = destroyed.map(({ name }) => name);
-    if (json) writeJson(context, { destroyed: names });
-    else context.stdout.write(`${describe(names)}\n`);
+    if (json) writeJson(context, { destroyed: destroyed.map(({ name }) => name) });
+    else context.stdout.write(`${describe(destroyed)}\n`);
     return EXIT.ok;
   },
 });
 
-function describe(names: readonly string[]): string {
+function describe(destroyed: readonly Destroyed[]): string {
+  const names = destroyed.map(({ name }) => name);
+  if (destroyed[0]?.attached && names.length === 1) return `Let go of cluster ${names[0]}, which runs on`;
   if (names.length === 1) return `Destroyed cluster ${names[0]}`;
   return names.length === 0 ? 'No cluster is running.' : `Destroyed ${counted(names.length, 'cluster')}: ${names.join(', ')}`;
 }
@@ -51,16 +52,18 @@ function describe(names: readonly string[]): string {
 interface Destroyed {
   readonly id: string;
   readonly name: string;
+  /** Whether it was there before, and still is. */
+  readonly attached?: boolean;
 }
 
 async function destroyOne(connection: ClusterConnection, retain: boolean | undefined, progress: Progress): Promise<Destroyed> {
   const { json, server } = connection;
   try {
-    const { id, name } = await json<ClusterInfo>('GET', '', { timeoutMs: ANSWER_MS });
+    const { id, name, driver } = await json<ClusterInfo>('GET', '', { timeoutMs: ANSWER_MS });
     progress.doing(`Destroying cluster ${name}`);
     await json('DELETE', '', { timeoutMs: DESTROY_MS, query: { retain } });
     if (server) await isGone(server, HOST_END_MS);
-    return { id, name };
+    return { id, name, attached: driver === 'attached' };
   } catch (error) {
     // A host process that is there and does not answer at all will not do so later.
     if (!server || !isMinimesosError(error, 'HOST_GONE') || (await isGone(server, 0)) || (await answers(server))) throw error;

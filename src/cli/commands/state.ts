@@ -1,6 +1,6 @@
 import { ApiClient } from '../../drivers/host/api-client.js';
-import { authorization } from '../../drivers/http-client.js';
 import { MinimesosError } from '../../errors.js';
+import { authorization } from '../../http-client.js';
 import { fetchInfo, fetchState } from '../cluster-documents.js';
 import type { AgentInfo } from '../cluster-info.js';
 import { type Command, defineCommand } from '../command.js';

@@ -1,4 +1,4 @@
-import type { HttpClient } from '../../drivers/http-client.js';
+import type { HttpClient } from '../../http-client.js';
 
 /** Where files of a task are: the agent, and a path below its `/files`. */
 export interface FilePlace {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import { HttpStatusError } from '../../drivers/http-client.js';
 import { isMinimesosError } from '../../errors.js';
+import { HttpStatusError } from '../../http-client.js';
 import { isTerminal } from '../../mesos/tasks/task.js';
 import type { ClusterAccess } from '../access.js';
 import type { Feed } from '../feed.js';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { HttpStatusError } from '../../drivers/http-client.js';
 import { MinimesosError } from '../../errors.js';
+import { HttpStatusError } from '../../http-client.js';
 import type { ClusterAccess } from '../access.js';
 import type { TaskOwner } from '../find.js';
 import { browse, download, type FilePlace, type SandboxEntry } from './files.js';

@@ -1,4 +1,5 @@
 import { isMinimesosError, MinimesosError } from '../../errors.js';
+import { HttpClient, HttpStatusError } from '../../http-client.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock } from '../../mesos/process/clock.js';
@@ -11,7 +12,6 @@ import { parseZooKeeperUrl, withoutCredentials } from '../../zookeeper/url.js';
 import type { Capability } from '../capabilities.js';
 import type { AttachedDescription } from '../description.js';
 import type { DriverClock, DriverCluster } from '../driver.js';
-import { HttpClient, HttpStatusError } from '../http-client.js';
 import { AttachedAgent, AttachedMaster, AttachedZooKeeper, refused } from './attached-members.js';
 import type { Masters } from './masters.js';
 import { MastersByUrl } from './masters-by-url.js';

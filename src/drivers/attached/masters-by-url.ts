@@ -1,5 +1,5 @@
 import { MinimesosError } from '../../errors.js';
-import { type HttpClient, HttpStatusError } from '../http-client.js';
+import { type HttpClient, HttpStatusError } from '../../http-client.js';
 import { type MasterPlace, type Masters, placeOf } from './masters.js';
 
 /** Finds the leading master by asking those that are known, at first one of which somebody has given the URL: each tells who leads. */

@@ -15,7 +15,7 @@ export const actRoutes: readonly Route[] = [
     description: 'Their frameworks get RESCIND, and what was offered can be allocated again.',
     body: { schema: OfferFilter, required: false },
     answers: { 200: { what: 'They are taken back', content: { 'application/json': RescindResult } } },
-    errors: [...CLUSTER_ERRORS, 'UNKNOWN_FRAMEWORK', 'AMBIGUOUS_NAME'],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'UNKNOWN_FRAMEWORK', 'AMBIGUOUS_NAME'],
     handle: async ({ server, params, body }) =>
       json({ count: await server.clusters.find(params.cluster).cluster.faults.rescindOffers(body) }),
   }),
@@ -28,6 +28,7 @@ export const actRoutes: readonly Route[] = [
     body: { schema: ExecutorFilter },
     answers: { 204: { what: 'It is killed' } },
     errors: [
+      'UNSUPPORTED_BY_DRIVER',
       ...[...CLUSTER_ERRORS, 'UNKNOWN_EXECUTOR', 'UNKNOWN_TASK', 'UNKNOWN_FRAMEWORK'],
       ...['AMBIGUOUS_NAME', 'INVALID_ARGUMENT'],
     ] as const,
@@ -55,7 +56,7 @@ function onTask(path: string, name: 'pauseTask' | 'resumeTask' | 'fillSandbox', 
     ...(description !== undefined && { description }),
     query: TaskOwner,
     answers: { 204: { what: 'It is done' } },
-    errors: [...TASK_ERRORS, 'INVALID_ARGUMENT'],
+    errors: [...TASK_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'INVALID_ARGUMENT'],
     handle: async ({ server, params, query }: Call<'cluster' | 'task', { framework?: string | undefined }>) => {
       await server.clusters.find(params.cluster).cluster.faults[name](params.task, query);
       return nothing();

@@ -34,7 +34,14 @@ export const agentRoutes: readonly Route[] = [
     description: 'Answers when the master has registered it. What can be in the body is told by AgentDescription below.',
     body: { schema: AgentDescription, required: false },
     answers: { 201: { what: 'The agent is registered', content: { 'application/json': AgentInfo } } },
-    errors: [...CLUSTER_ERRORS, ...START_ERRORS, 'INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED', 'LIMIT_REACHED'],
+    errors: [
+      ...CLUSTER_ERRORS,
+      ...START_ERRORS,
+      'UNSUPPORTED_BY_DRIVER',
+      'INVALID_DESCRIPTION',
+      'NOT_YET_SUPPORTED',
+      'LIMIT_REACHED',
+    ],
     handle: async ({ server, params, body }) => {
       const { cluster, roster } = server.clusters.find(params.cluster);
       const { agents } = server.limits;
@@ -59,6 +66,7 @@ export const agentRoutes: readonly Route[] = [
     body: { schema: AgentChanges, required: false },
     answers: { 200: { what: 'The agent as it is now', content: { 'application/json': AgentInfo } } },
     errors: [
+      'UNSUPPORTED_BY_DRIVER',
       ...[...CLUSTER_ERRORS, ...START_ERRORS, 'UNKNOWN_AGENT', 'AGENT_GONE', 'RECOVERY_FAILED'],
       ...['INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED'],
     ] as const,
@@ -79,7 +87,7 @@ function operation(name: 'stop' | 'kill', summary: string, description: string, 
     summary,
     description,
     answers: { 200: { what: 'The agent as it is now', content: { 'application/json': AgentInfo } } },
-    errors: [...CLUSTER_ERRORS, 'UNKNOWN_AGENT', ...errors],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'UNKNOWN_AGENT', ...errors],
     handle: async ({ server, params }: Call<'cluster' | 'agent'>) => {
       const { cluster, roster } = server.clusters.find(params.cluster);
       const agent = roster.find(params.agent);

@@ -25,7 +25,7 @@ export const clockRoutes: readonly Route[] = [
       'the repetition of updates, kill grace.',
     body: { schema: AdvanceRequest },
     answers: { 200: { what: 'The time then', content: { 'application/json': ClockInfo } } },
-    errors: [...CLUSTER_ERRORS, 'INVALID_ARGUMENT'],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'INVALID_ARGUMENT'],
     handle: async ({ server, params, body }) =>
       json({ now: await server.clusters.find(params.cluster).cluster.clock.advance(body.by) }),
   }),
@@ -38,7 +38,7 @@ export const clockRoutes: readonly Route[] = [
     answers: {
       200: { what: 'The time then; null when nothing happens until then', content: { 'application/json': ClockInfo } },
     },
-    errors: [...CLUSTER_ERRORS, 'INVALID_ARGUMENT'],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'INVALID_ARGUMENT'],
     handle: async ({ server, params, body }) => {
       const now = await server.clusters.find(params.cluster).cluster.clock.step(body?.latest);
       return json({ now: now ?? null });
@@ -50,7 +50,7 @@ export const clockRoutes: readonly Route[] = [
     name: 'settleClock',
     summary: 'Waits until nothing is under way inside the cluster',
     answers: { 204: { what: 'Nothing is under way' } },
-    errors: CLUSTER_ERRORS,
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER'],
     handle: async ({ server, params }) => {
       await server.clusters.find(params.cluster).cluster.clock.settle();
       return nothing();

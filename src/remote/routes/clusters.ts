@@ -19,7 +19,7 @@ const START_ERRORS = [
     'SERVER_STOPPING',
   ] as const),
   ...(['ZOOKEEPER_DATA_UNREADABLE', 'ZOOKEEPER_DATA_IN_USE', 'ZOOKEEPER_UNREACHABLE', 'ZOOKEEPER_PATH_TAKEN'] as const),
-  'ZNODE_NOT_READABLE' as const,
+  ...(['ZNODE_NOT_READABLE', 'MASTER_UNREACHABLE', 'NOT_A_MASTER', 'CREDENTIALS_REFUSED'] as const),
 ];
 
 /** Clusters as a whole. */
@@ -91,7 +91,7 @@ export const clusterRoutes: readonly Route[] = [
       'In milliseconds: tasks are killed, frameworks are forgotten, ids are new; names and ports stay. The agents of the ' +
       'description are there again, those added later are gone.',
     answers: { 200: { what: 'The cluster as it is now', content: { 'application/json': ClusterInfo } } },
-    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'START_TIMEOUT'],
+    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'START_TIMEOUT', 'UNSUPPORTED_BY_DRIVER'],
     handle: async ({ server, params }) => {
       const entry = server.clusters.find(params.cluster);
       await entry.cluster.reset();

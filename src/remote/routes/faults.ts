@@ -20,7 +20,7 @@ export const faultRoutes: readonly Route[] = [
     answers: {
       200: { what: 'The faults, in the order in which they are asked', content: { 'application/json': v.array(FaultInfo) } },
     },
-    errors: CLUSTER_ERRORS,
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER'],
     handle: async ({ server, params }) => {
       const faults = await server.clusters.find(params.cluster).cluster.faults.list();
       return json(await Promise.all(faults.map((fault) => fault.look())));
@@ -36,7 +36,7 @@ export const faultRoutes: readonly Route[] = [
       'that matches counts. Every effect stands in the timeline.',
     body: { schema: FaultRule },
     answers: { 201: { what: 'The fault is in force', content: { 'application/json': FaultInfo } } },
-    errors: [...CLUSTER_ERRORS, 'INVALID_FAULT'],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'INVALID_FAULT'],
     handle: async ({ server, params, body }) => {
       const fault = await server.clusters.find(params.cluster).cluster.faults.add(body as FaultRuleInput);
       return json(await fault.look(), 201);
@@ -49,7 +49,7 @@ export const faultRoutes: readonly Route[] = [
     summary: 'Lets what a fault holds pass',
     body: { schema: ReleaseRequest, required: false },
     answers: { 200: { what: 'The fault as it is now', content: { 'application/json': FaultInfo } } },
-    errors: [...CLUSTER_ERRORS, 'UNKNOWN_FAULT'],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'UNKNOWN_FAULT'],
     handle: async ({ server, params, body }) => {
       const fault = await faultOf(server.clusters.find(params.cluster).cluster, params.fault);
       return json(await fault.release(body?.count));
@@ -62,7 +62,7 @@ export const faultRoutes: readonly Route[] = [
     summary: 'Ends a fault',
     description: 'What it holds passes.',
     answers: { 204: { what: 'It is removed' } },
-    errors: [...CLUSTER_ERRORS, 'UNKNOWN_FAULT'],
+    errors: [...CLUSTER_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'UNKNOWN_FAULT'],
     handle: async ({ server, params }) => {
       const fault = await faultOf(server.clusters.find(params.cluster).cluster, params.fault);
       await fault.remove();

@@ -28,7 +28,14 @@ export const masterRoutes: readonly Route[] = [
       'another one leads and all agents are registered with it; where there is one master, that is its successor.',
     body: { schema: FailoverRequest, required: false },
     answers: { 200: { what: 'The masters as they are now', content: { 'application/json': v.array(MasterInfo) } } },
-    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'START_TIMEOUT', 'START_FAILED', 'INVALID_ARGUMENT'],
+    errors: [
+      'UNKNOWN_CLUSTER',
+      'CLUSTER_DESTROYED',
+      'START_TIMEOUT',
+      'START_FAILED',
+      'INVALID_ARGUMENT',
+      'UNSUPPORTED_BY_DRIVER',
+    ],
     handle: async ({ server, params, body }) => {
       const { cluster } = server.clusters.find(params.cluster);
       await cluster.failover(body);
@@ -65,7 +72,7 @@ function operation(
     summary,
     description,
     answers: { 200: { what: 'The master as it is now', content: { 'application/json': MasterInfo } } },
-    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'UNKNOWN_MASTER', ...errors],
+    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'UNKNOWN_MASTER', 'UNSUPPORTED_BY_DRIVER', ...errors],
     handle: async ({ server, params }: Call<'cluster' | 'master'>) => {
       const master = findMaster(server.clusters.find(params.cluster).cluster, params.master);
       await master[name]();

@@ -85,7 +85,7 @@ export const taskRoutes: readonly Route[] = [
     summary: 'Kills a task, as if its scheduler had asked for it',
     query: v.strictObject({ framework }),
     answers: { 204: { what: 'It was asked to end; one that has ended stays as it is' } },
-    errors: [...TASK_ERRORS, 'INVALID_ARGUMENT'],
+    errors: [...TASK_ERRORS, 'UNSUPPORTED_BY_DRIVER', 'INVALID_ARGUMENT'],
     handle: async ({ server, params, query }) => {
       await server.clusters.find(params.cluster).cluster.killTask(params.task, query);
       return nothing();

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HttpClient } from '../../src/drivers/http-client.js';
+import { HttpClient } from '../src/http-client.js';
 
 let server: Server;
 let url: string;

@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { Credential } from '../mesos/flags/credentials.js';
+import type { Credential } from './mesos/flags/credentials.js';
 
 /** An answer with another status than 200. */
 export class HttpStatusError extends Error {
