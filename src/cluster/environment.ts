@@ -4,22 +4,31 @@ import { resolveDescription } from './description.js';
 
 /** The variables that stand for keys of a description, where the description leaves the key out. */
 const VARIABLES = {
+  MINIMESOS_DRIVER: 'driver',
   MINIMESOS_MESOS_VERSION: 'mesosVersion',
   MINIMESOS_TIMEOUT: 'timeout',
   MINIMESOS_REACTION: 'reaction',
   MINIMESOS_RETAIN: 'retain',
 } as const;
 
+/** With it, tests that describe a cluster run on one that is there already. */
+const ATTACH = 'MINIMESOS_ATTACH';
+
+/** What a description has whatever the cluster is. */
+const ALWAYS = ['name', 'host', 'timeout', 'retain'] as const;
+
 /** The same of a cluster that is there already. */
 const OF_ATTACHED = { MINIMESOS_TIMEOUT: 'timeout', MINIMESOS_CREDENTIALS: 'credentials' } as const;
 
 /**
  * A description with what the environment says of the keys it leaves out: what a user writes in the description always comes
- * first. Called when a cluster is started, so that whatever sets the environment before then counts.
+ * first. Only with `MINIMESOS_ATTACH` a cluster that is there already takes the place of the one described, unless the description
+ * names a driver. Called when a cluster is started, so that whatever sets the environment before then counts.
  * @throws MinimesosError `INVALID_DESCRIPTION` naming the variables that make no sense
  */
-export function withEnvironment(description: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
-  if (!isObject(description)) return description;
+export function withEnvironment(given: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
+  if (!isObject(given)) return given;
+  const description = attached(given, environment[ATTACH]);
   const defaults: Record<string, unknown> = {};
   const variables: Record<string, string> = {};
   const isAttached = description['driver'] === 'attached';
@@ -33,6 +42,13 @@ export function withEnvironment(description: unknown, environment: Readonly<Reco
   if (Object.keys(defaults).length === 0) return description;
   checkVariables(isAttached ? { driver: 'attached', master: 'http://any', ...defaults } : defaults, variables);
   return { ...description, ...defaults };
+}
+
+/** The description, unless it says what runs the cluster, makes way for a cluster that is there already. */
+function attached(description: Readonly<Record<string, unknown>>, master: string | undefined): Readonly<Record<string, unknown>> {
+  if (master === undefined || master === '' || description['driver'] !== undefined) return description;
+  const kept = ALWAYS.filter((key) => description[key] !== undefined).map((key) => [key, description[key]]);
+  return { ...Object.fromEntries(kept), driver: 'attached', master };
 }
 
 /** Milliseconds are a number; whoever sets a switch to 1 or 0 means on or off. */

@@ -28,6 +28,24 @@ describe('the environment', () => {
     expect(withEnvironment(5, { MINIMESOS_TIMEOUT: '5secs' })).toBe(5);
   });
 
+  it('has a cluster that is there already take the place of the one described', () => {
+    const environment = {
+      MINIMESOS_ATTACH: 'zk://a:2181/mesos',
+      MINIMESOS_CREDENTIALS: 'me:mine',
+      MINIMESOS_REACTION: 'immediate',
+    };
+    const attached = { driver: 'attached', master: 'zk://a:2181/mesos', credentials: 'me:mine' };
+    expect(withEnvironment({}, environment)).toEqual(attached);
+    expect(withEnvironment({ name: 'blue', agents: 3, masters: 3, host: 'process', clock: 'real' }, environment)).toEqual({
+      ...{ name: 'blue', host: 'process' },
+      ...attached,
+    });
+    expect(withEnvironment({ driver: 'embedded', agents: 3 }, environment)).toMatchObject({ driver: 'embedded', agents: 3 });
+    expect(() => withEnvironment({}, { MINIMESOS_ATTACH: 'a:5050', MINIMESOS_CREDENTIALS: 'me' })).toThrow(
+      /MINIMESOS_CREDENTIALS: /,
+    );
+  });
+
   it('is told by the names of its variables when it makes no sense', () => {
     const environment = { MINIMESOS_TIMEOUT: 'soon', MINIMESOS_RETAIN: 'perhaps', MINIMESOS_REACTION: 'imediate' };
     expect(() => withEnvironment({}, environment)).toThrow(

@@ -141,9 +141,15 @@ interface Fixtures {
   start: (options?: Options) => Promise<Search>;
 }
 
+/** SEARCH_HOST=process has the clusters run in processes of their own. */
+const USUAL: ClusterDescriptionInput = {
+  reaction: 'immediate',
+  ...(process.env['SEARCH_HOST'] === 'process' && { host: 'process' }),
+};
+
 /** Tests that have a Mesos cluster, and can start the scheduler against it. */
 export const searchTest = (description: ClusterDescriptionInput) =>
-  minimesosTest({ description: { reaction: 'immediate', ...description } }).extend<Fixtures>({
+  minimesosTest({ description: { ...USUAL, ...description } }).extend<Fixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of other fixtures from this pattern
     folder: async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'search-framework-'));
