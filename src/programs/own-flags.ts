@@ -1,0 +1,21 @@
+import { oneOf } from '../mesos/flags/flag-types.js';
+import { type FlagTable, flag } from '../mesos/flags/flags.js';
+
+/** What programs of minimesos can be told besides what Mesos's can. */
+export const ownFlags = {
+  log_format: flag(oneOf('glog', 'json'), 'glog', 'How log lines are written: as those of Mesos, or as JSON. Not of Mesos.'),
+  mesos_version: flag(
+    oneOf('1.11.0', '1.12.0', '1.11', '1.12'),
+    '1.11.0',
+    'As which Mesos the program presents itself. Not of Mesos.',
+  ),
+} as const satisfies FlagTable;
+
+type MesosVersion = '1.11.0' | '1.12.0';
+
+/** A version in full. */
+export const fullVersion = (version: string): MesosVersion => (version.startsWith('1.12') ? '1.12.0' : '1.11.0');
+
+/** The flags that Mesos has, too: what `/flags` shows. */
+export const withoutOwn = (texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).filter(([name]) => !Object.hasOwn(ownFlags, name)));
