@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type FlagTable, findFlag, flagName, type GivenFlags } from '../mesos/flags/flags.js';
 import { boolean } from '../mesos/flags/flag-types.js';
+import { type FlagTable, findFlag, flagName, type GivenFlags } from '../mesos/flags/flags.js';
 import { type Problem, Problems } from '../problem.js';
 
 /** The flags as they were given to a program, and what is wrong with how they were. */

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeSync } from 'node:
 import { hostname, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Observation } from '../mesos/process/runtime.js';
-import { type NewTimelineEntry, type TimelineKind } from '../timeline/entry.js';
+import type { NewTimelineEntry, TimelineKind } from '../timeline/entry.js';
 import { formatEntry } from '../timeline/format.js';
 import { HappeningReader } from '../timeline/from-happening.js';
 

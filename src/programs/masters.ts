@@ -10,6 +10,7 @@ import { type Address, formatAddress, parsePid } from '../mesos/process/pid.js';
 import type { Runtime } from '../mesos/process/runtime.js';
 import { openTcpClient } from '../zookeeper/tcp-client.js';
 import { connectString, parseZooKeeperUrl, type ZooKeeperUrl } from '../zookeeper/url.js';
+import { hostnameOf } from './place.js';
 
 /** Where masters are to be found: one at an address, or those of a ZooKeeper. */
 export type MastersPlace = { readonly at: Address } | { readonly zookeeper: ZooKeeperUrl };
@@ -59,7 +60,8 @@ export async function detectorOf(place: MastersPlace, options: ElectionOptions):
   if ('zookeeper' in place) return new ZooKeeperDetector(groupIn(place.zookeeper, options));
   const { ip: host, port } = place.at;
   const ip = isIP(host) ? host : (await lookup(host, { family: 4 })).address;
-  return new StandaloneDetector(masterAt(`master@${formatAddress({ ip, port })}`));
+  const master = masterAt(`master@${formatAddress({ ip, port })}`);
+  return new StandaloneDetector({ ...master, hostname: await hostnameOf({ ip, port }) });
 }
 
 function groupIn(zookeeper: ZooKeeperUrl, { runtime, address, sessionTimeoutMs }: ElectionOptions): Group {

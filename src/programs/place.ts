@@ -47,7 +47,7 @@ export async function takePlace(server: Pick<HttpServer, 'listen'>, flags: Place
   const advertised = { ip: known, ...(flags.advertise_port !== undefined && { port: flags.advertise_port }) };
   try {
     const address = await server.listen(ip, flags.port, advertised);
-    return { ip, address, hostname: flags.hostname ?? (flags.hostname_lookup ? await nameOf(address) : known) };
+    return { ip, address, hostname: flags.hostname ?? (flags.hostname_lookup ? await hostnameOf(address) : known) };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new MinimesosError('PORT_TAKEN', { owner, ip, port: flags.port, reason: REASONS[code] ?? message });
@@ -66,7 +66,8 @@ async function ownAddress(): Promise<string> {
   }
 }
 
-async function nameOf({ ip, port }: Address): Promise<string> {
+/** What the host at an address is called; its IP address where nobody knows. */
+export async function hostnameOf({ ip, port }: Address): Promise<string> {
   try {
     return isIPv4(ip) ? (await lookupService(ip, port)).hostname : ip;
   } catch {

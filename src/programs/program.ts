@@ -1,7 +1,7 @@
 import { MinimesosError } from '../errors.js';
 import type { FlagTable, FlagValues, GivenFlags, ParsedFlags } from '../mesos/flags/flags.js';
-import { HttpServer } from '../mesos/process/http/server.js';
 import type { Router } from '../mesos/process/http/router.js';
+import { HttpServer } from '../mesos/process/http/server.js';
 import { keepAlive } from '../mesos/process/keep-alive.js';
 import { Libprocess } from '../mesos/process/libprocess/libprocess.js';
 import { formatAddress } from '../mesos/process/pid.js';
@@ -10,7 +10,7 @@ import { type Problem, Problems } from '../problem.js';
 import { packageVersion } from '../version.js';
 import { readCommandLine, usage } from './command-line.js';
 import { Log, writeError } from './log.js';
-import { fullVersion, ownFlags, withoutOwn } from './own-flags.js';
+import { fullVersion, type ownFlags, withoutOwn } from './own-flags.js';
 import { EVERYWHERE, type Place, type PlaceFlags, takePlace } from './place.js';
 
 /** The flags that every program has. */
@@ -124,7 +124,11 @@ async function start<Flags extends CommonFlags>(
   keepAlive();
   log.write('INFO', name, `Version: ${version} (minimesos ${packageVersion()})`);
   const shown = Object.entries(flagsText).map(([flag, value]) => `--${flag}="${value}"`);
-  log.write('INFO', name, `${owner} listens on ${formatAddress({ ...place.address, ip: place.ip })} as ${formatAddress(place.address)}`);
+  log.write(
+    'INFO',
+    name,
+    `${owner} listens on ${formatAddress({ ...place.address, ip: place.ip })} as ${formatAddress(place.address)}`,
+  );
   log.write('INFO', name, `Flags at startup: ${shown.join(' ')}`);
   if (place.ip === EVERYWHERE) {
     log.write('WARNING', name, 'Whoever reaches this machine can give it orders: --ip=127.0.0.1 keeps it to this machine');

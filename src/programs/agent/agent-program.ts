@@ -38,13 +38,15 @@ function problems(flags: Flags): readonly Problem[] {
   const found = new Problems();
   found.addAll(agentAuthenticationProblems(flags), '');
   const came = 'nothing';
-  if (master === undefined) found.invalid('master', undefined, 'host:port or zk://…', { came, reason: 'Missing required option `--master`' });
+  if (master === undefined)
+    found.invalid('master', undefined, 'host:port or zk://…', { came, reason: 'Missing required option `--master`' });
   if (!work_dir) {
     const reason = "Flag 'work_dir' is required, but it was not provided";
     found.invalid('work_dir', undefined, 'a directory', { came, reason });
   }
   const masters = master === undefined ? undefined : parseMasters(master);
-  if (masters && 'problem' in masters) found.invalid('master', master, 'host:port or zk://host:port/path', { reason: masters.problem });
+  if (masters && 'problem' in masters)
+    found.invalid('master', master, 'host:port or zk://host:port/path', { reason: masters.problem });
   const attempt = (name: string, value: string | undefined, expected: string, read: (text: string) => unknown) => {
     try {
       if (value !== undefined) read(value);
@@ -87,7 +89,8 @@ async function start({ flags, flagsText, version, runtime, server, place, log, e
   if (log.file !== undefined) agent.files.attach('/slave/log', log.file);
   agent.routes(router);
   server.router = router;
-  void agent.ended.then(() => exit(agent.aborted === undefined ? 0 : 1));
+  // What it has said and noted last leaves before it does.
+  void agent.ended.then(() => runtime.settle()).then(() => exit(agent.aborted === undefined ? 0 : 1));
   process.on('SIGUSR1', () => {
     note('WARNING', 'Shuts down because of SIGUSR1');
     void agent.shutdown();

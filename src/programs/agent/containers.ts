@@ -30,7 +30,9 @@ export interface ContainersOptions {
  * The containers of the agent with this work directory: those that one before it has left, where their process still runs, or none, in
  * a new process. Resolves when all there is is known.
  */
-export async function connectContainers(options: ContainersOptions): Promise<Pick<AgentOptions, 'containerizer' | 'supervisor' | 'marker'>> {
+export async function connectContainers(
+  options: ContainersOptions,
+): Promise<Pick<AgentOptions, 'containerizer' | 'supervisor' | 'marker'>> {
   const { runtime, place, flags, workDirectory, log, lost } = options;
   const socket = (await connectExisting(workDirectory)) ?? (await startNew(workDirectory));
   const writer = new MessageWriter<Request<ContainersSettings>>((text) => socket.write(text));

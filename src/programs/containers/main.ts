@@ -39,10 +39,13 @@ let patience: Timer | undefined;
 /** No agent has come at all for so long: it has died meanwhile. */
 const FIRST_AGENT_MS = 60_000;
 
-function contain({ agent: pid, flags }: ContainersSettings, changed: NonNullable<Parameters<typeof makeContainerizer>[0]['changed']>): HostedContainers {
+function contain(
+  { agent: pid, flags }: ContainersSettings,
+  changed: NonNullable<Parameters<typeof makeContainerizer>[0]['changed']>,
+): HostedContainers {
   if (!executors) throw new Error('Executors have no address yet.');
   const options = { runtime, pid, address: executors, flags, supervisor, disk: realDisk, marker: 'agent', changed };
-  containers = containers?.succeeded(options) as typeof containers ?? makeContainerizer(options);
+  containers = (containers?.succeeded(options) as typeof containers) ?? makeContainerizer(options);
   return containers;
 }
 
@@ -65,8 +68,9 @@ function serve(socket: Socket): void {
   const writer = new MessageWriter<Reply>((text) => socket.write(text));
   const reader = new MessageReader<Request<ContainersSettings>>();
   host.connected((reply) => {
-    if (!writer.pending) queueMicrotask(() => writer.flush());
     writer.add(reply);
+    // At once: it is to be there before what executors have to say of it.
+    writer.flush();
   });
   // Requests wait for the address of the executors, which the first one asks for.
   let ready: Promise<void> = Promise.resolve();

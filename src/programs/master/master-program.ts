@@ -41,7 +41,10 @@ function problems(flags: Flags): readonly Problem[] {
   const came = 'nothing';
   if (registry === 'replicated_log') {
     if (work_dir === undefined) {
-      found.invalid('work_dir', undefined, 'a directory', { came, reason: '--work_dir needed for replicated log based registry' });
+      found.invalid('work_dir', undefined, 'a directory', {
+        came,
+        reason: '--work_dir needed for replicated log based registry',
+      });
     }
     if (zk !== undefined && quorum === undefined) {
       const reason = 'Need to specify --quorum for replicated log based registry when using ZooKeeper';

@@ -6,8 +6,8 @@ import {
   type FetchCounts,
   formatContainerId,
 } from '../containerizer.js';
-import { UnsupportedContainerError } from '../isolation.js';
 import type { ContainerInput } from '../io-switchboard.js';
+import { UnsupportedContainerError } from '../isolation.js';
 import type { ProcessContainerizer } from '../process/process-containerizer.js';
 import type { Failure, Reply, Request } from './protocol.js';
 
