@@ -21,12 +21,12 @@ export function readCommandLine(table: FlagTable, argv: readonly string[], envir
     const [, key = '', value] = /^--([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
     const name = key.toLowerCase();
     if (Object.hasOwn(given, name)) problems.invalid(name, value, 'the same flag only once', { came: 'it twice' });
-    else given[name] = valueOf(table, name, value, problems) ?? '';
+    else given[name] = textOf(table, name, value, problems) ?? '';
   }
   for (const [variable, value] of Object.entries(environment)) {
     const found = /^MESOS_/.test(variable) ? findFlag(table, flagName(variable)) : undefined;
     if (!found || value === undefined || isGiven(table, given, found.name)) continue;
-    given[variable] = valueOf(table, flagName(variable), value, problems) ?? '';
+    given[variable] = textOf(table, flagName(variable), value, problems) ?? '';
   }
   const wrong = new Set(problems.list.map(({ path }) => path));
   return { given: Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))), problems: problems.list };
@@ -44,7 +44,7 @@ const isGiven = (table: FlagTable, given: GivenFlags, name: string): boolean =>
   Object.keys(given).some((key) => findFlag(table, flagName(key))?.name === name);
 
 /** The text of a value; undefined when there is something wrong with it, which is told. Unknown flags are found out later. */
-function valueOf(table: FlagTable, name: string, value: string | undefined, problems: Problems): string | undefined {
+function textOf(table: FlagTable, name: string, value: string | undefined, problems: Problems): string | undefined {
   const found = findFlag(table, name);
   if (!found) return value;
   const { type } = found.definition;

@@ -3,6 +3,7 @@ import { Agent } from '../../mesos/agent/agent.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { guardOf } from '../../mesos/authorizer/route-access.js';
+import { promptDisk } from '../../mesos/disk/prompt-disk.js';
 import { agentFlags, parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { FlagValues } from '../../mesos/flags/flags.js';
@@ -76,7 +77,7 @@ async function start({ flags, flagsText, version, runtime, server, place, log, e
   const detector = await detectorOf(masters, { runtime, address, sessionTimeoutMs });
   const agent = runtime.spawn(
     new Agent(runtime, {
-      ...{ address, hostname, version, flags, flagsText, detector },
+      ...{ address, hostname, version, flags, flagsText, detector, disk: promptDisk },
       resources: agentResources(resources, default_role, work_dir),
       attributes: attributes === undefined ? [] : parseAttributes(attributes),
       authorizer: authorizerFor(flags.acls),
