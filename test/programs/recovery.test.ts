@@ -94,7 +94,9 @@ describe('an agent that is killed and started again', () => {
       if (!first || first.id.value === offer.id.value) throw new Error('There is no second offer.');
       return first;
     }, PATIENCE);
-    await scheduler.launchGroup(rest, { ...podExecutor('pod'), framework_id: { value: scheduler.frameworkId } }, [taskOf('p', script('p'), offer.agent_id)]);
+    await scheduler.launchGroup(rest, { ...podExecutor('pod'), framework_id: { value: scheduler.frameworkId } }, [
+      taskOf('p', script('p'), offer.agent_id),
+    ]);
     await until('TASK_RUNNING', 'p');
     const marks = [await pidIn(`${file}-t`), await pidIn(`${file}-p`)];
     await agent.kill();
