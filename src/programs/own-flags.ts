@@ -1,5 +1,5 @@
-import { oneOf } from '../mesos/flags/flag-types.js';
-import { type FlagTable, flag } from '../mesos/flags/flags.js';
+import { oneOf, text } from '../mesos/flags/flag-types.js';
+import { type FlagTable, flag, optional } from '../mesos/flags/flags.js';
 
 /** What programs of minimesos can be told besides what Mesos's can. */
 export const ownFlags = {
@@ -9,6 +9,13 @@ export const ownFlags = {
     '1.11.0',
     'As which Mesos the program presents itself. Not of Mesos.',
   ),
+  reaction: flag(oneOf('mesos', 'immediate'), 'mesos', 'Whether waits that only gather work are left out. Not of Mesos.'),
+} as const satisfies FlagTable;
+
+/** What a master can be told besides. */
+export const ownMasterFlags = {
+  ...ownFlags,
+  registry_file: optional(text, 'The file of the registry, for masters of one machine that share it. Not of Mesos.'),
 } as const satisfies FlagTable;
 
 type MesosVersion = '1.11.0' | '1.12.0';
@@ -18,4 +25,4 @@ export const fullVersion = (version: string): MesosVersion => (version.startsWit
 
 /** The flags that Mesos has, too: what `/flags` shows. */
 export const withoutOwn = (texts: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(texts).filter(([name]) => !Object.hasOwn(ownFlags, name)));
+  Object.fromEntries(Object.entries(texts).filter(([name]) => !Object.hasOwn(ownMasterFlags, name)));

@@ -1,9 +1,10 @@
-import { MinimesosError } from '../errors.js';
+import { isMinimesosError, MinimesosError } from '../errors.js';
 import type { FlagTable, FlagValues, GivenFlags, ParsedFlags } from '../mesos/flags/flags.js';
 import type { Router } from '../mesos/process/http/router.js';
 import { HttpServer } from '../mesos/process/http/server.js';
 import { keepAlive } from '../mesos/process/keep-alive.js';
 import { Libprocess } from '../mesos/process/libprocess/libprocess.js';
+import { type Owner, OwnerLink } from '../mesos/process/owner.js';
 import { formatAddress } from '../mesos/process/pid.js';
 import { Runtime } from '../mesos/process/runtime.js';
 import { type Problem, Problems } from '../problem.js';
@@ -37,8 +38,8 @@ export interface Program<Flags> {
   problems(flags: Flags): readonly Problem[];
   /** Sees that it may start, before anything is bound. */
   prepare?(flags: Flags): void;
-  /** Rejects when it cannot start. */
-  start(running: Running<Flags>): Promise<void>;
+  /** Resolves with who it is; rejects when it cannot start. */
+  start(running: Running<Flags>): Promise<string>;
 }
 
 /** What a program runs with. */
@@ -52,6 +53,10 @@ export interface Running<Flags> {
   readonly server: HttpServer;
   readonly place: Place;
   readonly log: Log;
+  /** Of which cluster it is; undefined: it stands alone. */
+  readonly owner: Owner | undefined;
+  /** Calls `look` when the owner says that there may be another leading master. */
+  ownerSays(look: () => void): void;
   /** Ends the program. */
   exit(code: number): never;
 }
@@ -71,9 +76,11 @@ export async function run<Flags extends CommonFlags>(program: Program<Flags>): P
     writeError(`${message}\n\nSee \`${program.name} --help\` for a list of supported flags.\n`);
     process.exit(FAILURE);
   }
+  const link = OwnerLink.take(process.env);
   try {
-    await start(program, flags, withoutOwn(text), version);
+    await start(program, flags, withoutOwn(text), version, link);
   } catch (error) {
+    if (isMinimesosError(error)) link?.tellLast({ type: 'failed', code: error.code, details: error.details });
     writeError(`${error instanceof MinimesosError ? error.message : ((error as Error).stack ?? String(error))}\n`);
     process.exit(FAILURE);
   }
@@ -95,6 +102,7 @@ async function start<Flags extends CommonFlags>(
   flags: Flags,
   flagsText: Record<string, string>,
   version: string,
+  link: OwnerLink | undefined,
 ): Promise<void> {
   const { name, owner } = program;
   program.prepare?.(flags);
@@ -117,6 +125,10 @@ async function start<Flags extends CommonFlags>(
   const requirePeerAddressIpMatch = ['1', 'true'].includes(process.env['LIBPROCESS_REQUIRE_PEER_ADDRESS_IP_MATCH'] ?? '');
   runtime.network = new Libprocess(runtime, { requirePeerAddressIpMatch });
   runtime.onObservation((observation) => log.observe(observation));
+  // Messages are told by who gets them, so that they are not told twice.
+  runtime.onObservation((observation) => {
+    if (link && (observation.kind !== 'message' || runtime.has(observation.to))) link.tell({ type: 'observed', observation });
+  });
   const requestFailed = (error: Error, request: string) =>
     log.write('ERROR', name, `${request} failed: ${error.stack ?? error.message}`);
   const server = new HttpServer<Router>(undefined, requestFailed, { network: runtime.network });
@@ -133,5 +145,10 @@ async function start<Flags extends CommonFlags>(
   if (place.ip === EVERYWHERE) {
     log.write('WARNING', name, 'Whoever reaches this machine can give it orders: --ip=127.0.0.1 keeps it to this machine');
   }
-  await program.start({ flags, flagsText, version, runtime, server, place, log, exit: (code) => process.exit(code) });
+  const id = await program.start({
+    ...{ flags, flagsText, version, runtime, server, place, log, owner: link?.owner },
+    ownerSays: (look) => link?.listen(look),
+    exit: (code) => process.exit(code),
+  });
+  link?.tell({ type: 'ready', address: place.address, id });
 }

@@ -24,11 +24,14 @@ interface Stored
 }
 
 /**
- * Keeps the registry of one master in a file, for that master when it is started again. The file is there as a whole or not at all.
- * Mesos has its replicated log there, which several masters write together.
+ * Keeps the registry of a master in a file, for that master when it is started again, or for others of the same machine: whoever has read
+ * it last leads. The file is there as a whole or not at all. Mesos has its replicated log there, which several masters write together.
  */
 export class RegistryFile implements RegistryStorage {
   #pending: Registry | undefined;
+  #superseded: () => void = () => {};
+  /** The id of the master that this one has written last: its own, or nothing yet. */
+  #last: string | undefined;
   #stored: (() => void)[] = [];
 
   constructor(
@@ -36,10 +39,16 @@ export class RegistryFile implements RegistryStorage {
     private readonly runtime: Pick<Runtime, 'dispatch'>,
   ) {}
 
-  join(): RegistryReplica {
+  /** @param superseded see {@link RegistryStorage}; found out when something is to be stored */
+  join(superseded: () => void): RegistryReplica {
+    this.#superseded = superseded;
     return {
       masters: 1,
-      fetch: (fetched) => fetched(this.#read().handOver()),
+      fetch: (fetched) => {
+        const registry = this.#read();
+        this.#last = undefined;
+        fetched(registry.handOver());
+      },
       store: (registry, stored) => this.#store(registry, stored),
       leave: () => this.#write(),
     };
@@ -55,6 +64,7 @@ export class RegistryFile implements RegistryStorage {
 
   #write(): void {
     if (!this.#pending) return;
+    if (this.#last !== undefined && this.#leaderInFile() !== this.#last) return this.#superseded();
     const { master, machines, windows, deactivated } = this.#pending;
     const maps = Object.fromEntries(MAPS.map((name) => [name, [...(this.#pending as Registry)[name]]]));
     const quotas = Array.from(this.#pending.quotas, ([role, { guarantees, limits }]) => [
@@ -64,9 +74,19 @@ export class RegistryFile implements RegistryStorage {
     const lists = { deactivated: [...deactivated], quotas };
     const text = JSON.stringify({ version: VERSION, master, machines, windows, ...lists, ...maps });
     this.#pending = undefined;
+    this.#last = master?.id;
     writeFileSync(`${this.path}.tmp`, text, { mode: MODE });
     renameSync(`${this.path}.tmp`, this.path);
     for (const stored of this.#stored.splice(0)) stored();
+  }
+
+  /** Who has written last; another one has taken over if that is not this master. */
+  #leaderInFile(): string | undefined {
+    try {
+      return (JSON.parse(readFileSync(this.path, 'utf8')) as Stored).master?.id;
+    } catch {
+      return undefined;
+    }
   }
 
   /** @throws MinimesosError `INVALID_FILE` */

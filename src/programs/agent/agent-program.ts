@@ -1,8 +1,8 @@
-import { isMinimesosError } from '../../errors.js';
 import { Agent } from '../../mesos/agent/agent.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { guardOf } from '../../mesos/authorizer/route-access.js';
+import { StandaloneDetector } from '../../mesos/detector/detector.js';
 import { promptDisk } from '../../mesos/disk/prompt-disk.js';
 import { agentFlags, parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
@@ -60,7 +60,18 @@ function problems(flags: Flags): readonly Problem[] {
   return found.list;
 }
 
-async function start({ flags, flagsText, version, runtime, server, place, log, exit }: Running<Flags>): Promise<void> {
+async function start({
+  flags,
+  flagsText,
+  version,
+  runtime,
+  server,
+  place,
+  log,
+  owner,
+  ownerSays,
+  exit,
+}: Running<Flags>): Promise<string> {
   const { address, hostname } = place;
   const { work_dir = '', zk_session_timeout: sessionTimeoutMs, resources, attributes, default_role } = flags;
   const masters = parseMasters(flags.master ?? '');
@@ -75,16 +86,17 @@ async function start({ flags, flagsText, version, runtime, server, place, log, e
     },
   });
   const detector = await detectorOf(masters, { runtime, address, sessionTimeoutMs });
+  ownerSays(() => detector instanceof StandaloneDetector && detector.appoint(detector.leader));
   const agent = runtime.spawn(
     new Agent(runtime, {
       ...{ address, hostname, version, flags, flagsText, detector, disk: promptDisk },
       resources: agentResources(resources, default_role, work_dir),
       attributes: attributes === undefined ? [] : parseAttributes(attributes),
-      authorizer: authorizerFor(flags.acls),
+      authorizer: authorizerFor(flags.acls, owner?.credential.principal),
       ...containers,
     }),
   );
-  const authenticators = agentAuthenticators(flags, () => runtime.clock.seconds());
+  const authenticators = agentAuthenticators(flags, () => runtime.clock.seconds(), owner?.credential);
   const guard = guardOf(AGENT_ACCESS, authenticators, agent.authorizer, (text) => note('WARNING', text));
   const router = new Router(agent.id, guard);
   if (log.file !== undefined) agent.files.attach('/slave/log', log.file);
@@ -96,11 +108,6 @@ async function start({ flags, flagsText, version, runtime, server, place, log, e
     note('WARNING', 'Shuts down because of SIGUSR1');
     void agent.shutdown();
   });
-  try {
-    agent.start();
-  } catch (error) {
-    if (!isMinimesosError(error)) throw error;
-    log.write('FATAL', FIRST_AGENT, error.message);
-    exit(1);
-  }
+  agent.start();
+  return FIRST_AGENT;
 }

@@ -19,7 +19,7 @@ import type { Place } from '../place.js';
 export interface ContainersOptions {
   readonly runtime: Runtime;
   readonly place: Place;
-  readonly flags: ContainerizerFlags;
+  readonly flags: ContainerizerFlags & { readonly reaction: 'mesos' | 'immediate' };
   readonly workDirectory: string;
   log(level: 'info' | 'warning' | 'error', text: string): void;
   /** Told when the process that holds the containers is gone. */
@@ -73,11 +73,12 @@ const NO_SUPERVISOR: AgentOptions['supervisor'] = {
   },
 };
 
-function settingsOf({ ip, address }: Place, flags: ContainerizerFlags): ContainersSettings {
+function settingsOf({ ip, address }: Place, flags: ContainersOptions['flags']): ContainersSettings {
   const { containerizers, isolation, launcher, recovery_timeout, frameworks_home } = flags;
   const { fetcher_cache_dir, fetcher_cache_size, fetcher_stall_timeout } = flags;
   return {
     ...{ ip, address, agent: makePid(FIRST_AGENT, address) },
+    executorLingerMs: flags.reaction === 'immediate' ? 0 : undefined,
     flags: {
       ...{ containerizers, isolation, launcher, recovery_timeout, frameworks_home },
       ...{ fetcher_cache_dir, fetcher_cache_size, fetcher_stall_timeout },

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,14 +21,34 @@ import { CONTAINERS_FILE, type ContainersSettings } from './settings.js';
  * then it ends, and with it all that it holds.
  */
 const workDirectory = process.argv[2] ?? '';
+/** Of all systems; on Linux it is a few bytes longer. */
+const LONGEST_SOCKET_PATH = 103;
 const runtime = new Runtime();
 runtime.network = new Libprocess(runtime);
 const supervisor = Supervisor.acquire();
-const place = mkdtempSync(join(tmpdir(), 'minimesos-containers-'));
-// Should this process be killed, it is removed all the same.
-supervisor.addDirectory(place);
-const socketPath = join(place, 'socket');
 const pointer = join(workDirectory, CONTAINERS_FILE);
+const socketPath = placeForSocket();
+
+/** In the work directory, unless its path is too long for the system. */
+function placeForSocket(): string {
+  const name = `containers-${process.pid}.socket`;
+  const path = join(workDirectory, name);
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  const place = mkdtempSync(join(tmpdir(), 'minimesos-containers-'));
+  // Should this process be killed, it is removed all the same.
+  supervisor.addDirectory(place);
+  return join(place, name);
+}
+
+/** One that was killed has left its socket. */
+function removeLeftOver(): void {
+  try {
+    const { socket } = JSON.parse(readFileSync(pointer, 'utf8')) as { socket: string };
+    rmSync(socket, { force: true });
+  } catch {
+    // There was none.
+  }
+}
 
 /** Of the agent that is there, or was there last. */
 let settings: ContainersSettings | undefined;
@@ -40,11 +60,21 @@ let patience: Timer | undefined;
 const FIRST_AGENT_MS = 60_000;
 
 function contain(
-  { agent: pid, flags }: ContainersSettings,
+  { agent: pid, flags, executorLingerMs }: ContainersSettings,
   changed: NonNullable<Parameters<typeof makeContainerizer>[0]['changed']>,
 ): HostedContainers {
   if (!executors) throw new Error('Executors have no address yet.');
-  const options = { runtime, pid, address: executors, flags, supervisor, disk: realDisk, marker: 'agent', changed };
+  const options = {
+    runtime,
+    pid,
+    address: executors,
+    flags,
+    supervisor,
+    disk: realDisk,
+    marker: 'agent',
+    executorLingerMs,
+    changed,
+  };
   containers = (containers?.succeeded(options) as typeof containers) ?? makeContainerizer(options);
   return containers;
 }
@@ -99,12 +129,14 @@ function left(): void {
 async function end(): Promise<void> {
   if (agent) return;
   rmSync(pointer, { force: true });
+  rmSync(socketPath, { force: true });
   runtime.stop();
   await supervisor.release().catch(() => {});
   process.exit(0);
 }
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+removeLeftOver();
 const server = createServer(serve);
 server.listen(socketPath, () => {
   writeFileSync(`${pointer}.tmp`, JSON.stringify({ pid: process.pid, socket: socketPath }), { mode: 0o600 });

@@ -9,6 +9,8 @@ export interface ContainersSettings {
   readonly address: Address;
   readonly agent: Pid;
   readonly flags: ContainerizerFlags;
+  /** How long executors of Mesos itself live on after their last task. Default: as long as those of Mesos. */
+  readonly executorLingerMs?: number | undefined;
 }
 
 /** Tells, in a work directory, where the process that holds the containers of its agent listens. */

@@ -12,11 +12,11 @@ import { RegistryFile } from '../../mesos/master/registry-file.js';
 import { Router } from '../../mesos/process/http/router.js';
 import { type Problem, Problems } from '../../problem.js';
 import { electionOf, parseZooKeeper } from '../masters.js';
-import { ownFlags } from '../own-flags.js';
+import { ownMasterFlags } from '../own-flags.js';
 import type { Program, Running } from '../program.js';
 import { takeWorkDirectory } from '../work-directory.js';
 
-const table = { ...masterFlags, ...ownFlags };
+const table = { ...masterFlags, ...ownMasterFlags };
 type Flags = FlagValues<typeof table>;
 
 /** `minimesos-master`: stands in for mesos-master. */
@@ -25,7 +25,7 @@ export const masterProgram: Program<Flags> = {
   about: 'A Mesos master, for tests: takes the flags of mesos-master, and MESOS_NAME of the environment for each of them.',
   owner: 'The master',
   table,
-  parse: (given) => parseMasterFlags(given, ownFlags),
+  parse: (given) => parseMasterFlags(given, ownMasterFlags),
   problems,
   prepare({ registry, work_dir }) {
     if (registry !== 'in_memory' && work_dir !== undefined) takeWorkDirectory(work_dir, 'The master');
@@ -56,14 +56,16 @@ function problems(flags: Flags): readonly Problem[] {
   return found.list;
 }
 
-async function start({ flags, flagsText, version, runtime, server, place, log, exit }: Running<Flags>): Promise<void> {
+async function start({ flags, flagsText, version, runtime, server, place, log, owner, exit }: Running<Flags>): Promise<string> {
   const { address, hostname } = place;
   const { registry, work_dir, zk, zk_session_timeout: sessionTimeoutMs } = flags;
-  const file = registry === 'in_memory' || work_dir === undefined ? undefined : join(work_dir, 'registry.json');
+  const file =
+    registry === 'in_memory' || work_dir === undefined ? undefined : (flags.registry_file ?? join(work_dir, 'registry.json'));
   const master = runtime.spawn(
     new Master(runtime, {
       ...{ address, hostname, version, flags, flagsText },
-      authorizer: authorizerFor(flags.acls),
+      authorizer: authorizerFor(flags.acls, owner?.credential.principal),
+      allocateOnRecovery: flags.reaction === 'immediate',
       ...(file !== undefined && { registry: new RegistryFile(file, runtime) }),
       exiting: (reason) => {
         log.write('FATAL', master.pid, reason);
@@ -73,7 +75,7 @@ async function start({ flags, flagsText, version, runtime, server, place, log, e
   );
   const { authorizer } = master;
   const note = (text: string) => log.write('WARNING', master.pid, text);
-  const router = new Router(master.id, guardOf(MASTER_ACCESS, masterAuthenticators(flags), authorizer, note));
+  const router = new Router(master.id, guardOf(MASTER_ACCESS, masterAuthenticators(flags, owner?.credential), authorizer, note));
   const files = new Files();
   if (log.file !== undefined) files.attach('/master/log', log.file);
   addMasterRoutes(router, master, files);
@@ -83,4 +85,5 @@ async function start({ flags, flagsText, version, runtime, server, place, log, e
     ...{ runtime, address, sessionTimeoutMs },
   });
   master.contend(election.contender, election.detector);
+  return master.masterId;
 }
