@@ -34,6 +34,8 @@ export interface ElectionOptions {
   /** Whose session it is. */
   readonly address: Address;
   readonly sessionTimeoutMs: number;
+  /** Whether hosts are asked for by their addresses. Default: yes. */
+  readonly looksUp?: boolean | undefined;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function detectorOf(place: MastersPlace, options: ElectionOptions):
   const { ip: host, port } = place.at;
   const ip = isIP(host) ? host : (await lookup(host, { family: 4 })).address;
   const master = masterAt(`master@${formatAddress({ ip, port })}`);
-  return new StandaloneDetector({ ...master, hostname: await hostnameOf({ ip, port }) });
+  return new StandaloneDetector({ ...master, hostname: options.looksUp === false ? ip : await hostnameOf({ ip, port }) });
 }
 
 function groupIn(zookeeper: ZooKeeperUrl, { runtime, address, sessionTimeoutMs }: ElectionOptions): Group {

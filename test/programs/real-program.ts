@@ -19,9 +19,11 @@ export class RealProgram {
   /** Resolves with the exit code, or the signal. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
-  constructor(program: 'master' | 'agent', args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  /** @param via what runs it, such as `['ip', 'netns', 'exec', 'one']`; nothing: it is run as it is */
+  constructor(program: 'master' | 'agent', args: readonly string[], env: NodeJS.ProcessEnv = {}, via: readonly string[] = []) {
     const path = fileURLToPath(new URL(`../../dist/${program}.js`, import.meta.url));
-    this.child = spawn(process.execPath, [path, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
+    const [file = '', ...rest] = [...via, process.execPath, path, ...args];
+    this.child = spawn(file, rest, { stdio: 'pipe', env: { ...process.env, ...env } });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.stdout += chunk.toString();
     });
@@ -62,9 +64,9 @@ export class Site implements AsyncDisposable {
     return join(this.folder, ...names);
   }
 
-  run(program: 'master' | 'agent', flags: Flags = {}, env: NodeJS.ProcessEnv = {}): RealProgram {
+  run(program: 'master' | 'agent', flags: Flags = {}, env: NodeJS.ProcessEnv = {}, via: readonly string[] = []): RealProgram {
     const args = Object.entries(flags).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`));
-    const running = new RealProgram(program, args, env);
+    const running = new RealProgram(program, args, env, via);
     this.#programs.push(running);
     if (typeof flags['work_dir'] === 'string') this.#directories.add(flags['work_dir']);
     return running;
@@ -75,12 +77,13 @@ export class Site implements AsyncDisposable {
   }
 
   /** @param flags with `master`, at least */
-  agent(flags: Flags): RealProgram {
-    return this.run('agent', {
+  agent(flags: Flags, via: readonly string[] = []): RealProgram {
+    const all = {
       ...{ ip: '127.0.0.1', port: 0, hostname: 'localhost', work_dir: this.path('agent') },
       ...{ resources: 'cpus:4;mem:1024;disk:1000;ports:[31000-31099]', fetcher_cache_dir: this.path('fetch') },
       ...{ registration_backoff_factor: '10ms', ...flags },
-    });
+    };
+    return this.run('agent', all, {}, via);
   }
 
   /** The process that holds the containers of an agent; undefined when there is none. */

@@ -85,7 +85,7 @@ async function start({
       exit(1);
     },
   });
-  const detector = await detectorOf(masters, { runtime, address, sessionTimeoutMs });
+  const detector = await detectorOf(masters, { runtime, address, sessionTimeoutMs, looksUp: flags.hostname_lookup });
   ownerSays(() => detector instanceof StandaloneDetector && detector.appoint(detector.leader));
   const agent = runtime.spawn(
     new Agent(runtime, {
