@@ -3,7 +3,7 @@ import type { FlagTable, FlagValues, GivenFlags, ParsedFlags } from '../mesos/fl
 import type { Router } from '../mesos/process/http/router.js';
 import { HttpServer } from '../mesos/process/http/server.js';
 import { keepAlive } from '../mesos/process/keep-alive.js';
-import { Libprocess } from '../mesos/process/libprocess/libprocess.js';
+import { Libprocess, type LibprocessOptions } from '../mesos/process/libprocess/libprocess.js';
 import { type Owner, OwnerLink } from '../mesos/process/owner.js';
 import { formatAddress } from '../mesos/process/pid.js';
 import { Runtime } from '../mesos/process/runtime.js';
@@ -33,6 +33,8 @@ export interface Program<Flags> {
   /** For messages: `The agent`. */
   readonly owner: string;
   readonly table: FlagTable;
+  /** How it takes messages, where that is not as usual. */
+  readonly messages?: LibprocessOptions;
   parse(given: GivenFlags): ParsedFlags<FlagTable>;
   /** What else is wrong with flags that are valid each by itself. */
   problems(flags: Flags): readonly Problem[];
@@ -123,7 +125,7 @@ async function start<Flags extends CommonFlags>(
   }
   const runtime = new Runtime();
   const requirePeerAddressIpMatch = ['1', 'true'].includes(process.env['LIBPROCESS_REQUIRE_PEER_ADDRESS_IP_MATCH'] ?? '');
-  runtime.network = new Libprocess(runtime, { requirePeerAddressIpMatch });
+  runtime.network = new Libprocess(runtime, { requirePeerAddressIpMatch, ...program.messages });
   runtime.onObservation((observation) => log.observe(observation));
   // Messages are told by who gets them, so that they are not told twice.
   runtime.onObservation((observation) => {

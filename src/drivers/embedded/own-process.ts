@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
 import { flagName, type GivenFlags } from '../../mesos/flags/flags.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
+import { keepAlive } from '../../mesos/process/keep-alive.js';
 import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '../../mesos/process/owner.js';
 import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
@@ -57,8 +58,11 @@ export class OwnProcess {
     this.ended = new Promise((resolve) => {
       end = resolve;
     });
+    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do.
+    const letEnd = keepAlive();
     const over = (reason: string) => {
       this.#running = false;
+      letEnd();
       fail(new Error(`minimesos-${program} ${reason}: ${this.#lastLines}`));
       ended();
       end();

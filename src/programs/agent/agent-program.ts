@@ -26,6 +26,8 @@ export const agentProgram: Program<Flags> = {
   name: 'minimesos-agent',
   about: 'A Mesos agent, for tests: takes the flags of mesos-agent, and MESOS_NAME of the environment for each of them.',
   owner: 'The agent',
+  // What the process with its containers has said of one is known before what the executor in it has said later.
+  messages: { afterOthers: true },
   table,
   parse: (given) => parseAgentFlags(given, ownFlags),
   problems,

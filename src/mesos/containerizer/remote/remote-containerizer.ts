@@ -213,8 +213,8 @@ export class RemoteContainerizer implements Containerizer {
   #ended(id: ContainerID, termination: ContainerTermination): void {
     const container = this.#find(id);
     if (!container) return void this.#past.set(formatContainerId(id), termination);
-    // What the executor sent last has come over another connection, and is read in this turn or the next.
-    native.setImmediate(() => native.setImmediate(() => this.#end(container, termination)));
+    // What the executor sent last has come over another connection, and is read in this turn or the next, and counts after that.
+    afterTurns(3, () => this.#end(container, termination));
   }
 
   /** Nested containers stay known after their end, for who waits for them later. */
@@ -249,6 +249,10 @@ export class RemoteContainerizer implements Containerizer {
     return this.#containers.get(formatContainerId(id));
   }
 }
+
+/** Does something after so many turns of the event loop. */
+const afterTurns = (turns: number, action: () => void): void =>
+  turns === 0 ? action() : void native.setImmediate(() => afterTurns(turns - 1, action));
 
 function errorOf({ kind, message }: Failure): Error {
   if (kind === 'already launched') return new AlreadyLaunchedError(message);
