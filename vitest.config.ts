@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'examples/search-framework/test/*.test.ts'],
+    // Those of `npm run test:hosts` change the network of the machine.
+    exclude: process.env.MINIMESOS_TEST_HOSTS ? [] : ['test/hosts/**'],
     // One after the other: the example is built from what the first builds.
     globalSetup: ['scripts/build.mjs', 'examples/search-framework/build.mjs'],
     reporters: ['default', './scripts/closing-line.mjs'],

@@ -22,15 +22,23 @@ const shared = {
 };
 /** A program of its own: the more entry points share code, the more pieces it falls into, and each takes time to load. */
 const program = { cli: 'src/cli/main.ts' };
+/** Masters and agents as processes of their own, and what holds the containers of an agent. They start often, and together. */
+const programs = {
+  master: 'src/programs/master/main.ts',
+  agent: 'src/programs/agent/main.ts',
+  containers: 'src/programs/containers/main.ts',
+};
 /** The supervisor is a program of its own: one file, so that its process starts fast and stays small. */
 const standalone = { supervisor: 'src/mesos/process/supervisor/main.ts' };
+/** What is called by name, from a shell. */
+const EXECUTABLE = new Set(['cli.js', 'master.js', 'agent.js']);
 /** What cannot be an ES module. */
 const commonjs = { jest: 'src/testing/jest-commonjs.cts' };
 
 /** The entry points: source file by name of the file in dist/, both relative to the project. */
 export const entries = () =>
   Object.fromEntries([
-    ...Object.entries({ ...shared, ...program, ...standalone }).map(([name, source]) => [`dist/${name}.js`, source]),
+    ...Object.entries({ ...shared, ...program, ...programs, ...standalone }).map(([name, source]) => [`dist/${name}.js`, source]),
     ...Object.entries(commonjs).map(([name, source]) => [`dist/${name}.cjs`, source]),
   ]);
 
@@ -53,6 +61,7 @@ export async function buildJavaScript() {
   const results = await Promise.all([
     build({ ...options, entryPoints: shared, splitting: true, packages: 'external' }),
     build({ ...options, entryPoints: program, splitting: true, packages: 'external', chunkNames: 'cli-[name]-[hash]' }),
+    build({ ...options, entryPoints: programs, splitting: true, packages: 'external', chunkNames: 'programs-[name]-[hash]' }),
     build({ ...options, entryPoints: standalone }),
     build({ ...options, entryPoints: commonjs, format: 'cjs', outExtension: { '.js': '.cjs' } }),
   ]);
@@ -65,7 +74,7 @@ export async function buildJavaScript() {
 async function replaceFile({ path, contents }) {
   const temporary = `${path}.${process.pid}`;
   await writeFile(temporary, contents);
-  if (basename(path) === 'cli.js') await chmod(temporary, 0o755);
+  if (EXECUTABLE.has(basename(path))) await chmod(temporary, 0o755);
   await rename(temporary, path);
 }
 

@@ -1,6 +1,7 @@
 import { commandLineErrors } from './error-catalogue/command-line.js';
 import { driverErrors } from './error-catalogue/drivers.js';
 import { type Entry, indented, kept, known, lastLines, problemLines } from './error-catalogue/entry.js';
+import { programErrors } from './error-catalogue/programs.js';
 import { zookeeperErrors } from './error-catalogue/zookeeper.js';
 import { type Problem, show } from './problem.js';
 
@@ -372,6 +373,7 @@ export const errorCatalogue = {
     happened: ({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be used: ${reason}.`,
     remedy: 'Remove it, or set MINIMESOS_HOME to a directory of your own that nobody else may write to.',
   },
+  ...programErrors,
   ...zookeeperErrors,
   ...driverErrors,
   ...commandLineErrors,

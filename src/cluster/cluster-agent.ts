@@ -81,6 +81,23 @@ export class ClusterAgent implements ClusterMember {
   }
 
   /**
+   * Stands still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on. Only for agents that
+   * are processes of their own (`ownProcess: true`).
+   * @throws MinimesosError `OWN_PROCESS_NEEDED`, `AGENT_GONE`, `CLUSTER_DESTROYED`
+   */
+  pause(): Promise<void> {
+    return this.#during('agent.pause()', () => this.#agent.pause());
+  }
+
+  /**
+   * Goes on.
+   * @throws MinimesosError as {@link ClusterAgent.pause}
+   */
+  resume(): Promise<void> {
+    return this.#during('agent.resume()', () => this.#agent.resume());
+  }
+
+  /**
    * Starts it again at the same port, on the same work directory; one that runs is killed first. One that was killed keeps its
    * id and recovers the executors of frameworks that have `checkpoint`; one that was stopped comes back as a new agent.
    * Resolves when the master has registered it, or, with the flag `recover: 'cleanup'`, when it has ended what it found and

@@ -54,6 +54,23 @@ export class ClusterMaster implements ClusterMember {
   }
 
   /**
+   * Stands still, as a process on SIGSTOP: connections stay, and nobody answers on them. Only for masters that are processes of
+   * their own (`ownProcess: true`).
+   * @throws MinimesosError `OWN_PROCESS_NEEDED`, `MASTER_GONE`, `CLUSTER_DESTROYED`
+   */
+  pause(): Promise<void> {
+    return this.#during('master.pause()', () => this.#master.pause());
+  }
+
+  /**
+   * Goes on.
+   * @throws MinimesosError as {@link ClusterMaster.pause}
+   */
+  resume(): Promise<void> {
+    return this.#during('master.resume()', () => this.#master.resume());
+  }
+
+  /**
    * Starts a new master at the same port, with an id of its own; one that runs is killed first. Nobody waits for the end of the
    * session that the one before had. As in Mesos it recovers the registry: the agents, what operators have ordered of them, quotas,
    * weights and maintenance; with the flag `registry: 'in_memory'` it does not. It learns of tasks when agents register again, which

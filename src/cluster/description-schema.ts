@@ -174,6 +174,11 @@ const member = (description: string, flags: Schema, most: number, properties: Sc
     count: { type: 'integer', minimum: 1, maximum: most, default: 1, description: 'How many of this kind.' },
     port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where it listens. Default: a free port.' },
     flags,
+    ownProcess: {
+      enum: [true, false, 'true', 'false'],
+      default: false,
+      description: 'Whether each is a process of its own, which can be killed and stopped for real.',
+    },
     ...properties,
   },
   additionalProperties: false,

@@ -99,6 +99,11 @@ export interface MasterInput {
   port?: number;
   /** Flags of mesos-master under their names in Mesos. */
   flags?: GivenFlags;
+  /**
+   * Whether each is a process of its own, `minimesos-master` or `minimesos-agent`, which can be killed and stopped for real: with
+   * Mesos's own messages between them, and with real time. Default: `false`.
+   */
+  ownProcess?: boolean;
 }
 
 /** Agents that are alike, as users write them. */
@@ -161,8 +166,9 @@ export const decidedFlags = {
 const masterKeys = {
   port,
   flags: flags(parseMasterFlags, decidedFlags.master),
+  ownProcess: choice({ true: { means: true }, false: { means: false } }),
   image: notYet('comes with the docker driver'),
-  environment: notYet('comes with masters and agents in processes of their own'),
+  environment: notYet('comes later; flags may be given under the names of their variables'),
 };
 
 const agentKeys = {
@@ -215,7 +221,6 @@ const description = object('a cluster', {
   marathon: notYet('comes later'),
   retain: choice({ true: { means: true }, false: { means: false } }),
   host: choice({ process: { means: 'process' as const } }),
-  ownProcess: notYet("comes later; with host: 'process' the whole cluster has a process of its own"),
   clock: choice({ real: { means: 'real' as const }, virtual: { means: 'virtual' as const } }),
   seed,
   behaviours,
@@ -248,6 +253,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   reportSharedDirectories(ownZooKeepers, problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
+  reportOwnProcesses([...masters, ...agents], given, problems);
   const { containerizers = 'mesos' } = given;
   if (containerizers === 'simulated') reportPorts(agents, problems);
   else {
@@ -266,7 +272,11 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     ...(attached && { attached }),
     host: given.host,
     mesosVersion: given.mesosVersion ?? '1.11.0',
-    masters: each(isOurs ? masters : [], ({ port, flags = {} }) => ({ port, flags })),
+    masters: each(isOurs ? masters : [], ({ port, flags = {}, ownProcess }) => ({
+      port,
+      flags,
+      ...(ownProcess && { ownProcess }),
+    })),
     agents: each(isOurs ? agents : [], describeAgent),
     ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
     ...(given.zookeepers && { zookeepers: given.zookeepers }),
@@ -308,11 +318,12 @@ export function resolveChanges(input: unknown = {}): Partial<Pick<AgentDescripti
   };
 }
 
-const describeAgent = ({ port, resources, attributes, flags = {} }: Checked<typeof agentKeys>): AgentDescription => ({
+const describeAgent = ({ port, resources, attributes, flags = {}, ownProcess }: Checked<typeof agentKeys>): AgentDescription => ({
   port,
   resources,
   attributes,
   flags,
+  ...(ownProcess && { ownProcess }),
 });
 
 /** So many masters that none would ever lead. */
@@ -322,6 +333,24 @@ function reportQuorums(masters: readonly Entry<typeof masterKeys>[], total: numb
     if (quorum === undefined || !(Number(quorum) > total)) continue;
     const reason = `${total === 1 ? 'there is one master' : `there are ${total} masters`}, and none would ever lead`;
     problems.invalid(`${path}.flags.quorum`, quorum, `a number up to ${total}`, { reason });
+  }
+}
+
+/** What processes of their own cannot have part in. */
+function reportOwnProcesses(
+  members: readonly Entry<typeof masterKeys>[],
+  { containerizers, clock, seed }: { containerizers?: string; clock?: string; seed?: number },
+  problems: Problems,
+): void {
+  const reasons = {
+    ...(containerizers === 'simulated' && { containerizers: 'simulated tasks live in this process' }),
+    ...(clock === 'virtual' && { clock: 'processes of their own live by the time of the machine' }),
+    ...(seed !== undefined && { seed: 'processes of their own draw chance of their own' }),
+  };
+  const path = members.find(({ keys }) => keys.ownProcess)?.path;
+  if (path === undefined) return;
+  for (const [key, reason] of Object.entries(reasons)) {
+    problems.invalid(`${path}.ownProcess`, true, `false or left out, with this ${key}`, { reason });
   }
 }
 

@@ -3,6 +3,7 @@ import { MinimesosError } from '../errors.js';
 /** What not every driver can do with a cluster, and what that is in words. */
 export const CAPABILITIES = {
   members: 'kill, stop and restart masters and agents, add agents, fail over',
+  pause: 'pause and resume masters and agents that are processes of their own',
   killTask: 'kill a task of any framework',
   reset: 'reset the cluster',
   clock: 'move its time',

@@ -67,6 +67,8 @@ export interface MasterDescription {
   /** Undefined: a free one. */
   readonly port: number | undefined;
   readonly flags: GivenFlags;
+  /** Whether it is a process of its own. Default: no. */
+  readonly ownProcess?: boolean | undefined;
 }
 
 /** One agent of a checked description. */

@@ -32,6 +32,16 @@ export interface DriverMaster extends DriverMember {
    * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`
    */
   restart(): Promise<void>;
+  /**
+   * Stands still, as a process that is stopped: connections stay, and nobody answers on them. Resolves when it does.
+   * @throws MinimesosError `OWN_PROCESS_NEEDED` when it is no process of its own, `MASTER_GONE` when it does not run
+   */
+  pause(): Promise<void>;
+  /**
+   * Goes on.
+   * @throws MinimesosError as `pause`
+   */
+  resume(): Promise<void>;
 }
 
 export interface DriverAgent extends DriverMember {
@@ -58,6 +68,16 @@ export interface DriverAgent extends DriverMember {
    *   `RECOVERY_FAILED` when its checkpoint is damaged, or does not allow the changes
    */
   restart(changes?: AgentChanges): Promise<void>;
+  /**
+   * Stands still, as a process that is stopped: connections stay, and nobody answers on them. Resolves when it does.
+   * @throws MinimesosError `OWN_PROCESS_NEEDED` when it is no process of its own, `AGENT_GONE` when it does not run
+   */
+  pause(): Promise<void>;
+  /**
+   * Goes on.
+   * @throws MinimesosError as `pause`
+   */
+  resume(): Promise<void>;
 }
 
 /** A ZooKeeper that a cluster runs, or uses. Its acts reject with `ZOOKEEPER_EXTERNAL` where the cluster does not run it. */

@@ -71,6 +71,26 @@ export const agentKill: Command = defineCommand({
   run: (context, { options, arguments: [given = ''] }) => operate(context, { ...options, given, verb: 'kill' }),
 });
 
+/** `minimesos agent pause AGENT` */
+export const agentPause: Command = defineCommand({
+  name: 'agent pause',
+  about:
+    'Has an agent that is a process of its own (ownProcess in the description) stand still: connections stay, and nobody answers on ' +
+    'them. Its tasks run on.',
+  arguments: [AGENT_ARGUMENT],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given = ''] }) => operate(context, { ...options, given, verb: 'pause' }),
+});
+
+/** `minimesos agent resume AGENT` */
+export const agentResume: Command = defineCommand({
+  name: 'agent resume',
+  about: 'Lets an agent that was paused go on.',
+  arguments: [AGENT_ARGUMENT],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given = ''] }) => operate(context, { ...options, given, verb: 'resume' }),
+});
+
 /** `minimesos agent restart AGENT` */
 export const agentRestart: Command = defineCommand({
   name: 'agent restart',
@@ -85,7 +105,9 @@ export const agentRestart: Command = defineCommand({
     operate(context, { ...options, given, verb: 'restart', body: configured(options) }),
 });
 
-const DONE = { stop: 'was stopped', kill: 'was killed', restart: 'runs again' } as const;
+const DONE = {
+  ...{ stop: 'was stopped', kill: 'was killed', pause: 'stands still', resume: 'goes on', restart: 'runs again' },
+} as const;
 
 interface Operation {
   readonly verb: keyof typeof DONE;

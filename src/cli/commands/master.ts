@@ -22,6 +22,26 @@ export const masterKill: Command = defineCommand({
   run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'kill' }),
 });
 
+/** `minimesos master pause` */
+export const masterPause: Command = defineCommand({
+  name: 'master pause',
+  about:
+    'Has a master that is a process of its own (ownProcess in the description) stand still: connections stay, and nobody answers on ' +
+    'them.',
+  arguments: [MASTER_ARGUMENT],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'pause' }),
+});
+
+/** `minimesos master resume` */
+export const masterResume: Command = defineCommand({
+  name: 'master resume',
+  about: 'Lets a master that was paused go on.',
+  arguments: [MASTER_ARGUMENT],
+  options: { ...CLUSTER_OPTION },
+  run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'resume' }),
+});
+
 /** `minimesos master restart` */
 export const masterRestart: Command = defineCommand({
   name: 'master restart',
@@ -33,7 +53,7 @@ export const masterRestart: Command = defineCommand({
   run: (context, { options, arguments: [given] }) => operate(context, { ...options, given, verb: 'restart' }),
 });
 
-const DONE = { kill: 'was killed', restart: 'runs again' } as const;
+const DONE = { kill: 'was killed', pause: 'stands still', resume: 'goes on', restart: 'runs again' } as const;
 
 interface Operation {
   readonly verb: keyof typeof DONE;

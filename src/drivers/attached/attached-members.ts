@@ -37,6 +37,14 @@ export class AttachedMaster implements DriverMaster {
   async restart(): Promise<void> {
     throw refused('master.restart()');
   }
+
+  async pause(): Promise<void> {
+    throw refused('master.pause()');
+  }
+
+  async resume(): Promise<void> {
+    throw refused('master.resume()');
+  }
 }
 
 /** An agent that is registered with the leading master. */
@@ -71,6 +79,14 @@ export class AttachedAgent implements DriverAgent {
 
   async restart(): Promise<void> {
     throw refused('agent.restart()');
+  }
+
+  async pause(): Promise<void> {
+    throw refused('agent.pause()');
+  }
+
+  async resume(): Promise<void> {
+    throw refused('agent.resume()');
   }
 
   get #address(): string {

@@ -1,3 +1,4 @@
+import { namesIn } from '../../mesos/resources/names-in.js';
 import { parseResources } from '../../mesos/resources/parse.js';
 import { Resources } from '../../mesos/resources/resources.js';
 import type { Resource } from '../../mesos/wire/messages.js';
@@ -33,11 +34,5 @@ export function agentResources(described: DescribedResources, ports: string): Re
 /** Reads the resources of a description that was checked before. */
 export function describedResources(given: string | readonly Resource[] | undefined, defaultRole: string): DescribedResources {
   if (given === undefined) return { resources: Resources.empty, names: new Set(), defaultRole };
-  return { resources: parseResources(given, defaultRole), names: new Set(mentioned(given)), defaultRole };
-}
-
-function mentioned(given: string | readonly Resource[]): string[] {
-  if (typeof given !== 'string') return given.map(({ name }) => name);
-  if (given.trimStart().startsWith('[')) return mentioned(JSON.parse(given) as Resource[]);
-  return given.split(';').map((item) => (item.split(/[:(]/, 1)[0] ?? '').trim());
+  return { resources: parseResources(given, defaultRole), names: new Set(namesIn(given)), defaultRole };
 }

@@ -1,6 +1,7 @@
 import { type MasterContender, StandaloneContender } from '../../mesos/detector/contender.js';
 import { type MasterDetector, StandaloneDetector } from '../../mesos/detector/detector.js';
 import type { Address } from '../../mesos/process/pid.js';
+import type { MasterInfo } from '../../mesos/wire/messages.js';
 
 /** How the masters of a cluster elect their leader, and agents find it. */
 export interface Elections {
@@ -20,6 +21,8 @@ export interface Elections {
   detectorOf(address: Address): MasterDetector;
   /** A master has recovered, and serves. */
   serves(): void;
+  /** A master that is a process of its own leads, or has ended. Where there is a ZooKeeper, everybody finds that out by itself. */
+  outside(leader: MasterInfo | undefined): void;
   /** Nobody takes part any more, or asks; others may afterwards. */
   clear(): Promise<void>;
 }
@@ -52,6 +55,10 @@ export class StandaloneElections implements Elections {
 
   /** Here a master serves as soon as it is there. */
   serves(): void {}
+
+  outside(leader: MasterInfo | undefined): void {
+    this.#detector.appoint(leader);
+  }
 
   clear(): Promise<void> {
     return this.leave();

@@ -7,18 +7,20 @@ import { agentAuthenticationProblems } from '../../mesos/flags/authentication-fl
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
 import type { AgentDescription } from '../description.js';
-import type { AgentChanges, DriverAgent } from '../driver.js';
+import type { AgentChanges } from '../driver.js';
 import { DEFAULT_PORTS, describedResources, namesPorts } from './agent-resources.js';
 import { type AgentSettings, agentSettings } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMasters } from './embedded-masters.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
+import { ownProcessNeeded } from './own-process-needed.js';
+import type { AgentPlace } from './places.js';
 import { bindPortBlock, holdPortBlock } from './port-blocks.js';
 import type { MemberServer } from './shared-server.js';
 
 /** Where an agent lives. */
-export interface AgentPlace {
+export interface AgentHome {
   /** What is its own of the cluster's files. */
   readonly directory: string;
   /** What its pid begins with, where it shares an address with others. Default: `slave(1)`. */
@@ -28,7 +30,7 @@ export interface AgentPlace {
 }
 
 /** An agent of an embedded cluster: the actor, its port, and its directories below the cluster's. */
-export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
+export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   readonly directory: string;
   readonly #name: string;
   readonly #sharesServer: boolean;
@@ -55,7 +57,7 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
   constructor(
     cluster: EmbeddedContext,
     private readonly masters: EmbeddedMasters,
-    { directory, name = FIRST_AGENT, server }: AgentPlace,
+    { directory, name = FIRST_AGENT, server }: AgentHome,
     private readonly description: AgentDescription,
   ) {
     super(cluster, server);
@@ -119,6 +121,17 @@ export class EmbeddedAgent extends EmbeddedMember implements DriverAgent {
     this.#restarted = this.#restarted.then(restart, restart);
     return this.#restarted;
   }
+
+  async pause(): Promise<void> {
+    throw ownProcessNeeded(this.url, 'pause()');
+  }
+
+  async resume(): Promise<void> {
+    throw ownProcessNeeded(this.url, 'resume()');
+  }
+
+  /** Its detector tells. */
+  look(): void {}
 
   /** The first part of a reset: nothing of the agent goes on, save for its port. */
   abandon(): void {

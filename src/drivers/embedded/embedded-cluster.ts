@@ -10,7 +10,7 @@ import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
-import { ALL_CAPABILITIES } from '../capabilities.js';
+import { ALL_CAPABILITIES, type Capability } from '../capabilities.js';
 import { type AgentDescription, type ClusterDescription, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
 import type {
   DriverActs,
@@ -27,6 +27,7 @@ import type { EmbeddedFaults } from './embedded-faults.js';
 import { EmbeddedMasters } from './embedded-masters.js';
 import type { EmbeddedZooKeeper } from './embedded-zookeeper.js';
 import type { Machine } from './machine.js';
+import type { AgentPlace } from './places.js';
 import { RealMachine } from './real-machine.js';
 import { SharedServer } from './shared-server.js';
 import { SimulatedMachine } from './simulated-machine.js';
@@ -38,7 +39,6 @@ const KEPT_LOG_LINES = 20;
 /** Masters and agents as actors of this process; tasks as processes of this machine. */
 export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   readonly driver = 'embedded';
-  readonly capabilities = ALL_CAPABILITIES;
   readonly runtime: Runtime;
   readonly timeline: Timeline;
   readonly machine: Machine;
@@ -53,9 +53,11 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** The last things that were logged, for errors. */
   readonly #log: string[] = [];
   readonly #zookeepers: EmbeddedZooKeeper[] = [];
-  readonly #masters = new EmbeddedMasters(this);
+  readonly #masters = new EmbeddedMasters(this, () => {
+    for (const agent of this.#agents) agent.look();
+  });
   /** Those of the description come first. */
-  readonly #agents: EmbeddedAgent[] = [];
+  readonly #agents: AgentPlace[] = [];
   #directories = 0;
   readonly #waits: Waits;
   #alive = true;
@@ -95,6 +97,20 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return this.#registry;
   }
 
+  get registryFile(): string {
+    return join(this.machine.root, 'registry.json');
+  }
+
+  get capabilities(): readonly Capability[] {
+    const ownMasters = this.description.masters.some(({ ownProcess }) => ownProcess);
+    if (!ownMasters && !this.#hasOwnAgents) return ALL_CAPABILITIES.filter((each) => each !== 'pause');
+    return ['members', 'pause', 'reset', 'traffic', ...(ownMasters ? [] : (['killTask'] as const))];
+  }
+
+  get #hasOwnAgents(): boolean {
+    return this.description.agents.some(({ ownProcess }) => ownProcess) || this.#agents.some((agent) => 'ownProcess' in agent);
+  }
+
   get masters(): readonly DriverMaster[] {
     return this.#masters.all;
   }
@@ -118,13 +134,14 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   async start(): Promise<void> {
     await this.#startZooKeepers();
     await this.#masters.start();
-    await Promise.all(this.description.agents.map((description) => this.#newAgent(description).start()));
+    for (const description of this.description.agents) await this.#newAgent(description);
+    await Promise.all(this.#agents.map((agent) => agent.start()));
   }
 
   addAgent(description: AgentDescription): Promise<DriverAgent> {
     return this.turns.start(async () => {
       this.assertAlive('addAgent()');
-      const agent = this.#newAgent(description);
+      const agent = await this.#newAgent(description);
       try {
         await agent.start();
       } catch (error) {
@@ -150,16 +167,24 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return {
       now: async () => runtime.clock.now(),
       advance: async (milliseconds) => {
+        await this.#assertNoOwnProcess('clock.advance()');
         runtime.observe({ kind: 'clock', what: 'advanced', milliseconds });
         await runtime.advance(milliseconds);
         return runtime.clock.now();
       },
-      step: (latest) => this.#step(latest),
-      settle: () => runtime.calm(),
+      step: async (latest) => {
+        await this.#assertNoOwnProcess('clock.step()');
+        return this.#step(latest);
+      },
+      settle: async () => {
+        await this.#assertNoOwnProcess('clock.settle()');
+        await runtime.calm();
+      },
     };
   }
 
-  faults(): Promise<DriverFaults> {
+  async faults(): Promise<DriverFaults> {
+    await this.#assertNoOwnProcess('faults');
     this.#faults ??= import('./embedded-faults.js').then(
       ({ EmbeddedFaults }) => new EmbeddedFaults(this.runtime, this.#reader, this.timeline),
     );
@@ -167,6 +192,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   async acts(): Promise<DriverActs> {
+    await this.#assertNoOwnProcess('This act');
     const { EmbeddedActs } = await import('./embedded-acts.js');
     const agents = () => this.#agents.flatMap(({ actor }) => actor ?? []);
     return new EmbeddedActs({
@@ -256,18 +282,26 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     }
   }
 
-  #newAgent(description: AgentDescription): EmbeddedAgent {
+  /** What goes on in other processes can neither be held up nor moved in time. */
+  async #assertNoOwnProcess(operation: string): Promise<void> {
+    if (!this.capabilities.includes('pause')) return;
+    throw (await import('./own-process.js')).notWithOwnProcess(this.name, operation);
+  }
+
+  async #newAgent(description: AgentDescription): Promise<AgentPlace> {
     const index = this.#directories++;
     const name = this.#agentServer && `slave(${index + 1})`;
     const server = name === undefined ? undefined : this.#agentServer?.serverOf(name);
-    const place = { directory: join(this.machine.root, `agent-${index}`), name, server };
-    const agent = new EmbeddedAgent(this, this.#masters, place, description);
+    const directory = join(this.machine.root, `agent-${index}`);
+    const agent = description.ownProcess
+      ? new (await import('./own-agent.js')).OwnAgent(this, this.#masters, directory, description)
+      : new EmbeddedAgent(this, this.#masters, { directory, name, server }, description);
     this.#agents.push(agent);
     return agent;
   }
 
   /** Takes an agent off the cluster that a reset has ended, or that has not come to be. */
-  async #remove(agent: EmbeddedAgent): Promise<void> {
+  async #remove(agent: AgentPlace): Promise<void> {
     this.#agents.splice(this.#agents.indexOf(agent), 1);
     if (agent.running) await agent.kill();
     await agent.close();
@@ -277,10 +311,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Ends all that goes on, tasks included; requests are answered with 503 from now on. Ports stay bound. */
   async #endAll(): Promise<void> {
     (await this.#faults)?.clear();
-    for (const { server } of [...this.#masters.all, ...this.#agents]) {
-      server.router = undefined;
-      server.cutAnswering();
-    }
+    for (const member of [...this.#masters.all, ...this.#agents]) member.silence();
     for (const agent of this.#agents) agent.abandon();
     const abandoned = this.#masters.abandon();
     this.runtime.terminateAll();

@@ -26,6 +26,8 @@ export interface EmbeddedContext {
   readonly turns: Turns;
   /** That of the masters: it outlives them, and ends with a reset. */
   readonly registry: RegistryStorage;
+  /** Where masters that are processes of their own keep the registry together. */
+  readonly registryFile: string;
   /** Undefined: there is one master, which leads at once. */
   readonly zookeeper: MastersZooKeeper | undefined;
   /** What minimesos itself shows to masters and agents: they let it in and allow it everything. */

@@ -8,12 +8,13 @@ import { addMasterRoutes } from '../../mesos/master/http/routes.js';
 import { Master, type MasterOptions } from '../../mesos/master/master.js';
 import { makePid } from '../../mesos/process/pid.js';
 import type { MasterDescription } from '../description.js';
-import type { DriverMaster } from '../driver.js';
 import type { Ballot, Elections } from './elections.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import { EmbeddedMember } from './embedded-member.js';
 import { holdPort } from './held-port.js';
 import { LOOPBACK, listenOn, text } from './listen.js';
+import { ownProcessNeeded } from './own-process-needed.js';
+import type { MasterPlace } from './places.js';
 
 /** One that ends by itself so soon after it was started again by itself has to wait before it is so once more. */
 const SHORT_LIFE_MS = 1000;
@@ -24,11 +25,11 @@ export interface MasterSurroundings {
   /** What is the same for all masters of the cluster. */
   readonly flags: GivenFlags;
   /** It leads from now on. */
-  leading(master: EmbeddedMaster): void;
+  leading(master: MasterPlace): void;
 }
 
 /** A master of an embedded cluster: the actor, and its port. */
-export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
+export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
   #options: MasterOptions | undefined;
   #master: Master | undefined;
   #ballot: Ballot | undefined;
@@ -95,6 +96,14 @@ export class EmbeddedMaster extends EmbeddedMember implements DriverMaster {
     this.#observe('killed master');
     await this.#end(master, { noticed: this.cluster.description.reaction === 'immediate' });
     await this.freePort();
+  }
+
+  async pause(): Promise<void> {
+    throw ownProcessNeeded(this.url, 'pause()');
+  }
+
+  async resume(): Promise<void> {
+    throw ownProcessNeeded(this.url, 'resume()');
   }
 
   /** The first part of a reset: nothing of the master goes on, save for its port. */

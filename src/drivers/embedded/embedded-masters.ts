@@ -3,28 +3,33 @@ import { MinimesosError } from '../../errors.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import type { MasterInfo } from '../../mesos/wire/messages.js';
 import { formatZooKeeperUrl } from '../../zookeeper/url.js';
+import type { MasterDescription } from '../description.js';
 import type { FailoverOptions } from '../driver.js';
 import { noLeader } from '../no-leader.js';
 import { type Elections, StandaloneElections } from './elections.js';
-import type { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
-import { EmbeddedMaster } from './embedded-master.js';
+import { EmbeddedMaster, type MasterSurroundings } from './embedded-master.js';
+import type { AgentPlace, MasterPlace } from './places.js';
 
 /** The masters of an embedded cluster, and which of them leads. */
 export class EmbeddedMasters {
-  readonly #all: EmbeddedMaster[] = [];
+  readonly #all: MasterPlace[] = [];
   /** The one that leads, or did so last. */
-  #leader: EmbeddedMaster | undefined;
+  #leader: MasterPlace | undefined;
   #elections: Elections = new StandaloneElections();
 
-  constructor(private readonly cluster: EmbeddedContext) {}
+  /** @param led called when a master leads from now on */
+  constructor(
+    private readonly cluster: EmbeddedContext,
+    private readonly led: () => void,
+  ) {}
 
-  get all(): readonly EmbeddedMaster[] {
+  get all(): readonly MasterPlace[] {
     return this.#all;
   }
 
   /** The one that leads, or that led last. */
-  get leader(): EmbeddedMaster {
+  get leader(): MasterPlace {
     const leader = this.#leader ?? this.#all[0];
     if (!leader) throw new Error('The cluster has no master.');
     return leader;
@@ -54,11 +59,11 @@ export class EmbeddedMasters {
     const surroundings = {
       elections: this.#elections,
       flags: this.#flags,
-      leading: (master: EmbeddedMaster) => this.#leads(master),
+      leading: (master: MasterPlace) => this.#leads(master),
     };
     for (const [index, described] of description.masters.entries()) {
       const directory = join(machine.root, description.masters.length === 1 ? 'master' : `master-${index}`);
-      const master = new EmbeddedMaster(this.cluster, surroundings, directory, described);
+      const master = await this.#made(surroundings, directory, described);
       this.#all.push(master);
       await master.start();
     }
@@ -78,7 +83,7 @@ export class EmbeddedMasters {
   }
 
   /** @throws MinimesosError `NO_LEADER` */
-  leading(operation: string): EmbeddedMaster {
+  leading(operation: string): MasterPlace {
     const { leader } = this;
     // Of a master that is alone there is more to say.
     if (leader.leading || this.#all.length === 1) return leader;
@@ -86,7 +91,7 @@ export class EmbeddedMasters {
   }
 
   /** Has another master lead; see {@link DriverCluster.failover}. */
-  async failover({ restart = true }: FailoverOptions, agents: readonly EmbeddedAgent[]): Promise<void> {
+  async failover({ restart = true }: FailoverOptions, agents: readonly AgentPlace[]): Promise<void> {
     const before = this.leader;
     const others = this.#all.filter((master) => master !== before && master.running).length;
     if (!restart && others < this.quorum) {
@@ -111,9 +116,10 @@ export class EmbeddedMasters {
     return this.cluster.zookeeper ? { zk: this.place, quorum: String(this.quorum) } : {};
   }
 
-  #leads(master: EmbeddedMaster): void {
+  #leads(master: MasterPlace): void {
     this.#leader = master;
     this.#elections.serves();
+    this.led();
   }
 
   async #electionsOf(): Promise<Elections> {
@@ -125,6 +131,12 @@ export class EmbeddedMasters {
     const { openTcpClient } = await import('../../zookeeper/tcp-client.js');
     const open = (servers: string, timeoutMs: number) => openTcpClient(servers, timeoutMs, runtime.random);
     return new ZooKeeperElections(runtime, zookeeper, recovers, open);
+  }
+
+  async #made(surroundings: MasterSurroundings, directory: string, described: MasterDescription): Promise<MasterPlace> {
+    if (!described.ownProcess) return new EmbeddedMaster(this.cluster, surroundings, directory, described);
+    const { OwnMaster } = await import('./own-master.js');
+    return new OwnMaster(this.cluster, surroundings, directory, described);
   }
 
   #untilOneLeads(): Promise<void> {

@@ -38,6 +38,11 @@ export abstract class EmbeddedMember implements DriverMember {
     return new Router(id, guardOf(access, authenticators, authorizer, note));
   }
 
+  silence(): void {
+    this.server.router = undefined;
+    this.server.cutAnswering();
+  }
+
   get url(): string {
     return `http://${formatAddress(this.address)}`;
   }

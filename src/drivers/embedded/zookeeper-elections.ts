@@ -63,6 +63,8 @@ export class ZooKeeperElections implements Elections {
     this.#agents?.look();
   }
 
+  outside(): void {}
+
   async clear(): Promise<void> {
     this.#agents = undefined;
     await Promise.all(Array.from(this.#groups, (group) => this.#leave(group)));

@@ -2,7 +2,7 @@ import type { AgentChanges, DriverAgent } from '../driver.js';
 import type { AgentInfo } from './cluster-info.js';
 
 /** What can be asked for an agent. */
-export type AgentOperation = 'stop' | 'kill' | 'restart';
+export type AgentOperation = 'stop' | 'kill' | 'pause' | 'resume' | 'restart';
 
 /** An agent of a cluster in a host process: what was heard of it last. */
 export class HostAgent implements DriverAgent {
@@ -44,6 +44,14 @@ export class HostAgent implements DriverAgent {
 
   kill(): Promise<void> {
     return this.ask(this.id, 'kill');
+  }
+
+  pause(): Promise<void> {
+    return this.ask(this.id, 'pause');
+  }
+
+  resume(): Promise<void> {
+    return this.ask(this.id, 'resume');
   }
 
   restart(changes: AgentChanges = {}): Promise<void> {

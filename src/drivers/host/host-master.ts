@@ -2,7 +2,7 @@ import type { DriverMaster } from '../driver.js';
 import type { MasterInfo } from './cluster-info.js';
 
 /** What can be asked for a master. */
-export type MasterOperation = 'kill' | 'restart';
+export type MasterOperation = 'kill' | 'pause' | 'resume' | 'restart';
 
 /** A master of a cluster in a host process: what was heard of it last. */
 export class HostMaster implements DriverMaster {
@@ -34,6 +34,14 @@ export class HostMaster implements DriverMaster {
 
   kill(): Promise<void> {
     return this.ask('kill');
+  }
+
+  pause(): Promise<void> {
+    return this.ask('pause');
+  }
+
+  resume(): Promise<void> {
+    return this.ask('resume');
   }
 
   restart(): Promise<void> {

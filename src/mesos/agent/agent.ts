@@ -1,5 +1,5 @@
 import { type Authorizer, OPEN_AUTHORIZER } from '../authorizer/authorizer.js';
-import type { Containerizer } from '../containerizer/containerizer.js';
+import type { Containerizer, FetchCounts } from '../containerizer/containerizer.js';
 import type { Disk } from '../disk/disk.js';
 import { realDisk } from '../disk/real-disk.js';
 import { Files } from '../files/files.js';
@@ -16,7 +16,7 @@ import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, TaskID } from '../wire/messages.js';
 import type { AgentOptions } from './agent-options.js';
-import { type AgentContainerizer, type FetchCounts, makeContainerizer } from './containerizers.js';
+import { type AgentContainerizer, makeContainerizer } from './containerizers.js';
 import { DiskIsolator } from './disk-isolator.js';
 import { Drain } from './drain.js';
 import type { Executor } from './executor.js';
@@ -117,10 +117,8 @@ export class Agent extends Process {
           removed: (directory: string) => this.garbageCollector.unschedule(directory),
         }
       : undefined;
-    this.#containerizer = makeContainerizer(
-      { runtime, ...options, pid: this.pid, disk: this.disk, nestedSandboxes },
-      options.containerizer,
-    );
+    const containerizerOptions = { runtime, ...options, pid: this.pid, disk: this.disk, nestedSandboxes };
+    this.#containerizer = options.containerizer?.succeeded(containerizerOptions) ?? makeContainerizer(containerizerOptions);
     this.checkpointing = new Checkpointing({
       ...{ workDirectory: this.workDirectory, disk: this.disk },
       agentId: () => this.agentId,

@@ -118,22 +118,21 @@ export class Registration {
       this.agent.note('warning', 'The master takes this agent for disconnected: registering again');
       this.#disconnected();
       this.#attempt(this.#firstBackoffMs);
-    } else {
-      this.#expectPing();
     }
+    this.#expectPing();
   }
 
   /** A linked process is gone. */
   exited(pid: Pid): void {
     if (pid !== this.master || !this.#registered) return;
-    // Its successor has to be detected, even if it is where this one was.
+    // Its successor has to be detected, even if it is where this one was. That is when pings have stayed away for too long.
     this.agent.note('warning', `The master ${pid} is gone: waiting for one`);
     this.#disconnected();
-    this.#expectPing();
   }
 
   #detected(leader: MasterInfo | undefined): void {
     this.#disconnected();
+    this.#pingTimer?.cancel();
     this.#master = leader && { pid: leader.pid ?? `master@${leader.address?.ip}:${leader.port}`, info: leader };
     if (!this.#master) return this.agent.note('warning', 'There is no leading master: waiting for one');
     this.agent.note('info', `The leading master is ${this.#master.pid}`);
@@ -225,7 +224,6 @@ export class Registration {
     this.#registered = false;
     this.#authenticated = false;
     this.#retry?.cancel();
-    this.#pingTimer?.cancel();
     this.agent.updates.manager.pause();
     this.agent.operations.pause();
   }

@@ -70,6 +70,18 @@ export interface ContainerTermination {
   readonly limitation?: TaskResourceLimitation | undefined;
 }
 
+/** How many launches have got what there was to fetch, if anything, and how many have not. */
+export interface FetchCounts {
+  succeeded: number;
+  failed: number;
+}
+
+/** Told of the sandbox of a nested container when that has ended, and when it is removed. */
+export interface NestedSandboxes {
+  ended(directory: string): void;
+  removed(directory: string): void;
+}
+
 /** A container with this id was launched before, and has not been forgotten (Mesos: LaunchResult::ALREADY_LAUNCHED). */
 export class AlreadyLaunchedError extends Error {}
 

@@ -17,7 +17,7 @@ export interface MasterDetector {
 export class StandaloneDetector implements MasterDetector {
   readonly #listeners = new Set<LeaderListener>();
 
-  constructor(private leader?: MasterInfo) {}
+  constructor(public leader?: MasterInfo) {}
 
   /** Has everybody detect this master; without one, that there is none. */
   appoint(leader: MasterInfo | undefined): void {

@@ -22,14 +22,17 @@ export async function readMasterNode(label: string | undefined, data: Buffer): P
     case PROTOBUF_LABEL:
       return (await loadProtobuf()).decode('MasterInfo', data);
     case undefined:
-      return infoOf(data.toString());
+      return masterAt(data.toString());
     default:
       throw new Error(`Failed to parse data of unknown label '${label}'`);
   }
 }
 
-/** What can be told of a master of which only the pid is known. */
-function infoOf(pid: string): MasterInfo {
+/**
+ * What can be told of a master of which only the pid is known.
+ * @throws Error when that is none
+ */
+export function masterAt(pid: string): MasterInfo {
   const parsed = parsePid(pid);
   if (!parsed) throw new Error(`Failed to parse '${pid}' as a pid`);
   const { ip, port } = parsed.address;

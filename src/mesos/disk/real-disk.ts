@@ -16,7 +16,7 @@ import { diskUsage } from './disk-usage.js';
 import { makeOutputs, makeSandbox, mayGiveTo } from './sandbox-directory.js';
 
 /** Owner only: what tasks are started with may be secret. */
-const FILE_MODE = 0o600;
+export const FILE_MODE = 0o600;
 
 /** Where Linux tells one boot of the machine from the next. */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';

@@ -1,7 +1,7 @@
 import { commonFlags, portFlag } from './common-flags.js';
 import { credentials, ownCredential, secretKey } from './credentials.js';
 import { boolean, bytes, duration, integer, json, number, oneOf, text, within } from './flag-types.js';
-import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
+import { type FlagTable, type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
 
 const count = within(integer, '0');
 
@@ -142,6 +142,11 @@ export const agentFlags = {
 /** The values of all flags of an agent: durations in milliseconds, sizes in bytes. */
 export type AgentFlags = FlagValues<typeof agentFlags>;
 
-/** Reads the flags given to an agent; all problems are returned, none is thrown. */
-export const parseAgentFlags = (given: GivenFlags = {}): ParsedFlags<typeof agentFlags> =>
-  parseFlags(agentFlags, 'an agent', given);
+/**
+ * Reads the flags given to an agent; all problems are returned, none is thrown.
+ * @param more flags besides those of Mesos
+ */
+export const parseAgentFlags = <More extends FlagTable = Record<never, never>>(
+  given: GivenFlags = {},
+  more = {} as More,
+): ParsedFlags<typeof agentFlags & More> => parseFlags({ ...agentFlags, ...more }, 'an agent', given);

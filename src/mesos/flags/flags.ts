@@ -17,7 +17,8 @@ export interface FlagDefinition<Value> {
 /** Flags as users give them: Mesos's names; values as Mesos's text or as what they stand for. */
 export type GivenFlags = Readonly<Record<string, string | number | boolean | object>>;
 
-type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
+/** All flags of a program, by name. */
+export type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
 
 /** The values of all flags of a table: durations in milliseconds, sizes in bytes. */
 export type FlagValues<Table> = {
@@ -56,7 +57,7 @@ export function parseFlags<Table extends FlagTable>(table: Table, program: strin
   const givenAs = new Map<string, string>();
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const found = find(table, flagName(key));
+    const found = findFlag(table, flagName(key));
     if (!found) {
       const nearest = suggest(flagName(key), Object.keys(table));
       problems.unknownKey(key, program, nearest !== undefined && key !== flagName(key) ? variableName(nearest) : nearest);
@@ -84,19 +85,22 @@ export const flagName = (key: string): string => (VARIABLE.test(key) ? key.slice
 
 const variableName = (name: string): string => `MESOS_${name.toUpperCase()}`;
 
-interface Found {
+/** A flag as it was found by one of its names. */
+export interface FoundFlag {
   readonly name: string;
   readonly definition: FlagDefinition<unknown>;
+  /** Whether the name was `no-NAME`. */
   readonly negated: boolean;
 }
 
-function find(table: FlagTable, key: string, negated = false): Found | undefined {
+/** The flag of this name, or formerly of this name; with `no-` before it, that of a boolean. */
+export function findFlag(table: FlagTable, key: string, negated = false): FoundFlag | undefined {
   const direct = Object.hasOwn(table, key) ? table[key] : undefined;
   if (direct) return { name: key, definition: direct, negated };
   const former = Object.entries(table).find(([, { formerNames }]) => formerNames.includes(key));
   if (former) return { name: former[0], definition: former[1], negated };
   if (negated || !key.startsWith('no-')) return undefined;
-  const positive = find(table, key.slice('no-'.length), true);
+  const positive = findFlag(table, key.slice('no-'.length), true);
   return positive?.definition.type === boolean ? positive : undefined;
 }
 
@@ -116,7 +120,7 @@ function textOf(type: FlagType<unknown>, value: unknown): string | undefined {
 const parseNegated = (value: unknown): false | undefined =>
   value === true || value === 'true' || value === '' ? false : undefined;
 
-function report(problems: Problems, key: string, { name, definition, negated }: Found, value: unknown): void {
+function report(problems: Problems, key: string, { name, definition, negated }: FoundFlag, value: unknown): void {
   if (negated) return problems.invalid(key, value, 'true', { suggestion: `${name}: true` });
   const { expected, choices = [], explain, secret = false } = definition.type;
   const suggestion = typeof value === 'string' ? suggest(value, choices) : undefined;

@@ -15,7 +15,7 @@ import {
   text,
   within,
 } from './flag-types.js';
-import { type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
+import { type FlagTable, type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
 
 const weights = matching(/^[^=,\s]+=\d*[1-9.]\d*(,[^=,\s]+=\d*[1-9.]\d*)*$/, 'weights above 0');
 /** A role's name without what Mesos refuses in one, see `validateRole`. */
@@ -114,10 +114,16 @@ export const masterFlags = {
 /** The values of all flags of a master: durations in milliseconds, sizes in bytes. */
 export type MasterFlags = FlagValues<typeof masterFlags>;
 
-/** Reads the flags given to a master; all problems are returned, none is thrown. */
-export function parseMasterFlags(given: GivenFlags = {}): ParsedFlags<typeof masterFlags> {
-  const parsed = parseFlags(masterFlags, 'a master', given);
-  const { roles, weights } = parsed.flags;
+/**
+ * Reads the flags given to a master; all problems are returned, none is thrown.
+ * @param more flags besides those of Mesos
+ */
+export function parseMasterFlags<More extends FlagTable = Record<never, never>>(
+  given: GivenFlags = {},
+  more = {} as More,
+): ParsedFlags<typeof masterFlags & More> {
+  const parsed = parseFlags({ ...masterFlags, ...more }, 'a master', given);
+  const { roles, weights } = parsed.flags as MasterFlags;
   const problems = new Problems();
   problems.addAll(parsed.problems, '');
   const weighted = weights?.split(',').map((each) => each.slice(0, each.indexOf('='))) ?? [];

@@ -54,6 +54,13 @@ export const agentRoutes: readonly Route[] = [
   }),
   operation('stop', 'Stops an agent', 'Its executors are shut down, its tasks end, and the master removes it.', ['AGENT_GONE']),
   operation('kill', 'Kills an agent', 'As if its process had crashed: nobody is told, its tasks run on.', ['AGENT_GONE']),
+  operation(
+    'pause',
+    'Stops the process of an agent',
+    'It stands still, and nobody answers on its connections, until it is resumed. Only for an agent that is a process of its own.',
+    ['AGENT_GONE', 'OWN_PROCESS_NEEDED'],
+  ),
+  operation('resume', 'Lets the process of an agent go on', 'That was paused.', ['AGENT_GONE', 'OWN_PROCESS_NEEDED']),
   route({
     method: 'POST',
     path: '/v1/clusters/{cluster}/agents/{agent}/restart',
@@ -79,7 +86,12 @@ export const agentRoutes: readonly Route[] = [
   }),
 ];
 
-function operation(name: 'stop' | 'kill', summary: string, description: string, errors: readonly 'AGENT_GONE'[]): Route {
+function operation(
+  name: 'stop' | 'kill' | 'pause' | 'resume',
+  summary: string,
+  description: string,
+  errors: readonly ('AGENT_GONE' | 'OWN_PROCESS_NEEDED')[],
+): Route {
   return route({
     method: 'POST',
     path: `/v1/clusters/{cluster}/agents/{agent}/${name}`,

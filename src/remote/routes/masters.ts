@@ -48,6 +48,15 @@ export const masterRoutes: readonly Route[] = [
       'session there is over; see `failOver`.',
     errors: ['MASTER_GONE'],
   }),
+  operation('pause', 'Stops the process of a master', {
+    description:
+      'It stands still, and nobody answers on its connections, until it is resumed. Only for a master that is a process of its own.',
+    errors: ['MASTER_GONE', 'OWN_PROCESS_NEEDED'],
+  }),
+  operation('resume', 'Lets the process of a master go on', {
+    description: 'That was paused.',
+    errors: ['MASTER_GONE', 'OWN_PROCESS_NEEDED'],
+  }),
   operation('restart', 'Starts a master again', {
     description:
       'At the same port, with a new id; one that runs is killed first. It knows the agents, and what operators have ordered, when ' +
@@ -58,12 +67,15 @@ export const masterRoutes: readonly Route[] = [
 ];
 
 function operation(
-  name: 'kill' | 'restart',
+  name: 'kill' | 'pause' | 'resume' | 'restart',
   summary: string,
   {
     description,
     errors,
-  }: { description: string; errors: readonly ('MASTER_GONE' | 'PORT_TAKEN' | 'START_FAILED' | 'START_TIMEOUT')[] },
+  }: {
+    description: string;
+    errors: readonly ('MASTER_GONE' | 'OWN_PROCESS_NEEDED' | 'PORT_TAKEN' | 'START_FAILED' | 'START_TIMEOUT')[];
+  },
 ): Route {
   return route({
     method: 'POST',

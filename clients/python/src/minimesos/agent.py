@@ -68,6 +68,17 @@ class Agent:
         """
         self._operate("kill")
 
+    def pause(self) -> None:
+        """Has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on.
+
+        Only for agents that are processes of their own (``ownProcess`` in the description); raises ``OWN_PROCESS_NEEDED`` otherwise.
+        """
+        self._operate("pause")
+
+    def resume(self) -> None:
+        """Lets it go on after :meth:`pause`."""
+        self._operate("resume")
+
     def restart(
         self,
         *,

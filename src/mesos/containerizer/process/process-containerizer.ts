@@ -3,11 +3,11 @@ import type { Signal } from '../../executor/task-launcher.js';
 import type { Network } from '../../health/network.js';
 import { type Address, formatAddress, type Pid } from '../../process/pid.js';
 import type { Runtime } from '../../process/runtime.js';
-import { measureProcesses } from '../../process/supervisor/process-usage.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { TaskNews } from '../../tasks/task-behaviour.js';
 import type { CommandInfo, ContainerID, ContainerStatus, TaskInfo } from '../../wire/messages.js';
 import type { CommandPurpose, CommandSpawner } from '../command-spawner.js';
+import { measureContainers } from '../container-usage.js';
 import { makeVolumes } from '../container-volumes.js';
 import {
   AlreadyLaunchedError,
@@ -17,6 +17,7 @@ import {
   type ContainerUsage,
   type ContainerUser,
   formatContainerId,
+  type NestedSandboxes,
 } from '../containerizer.js';
 import { commandEnvironment } from '../environment.js';
 import type { IOSwitchboard } from '../io-switchboard.js';
@@ -55,7 +56,18 @@ export interface ProcessContainerizerOptions {
   readonly fetch: Fetch;
   readonly isolation: Isolation;
   /** Told of the sandbox of a nested container when that has ended, and when it is removed. */
-  readonly nestedSandboxes?: { ended(directory: string): void; removed(directory: string): void } | undefined;
+  readonly nestedSandboxes?: NestedSandboxes | undefined;
+  /** Told when there is something new to see of a container: see {@link ProcessContainerizer.view}. */
+  readonly changed?: ((containerId: ContainerID) => void) | undefined;
+}
+
+/** What can be seen of a container from outside. */
+export interface ContainerView {
+  readonly config: ContainerConfig;
+  /** What runs as its purpose, with its pid as far as that is known; absent while nothing does. */
+  readonly root?: { readonly pid: number | undefined } | undefined;
+  /** The pids of the commands that run in it, those of containers within left out. */
+  readonly processes: readonly number[];
 }
 
 /**
@@ -93,6 +105,7 @@ export class ProcessContainerizer implements Containerizer {
     const container = new Container(containerId, config, parent);
     this.#unnoticed.take(formatContainerId(containerId));
     this.#containers.set(formatContainerId(containerId), container);
+    this.#changed(container);
     await this.#prepare(container);
     if (container.destroying) throw new Error('Container destroyed during preparing');
     await this.#fetch(container);
@@ -101,10 +114,12 @@ export class ProcessContainerizer implements Containerizer {
     if (config.builtIn || (config.executor && this.simulated)) return this.#startExecutor(container);
     const process = this.startCommand(container, config.command);
     container.root = { pid: undefined, kill: () => process.signal('SIGKILL') };
+    this.#changed(container);
     void process.ended.then((status) => this.#end(container, { status }));
     try {
       await process.started;
       if (container.root) container.root = { pid: process.pid, kill: () => process.signal('SIGKILL') };
+      this.#changed(container);
     } catch (error) {
       container.root = undefined;
       throw error;
@@ -153,17 +168,16 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   measure(): (containerId: ContainerID) => ContainerUsage {
-    const { isolators } = this.options.isolation;
-    const measured = measureProcesses();
-    return (containerId) => {
+    return measureContainers(this.options.isolation, (containerId) => {
       const container = this.#find(containerId);
-      if (!container?.root || !measured) return {};
-      const { userSeconds, systemSeconds, residentBytes } = measured(pidsIn(container));
-      return {
-        ...(isolators.has('posix/cpu') && { cpus_user_time_secs: userSeconds, cpus_system_time_secs: systemSeconds }),
-        ...(isolators.has('posix/mem') && { mem_rss_bytes: residentBytes }),
-      };
-    };
+      return container?.root && pidsIn(container);
+    });
+  }
+
+  /** What is to be seen of a container; undefined when there is no such container. */
+  view(containerId: ContainerID): ContainerView | undefined {
+    const container = this.#find(containerId);
+    return container && { config: container.config, root: container.root, processes: runningIn(container) };
   }
 
   config(containerId: ContainerID): ContainerConfig | undefined {
@@ -264,7 +278,12 @@ export class ProcessContainerizer implements Containerizer {
       marker: `${marker}/${formatContainerId(container.id).replaceAll('.', '/')}`,
       ...(user && { user: { uid: user.uid, gid: user.gid } }),
     };
-    const process = new CommandProcess(supervisor, options, purpose, observe);
+    const process = new CommandProcess(supervisor, options, purpose, (what, pid) => {
+      observe(what, pid);
+      // An end counts from the moment on at which whoever waits for it knows.
+      if (what === 'started') this.#changed(container);
+    });
+    void process.ended.then(() => this.#changed(container));
     container.processes.add(process);
     return process;
   }
@@ -309,6 +328,7 @@ export class ProcessContainerizer implements Containerizer {
       containerizer: this,
       onEnd: (status) => this.#end(container, { status }),
     });
+    this.#changed(container);
   }
 
   /** The container's purpose is gone: so is all that is left in it, at the latest now. */
@@ -337,6 +357,10 @@ export class ProcessContainerizer implements Containerizer {
     container.end(termination);
   }
 
+  #changed({ id }: Container): void {
+    this.options.changed?.(id);
+  }
+
   #find(containerId: ContainerID): Container | undefined {
     return this.#containers.get(formatContainerId(containerId));
   }
@@ -346,10 +370,13 @@ export class ProcessContainerizer implements Containerizer {
  * The commands that run in a container. An executor of Mesos itself is no process; in its place stand those of its tasks,
  * which run in containers within.
  */
-function pidsIn({ config, processes, nested }: Container): number[] {
-  const own = [...processes].filter(({ running }) => running).flatMap(({ pid }) => pid ?? []);
-  return config.builtIn ? [...own, ...[...nested].flatMap(pidsIn)] : own;
+function pidsIn(container: Container): number[] {
+  const own = runningIn(container);
+  return container.config.builtIn ? [...own, ...[...container.nested].flatMap(pidsIn)] : own;
 }
+
+const runningIn = ({ processes }: Container): number[] =>
+  [...processes].filter(({ running }) => running).flatMap(({ pid }) => pid ?? []);
 
 /** Where the output of a container goes; that on a terminal is one. */
 function outputsOf({ directory, attachable }: ContainerConfig): Record<OutputName, string> {

@@ -62,8 +62,12 @@ export class HttpServer<Finder extends PathFinder = Router> {
     this.#server.timeout = 0;
   }
 
-  /** Binds, also again after `close`; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like). */
-  async listen(ip: string, port: number): Promise<Address> {
+  /**
+   * Binds, also again after `close`; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like).
+   * @param advertised where others find it, if that is somewhere else
+   * @returns where others find it
+   */
+  async listen(ip: string, port: number, advertised: Partial<Address> = {}): Promise<Address> {
     const server = this.#server;
     await this.#closed;
     return new Promise((resolve, reject) => {
@@ -77,7 +81,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
         // A connection that cannot be accepted, because there are too many, must not end the program.
         server.on('error', this.#connectionFailed);
         const bound = server.address();
-        const address = { ip, port: typeof bound === 'object' && bound ? bound.port : port };
+        const address = { ip, port: typeof bound === 'object' && bound ? bound.port : port, ...advertised };
         this.#messages = this.options.network?.serve(address);
         resolve(address);
       };

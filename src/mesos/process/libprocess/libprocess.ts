@@ -1,6 +1,7 @@
 import { type MessageName, type Messages, messageNamed, messageTypeName, wireName } from '../../wire/internal-messages.js';
 import { loadProtobuf, type Protobuf } from '../../wire/protobuf.js';
 import { emptyResponse, type HttpResponse, textResponse } from '../http/message.js';
+import { native } from '../native.js';
 import type { IncomingMessage, MessagePort, Network } from '../network.js';
 import { type Address, formatAddress, type Pid, parsePid } from '../pid.js';
 import type { Runtime } from '../runtime.js';
@@ -14,6 +15,8 @@ export interface LibprocessOptions extends ConnectionLimits {
    * LIBPROCESS_REQUIRE_PEER_ADDRESS_IP_MATCH. Default: no.
    */
   readonly requirePeerAddressIpMatch?: boolean | undefined;
+  /** Whether a message counts only after all that has come over other connections by then. Default: no. */
+  readonly afterOthers?: boolean | undefined;
 }
 
 /**
@@ -92,17 +95,17 @@ export class Libprocess implements Network {
     }
     if (!this.runtime.has(to)) return textResponse(404);
     const name = messageNamed(named);
+    const take = ({ decode }: Protobuf, known: MessageName) => {
+      try {
+        const message = decode(messageTypeName(known), body) as Messages[MessageName];
+        this.runtime.arrived(from, to, known, message, (error) => drop(error.stack ?? error.message));
+      } catch (error) {
+        drop((error as Error).message);
+      }
+    };
     if (!name) drop('nobody here knows such messages');
-    else {
-      this.#withCodec(({ decode }) => {
-        try {
-          const message = decode(messageTypeName(name), body) as Messages[MessageName];
-          this.runtime.arrived(from, to, name, message, (error) => drop(error.stack ?? error.message));
-        } catch (error) {
-          drop((error as Error).message);
-        }
-      });
-    }
+    else if (this.options.afterOthers) native.setImmediate(() => this.#withCodec((codec) => take(codec, name)));
+    else this.#withCodec((codec) => take(codec, name));
     return emptyResponse(202);
   }
 

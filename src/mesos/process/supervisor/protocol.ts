@@ -144,7 +144,7 @@ export interface KilledReply {
 }
 
 /** Collects messages and hands them to `write` as one text per flush, since each write costs a system call. */
-export class MessageWriter<Message extends Request | Reply> {
+export class MessageWriter<Message> {
   #text = '';
 
   constructor(readonly write: (text: string) => void) {}
@@ -167,7 +167,7 @@ export class MessageWriter<Message extends Request | Reply> {
 }
 
 /** Cuts the bytes that arrive into messages. */
-export class MessageReader<Message extends Request | Reply> {
+export class MessageReader<Message> {
   readonly #decoder = new StringDecoder('utf8');
   #incomplete = '';
 

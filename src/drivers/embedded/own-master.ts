@@ -1,0 +1,194 @@
+import { MinimesosError } from '../../errors.js';
+import { masterAt } from '../../mesos/detector/master-node.js';
+import type { Master } from '../../mesos/master/master.js';
+import { type Address, formatAddress, makePid } from '../../mesos/process/pid.js';
+import type { Observation } from '../../mesos/process/runtime.js';
+import type { MasterDescription } from '../description.js';
+import type { EmbeddedContext } from './embedded-context.js';
+import type { MasterSurroundings } from './embedded-master.js';
+import { holdPort } from './held-port.js';
+import { LOOPBACK, text } from './listen.js';
+import { notWithOwnProcess, OwnProcess, ownProcessFailed } from './own-process.js';
+import type { MasterPlace } from './places.js';
+
+/** A master of a cluster that is a process of its own. What is known of it is what it tells. */
+export class OwnMaster implements MasterPlace {
+  #address: Address;
+  #process: OwnProcess | undefined;
+  #id: string | undefined;
+  #contends = false;
+  #leads = false;
+  /** Ids of the agents that are registered with it. */
+  readonly #agents = new Set<string>();
+  #restarted: Promise<void> = Promise.resolve();
+  #releasePort: () => void = () => {};
+
+  constructor(
+    private readonly cluster: EmbeddedContext,
+    private readonly surroundings: MasterSurroundings,
+    private readonly directory: string,
+    private readonly description: MasterDescription,
+  ) {
+    this.#address = { ip: text(description.flags['ip']) ?? LOOPBACK, port: description.port ?? 0 };
+  }
+
+  get url(): string {
+    return `http://${formatAddress(this.#address)}`;
+  }
+
+  get ip(): string {
+    return this.#address.ip;
+  }
+
+  get port(): number {
+    return this.#address.port;
+  }
+
+  get id(): string | undefined {
+    return this.#id;
+  }
+
+  get running(): boolean {
+    return this.#process?.running === true;
+  }
+
+  get leading(): boolean {
+    return this.running && this.#leads;
+  }
+
+  actor(operation: string): Master {
+    this.#running(operation);
+    throw notWithOwnProcess(this.cluster.name, operation);
+  }
+
+  hasAgent(id: string): boolean {
+    return this.running && this.#agents.has(id);
+  }
+
+  async start(act?: string): Promise<void> {
+    this.cluster.assertAlive('start()');
+    this.#releasePort();
+    this.#releasePort = () => {};
+    if (act !== undefined) this.#observe(act);
+    const started = new OwnProcess(this.cluster, {
+      ...{ program: 'master', directory: this.directory, flags: this.#flags },
+      observed: (observation) => this.#process === started && this.#observed(observation),
+      ended: () => {
+        if (this.#process !== started) return;
+        this.#forget();
+        this.surroundings.elections.outside(undefined);
+        this.#observe('master ended');
+      },
+    });
+    this.#process = started;
+    const { address, id } = await started.ready.catch((error: Error) => ownProcessFailed(this.cluster.name, error));
+    this.#address = address;
+    this.#id = id;
+    await this.cluster.until(`master ${this.url} to take part in the election of the leader`, () => {
+      if (!started.running) this.#running('start()');
+      return this.#contends;
+    });
+  }
+
+  async kill(): Promise<void> {
+    this.#running('kill()');
+    this.#observe('killed master');
+    await this.#end();
+    await this.freePort();
+  }
+
+  async fail(): Promise<void> {
+    this.#observe('failed over from master');
+    await this.#end();
+  }
+
+  async pause(): Promise<void> {
+    this.#running('pause()').signal('SIGSTOP');
+    this.#observe('paused master');
+  }
+
+  async resume(): Promise<void> {
+    this.#running('resume()').signal('SIGCONT');
+    this.#observe('resumed master');
+  }
+
+  restart(): Promise<void> {
+    const restart = () =>
+      this.cluster.turns.start(async () => {
+        this.cluster.assertAlive('restart()');
+        await this.#end();
+        await this.start('restarted master');
+      });
+    this.#restarted = this.#restarted.then(restart, restart);
+    return this.#restarted;
+  }
+
+  /** Its port answers nobody when it has ended, which the cluster sees to. */
+  silence(): void {}
+
+  abandon(): void {
+    this.#process = undefined;
+    this.#forget();
+  }
+
+  async freePort(): Promise<void> {
+    if (!this.running) this.#releasePort = await holdPort(this.#address);
+  }
+
+  async close(): Promise<void> {
+    const process = this.#process;
+    this.abandon();
+    this.#releasePort();
+    await process?.killAll();
+  }
+
+  async #end(): Promise<void> {
+    const process = this.#process;
+    this.#forget();
+    await process?.kill();
+    await this.surroundings.elections.leave(this.#address);
+  }
+
+  #forget(): void {
+    this.#contends = false;
+    this.#leads = false;
+    this.#agents.clear();
+  }
+
+  #observed(observation: Observation): void {
+    if (observation.kind === 'agent') {
+      const { what, agent } = observation;
+      if (what === 'registered' || what === 'reregistered') this.#agents.add(agent);
+      else this.#agents.delete(agent);
+    }
+    if (observation.kind !== 'election') return;
+    if (observation.what === 'contends') this.#contends = true;
+    if (observation.what !== 'leads') return;
+    this.#leads = true;
+    this.surroundings.elections.outside({ ...masterAt(observation.process), hostname: this.ip });
+    this.surroundings.leading(this);
+  }
+
+  get #flags() {
+    const { name, description, registryFile } = this.cluster;
+    const { ip } = this.#address;
+    return {
+      cluster: name,
+      ...this.surroundings.flags,
+      hostname: ip,
+      ...this.description.flags,
+      ...{ ip, port: String(this.port), work_dir: this.directory },
+      ...{ mesos_version: description.mesosVersion, reaction: description.reaction },
+      ...(description.masters.length > 1 && { registry_file: registryFile }),
+    };
+  }
+
+  #running(operation: string): OwnProcess {
+    if (this.#process?.running) return this.#process;
+    throw new MinimesosError('MASTER_GONE', { master: this.url, operation });
+  }
+
+  #observe(what: string): void {
+    this.cluster.runtime.observe({ kind: 'act', process: makePid('master', this.#address), what });
+  }
+}

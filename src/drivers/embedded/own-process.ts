@@ -1,0 +1,164 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMinimesosError, MinimesosError } from '../../errors.js';
+import { flagName, type GivenFlags } from '../../mesos/flags/flags.js';
+import { entryPoint } from '../../mesos/process/entry-point.js';
+import { keepAlive } from '../../mesos/process/keep-alive.js';
+import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '../../mesos/process/owner.js';
+import type { Address } from '../../mesos/process/pid.js';
+import type { Observation } from '../../mesos/process/runtime.js';
+import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
+import type { EmbeddedContext } from './embedded-context.js';
+import { text } from './listen.js';
+
+const KEPT_LINES = 10;
+
+export interface OwnProcessOptions {
+  readonly program: 'master' | 'agent';
+  /** Where its log is. */
+  readonly directory: string;
+  readonly flags: GivenFlags;
+  /** Told of what happens in it, before everybody else is. */
+  observed(observation: Observation): void;
+  /** It has ended, by itself or killed. */
+  ended(): void;
+}
+
+/**
+ * `minimesos-master` or `minimesos-agent` as a process of a cluster. The supervisor starts it, as it starts tasks, and ends it with all
+ * that comes from it when the cluster, or the process that has it, is gone.
+ */
+export class OwnProcess {
+  static #count = 0;
+  /** Resolves when it serves; rejects with why it does not. */
+  readonly ready: Promise<{ readonly address: Address; readonly id: string }>;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
+  #pid: number | undefined;
+  #running = true;
+  readonly #command: ReturnType<EmbeddedContext['machine']['spawner']['spawn']>;
+  readonly #log: string;
+
+  constructor(
+    private readonly cluster: EmbeddedContext,
+    { program, directory, flags, observed, ended }: OwnProcessOptions,
+  ) {
+    mkdirSync(directory, { recursive: true });
+    this.#log = join(directory, 'log');
+    const owner: Owner = { credential: cluster.credential };
+    const reader = new MessageReader<OwnerReport>();
+    let serve: (at: { address: Address; id: string }) => void = () => {};
+    let fail: (error: Error) => void = () => {};
+    let end = () => {};
+    this.ready = new Promise((resolve, reject) => {
+      serve = resolve;
+      fail = reject;
+    });
+    this.ready.catch(() => {}); // Whoever waits is told.
+    this.ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do.
+    const letEnd = keepAlive();
+    const over = (reason: string) => {
+      this.#running = false;
+      letEnd();
+      fail(new Error(`minimesos-${program} ${reason}: ${this.#lastLines}`));
+      ended();
+      end();
+    };
+    const name = `own-${program}-${++OwnProcess.#count}`;
+    this.#command = cluster.machine.spawner.spawn(
+      {
+        file: process.execPath,
+        arguments: [entryPoint(program), ...argumentsOf(flags)],
+        cwd: directory,
+        environment: { ...environment(), [OWNER_VARIABLE]: JSON.stringify(owner) },
+        ...{ stdout: '/dev/null', stderr: this.#log, attached: true },
+        marker: `${cluster.name}/${name}`,
+        onStarted: (pid) => {
+          this.#pid = pid;
+        },
+        onExit: (status) => over('code' in status ? `ended with exit code ${status.code}` : `was ended by ${status.signal}`),
+        onFailed: (error) => over(`could not be started (${error.message})`),
+        onOutput: (output, data) => {
+          if (output !== 'stdout') return; // its log, which is in the file
+          for (const report of reader.read(data)) {
+            if (report.type === 'ready') serve(report);
+            else if (report.type === 'failed') fail(new MinimesosError(report.code, report.details as never));
+            else this.#observe(report.observation, observed);
+          }
+        },
+      },
+      { containerId: { value: name }, command: {} },
+    );
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Sends a signal to it alone. */
+  signal(name: NodeJS.Signals): void {
+    if (this.#running && this.#pid !== undefined) process.kill(this.#pid, name);
+  }
+
+  /** Ends it at once, and nothing that it has started. */
+  async kill(): Promise<void> {
+    await this.ready.catch(() => {}); // One that has just been started has no pid yet.
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+
+  /** Ends it with all that it has started. */
+  async killAll(): Promise<void> {
+    this.#command.signal('SIGKILL');
+    await this.ended;
+  }
+
+  say(word: OwnerWord): void {
+    if (this.#running) void this.#command.write(Buffer.from(`${JSON.stringify(word)}\n`)).catch(() => {});
+  }
+
+  /** Messages are told by who gets them, so that they are not told twice. */
+  #observe(observation: Observation, observed: (observation: Observation) => void): void {
+    const { runtime } = this.cluster;
+    if (observation.kind === 'message' && runtime.has(observation.from)) return observed(observation);
+    observed(observation);
+    runtime.observe(observation);
+  }
+
+  get #lastLines(): string {
+    try {
+      return readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-KEPT_LINES).join('\n');
+    } catch {
+      return 'it has logged nothing';
+    }
+  }
+}
+
+function argumentsOf(flags: GivenFlags): string[] {
+  return Object.entries(flags).map(([key, value]) => {
+    const name = flagName(key);
+    return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
+  });
+}
+
+/** What is for this process, or for Mesos's programs elsewhere, is not for those of the cluster. */
+const environment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(MESOS_|LIBPROCESS_|NODE_|MINIMESOS_CONTAINER$)/.test(name) ? [] : [[name, value]],
+    ),
+  );
+
+/** @throws MinimesosError what the process says, or `START_FAILED` */
+export function ownProcessFailed(cluster: string, error: Error): never {
+  if (isMinimesosError(error)) throw error;
+  const { message } = error;
+  throw new MinimesosError('START_FAILED', { cluster, reason: message });
+}
+
+/** Something was asked for that only masters and agents within this process can do. */
+export const notWithOwnProcess = (cluster: string, operation: string): MinimesosError =>
+  new MinimesosError('NOT_WITH_OWN_PROCESS', { cluster, operation });

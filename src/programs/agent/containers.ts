@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { AgentOptions } from '../../mesos/agent/agent-options.js';
+import type { ContainerizerFlags } from '../../mesos/agent/containerizers.js';
+import { isolationOf } from '../../mesos/containerizer/isolation.js';
+import type { Reply, Request } from '../../mesos/containerizer/remote/protocol.js';
+import { RemoteContainerizer } from '../../mesos/containerizer/remote/remote-containerizer.js';
+import { realDisk } from '../../mesos/disk/real-disk.js';
+import { entryPoint } from '../../mesos/process/entry-point.js';
+import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
+import type { Runtime } from '../../mesos/process/runtime.js';
+import { MessageReader, MessageWriter } from '../../mesos/process/supervisor/protocol.js';
+import type { ContainersSettings } from '../containers/settings.js';
+import { CONTAINERS_FILE } from '../containers/settings.js';
+import type { Place } from '../place.js';
+
+export interface ContainersOptions {
+  readonly runtime: Runtime;
+  readonly place: Place;
+  readonly flags: ContainerizerFlags & { readonly reaction: 'mesos' | 'immediate' };
+  readonly workDirectory: string;
+  log(level: 'info' | 'warning' | 'error', text: string): void;
+  /** Told when the process that holds the containers is gone. */
+  lost(): void;
+}
+
+/**
+ * The containers of the agent with this work directory: those that one before it has left, where their process still runs, or none, in
+ * a new process. Resolves when all there is is known.
+ */
+export async function connectContainers(
+  options: ContainersOptions,
+): Promise<Pick<AgentOptions, 'containerizer' | 'supervisor' | 'marker'>> {
+  const { runtime, place, flags, workDirectory, log, lost } = options;
+  const socket = (await connectExisting(workDirectory)) ?? (await startNew(workDirectory));
+  const writer = new MessageWriter<Request<ContainersSettings>>((text) => socket.write(text));
+  const send = (request: Request<ContainersSettings>) => {
+    writer.add(request);
+    writer.flush();
+  };
+  const isolation = isolationOf(flags);
+  const containerizer = new RemoteContainerizer({ disk: realDisk, clock: runtime.clock, isolation }, send, log);
+  const reader = new MessageReader<Reply>();
+  socket.on('error', () => {});
+  const welcomed = new Promise<void>((resolve) => {
+    socket.on('data', (chunk: Buffer) => {
+      for (const reply of reader.read(chunk)) if (containerizer.take(reply)) resolve();
+    });
+    socket.on('close', lost);
+  });
+  send({ type: 'hello', settings: settingsOf(place, flags) });
+  await welcomed;
+  return {
+    marker: 'agent',
+    supervisor: NO_SUPERVISOR,
+    containerizer: {
+      ...{ containerizer, fetches: containerizer.fetches, fetcherCacheUsedBytes: () => containerizer.fetcherCacheUsedBytes },
+      succeeded({ nestedSandboxes }) {
+        containerizer.configure({ disk: realDisk, clock: runtime.clock, isolation, nestedSandboxes });
+        return this;
+      },
+    },
+  };
+}
+
+/** What runs containers is elsewhere. */
+const NO_SUPERVISOR: AgentOptions['supervisor'] = {
+  pid: undefined,
+  spawn() {
+    throw new Error('The containers of this agent are run by another process.');
+  },
+};
+
+function settingsOf({ ip, address }: Place, flags: ContainersOptions['flags']): ContainersSettings {
+  const { containerizers, isolation, launcher, recovery_timeout, frameworks_home } = flags;
+  const { fetcher_cache_dir, fetcher_cache_size, fetcher_stall_timeout } = flags;
+  return {
+    ...{ ip, address, agent: makePid(FIRST_AGENT, address) },
+    executorLingerMs: flags.reaction === 'immediate' ? 0 : undefined,
+    flags: {
+      ...{ containerizers, isolation, launcher, recovery_timeout, frameworks_home },
+      ...{ fetcher_cache_dir, fetcher_cache_size, fetcher_stall_timeout },
+    },
+  };
+}
+
+async function connectExisting(workDirectory: string): Promise<Socket | undefined> {
+  try {
+    const { socket } = JSON.parse(readFileSync(join(workDirectory, CONTAINERS_FILE), 'utf8')) as { socket: string };
+    return await connected(socket);
+  } catch {
+    return undefined; // there is none, or it is gone, or never came to be: whatever it held is gone, too
+  }
+}
+
+function connected(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('error', reject).once('connect', () => resolve(socket.off('error', reject)));
+  });
+}
+
+/** A session of its own: what ends the agent, from a terminal or by its process group, does not end what it runs. */
+async function startNew(workDirectory: string): Promise<Socket> {
+  const child = spawn(process.execPath, [entryPoint('containers'), workDirectory], {
+    detached: true,
+    cwd: '/',
+    env: process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.unref();
+  let output = '';
+  let problem = '';
+  const path = await new Promise<string>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      problem += text;
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.endsWith('\n')) resolve(output.trim());
+    });
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`The process for containers ended with ${code}: ${problem.trim()}`)));
+  });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return connected(path);
+}

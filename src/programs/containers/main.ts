@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeContainerizer } from '../../mesos/agent/containerizers.js';
+import { ContainerHost, type HostedContainers } from '../../mesos/containerizer/remote/container-host.js';
+import type { Reply, Request } from '../../mesos/containerizer/remote/protocol.js';
+import { realDisk } from '../../mesos/disk/real-disk.js';
+import type { Timer } from '../../mesos/process/clock.js';
+import { HttpServer } from '../../mesos/process/http/server.js';
+import { Libprocess } from '../../mesos/process/libprocess/libprocess.js';
+import type { Address } from '../../mesos/process/pid.js';
+import { Runtime } from '../../mesos/process/runtime.js';
+import { Supervisor } from '../../mesos/process/supervisor/client.js';
+import { MessageReader, MessageWriter } from '../../mesos/process/supervisor/protocol.js';
+import { CONTAINERS_FILE, type ContainersSettings } from './settings.js';
+
+/**
+ * Holds the containers of the agent with a work directory, the only argument. It prints the path of its socket when it is ready. When
+ * the agent is gone it waits for the next one as long as there is something to tell that one, and at most for the recovery timeout;
+ * then it ends, and with it all that it holds.
+ */
+const workDirectory = process.argv[2] ?? '';
+/** Of all systems; on Linux it is a few bytes longer. */
+const LONGEST_SOCKET_PATH = 103;
+const runtime = new Runtime();
+runtime.network = new Libprocess(runtime);
+const supervisor = Supervisor.acquire();
+const pointer = join(workDirectory, CONTAINERS_FILE);
+const socketPath = placeForSocket();
+
+/** In the work directory, unless its path is too long for the system. */
+function placeForSocket(): string {
+  const name = `containers-${process.pid}.socket`;
+  const path = join(workDirectory, name);
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  const place = mkdtempSync(join(tmpdir(), 'minimesos-containers-'));
+  // Should this process be killed, it is removed all the same.
+  supervisor.addDirectory(place);
+  return join(place, name);
+}
+
+/** One that was killed has left its socket. */
+function removeLeftOver(): void {
+  try {
+    const { socket } = JSON.parse(readFileSync(pointer, 'utf8')) as { socket: string };
+    rmSync(socket, { force: true });
+  } catch {
+    // There was none.
+  }
+}
+
+/** Of the agent that is there, or was there last. */
+let settings: ContainersSettings | undefined;
+let agent: Socket | undefined;
+let executors: Address | undefined;
+let containers: ReturnType<typeof makeContainerizer> | undefined;
+let patience: Timer | undefined;
+/** No agent has come at all for so long: it has died meanwhile. */
+const FIRST_AGENT_MS = 60_000;
+
+function contain(
+  { agent: pid, flags, executorLingerMs }: ContainersSettings,
+  changed: NonNullable<Parameters<typeof makeContainerizer>[0]['changed']>,
+): HostedContainers {
+  if (!executors) throw new Error('Executors have no address yet.');
+  const options = {
+    runtime,
+    pid,
+    address: executors,
+    flags,
+    supervisor,
+    disk: realDisk,
+    marker: 'agent',
+    executorLingerMs,
+    changed,
+  };
+  containers = (containers?.succeeded(options) as typeof containers) ?? makeContainerizer(options);
+  return containers;
+}
+
+const host = new ContainerHost<ContainersSettings>({
+  contain,
+  settled: () => runtime.settle(),
+  keeps: ({ executor }) => executor?.framework.checkpoint === true,
+  idle: () => void end(),
+});
+
+async function listenForExecutors({ ip, address }: ContainersSettings): Promise<void> {
+  const server = new HttpServer(undefined, () => {}, { network: runtime.network });
+  executors ??= await server.listen(ip, 0, { ip: address.ip });
+}
+
+function serve(socket: Socket): void {
+  agent?.destroy();
+  agent = socket;
+  patience?.cancel();
+  const writer = new MessageWriter<Reply>((text) => socket.write(text));
+  const reader = new MessageReader<Request<ContainersSettings>>();
+  host.connected((reply) => {
+    writer.add(reply);
+    // At once: it is to be there before what executors have to say of it.
+    writer.flush();
+  });
+  // Requests wait for the address of the executors, which the first one asks for.
+  let ready: Promise<void> = Promise.resolve();
+  socket.on('data', (chunk: Buffer) => {
+    for (const request of reader.read(chunk)) {
+      if (request.type === 'hello') {
+        settings = request.settings;
+        ready = ready.then(() => listenForExecutors(request.settings));
+      }
+      ready = ready.then(() => host.handle(request));
+    }
+  });
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    if (agent === socket) left();
+  });
+}
+
+function left(): void {
+  agent = undefined;
+  patience = runtime.clock.delay(settings?.flags.recovery_timeout ?? 0, () => void end());
+  host.disconnected();
+}
+
+/** Whatever still runs is killed by the supervisor. */
+async function end(): Promise<void> {
+  if (agent) return;
+  rmSync(pointer, { force: true });
+  rmSync(socketPath, { force: true });
+  runtime.stop();
+  await supervisor.release().catch(() => {});
+  process.exit(0);
+}
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+removeLeftOver();
+const server = createServer(serve);
+server.listen(socketPath, () => {
+  writeFileSync(`${pointer}.tmp`, JSON.stringify({ pid: process.pid, socket: socketPath }), { mode: 0o600 });
+  renameSync(`${pointer}.tmp`, pointer);
+  process.stdout.write(`${socketPath}\n`);
+  patience = runtime.clock.delay(FIRST_AGENT_MS, () => void end());
+});

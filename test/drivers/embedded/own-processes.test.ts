@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
+import { lives, startTime } from '../../../src/mesos/process/process-mark.js';
+
+const PATIENCE = { timeout: 30_000, interval: 20 };
+const FAST: ClusterDescriptionInput = { reaction: 'immediate' };
+const OWN = { ownProcess: true };
+
+let cluster: MesosCluster;
+afterEach(() => cluster.destroy());
+
+describe('a cluster whose members are processes of their own', () => {
+  it.each([
+    ['the master', { masters: [OWN], agents: 1 }],
+    ['an agent', { masters: 1, agents: [OWN, {}] }],
+    ['all', { masters: [OWN], agents: [{ ...OWN, count: 2 }] }],
+    ['all, by ZooKeeper', { masters: [{ ...OWN, count: 2 }], agents: [OWN] }],
+  ] satisfies [string, ClusterDescriptionInput][])('runs tasks: %s', async (_, description) => {
+    cluster = await MesosCluster.start({ ...FAST, ...description });
+    const { state, stdout } = await cluster.run('echo hello; exit 3');
+    expect({ state, stdout }).toEqual({ state: 'TASK_FAILED', stdout: 'hello\n' });
+    expect(cluster.timeline({ kinds: ['task'] }).map(({ what }) => what)).toContain('TASK_FAILED');
+  });
+
+  it('goes on after a reset', async () => {
+    cluster = await MesosCluster.start({ ...FAST, masters: [OWN], agents: [OWN] });
+    const before = cluster.agents[0]?.id;
+    const { url } = cluster.leader;
+    await cluster.reset();
+    expect(cluster.leader.url).toBe(url);
+    expect(cluster.agents[0]?.id).not.toBe(before);
+    expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
+  });
+
+  it('has agents that are killed, come back with their tasks, and leave', async () => {
+    cluster = await MesosCluster.start({ ...FAST, agents: [OWN] });
+    const [agent] = cluster.agents;
+    if (!agent) throw new Error('There is no agent.');
+    const { id } = agent;
+    await agent.kill();
+    expect(agent.running).toBe(false);
+    await agent.restart();
+    expect(agent.id).toBe(id);
+    await agent.stop();
+    await cluster.waitForAgent({ agent: id, state: 'gone' });
+    await agent.restart({ resources: 'cpus:1;mem:64' });
+    expect(agent.id).not.toBe(id);
+    await expect(agent.restart({ resources: 'cpus:2;mem:64' })).rejects.toMatchObject({
+      code: 'RECOVERY_FAILED',
+      message: expect.stringContaining('Incompatible agent info detected'),
+    });
+    const added = await cluster.addAgent(OWN);
+    expect(cluster.agents).toContain(added);
+    expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
+  });
+
+  it('has an agent that stands still, until it is unreachable, and goes on', async () => {
+    const flags = { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 };
+    cluster = await MesosCluster.start({ ...FAST, masters: [{ ...OWN, flags }], agents: [OWN] });
+    const [agent] = cluster.agents;
+    await agent?.pause();
+    await vi.waitFor(
+      () => expect(cluster.timeline({ kinds: ['agent'] }).map(({ what }) => what)).toContain('unreachable'),
+      PATIENCE,
+    );
+    await agent?.resume();
+    await cluster.waitForAgent({ agent: agent?.id ?? '' });
+  });
+
+  it('has a master that is killed and started again, and one that takes over', async () => {
+    const flags = { zk_session_timeout: '2secs' };
+    cluster = await MesosCluster.start({ ...FAST, masters: [{ ...OWN, flags, count: 2 }], agents: [OWN] });
+    const { url } = cluster.leader;
+    await cluster.failover();
+    expect(cluster.leader.url).not.toBe(url);
+    expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
+    const { leader } = cluster;
+    await leader.kill();
+    expect(leader.running).toBe(false);
+    await vi.waitFor(() => expect(cluster.leader.url).not.toBe(leader.url), PATIENCE);
+    await leader.restart();
+    await cluster.waitForAgent();
+  });
+
+  it('has one master that is started again, and agents that hear of it at once', async () => {
+    cluster = await MesosCluster.start({ ...FAST, masters: [OWN], agents: [OWN, {}] });
+    const ids = cluster.agents.map(({ id }) => id);
+    await cluster.failover();
+    expect(cluster.agents.map(({ id }) => id)).toEqual(ids);
+    expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
+  });
+
+  it('says what processes cannot do', async () => {
+    cluster = await MesosCluster.start({ ...FAST, agents: [OWN, {}] });
+    const code = 'NOT_WITH_OWN_PROCESS';
+    await expect(cluster.clock.advance('1mins')).rejects.toMatchObject({ code });
+    await expect(cluster.faults.drop({ message: 'PingSlaveMessage' })).rejects.toMatchObject({ code });
+    await expect(cluster.agents[1]?.pause()).rejects.toMatchObject({ code: 'OWN_PROCESS_NEEDED' });
+    await expect(cluster.leader.pause()).rejects.toMatchObject({ code: 'OWN_PROCESS_NEEDED' });
+  });
+
+  it.each([{ clock: 'virtual' }, { seed: 1 }, { containerizers: 'simulated' }] as const)('is refused with %j', async (more) => {
+    await expect(MesosCluster.start({ ...more, agents: [OWN] })).rejects.toMatchObject({ code: 'INVALID_DESCRIPTION' });
+  });
+
+  it('tells why a process could not be started', async () => {
+    const taken = await MesosCluster.start({ agents: 0 });
+    await expect(MesosCluster.start({ masters: [{ ...OWN, port: taken.leader.port }], agents: 0 })).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining('another program uses it'),
+    });
+    await taken.destroy();
+  });
+
+  it('leaves nothing behind', async () => {
+    cluster = await MesosCluster.start({ ...FAST, masters: [OWN], agents: [OWN] });
+    const task = cluster.run('echo $$; echo $PPID; exec sleep 1000').catch(() => undefined);
+    const [running] = await cluster.waitForTasks({ state: 'TASK_RUNNING' });
+    const text = await vi.waitFor(async () => {
+      const log = await cluster.logs(running?.id ?? '');
+      expect(log.trim().split('\n')).toHaveLength(2);
+      return log;
+    }, PATIENCE);
+    const marks = text
+      .trim()
+      .split('\n')
+      .map((pid) => ({ pid: Number(pid), startedAt: startTime(Number(pid)) }));
+    const directory = (await cluster.agents[0]?.state())?.flags['work_dir'] ?? '';
+    expect(existsSync(join(directory, 'containers.json'))).toBe(true);
+    await cluster.destroy();
+    await task;
+    expect(marks.some(lives)).toBe(false);
+    expect(existsSync(directory)).toBe(false);
+  });
+});
