@@ -5,9 +5,9 @@ import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { type Address, formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
 import type { AgentDescription } from '../description.js';
-import { agentResources, describedResources } from './agent-resources.js';
+import { agentResources, describedResources } from '../agent-resources.js';
 import type { EmbeddedContext } from './embedded-context.js';
-import { text } from './listen.js';
+import { text } from '../listen.js';
 
 /** What all agents that succeed each other in one place have in common. */
 export type AgentSettings = Omit<AgentOptions, 'detector' | 'containerizer' | 'disk'>;

@@ -6,8 +6,8 @@ import type { Observation } from '../../mesos/process/runtime.js';
 import type { MasterDescription } from '../description.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { MasterSurroundings } from './embedded-master.js';
-import { holdPort } from './held-port.js';
-import { LOOPBACK, text } from './listen.js';
+import { holdPort } from '../held-port.js';
+import { LOOPBACK, text } from '../listen.js';
 import { notWithOwnProcess, OwnProcess, ownProcessFailed } from './own-process.js';
 import type { MasterPlace } from './places.js';
 

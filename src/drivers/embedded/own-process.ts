@@ -9,7 +9,7 @@ import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
 import type { EmbeddedContext } from './embedded-context.js';
-import { text } from './listen.js';
+import { text } from '../listen.js';
 
 const KEPT_LINES = 10;
 

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
-import type { Address } from '../../mesos/process/pid.js';
+import type { Address } from '../mesos/process/pid.js';
 
 /**
  * Keeps a port on which nobody listens from being given to others that want any free one: a connection comes from it. Who

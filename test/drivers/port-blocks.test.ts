@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bindPortBlock, type PortBlock } from '../../../src/drivers/embedded/port-blocks.js';
-import { Router } from '../../../src/mesos/process/http/router.js';
-import { HttpServer } from '../../../src/mesos/process/http/server.js';
-import type { Address } from '../../../src/mesos/process/pid.js';
+import { bindPortBlock, type PortBlock } from '../../src/drivers/port-blocks.js';
+import { Router } from '../../src/mesos/process/http/router.js';
+import { HttpServer } from '../../src/mesos/process/http/server.js';
+import type { Address } from '../../src/mesos/process/pid.js';
 
 /** Binds the block of one agent on a real port. */
 async function agent(): Promise<{ server: HttpServer; block: PortBlock }> {

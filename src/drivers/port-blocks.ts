@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import type { Address } from '../../mesos/process/pid.js';
-import { shuffled, systemRandom } from '../../mesos/process/random.js';
+import type { Address } from '../mesos/process/pid.js';
+import { shuffled, systemRandom } from '../mesos/process/random.js';
 import { LOOPBACK } from './listen.js';
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { holdPort } from '../../../src/drivers/embedded/held-port.js';
+import { holdPort } from '../../src/drivers/held-port.js';
 
 const ip = '127.0.0.1';
 

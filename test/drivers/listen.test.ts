@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LOOPBACK, listenOn, text } from '../../../src/drivers/embedded/listen.js';
-import { Router } from '../../../src/mesos/process/http/router.js';
-import { HttpServer } from '../../../src/mesos/process/http/server.js';
+import { LOOPBACK, listenOn, text } from '../../src/drivers/listen.js';
+import { Router } from '../../src/mesos/process/http/router.js';
+import { HttpServer } from '../../src/mesos/process/http/server.js';
 
 function newServer(): HttpServer {
   const server = new HttpServer(new Router('master'), () => {});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agentResources, describedResources, namesPorts } from '../../../src/drivers/embedded/agent-resources.js';
-import type { Resource } from '../../../src/mesos/wire/messages.js';
+import { agentResources, describedResources, namesPorts } from '../../src/drivers/agent-resources.js';
+import type { Resource } from '../../src/mesos/wire/messages.js';
 
 type Given = string | readonly Resource[] | undefined;
 

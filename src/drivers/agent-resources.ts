@@ -1,7 +1,7 @@
-import { namesIn } from '../../mesos/resources/names-in.js';
-import { parseResources } from '../../mesos/resources/parse.js';
-import { Resources } from '../../mesos/resources/resources.js';
-import type { Resource } from '../../mesos/wire/messages.js';
+import { namesIn } from '../mesos/resources/names-in.js';
+import { parseResources } from '../mesos/resources/parse.js';
+import { Resources } from '../mesos/resources/resources.js';
+import type { Resource } from '../mesos/wire/messages.js';
 
 /**
  * What an agent offers of each resource its description does not mention. Real agents look at the machine; here every agent

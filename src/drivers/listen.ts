@@ -1,7 +1,7 @@
-import { MinimesosError } from '../../errors.js';
-import type { GivenFlags } from '../../mesos/flags/flags.js';
-import type { HttpServer } from '../../mesos/process/http/server.js';
-import type { Address } from '../../mesos/process/pid.js';
+import { MinimesosError } from '../errors.js';
+import type { GivenFlags } from '../mesos/flags/flags.js';
+import type { HttpServer } from '../mesos/process/http/server.js';
+import type { Address } from '../mesos/process/pid.js';
 
 /** Nobody outside of this machine reaches a cluster unless its description says so. */
 export const LOOPBACK = '127.0.0.1';
