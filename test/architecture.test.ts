@@ -83,7 +83,8 @@ const allowed: Record<string, string[]> = {
   ],
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
-  'drivers/native': [...base, 'drivers', 'timeline', 'faults'],
+  // What it has started it sees as a cluster that is there already.
+  'drivers/native': [...base, 'http-client', 'zookeeper', 'drivers', 'drivers/attached', 'timeline', 'faults'],
   'drivers/attached': [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.

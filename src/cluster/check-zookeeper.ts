@@ -90,13 +90,17 @@ export const zookeepers: Check<Readonly<Record<string, OwnZooKeeper>>> = (value,
 
 const DEFAULT: OwnZooKeeper = { port: undefined, dataDirectory: undefined, credentials: undefined };
 
-/** That of the masters, once it is known how many there are: several find their leader by it. */
+/**
+ * That of the masters, once it is known how many there are: several find their leader by it.
+ * @param usual whether there is one unless it is said that there is none
+ */
 export function zooKeeperOfMasters(
   given: ZooKeeperDescription | false | undefined,
   masters: number,
+  usual: boolean,
   problems: Problems,
 ): ZooKeeperDescription | undefined {
-  if (given === undefined) return masters > 1 ? DEFAULT : undefined;
+  if (given === undefined) return usual || masters > 1 ? DEFAULT : undefined;
   if (given !== false) return given;
   if (masters > 1) problems.invalid('zookeeper', false, 'true, or left out', { reason: `${masters} masters need one` });
   return undefined;

@@ -27,16 +27,21 @@ export const descriptionSchema = (): Schema => ({
       description: 'What it is called. Default: a name made up at the start.',
     },
     driver: {
-      enum: ['embedded', 'attached'],
+      enum: ['embedded', 'native', 'attached'],
       default: 'embedded',
-      description: 'What runs the cluster: the Mesos of minimesos; with attached it runs already, elsewhere, and is only used.',
+      description:
+        'What runs the cluster: the Mesos of minimesos, with native programs of Mesos on this machine; with attached it runs already.',
     },
     master: {
       type: 'string',
       description: 'With attached: where the cluster is, `http://ip:port` of a master, or `zk://host:2181/mesos`.',
     },
+    mesosHome: {
+      type: 'string',
+      description: 'With native: the root of an installation or build of Mesos. Default: MINIMESOS_MESOS_HOME, or the PATH.',
+    },
     credentials: {
-      description: 'With attached: who minimesos is there. Better given by MINIMESOS_CREDENTIALS, principal:secret.',
+      description: 'With attached or native: who minimesos is there. Better given by MINIMESOS_CREDENTIALS, principal:secret.',
       anyOf: [
         { type: 'string', pattern: '^[^:]+:.' },
         {

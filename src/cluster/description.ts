@@ -10,8 +10,8 @@ import type { Attribute, Resource } from '../mesos/wire/messages.js';
 import { join, type Problem, Problems } from '../problem.js';
 import { readSeed } from '../seed.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
-import { attachedTo, credentials, master } from './check-attached.js';
 import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
+import { credentials, master, ofDriver } from './check-driver.js';
 import { attributes, resources } from './check-resources.js';
 import {
   type OwnZooKeeperInput,
@@ -33,16 +33,21 @@ export interface ClusterDescriptionInput {
   /** Small letters, digits and `-`, at most 63. Default: a name made up at the start. */
   name?: string;
   /**
-   * What runs the cluster. Default: `embedded`, the Mesos of this package. With `attached` it runs already, elsewhere, and is only
-   * used: see `master`, and docs/drivers.md.
+   * What runs the cluster (docs/drivers.md). Default: `embedded`, the Mesos of this package. With `native` it is the programs of Mesos
+   * that this machine has: see `mesosHome`. With `attached` it runs already, elsewhere, and is only used: see `master`.
    */
-  driver?: 'embedded' | 'attached';
+  driver?: 'embedded' | 'native' | 'attached';
+  /**
+   * Where mesos-master and mesos-agent are: the root of an installation, or of a build. Only with `driver: 'native'`. Default:
+   * `MINIMESOS_MESOS_HOME` of the environment, or else they are on the PATH.
+   */
+  mesosHome?: string;
   /**
    * Where a cluster is that runs already: `http://host:5050` of one of its masters, or `zk://host:2181/mesos` of its ZooKeeper. Only
    * with `driver: 'attached'`, which needs it.
    */
   master?: string;
-  /** Who minimesos is to that cluster; also as text, `principal:secret`. Default: nobody. Only with `driver: 'attached'`. */
+  /** Who minimesos is to masters that are not its own; also as text, `principal:secret`. Default: nobody. With `attached` and `native`. */
   credentials?: Credential | string;
   /**
    * `process` runs the cluster in a process of its own, which ends with this one: it answers also while this process is busy
@@ -194,11 +199,12 @@ const description = object('a cluster', {
   driver: choice({
     embedded: { means: 'embedded' as const },
     docker: { notYet: 'comes later; embedded works now' },
-    native: { notYet: 'comes later; embedded works now' },
+    native: { means: 'native' as const },
     attached: { means: 'attached' as const },
   }),
   master,
   credentials,
+  mesosHome: matching(/^[^\0]+$/, 'the root of an installation or build of Mesos'),
   mesosVersion: choice({
     '1.11': { means: '1.11.0' as const },
     '1.11.0': { means: '1.11.0' as const },
@@ -241,12 +247,12 @@ export const defineCluster = <Description extends ClusterDescriptionInput>(descr
 export function resolveDescription(input: unknown = {}, source = 'The description'): ClusterDescription {
   const problems = new Problems();
   const given = description(input, '', problems) ?? {};
-  const attached = attachedTo(given, input, problems);
+  const elsewhere = ofDriver(given, input, problems);
   const isOurs = given.driver !== 'attached';
   const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
   const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
   const masterCount = masters.reduce((sum, { count }) => sum + count, 0);
-  const mastersZooKeeper = zooKeeperOfMasters(given.zookeeper, masterCount, problems);
+  const mastersZooKeeper = zooKeeperOfMasters(given.zookeeper, masterCount, given.driver === 'native', problems);
   reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
   reportSharedPorts([...masters, ...agents, ...ownZooKeepers], problems);
@@ -269,7 +275,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   return {
     name: given.name,
     driver: given.driver ?? 'embedded',
-    ...(attached && { attached }),
+    ...elsewhere,
     host: given.host,
     mesosVersion: given.mesosVersion ?? '1.11.0',
     masters: each(isOurs ? masters : [], ({ port, flags = {}, ownProcess }) => ({

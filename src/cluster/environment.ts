@@ -20,6 +20,9 @@ const ALWAYS = ['name', 'host', 'timeout', 'retain'] as const;
 /** The same of a cluster that is there already. */
 const OF_ATTACHED = { MINIMESOS_TIMEOUT: 'timeout', MINIMESOS_CREDENTIALS: 'credentials' } as const;
 
+/** The same where programs of Mesos run. */
+const OF_NATIVE = { ...OF_ATTACHED, MINIMESOS_RETAIN: 'retain', MINIMESOS_MESOS_HOME: 'mesosHome' } as const;
+
 /**
  * A description with what the environment says of the keys it leaves out: what a user writes in the description always comes
  * first. Only with `MINIMESOS_ATTACH` a cluster that is there already takes the place of the one described, unless the description
@@ -31,8 +34,7 @@ export function withEnvironment(given: unknown, environment: Readonly<Record<str
   const description = attached(given, environment[ATTACH]);
   const defaults: Record<string, unknown> = {};
   const variables: Record<string, string> = {};
-  const isAttached = description['driver'] === 'attached';
-  for (const [variable, key] of Object.entries(isAttached ? OF_ATTACHED : VARIABLES)) {
+  for (const [variable, key] of Object.entries(variablesFor(description['driver'] ?? environment['MINIMESOS_DRIVER']))) {
     const text = environment[variable];
     // As in shells, an empty variable is one that is not set.
     if (text === undefined || text === '' || description[key] !== undefined) continue;
@@ -40,9 +42,14 @@ export function withEnvironment(given: unknown, environment: Readonly<Record<str
     variables[key] = variable;
   }
   if (Object.keys(defaults).length === 0) return description;
-  checkVariables(isAttached ? { driver: 'attached', master: 'http://any', ...defaults } : defaults, variables);
+  checkVariables(description['driver'], defaults, variables);
   return { ...description, ...defaults };
 }
+
+const variablesFor = (driver: unknown): Readonly<Record<string, string>> => {
+  if (driver === 'attached') return OF_ATTACHED;
+  return driver === 'native' ? { MINIMESOS_DRIVER: 'driver', ...OF_NATIVE } : VARIABLES;
+};
 
 /** The description, unless it says what runs the cluster, makes way for a cluster that is there already. */
 function attached(description: Readonly<Record<string, unknown>>, master: string | undefined): Readonly<Record<string, unknown>> {
@@ -57,9 +64,9 @@ function readNumber(key: string, text: string): unknown {
 }
 
 /** Says what is wrong under the names of the variables, which is where it has to be corrected. */
-function checkVariables(defaults: Record<string, unknown>, variables: Readonly<Record<string, string>>): void {
+function checkVariables(driver: unknown, defaults: Record<string, unknown>, variables: Readonly<Record<string, string>>): void {
   try {
-    resolveDescription(defaults);
+    resolveDescription({ driver, ...(driver === 'attached' && { master: 'http://any' }), ...defaults });
   } catch (error) {
     if (!isMinimesosError(error, 'INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED')) throw error;
     const problems = error.details.problems.map((problem) => ({ ...problem, path: variables[problem.path] ?? problem.path }));

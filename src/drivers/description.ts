@@ -7,7 +7,9 @@ import type { Attribute, Resource } from '../mesos/wire/messages.js';
 export interface ClusterDescription {
   /** Undefined where the cluster makes up its own name. */
   readonly name: string | undefined;
-  readonly driver: 'embedded' | 'attached';
+  readonly driver: 'embedded' | 'native' | 'attached';
+  /** What there is to say with the driver `native`, and only then. */
+  readonly native?: NativeDescription | undefined;
   /** Where the cluster is; with the driver `attached`, and only then. */
   readonly attached?: AttachedDescription | undefined;
   /** Where the driver runs: in a process of its own, or undefined for in this one. */
@@ -31,6 +33,14 @@ export interface ClusterDescription {
   readonly reaction: 'mesos' | 'immediate';
   /** Whether the directory of a start that failed stays, to be looked at. */
   readonly retain: boolean;
+}
+
+/** Programs of Mesos on this machine. */
+export interface NativeDescription {
+  /** The root of their installation or build; undefined: they are on the PATH. */
+  readonly home: string | undefined;
+  /** Who minimesos is there. */
+  readonly credential: Credential | undefined;
 }
 
 /** A cluster that is there already. */

@@ -14,6 +14,12 @@ export const driverErrors = {
       `No leading master was found by ${master} within ${timeout}: ${reason}.`,
     remedy: 'See that the cluster runs and that its masters can be reached from here under the addresses that they tell.',
   },
+  MESOS_NOT_FOUND: {
+    when: 'The programs of Mesos that the driver native runs are not on this machine, or not where they were said to be.',
+    happened: ({ programs, where, folders }: { programs: readonly string[]; where: string; folders: readonly string[] }) =>
+      `There is no ${programs.join(' and no ')} by ${where}. It was looked for in ${folders.length === 0 ? 'no folder at all' : folders.join(', ')}.`,
+    remedy: 'Say where Mesos is, by mesosHome or MINIMESOS_MESOS_HOME, or put it on the PATH; the driver embedded needs none.',
+  },
   NOT_A_MASTER: {
     when: 'What answers at the address of a master is no master of Mesos.',
     happened: ({ master, reason }: { master: string; reason: string }) => `There is no master of Mesos at ${master}: ${reason}.`,

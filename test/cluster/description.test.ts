@@ -122,7 +122,7 @@ describe('a description with problems', () => {
     expect(error.message.split('\n').map((line) => line.replace(/\(.*\)/, '(…)'))).toEqual([
       'The description does not describe a cluster:',
       '  nmae: a cluster has no such key; did you mean name?',
-      '  driver: expected one of embedded, attached, but got "embeded"; did you mean embedded?',
+      '  driver: expected one of embedded, native, attached, but got "embeded"; did you mean embedded?',
       '  masters[0].port: expected a port from 1 to 65535, but got 70000',
       '  agents[1].resources: expected resources such as "cpus:4;mem:4096;disk:10000;ports:[31000-32000]", ' +
         'or a list of Resource objects, but got "cpus:-1" (…)',
@@ -341,10 +341,8 @@ describe('a description with problems', () => {
 describe('what comes later', () => {
   it.each([
     { driver: 'docker' },
-    { driver: 'native' },
     { containerizers: 'docker,mesos' },
     { apps: [] },
-    { ownProcess: true },
     { dockerInDocker: true },
     { images: {} },
     { agents: [{ image: 'mesos-agent' }] },

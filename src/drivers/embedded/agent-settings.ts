@@ -4,10 +4,10 @@ import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { type Address, formatAddress } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
-import type { AgentDescription } from '../description.js';
 import { agentResources, describedResources } from '../agent-resources.js';
-import type { EmbeddedContext } from './embedded-context.js';
+import type { AgentDescription } from '../description.js';
 import { text } from '../listen.js';
+import type { EmbeddedContext } from './embedded-context.js';
 
 /** What all agents that succeed each other in one place have in common. */
 export type AgentSettings = Omit<AgentOptions, 'detector' | 'containerizer' | 'disk'>;

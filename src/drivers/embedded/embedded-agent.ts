@@ -6,17 +6,17 @@ import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
+import { DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
-import { DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
+import { LOOPBACK, listenOn, text } from '../listen.js';
+import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 import { type AgentSettings, agentSettings } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMasters } from './embedded-masters.js';
 import { EmbeddedMember } from './embedded-member.js';
-import { LOOPBACK, listenOn, text } from '../listen.js';
 import { ownProcessNeeded } from './own-process-needed.js';
 import type { AgentPlace } from './places.js';
-import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 import type { MemberServer } from './shared-server.js';
 
 /** Where an agent lives. */

@@ -8,11 +8,11 @@ import { addMasterRoutes } from '../../mesos/master/http/routes.js';
 import { Master, type MasterOptions } from '../../mesos/master/master.js';
 import { makePid } from '../../mesos/process/pid.js';
 import type { MasterDescription } from '../description.js';
+import { holdPort } from '../held-port.js';
+import { LOOPBACK, listenOn, text } from '../listen.js';
 import type { Ballot, Elections } from './elections.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import { EmbeddedMember } from './embedded-member.js';
-import { holdPort } from '../held-port.js';
-import { LOOPBACK, listenOn, text } from '../listen.js';
 import { ownProcessNeeded } from './own-process-needed.js';
 import type { MasterPlace } from './places.js';
 

@@ -5,8 +5,8 @@ import { Router } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, formatAddress, type Pid } from '../../mesos/process/pid.js';
 import type { DriverMember } from '../driver.js';
-import type { EmbeddedContext } from './embedded-context.js';
 import { LOOPBACK } from '../listen.js';
+import type { EmbeddedContext } from './embedded-context.js';
 import type { MemberServer } from './shared-server.js';
 
 /** A place in an embedded cluster: a port, which stays, and the master or agent there, which may be succeeded by another. */

@@ -6,15 +6,15 @@ import { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, FIRST_AGENT, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import type { Messages } from '../../mesos/wire/internal-messages.js';
+import { agentResources, DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
-import { agentResources, DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
+import { LOOPBACK, text } from '../listen.js';
+import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMasters } from './embedded-masters.js';
-import { LOOPBACK, text } from '../listen.js';
 import { OwnProcess, ownProcessFailed } from './own-process.js';
 import type { AgentPlace } from './places.js';
-import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 
 /** An agent of a cluster that is a process of its own. What is known of it is what it and the master tell. */
 export class OwnAgent implements AgentPlace {

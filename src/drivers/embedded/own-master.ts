@@ -4,10 +4,10 @@ import type { Master } from '../../mesos/master/master.js';
 import { type Address, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import type { MasterDescription } from '../description.js';
-import type { EmbeddedContext } from './embedded-context.js';
-import type { MasterSurroundings } from './embedded-master.js';
 import { holdPort } from '../held-port.js';
 import { LOOPBACK, text } from '../listen.js';
+import type { EmbeddedContext } from './embedded-context.js';
+import type { MasterSurroundings } from './embedded-master.js';
 import { notWithOwnProcess, OwnProcess, ownProcessFailed } from './own-process.js';
 import type { MasterPlace } from './places.js';
 

@@ -8,8 +8,8 @@ import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '..
 import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
-import type { EmbeddedContext } from './embedded-context.js';
 import { text } from '../listen.js';
+import type { EmbeddedContext } from './embedded-context.js';
 
 const KEPT_LINES = 10;
 

@@ -39,10 +39,16 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
 
 /** A checked description as a client of the API writes it. */
 export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
-  const { timeoutMs, agents, host: _, attached, ...described } = description;
+  const { timeoutMs, agents, host: _, attached, native, ...described } = description;
   if (attached) {
     const { driver, retain } = described;
     return { name, driver, master: attached.master, credentials: attached.credential, timeout: timeoutMs, retain };
+  }
+  if (native) {
+    const { driver, masters, zookeeper, retain } = described;
+    const { home, credential } = native;
+    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, retain };
+    return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
   return { ...described, name, agents: agents.length === 0 ? 0 : agents, timeout: timeoutMs };
 }

@@ -97,9 +97,26 @@ describe('a cluster that is there already', () => {
   });
 
   it('is not any other', () => {
-    expect(problemsOf({ master: 'a:5050', credentials: 'me:mine' })).toEqual([
-      expect.stringMatching(/^master: expected left out, but got something/),
-      expect.stringMatching(/^credentials: expected left out, but got something/),
+    expect(problemsOf({ master: 'a:5050', credentials: 'me:mine', mesosHome: '/opt/mesos' })).toEqual([
+      expect.stringMatching(/^master: expected left out, but got "a:5050" \(.*driver: attached\)/),
+      expect.stringMatching(/^credentials: expected left out, but got some \(.*driver: attached or native\)/),
+      expect.stringMatching(/^mesosHome: expected left out, but got "\/opt\/mesos" \(.*driver: native\)/),
     ]);
+  });
+});
+
+describe('programs of Mesos', () => {
+  it('are where they are said to be, and have a ZooKeeper unless told otherwise', () => {
+    const described = resolveDescription({ driver: 'native', mesosHome: '/opt/mesos', agents: 2, credentials: 'me:mine' });
+    expect(described).toMatchObject({ native: { home: '/opt/mesos', credential: { principal: 'me', secret: 'mine' } } });
+    expect(described.zookeeper).toBeDefined();
+    expect(described.agents).toHaveLength(2);
+    expect(resolveDescription({ driver: 'native', zookeeper: false }).zookeeper).toBeUndefined();
+  });
+
+  it('know nothing of what only minimesos has', () => {
+    const description = { driver: 'native', clock: 'real', seed: 1, reaction: 'mesos', mesosVersion: '1.12', master: 'a:5050' };
+    const paths = problemsOf(description).map((problem) => problem.split(':', 1)[0]);
+    expect(paths).toEqual(['clock', 'seed', 'reaction', 'mesosVersion', 'master']);
   });
 });

@@ -1,4 +1,4 @@
-import type { AttachedDescription } from '../drivers/description.js';
+import type { AttachedDescription, NativeDescription } from '../drivers/description.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { type Problems, show } from '../problem.js';
 import { formatZooKeeperUrl, parseZooKeeperUrl } from '../zookeeper/url.js';
@@ -49,33 +49,56 @@ export const credentials: Check<Credential> = (value, path, problems) => {
   return problems.invalid(path, value, CREDENTIALS, { came: 'something else' });
 };
 
-/** What a description of a cluster that is there already may say; all else is about clusters that minimesos runs. */
-const ATTACHED_KEYS: ReadonlySet<string> = new Set(['name', 'driver', 'master', 'credentials', 'timeout', 'host', 'retain']);
-const OF_ATTACHED = ['master', 'credentials'] as const;
+/** What goes with each driver; with the embedded one, everything does that is not of the others. */
+const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readonly reason: string }>> = {
+  attached: {
+    keys: new Set(['name', 'driver', 'master', 'credentials', 'timeout', 'host', 'retain']),
+    reason: 'the cluster is there already, and minimesos does not change it: driver is attached',
+  },
+  native: {
+    keys: new Set(
+      ['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'].concat(['masters', 'agents', 'zookeeper']),
+    ),
+    reason: 'the programs of Mesos know nothing of it: driver is native',
+  },
+};
+const OF_OTHERS = {
+  master: 'it is about a cluster that is there already: driver: attached',
+  credentials: 'it is about masters that are not of minimesos: driver: attached or native',
+  mesosHome: 'it is about programs of Mesos on this machine: driver: native',
+} as const;
 
 interface Given {
-  readonly driver?: string | undefined;
+  readonly driver?: 'embedded' | 'native' | 'attached' | undefined;
   readonly master?: string | undefined;
   readonly credentials?: Credential | undefined;
+  readonly mesosHome?: string | undefined;
 }
 
 /** Reports keys that do not go with the driver. */
-export function attachedTo(given: Given, input: unknown, problems: Problems): AttachedDescription | undefined {
+export function ofDriver(
+  given: Given,
+  input: unknown,
+  problems: Problems,
+): { readonly attached?: AttachedDescription; readonly native?: NativeDescription } {
   const written = isObject(input) ? input : {};
-  if (given.driver !== 'attached') {
-    for (const key of OF_ATTACHED) {
-      if (written[key] === undefined || problems.list.some(({ path }) => path === key)) continue;
-      const reason = 'it is about a cluster that is there already: driver: attached';
-      problems.invalid(key, undefined, 'left out', { came: 'something', reason });
-    }
-    return undefined;
-  }
+  const { driver = 'embedded' } = given;
+  const allowed = KEYS[driver];
   for (const [key, value] of Object.entries(written)) {
-    if (value === undefined || ATTACHED_KEYS.has(key) || problems.list.some(({ path }) => path === key)) continue;
-    const reason = 'the cluster is there already, and minimesos does not change it: driver is attached';
-    problems.invalid(key, value, 'left out', { reason });
+    if (value === undefined || allowed?.keys.has(key) || problems.list.some(({ path }) => path === key)) continue;
+    const reason = Object.hasOwn(OF_OTHERS, key) ? OF_OTHERS[key as keyof typeof OF_OTHERS] : allowed?.reason;
+    // What is secret is not shown.
+    if (reason !== undefined)
+      problems.invalid(key, value, 'left out', {
+        ...(key === 'credentials' && { came: 'some' }),
+        ...(key === 'master' && typeof value === 'string' && { came: hidden(value) }),
+        reason,
+      });
   }
-  if (given.master !== undefined) return { master: given.master, credential: given.credentials };
+  const { credentials: credential } = given;
+  if (driver === 'native') return { native: { home: given.mesosHome, credential } };
+  if (driver !== 'attached') return {};
+  if (given.master !== undefined) return { attached: { master: given.master, credential } };
   if (written['master'] === undefined) problems.invalid('master', undefined, MASTER);
-  return undefined;
+  return {};
 }

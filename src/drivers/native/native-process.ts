@@ -1,0 +1,107 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { flagName, type GivenFlags } from '../../mesos/flags/flags.js';
+import { keepAlive } from '../../mesos/process/keep-alive.js';
+import type { SpawnedCommand, Supervisor } from '../../mesos/process/supervisor/client.js';
+import { text } from '../listen.js';
+
+const KEPT_LINES = 10;
+
+export interface NativeProcessOptions {
+  readonly program: string;
+  readonly flags: GivenFlags;
+  /** Where it runs, and where its log is. */
+  readonly directory: string;
+  /** `cluster/name`, by which the supervisor knows it. */
+  readonly marker: string;
+  /** It has ended, by itself or killed. */
+  ended(): void;
+}
+
+/** A program of Mesos that runs. The supervisor started it, and ends it with all that comes from it when the cluster is gone. */
+export class NativeProcess {
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
+  readonly #command: SpawnedCommand;
+  readonly #log: string;
+  #started: Promise<number>;
+  #end: string | undefined;
+
+  constructor(supervisor: Supervisor, { program, flags, directory, marker, ended }: NativeProcessOptions) {
+    mkdirSync(directory, { recursive: true });
+    this.#log = join(directory, 'log');
+    let tellPid: (pid: number) => void = () => {};
+    let tellEnd: () => void = () => {};
+    this.#started = new Promise((resolve) => {
+      tellPid = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      tellEnd = resolve;
+    });
+    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do.
+    const letEnd = keepAlive();
+    const over = (end: string) => {
+      this.#end = end;
+      letEnd();
+      ended();
+      tellEnd();
+    };
+    this.#command = supervisor.spawn({
+      ...{ file: program, arguments: argumentsOf(flags), cwd: directory, environment: environment() },
+      ...{ stdout: this.#log, stderr: this.#log, marker },
+      onStarted: tellPid,
+      onExit: (status) => over('code' in status ? `ended with exit code ${status.code}` : `was ended by ${status.signal}`),
+      onFailed: ({ message }) => over(`could not be started (${message})`),
+    });
+  }
+
+  get running(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** How it ended, in words; undefined while it runs. */
+  get end(): string | undefined {
+    return this.#end;
+  }
+
+  /** What it has logged last. */
+  get lastLines(): string[] {
+    try {
+      return readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-KEPT_LINES);
+    } catch {
+      return [];
+    }
+  }
+
+  /** Sends a signal to it alone, and not to what it has started. */
+  async signal(name: NodeJS.Signals): Promise<void> {
+    const pid = await Promise.race([this.#started, this.ended]);
+    if (this.running && pid !== undefined) process.kill(pid, name);
+  }
+
+  /** Ends it at once, and nothing that it has started. */
+  async kill(): Promise<void> {
+    await this.signal('SIGKILL');
+    await this.ended;
+  }
+
+  /** Ends it with all that it has started. */
+  async killAll(): Promise<void> {
+    this.#command.signal('SIGKILL');
+    if (this.running) await this.ended;
+  }
+}
+
+const argumentsOf = (flags: GivenFlags): string[] =>
+  Object.entries(flags).map(([key, value]) => {
+    const name = flagName(key);
+    return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
+  });
+
+/** What is for programs of Mesos elsewhere is not for those of the cluster. */
+const environment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(MESOS_|LIBPROCESS_|MINIMESOS_CONTAINER$)/.test(name) ? [] : [[name, value]],
+    ),
+  );
