@@ -345,7 +345,6 @@ describe('what comes later', () => {
     { driver: 'attached' },
     { containerizers: 'docker,mesos' },
     { apps: [] },
-    { ownProcess: true },
     { dockerInDocker: true },
     { images: {} },
     { agents: [{ image: 'mesos-agent' }] },
