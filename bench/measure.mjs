@@ -161,6 +161,7 @@ const MEASUREMENTS = {
   failover: async () => (await import('./failover.mjs')).measureFailover(),
   libprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(),
   someLibprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(50_000),
+  programs: async () => (await import('./programs.mjs')).measurePrograms(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

@@ -16,6 +16,7 @@ const MOST_ROUNDS = {
   simulatedTasks: 1,
   someSimulatedTasks: 1,
   zooKeeper: 3,
+  programs: 3,
   libprocess: 3,
 };
 const repeat = (name) =>
@@ -37,6 +38,7 @@ const NAMES = [
     'seam',
     'zooKeeper',
     'failover',
+    'programs',
     LIBPROCESS,
   ],
 ];
@@ -120,6 +122,9 @@ const FIGURES = [
   ["crash of a leader to the first offer of another one, reaction 'immediate'", 'ms', all('failover', 'immediate'), 50],
   ["the same with reaction 'mesos', in virtual time", 's', all('failover', 'seconds')],
   ['real time that this takes', 'ms', all('failover', 'milliseconds'), 50],
+  ['process of an agent from its start to its first offer (Mesos: 930 ms)', 'ms', all('programs', 'byDefault'), 930],
+  ['the same without the wait before registering', 'ms', all('programs', 'atOnce')],
+  ['memory of that process', 'MB', all('programs', 'memoryMb')],
 ];
 const measured = FIGURES.filter(([, , values]) => values.length > 0).map(([figure, unit, values, budget, better]) => {
   const median = at(values, 0.5);

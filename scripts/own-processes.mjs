@@ -12,7 +12,7 @@ const HOST = '127.0.0.1';
 const START_MS = 30_000;
 
 /** A master or agent at a port, which may be killed and started again. */
-class Member {
+export class Member {
   #child;
   #log;
 
@@ -21,6 +21,10 @@ class Member {
     this.flags = flags;
     this.#log = log;
     this.port = flags.port;
+  }
+
+  get pid() {
+    return this.#child?.pid;
   }
 
   get running() {
@@ -38,7 +42,7 @@ class Member {
       if (this.#child === child) this.#child = undefined;
       return `ended with ${code ?? signal}`;
     });
-    const ending = await Promise.race([ended, this.#answers()]);
+    const ending = await Promise.race([ended, this.#listens().then(() => this.#answers())]);
     if (ending)
       throw new Error(`${this.program} ${ending}:\n${readFileSync(this.#log, 'utf8').split('\n').slice(-6).join('\n')}`);
   }
@@ -51,6 +55,15 @@ class Member {
     child.kill(signal);
     await ended;
     this.#child = undefined;
+  }
+
+  /** One that was given no port tells in its log which one it has. */
+  async #listens() {
+    while (this.port === 0) {
+      const [, port] = /listens on \S+ as [\d.]+:(\d+)/.exec(readFileSync(this.#log, 'utf8')) ?? [];
+      if (port) this.port = Number(port);
+      else await new Promise((done) => setTimeout(done, 5));
+    }
   }
 
   async #answers() {

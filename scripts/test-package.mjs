@@ -159,6 +159,19 @@ const MEASURE = `
   await cluster.destroy();
 `;
 
+/** The programs of the package, as they are called by name, and a cluster that runs its members by them. */
+const PROGRAMS = `
+  import { execFileSync } from 'node:child_process';
+  import { MesosCluster } from 'minimesos';
+  for (const name of ['minimesos', 'minimesos-master', 'minimesos-agent']) {
+    console.log(name, execFileSync('npx', [name, '--version'], { encoding: 'utf8', shell: process.platform === 'win32' }).trim());
+  }
+  const cluster = await MesosCluster.start({ masters: [{ ownProcess: true }], agents: [{ ownProcess: true }] });
+  const { state } = await cluster.run('true');
+  await cluster.destroy();
+  if (state !== 'TASK_FINISHED') throw new Error(state);
+`;
+
 const results = [];
 const note = (name, succeeded, more) => {
   results.push(succeeded);
@@ -196,6 +209,11 @@ if (hasRegistry()) {
     note(
       'measured',
       run(join(folder, 'vitest-scheduler'), process.execPath, ['--input-type=module', '-e', MEASURE]).succeeded,
+      '',
+    );
+    note(
+      'programs',
+      run(join(folder, 'vitest-scheduler'), process.execPath, ['--input-type=module', '-e', PROGRAMS]).succeeded,
       '',
     );
     const left = readdirSync(temporary).filter((name) => name.startsWith('minimesos'));

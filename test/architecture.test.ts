@@ -105,6 +105,18 @@ const allowed: Record<string, string[]> = {
   'protocol.ts': ['mesos/wire', 'mesos/resources'],
   'index.ts': [...errors, 'cluster', 'chaos', 'timeline', 'faults', 'mesos/wire'],
   remote: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'host'],
+  // Masters and agents as processes of their own; nobody imports them, and they know nothing of clusters.
+  programs: [
+    ...base,
+    ...running,
+    'mesos/agent',
+    'mesos/master',
+    'mesos/allocator',
+    'mesos/detector',
+    'zookeeper',
+    'timeline',
+    'version',
+  ],
   dashboard: ['remote'],
   testing: [...errors, 'mesos/flags', 'index.ts', 'cluster', 'timeline', 'remote'],
   cli: [

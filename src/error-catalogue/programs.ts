@@ -4,7 +4,7 @@ import { type Entry, problemLines } from './entry.js';
 /** What goes wrong with `minimesos-master` and `minimesos-agent`. */
 export const programErrors = {
   INVALID_FLAGS: {
-    when: 'minimesos-master or minimesos-agent was given flags that do not exist, or impossible values. All problems are listed.',
+    when: 'Flags were given to minimesos-master or minimesos-agent that do not exist, or impossible values. All problems are listed.',
     happened: ({ program, problems }: { program: string; problems: readonly Problem[] }) =>
       `${program} cannot be run with these flags:${problemLines(problems)}`,
     remedy: 'Correct the flags named, on the command line or in MESOS_ variables; nothing was started.',

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
+import { Clock } from '../mesos/process/clock.js';
 import type { Observation } from '../mesos/process/runtime.js';
 import type { NewTimelineEntry, TimelineKind } from '../timeline/entry.js';
 import { formatEntry } from '../timeline/format.js';
@@ -25,6 +26,7 @@ const LEVELS = { info: 'INFO', warning: 'WARNING', error: 'ERROR' } as const;
 /** What is worth a line of a log, besides what is logged. */
 const TOLD: ReadonlySet<TimelineKind> = new Set(['task', 'election', 'zookeeper', 'exited']);
 const STANDARD_ERROR = 2;
+const clock = new Clock();
 
 /** The log of a program: lines as those of Mesos's, or JSON, on standard error and in a file. What is written is written at once. */
 export class Log {
@@ -37,8 +39,8 @@ export class Log {
     const { directory, program } = options;
     if (directory === undefined) return;
     mkdirSync(directory, { recursive: true });
-    const started = new Date(performance.timeOrigin);
-    const when = `${digits(started, '')}-${clock(started).replaceAll(':', '').slice(0, 6)}`;
+    const started = new Date(clock.now());
+    const when = `${digits(started, '')}-${timeOf(started).replaceAll(':', '').slice(0, 6)}`;
     this.file = join(directory, `${program}.${hostname()}.${userName()}.log.INFO.${when}.${process.pid}`);
     appendFileSync(this.file, '');
     // As in Mesos, the newest file has a name that one can know.
@@ -62,7 +64,7 @@ export class Log {
    * @param from the pid of who has something to say, or any name
    * @param at milliseconds since 1970. Default: now.
    */
-  write(level: LogLevel, from: string, text: string, at = performance.timeOrigin + performance.now()): void {
+  write(level: LogLevel, from: string, text: string, at = clock.now()): void {
     const { level: least, quiet, format } = this.options;
     if (SEVERITIES.indexOf(level) < SEVERITIES.indexOf(least)) return;
     const line = format === 'json' ? jsonLine(level, from, text, at) : glogLine(level, from, text, at);
@@ -86,14 +88,14 @@ function glogLine(level: LogLevel, from: string, text: string, at: number): stri
   const micros = String(Math.floor((at % 1000) * 1000)).padStart(6, '0');
   const day = `${level[0]}${pad(when.getMonth() + 1)}${pad(when.getDate())}`;
   const place = from.split('@', 1)[0]?.replace(/[\s:]/g, '_');
-  return `${day} ${clock(when)}.${micros} ${process.pid} ${place}:0] ${text}\n`;
+  return `${day} ${timeOf(when)}.${micros} ${process.pid} ${place}:0] ${text}\n`;
 }
 
 const jsonLine = (level: LogLevel, from: string, text: string, at: number): string =>
   `${JSON.stringify({ time: new Date(at).toISOString(), level, process: process.pid, source: from, text })}\n`;
 
 const pad = (number: number): string => String(number).padStart(2, '0');
-const clock = (when: Date): string => [when.getHours(), when.getMinutes(), when.getSeconds()].map(pad).join(':');
+const timeOf = (when: Date): string => [when.getHours(), when.getMinutes(), when.getSeconds()].map(pad).join(':');
 const digits = (when: Date, between: string): string =>
   [when.getFullYear(), pad(when.getMonth() + 1), pad(when.getDate())].join(between);
 

@@ -248,7 +248,7 @@ describe('MainTest', () => {
 
   it('finds commands of two words', () => {
     expect(findCommand(['agent', 'kill', '0'])).toMatchObject({ name: 'agent kill', args: ['0'] });
-    expect(secondWords('agent')).toEqual(['add', 'stop', 'kill', 'restart']);
+    expect(secondWords('agent')).toEqual(['add', 'stop', 'kill', 'pause', 'resume', 'restart']);
   });
 
   it('usage for an unsupported command', async () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Offer, TaskStatus } from '../../src/mesos/wire/messages.js';
-import { task, USER } from '../mesos/agent/agent-fixture.js';
-import { SchedulerClient } from '../mesos/master/scheduler-client.js';
-import { Site } from '../programs/real-program.js';
+import type { Offer, TaskStatus } from '../../../src/mesos/wire/messages.js';
+import { task, USER } from '../../mesos/agent/agent-fixture.js';
+import { SchedulerClient } from '../../mesos/master/scheduler-client.js';
+import { Site } from '../real-program.js';
 import { Network, whyNoHosts } from './network.js';
 
 const PATIENCE = { timeout: 40_000, interval: 50 };
