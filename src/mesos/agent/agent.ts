@@ -5,10 +5,9 @@ import { realDisk } from '../disk/real-disk.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
-import { CRAM_MD5 } from '../process/cram-md5.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
-import { FIRST_AGENT, formatAddress, type Pid } from '../process/pid.js';
+import { type Address, FIRST_AGENT, formatAddress, type Pid } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { ActionOptions, Happening, Runtime } from '../process/runtime.js';
 import type { Action } from '../process/traffic.js';
@@ -269,13 +268,6 @@ export class Agent extends Process {
   }
 
   #handleMessages(): void {
-    this.on('AuthenticationMechanismsMessage', (_, from) =>
-      this.#fromMaster(from, () => this.sendToMaster('AuthenticationStartMessage', { mechanism: CRAM_MD5 })),
-    );
-    this.on('AuthenticationStepMessage', (message, from) => this.registration.challenged(message, from));
-    this.on('AuthenticationCompletedMessage', (_, from) => this.registration.authenticated(from));
-    this.on('AuthenticationFailedMessage', (_, from) => this.registration.authenticationFailed(from));
-    this.on('AuthenticationErrorMessage', ({ error }) => this.note('warning', `Failed to authenticate: ${error}`));
     this.on('SlaveRegisteredMessage', (message, from) => this.registration.welcomed(message, from));
     this.on('SlaveReregisteredMessage', (message, from) => this.registration.welcomedBack(message, from));
     this.on('PingSlaveMessage', (message, from) => this.registration.pinged(message, from));
@@ -367,6 +359,10 @@ export class Agent extends Process {
   sendToMaster<Name extends MessageName>(name: Name, message: Messages[Name]): void {
     const { master } = this.registration;
     if (master !== undefined) this.send(master, name, message);
+  }
+
+  spawnBeside<Spawned extends Process>(kind: string, make: (runtime: Runtime, id: string, address: Address) => Spawned): Spawned {
+    return this.spawn(kind, make);
   }
 
   linkTo(pid: Pid): void {
