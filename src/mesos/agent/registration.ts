@@ -1,5 +1,4 @@
 import type { MasterDetector } from '../detector/detector.js';
-import type { Credential } from '../flags/credentials.js';
 import type { Timer } from '../process/clock.js';
 import type { Pid } from '../process/pid.js';
 import { copyOf } from '../tasks/task.js';
@@ -135,30 +134,32 @@ export class Registration {
     this.#retry = this.agent.after(backoffMs === 0 ? Math.max(wait, SHORTEST_RETRY_MS) : wait, () => this.#attempt(backoffMs));
   }
 
-  /** Proves to the master who this is. An attempt that fails is followed by another, to which more time is given. */
-  #authenticate(master: Pid, credential: Credential, longestMs: number): void {
-    const { authentication_timeout_min: least, authentication_timeout_max: most } = this.agent.flags;
-    const longest = Math.min(longestMs, most);
+  /** Proves to the master who this is. An attempt that fails is followed by another after a while, to which more time is given. */
+  #authenticate(master: Pid, backoffMs: number): void {
+    const { credential, authentication_timeout_min: least, authentication_timeout_max: most } = this.agent.flags;
+    if (!credential) return;
+    const longest = Math.min(least + 2 * backoffMs, most);
+    const timeoutMs = least + this.agent.random() * (longest - least);
     this.#authenticatee?.terminate();
     this.#authenticatee = this.agent.spawnBeside(
       'crammd5-authenticatee',
       (runtime, id, address) =>
         new CramMd5Authenticatee(runtime, id, address, {
-          ...{ master, client: this.agent.pid, credential, timeoutMs: least + this.agent.random() * (longest - least) },
-          done: (outcome) => {
-            if (outcome.kind === 'failed') this.#authenticate(master, credential, least + (longest - least) * 2);
-            this.#authenticationEnded(master, outcome);
-          },
+          ...{ master, client: this.agent.pid, credential: credential.credential, timeoutMs },
+          done: (outcome) => this.#authenticationEnded(master, outcome, backoffMs),
         }),
     );
     this.#authenticatee.begin();
   }
 
-  #authenticationEnded(master: Pid, outcome: Outcome): void {
-    if (outcome.kind === 'failed') {
-      return this.agent.note('warning', `Failed to authenticate with the master ${master}: ${outcome.reason}`);
-    }
+  #authenticationEnded(master: Pid, outcome: Outcome, backoffMs: number): void {
     this.#authenticatee = undefined;
+    if (outcome.kind === 'failed') {
+      this.agent.note('warning', `Failed to authenticate with the master ${master}: ${outcome.reason}`);
+      const again = () => this.#authenticate(master, Math.min(2 * backoffMs, LONGEST_BACKOFF_MS));
+      this.#retry = this.agent.after(backoffMs, again);
+      return;
+    }
     if (outcome.kind === 'refused') {
       this.#refused = true;
       return this.agent.note('error', `Master ${master} refused authentication`);
@@ -172,11 +173,8 @@ export class Registration {
   #attempt(backoffMs: number): void {
     if (this.#registered || !this.#master || this.agent.terminating) return;
     this.agent.linkTo(this.#master.pid);
-    const { credential, authentication_timeout_min, authentication_backoff_factor } = this.agent.flags;
-    if (credential && !this.#authenticated) {
-      const longest = authentication_timeout_min + authentication_backoff_factor * 2;
-      return this.#authenticate(this.#master.pid, credential.credential, longest);
-    }
+    const { credential, authentication_backoff_factor: backoff } = this.agent.flags;
+    if (credential && !this.#authenticated) return this.#authenticate(this.#master.pid, backoff);
     if (this.agent.info.id) this.agent.sendToMaster('ReregisterSlaveMessage', this.#reregistration());
     else this.agent.sendToMaster('RegisterSlaveMessage', this.#registrationMessage());
     this.#attemptLater(backoffMs * 2);
