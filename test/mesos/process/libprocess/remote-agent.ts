@@ -36,8 +36,10 @@ export class RemoteAgent {
     });
   }
 
-  static async start(master: MasterInfo): Promise<RemoteAgent> {
+  /** @param options.executorsElsewhere whether custom executors are played by somebody else than the agent */
+  static async start(master: MasterInfo, { executorsElsewhere = false } = {}): Promise<RemoteAgent> {
     const remote = new RemoteAgent(master);
+    if (executorsElsewhere) Object.defineProperty(remote.commands, 'simulated', { value: undefined });
     await remote.start();
     onTestFinished(async () => {
       remote.runtime.stop();
