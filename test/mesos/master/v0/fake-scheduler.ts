@@ -35,9 +35,9 @@ export class FakeScheduler extends Process {
     runtime: Runtime,
     private readonly master: () => Pid,
     id: string,
-    private readonly credential?: Credential,
+    private readonly options: { readonly credential?: Credential | undefined; readonly port?: number } = {},
   ) {
-    super(runtime, id, { ip: '127.0.0.1', port: 7000 });
+    super(runtime, id, { ip: '127.0.0.1', port: options.port ?? 7000 });
     for (const name of FROM_MASTER) this.on(name, (message) => this.#note(name, message));
     this.on('AuthenticationMechanismsMessage', (message, from) => {
       this.#note('AuthenticationMechanismsMessage', message);
@@ -46,12 +46,13 @@ export class FakeScheduler extends Process {
     });
     this.on('AuthenticationStepMessage', ({ data }, from) => {
       this.challenge = data;
-      if (this.credential) this.send(from, 'AuthenticationStepMessage', { data: answerChallenge(this.credential, data) });
+      const { credential } = this.options;
+      if (credential) this.send(from, 'AuthenticationStepMessage', { data: answerChallenge(credential, data) });
     });
   }
 
   static of({ runtime, master }: MasterFixture, id = 'scheduler-1', credential?: Credential): FakeScheduler {
-    return runtime.spawn(new FakeScheduler(runtime, () => master.pid, id, credential));
+    return runtime.spawn(new FakeScheduler(runtime, () => master.pid, id, { credential }));
   }
 
   /** One that has registered with the classic message. */
