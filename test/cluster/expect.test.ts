@@ -56,7 +56,10 @@ describe('what is expected', () => {
 
   it.each<[() => Promise<unknown>, string]>([
     [() => cluster.expect.call('ACEPT'), 'call of expect.call() has to be the type of a call of that API (ACCEPT, perhaps)'],
-    [() => cluster.expect.message('*', { from: 'operator' }), 'from of expect.message() has to be master, agent, executor'],
+    [
+      () => cluster.expect.message('*', { from: 'operator' }),
+      'from of expect.message() has to be master, agent, scheduler, executor',
+    ],
     [
       () => cluster.expect.event('OFFERS', { framwork: 'x' } as object),
       'An option of expect.event() has to be framework, perhaps',
