@@ -151,14 +151,17 @@ const listOf = <Value>(given: OneOrMore<Value> | undefined): readonly Value[] =>
   return Array.isArray(given) ? (given as readonly Value[]) : [given as Value];
 };
 
-/** Knows frameworks by name: a stream that begins tells both. */
+/** What tells both the id and the name of a framework: the beginning of its stream, or the answer to a v0 scheduler. */
+const INTRODUCTIONS: readonly string[] = ['SUBSCRIBED', 'FrameworkRegisteredMessage', 'FrameworkReregisteredMessage'];
+
+/** Knows frameworks by name. */
 export class FrameworkNames {
   readonly #names = new Map<string, string>();
 
   /** To be shown every entry of a timeline. */
-  learn({ kind, what, framework, details }: Pick<TimelineEntry, 'kind' | 'what' | 'framework' | 'details'>): void {
+  learn({ what, framework, details }: Pick<TimelineEntry, 'what' | 'framework' | 'details'>): void {
     const name = details?.['name'];
-    if (kind === 'event' && what === 'SUBSCRIBED' && framework !== undefined && typeof name === 'string') {
+    if (INTRODUCTIONS.includes(what) && framework !== undefined && typeof name === 'string') {
       this.#names.set(framework, name);
     }
   }

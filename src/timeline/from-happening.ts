@@ -20,6 +20,8 @@ export class HappeningReader {
   readonly #agents = new Map<string, string>();
   /** By `ip:port`: the pid of the agent there, whose executors are there, too; undefined where there are several. */
   readonly #places = new Map<string, string | undefined>();
+  /** Which framework a v0 scheduler is of, by pid. */
+  readonly #schedulers = new Map<string, { readonly id?: string | undefined; readonly name?: string | undefined }>();
 
   entryOf(observation: Observation): NewTimelineEntry {
     const { at, kind } = observation;
@@ -31,7 +33,9 @@ export class HappeningReader {
         // A new agent at the address of an old one is not that agent.
         if (name === 'RegisterSlaveMessage') this.#agents.delete(from);
         if (name === 'SlaveRegisteredMessage' || name === 'SlaveReregisteredMessage') this.#learn(to, subject.agent);
-        const facts = name === 'Call' ? { type: body['type'], ...callFacts(body) } : stateIn(body);
+        const called = this.#nameTold(observation, subject.framework);
+        subject.framework ??= this.#schedulers.get(from)?.id ?? this.#schedulers.get(to)?.id;
+        const facts = name === 'Call' ? { type: body['type'], ...callFacts(body) } : { ...stateIn(body), name: called };
         return entry({ at, kind, source: from, target: to, what: name }, this.#withAgent(subject, from, to), facts);
       }
       case 'call': {
@@ -109,6 +113,23 @@ export class HappeningReader {
     return { ...rest, details };
   }
 
+  /** The name of a framework whose v0 scheduler registers, or hears that it has. */
+  #nameTold({ from, to, name, message }: Extract<Observation, { kind: 'message' }>, id: string | undefined): string | undefined {
+    if (REGISTRATIONS.has(name)) {
+      const { name: given } = part(
+        name === 'Call' ? part(message, 'subscribe') : message,
+        name === 'Call' ? 'framework_info' : 'framework',
+      );
+      const told = typeof given === 'string' ? given : undefined;
+      if (told !== undefined) this.#schedulers.set(from, { ...this.#schedulers.get(from), name: told });
+      return told;
+    }
+    if (!REGISTERED.has(name)) return undefined;
+    const { name: known } = this.#schedulers.get(to) ?? {};
+    this.#schedulers.set(to, { id, name: known });
+    return known;
+  }
+
   #learn(pid: string, agent: string | undefined): void {
     if (agent === undefined) return;
     const place = addressOf(pid);
@@ -128,6 +149,10 @@ export class HappeningReader {
     return subject;
   }
 }
+
+/** What v0 schedulers say, and hear, when they register. */
+const REGISTRATIONS: ReadonlySet<string> = new Set(['RegisterFrameworkMessage', 'ReregisterFrameworkMessage', 'Call']);
+const REGISTERED: ReadonlySet<string> = new Set(['FrameworkRegisteredMessage', 'FrameworkReregisteredMessage']);
 
 /** Absent members are left out, so that an entry looks the same in memory and after a way through JSON. */
 function entry(base: NewTimelineEntry, { framework, task, agent }: Subject, facts?: Body): NewTimelineEntry {

@@ -53,7 +53,7 @@ const ENTRIES: Record<string, NewTimelineEntry> = {
 /** The names of the entries that pass, where F0 is called mine. */
 function passing(filter: TrafficFilter): string[] {
   const names = new FrameworkNames();
-  names.learn({ kind: 'event', what: 'SUBSCRIBED', framework: 'F0', details: { name: 'mine' } });
+  names.learn({ what: 'SUBSCRIBED', framework: 'F0', details: { name: 'mine' } });
   const matches = trafficFilter(filter, names);
   return Object.keys(ENTRIES).filter((name) => matches(ENTRIES[name] as NewTimelineEntry));
 }

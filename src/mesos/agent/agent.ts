@@ -5,16 +5,16 @@ import { realDisk } from '../disk/real-disk.js';
 import { Files } from '../files/files.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Timer } from '../process/clock.js';
-import { CRAM_MD5 } from '../process/cram-md5.js';
 import { Logging } from '../process/http/logging.js';
 import type { Router } from '../process/http/router.js';
-import { FIRST_AGENT, formatAddress, type Pid } from '../process/pid.js';
+import { type Address, FIRST_AGENT, formatAddress, type Pid, roleOf } from '../process/pid.js';
 import { Process } from '../process/process.js';
 import type { ActionOptions, Happening, Runtime } from '../process/runtime.js';
 import type { Action } from '../process/traffic.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
 import type { AgentID, AgentInfo, TaskID } from '../wire/messages.js';
+import { isUuidBytes, NOT_A_UUID } from '../wire/uuid-bytes.js';
 import type { AgentOptions } from './agent-options.js';
 import { type AgentContainerizer, makeContainerizer } from './containerizers.js';
 import { DiskIsolator } from './disk-isolator.js';
@@ -38,7 +38,6 @@ import { PidPeer } from './pid-peer.js';
 import { Recovery } from './recovery.js';
 import { Registration } from './registration.js';
 import { Sandboxes } from './sandboxes.js';
-import type { AcknowledgeableUpdate } from './status-update-manager.js';
 import { StatusUpdates } from './status-updates.js';
 
 /**
@@ -267,13 +266,6 @@ export class Agent extends Process {
   }
 
   #handleMessages(): void {
-    this.on('AuthenticationMechanismsMessage', (_, from) =>
-      this.#fromMaster(from, () => this.sendToMaster('AuthenticationStartMessage', { mechanism: CRAM_MD5 })),
-    );
-    this.on('AuthenticationStepMessage', (message, from) => this.registration.challenged(message, from));
-    this.on('AuthenticationCompletedMessage', (_, from) => this.registration.authenticated(from));
-    this.on('AuthenticationFailedMessage', (_, from) => this.registration.authenticationFailed(from));
-    this.on('AuthenticationErrorMessage', ({ error }) => this.note('warning', `Failed to authenticate: ${error}`));
     this.on('SlaveRegisteredMessage', (message, from) => this.registration.welcomed(message, from));
     this.on('SlaveReregisteredMessage', (message, from) => this.registration.welcomedBack(message, from));
     this.on('PingSlaveMessage', (message, from) => this.registration.pinged(message, from));
@@ -293,15 +285,20 @@ export class Agent extends Process {
       if (framework) this.executors.shutdownFramework(framework);
       else this.updates.manager.cleanup(framework_id.value);
     });
-    this.on('UpdateFrameworkMessage', ({ framework_id, framework_info }) => {
+    this.on('UpdateFrameworkMessage', ({ framework_id, framework_info, pid }) => {
       const framework = this.frameworks.get(framework_id.value);
-      if (framework && framework_info) {
-        framework.info = { ...framework_info, id: framework_id };
+      if (framework) {
+        if (framework_info) framework.info = { ...framework_info, id: framework_id };
+        framework.schedulerIs(pid);
         this.checkpointing.framework(framework);
       }
       this.updates.manager.resume(framework_id.value);
     });
-    this.on('StatusUpdateAcknowledgementMessage', (message) => this.updates.acknowledged(message));
+    // Old drivers of schedulers acknowledge here; of masters only the leading one may.
+    this.on('StatusUpdateAcknowledgementMessage', (message, from) => {
+      if (roleOf(from) === 'master') this.#fromMaster(from, () => this.updates.acknowledged(message));
+      else this.updates.acknowledged(message);
+    });
     this.on('ShutdownMessage', ({ message }) => {
       this.note('warning', `The master asks this agent to shut down: ${message}`);
       this.#terminate();
@@ -309,22 +306,21 @@ export class Agent extends Process {
     this.on('FrameworkToExecutorMessage', (message) => this.frameworkMessages.deliver(message));
     this.on('ExecutorToFrameworkMessage', (message) => this.frameworkMessages.passOn(message));
     this.on('RegisterExecutorMessage', (message, from) => this.executors.register(message, from));
-    this.on('ReregisterExecutorMessage', ({ framework_id, executor_id, tasks, updates }, from) => {
-      const executor = this.#executor(framework_id.value, executor_id.value);
-      if (!executor) return this.sendTo(from, 'ShutdownExecutorMessage', { framework_id, executor_id });
-      const unacknowledgedUpdates = updates.filter((update): update is AcknowledgeableUpdate => update.uuid !== undefined);
-      this.executors.subscribe(executor, this.peerAt(from), { again: true, unacknowledgedTasks: tasks, unacknowledgedUpdates });
-    });
+    this.on('ReregisterExecutorMessage', (message, from) => this.executors.reregister(message, from));
     this.on('StatusUpdateMessage', ({ update }, from) => this.#receiveUpdate(update, from));
   }
 
   #receiveUpdate(update: Messages['StatusUpdateMessage']['update'], from: Pid): void {
-    const { uuid, framework_id, executor_id, status } = update;
+    const { uuid, framework_id, executor_id, status, agent_id } = update;
+    const foreign = [agent_id, status.agent_id].find((id) => id && id.value !== this.agentId);
+    if (foreign) return this.updates.refused(update, `it is of the agent ${foreign.value}`);
     const executor = this.#executor(framework_id.value, executor_id?.value ?? '');
     if (status.state === 'TASK_STAGING') {
       this.note('error', `Executor ${executor_id?.value} sent TASK_STAGING: it is shut down`);
       if (executor) this.executors.shutdown(executor);
-    } else if (uuid !== undefined) {
+    } else if (uuid === undefined || !isUuidBytes(uuid)) {
+      this.updates.refused(update, NOT_A_UUID);
+    } else {
       const peer = executor?.peer ?? this.peerAt(from);
       this.updates.receive({ ...update, uuid }, () => executor && peer.acknowledge(executor, status.task_id, uuid));
     }
@@ -365,6 +361,10 @@ export class Agent extends Process {
   sendToMaster<Name extends MessageName>(name: Name, message: Messages[Name]): void {
     const { master } = this.registration;
     if (master !== undefined) this.send(master, name, message);
+  }
+
+  spawnBeside<Spawned extends Process>(kind: string, make: (runtime: Runtime, id: string, address: Address) => Spawned): Spawned {
+    return this.spawn(kind, make);
   }
 
   linkTo(pid: Pid): void {

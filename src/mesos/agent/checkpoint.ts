@@ -23,6 +23,8 @@ export interface AgentCheckpoint {
 
 export interface FrameworkCheckpoint {
   readonly info: KnownFrameworkInfo;
+  /** Where its scheduler was; that of nobody for one over HTTP. */
+  readonly scheduler: Pid;
   readonly executors: readonly ExecutorCheckpoint[];
 }
 

@@ -68,16 +68,43 @@ export class Executors {
   }
 
   /** An executor that speaks v0 registers. */
-  register({ framework_id, executor_id }: Messages['RegisterExecutorMessage'], from: Pid): void {
-    const executor = this.agent.frameworks.get(framework_id.value)?.executors.get(executor_id.value);
-    if (executor?.state === 'REGISTERING' && executor.framework.state === 'RUNNING') {
-      return this.subscribe(executor, this.agent.peerAt(from), FOR_THE_FIRST_TIME);
+  register(message: Messages['RegisterExecutorMessage'], from: Pid): void {
+    const executor = this.#awaited(message);
+    // One that is registered before the agent knows what there was is of another time.
+    if (!executor || this.agent.recovery.underWay) return this.#refuse(message, from);
+    this.agent.linkTo(from);
+    this.subscribe(executor, this.agent.peerAt(from), FOR_THE_FIRST_TIME);
+  }
+
+  /** An executor that speaks v0 is back with an agent that crashed, as it was asked to be. */
+  reregister(message: Messages['ReregisterExecutorMessage'], from: Pid): void {
+    const { framework_id, executor_id, tasks, updates } = message;
+    const executor = this.#awaited(message);
+    if (!executor) {
+      const known = this.agent.frameworks.get(framework_id.value)?.executors.get(executor_id.value);
+      const asked = this.agent.flags.executor_reregistration_retry_interval !== undefined;
+      // It was asked several times, and may have answered each time.
+      if (known?.state !== 'RUNNING' || !asked) this.#refuse(message, from);
+      return;
     }
+    const unacknowledgedUpdates = updates.filter((update): update is AcknowledgeableUpdate => update.uuid !== undefined);
+    this.agent.linkTo(from);
+    this.subscribe(executor, this.agent.peerAt(from), { again: true, unacknowledgedTasks: tasks, unacknowledgedUpdates });
+  }
+
+  /** The executor, if it has yet to come. */
+  #awaited({ framework_id, executor_id }: Messages['RegisterExecutorMessage']): Executor | undefined {
+    const executor = this.agent.frameworks.get(framework_id.value)?.executors.get(executor_id.value);
+    const isAwaited = executor?.state === 'REGISTERING' && executor.framework.state === 'RUNNING' && !this.agent.terminating;
+    return isAwaited ? executor : undefined;
+  }
+
+  #refuse({ framework_id, executor_id }: Messages['RegisterExecutorMessage'], from: Pid): void {
     this.agent.note(
       'warning',
       `Refused executor ${executor_id.value} of framework ${framework_id.value} at ${from}: nobody expects it`,
     );
-    this.agent.sendTo(from, 'ShutdownExecutorMessage', { framework_id, executor_id });
+    this.agent.sendTo(from, 'ShutdownExecutorMessage', {});
   }
 
   /** An executor is there, for the first time or again after its connection broke. */

@@ -15,14 +15,17 @@ export class FrameworkMessages {
     if (deliverable) executor.peer?.message(executor, data);
   }
 
-  /** Data of an executor goes to its scheduler by way of the master, if there is one. */
-  passOn(message: Messages['ExecutorToFrameworkMessage']): void {
+  /** Data of an executor goes to its scheduler: by way of the master, unless that has told where the scheduler is. */
+  passOn(given: Messages['ExecutorToFrameworkMessage']): void {
     const { metrics, registration, frameworks, agentId } = this.agent;
-    if (!registration.registered || frameworks.get(message.framework_id.value)?.state !== 'RUNNING') {
+    const framework = frameworks.get(given.framework_id.value);
+    if (!registration.registered || framework?.state !== 'RUNNING') {
       metrics.invalidFrameworkMessages.increment();
       return;
     }
     metrics.validFrameworkMessages.increment();
-    this.agent.sendToMaster('ExecutorToFrameworkMessage', { ...message, agent_id: { value: agentId } });
+    const message = { ...given, agent_id: { value: agentId } };
+    if (framework.scheduler === undefined) this.agent.sendToMaster('ExecutorToFrameworkMessage', message);
+    else this.agent.sendTo(framework.scheduler, 'ExecutorToFrameworkMessage', message);
   }
 }

@@ -1,3 +1,4 @@
+import { type Pid, parsePid } from '../process/pid.js';
 import type { FrameworkID, FrameworkInfo, TaskState } from '../wire/messages.js';
 import type { Executor } from './executor.js';
 
@@ -12,6 +13,7 @@ export class Framework {
   readonly taskExecutors = new Map<string, Executor>();
   /** Oldest first. */
   readonly completedExecutors: Executor[] = [];
+  #scheduler: Pid | undefined;
 
   constructor(
     public info: KnownFrameworkInfo,
@@ -20,6 +22,16 @@ export class Framework {
 
   get id(): string {
     return this.info.id.value;
+  }
+
+  /** Where its scheduler is, when that speaks v0: messages of executors go there. */
+  get scheduler(): Pid | undefined {
+    return this.#scheduler;
+  }
+
+  /** @param pid as the master tells it: that of nobody for a scheduler over HTTP */
+  schedulerIs(pid: Pid | undefined): void {
+    this.#scheduler = pid !== undefined && parsePid(pid) ? pid : undefined;
   }
 
   /** The state that says what became of a task, for frameworks that tell this from being lost; TASK_LOST for others. */

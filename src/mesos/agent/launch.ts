@@ -1,5 +1,6 @@
 import type { ContainerConfig } from '../containerizer/containerizer.js';
 import { canSwitchUser } from '../containerizer/user.js';
+import type { Pid } from '../process/pid.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { ExecutorInfo, FrameworkInfo, TaskGroupInfo, TaskInfo, TaskStatus } from '../wire/messages.js';
 import type { Agent } from './agent.js';
@@ -19,6 +20,8 @@ interface Order {
   readonly group?: TaskGroupInfo;
   /** Whether the master thinks that the executor has to be started; undefined when it does not say. */
   readonly launchExecutor: boolean | undefined;
+  /** Where the scheduler of the framework is, when that speaks v0. */
+  readonly scheduler?: Pid | undefined;
 }
 
 /** Carries out the master's orders to run tasks. */
@@ -27,10 +30,17 @@ export class Launch {
 
   constructor(private readonly agent: Agent) {}
 
-  runTask({ framework, task, launch_executor }: Messages['RunTaskMessage']): void {
+  runTask({ framework, task, pid, launch_executor }: Messages['RunTaskMessage']): void {
     const frameworkId = framework.id ?? { value: '' };
     const executor = task.executor ?? commandExecutorInfo(task, frameworkId, this.agent.flags.launcher_dir);
-    this.#run({ framework, executor, forCommandTask: !task.executor, tasks: [task], launchExecutor: launch_executor });
+    this.#run({
+      framework,
+      executor,
+      forCommandTask: !task.executor,
+      tasks: [task],
+      scheduler: pid,
+      launchExecutor: launch_executor,
+    });
   }
 
   runTaskGroup({ framework, executor, task_group, launch_executor }: Messages['RunTaskGroupMessage']): void {
@@ -44,7 +54,9 @@ export class Launch {
     const meant = order.tasks.find(({ agent_id }) => agent_id.value !== this.agent.agentId)?.agent_id.value;
     if (meant !== undefined) return this.agent.note('warning', `Ignored tasks ${names}: they are for the agent ${meant}`);
     if (this.agent.terminating) return this.agent.note('warning', `Ignored tasks ${names}: the agent is terminating`);
+    const isNew = !this.agent.frameworks.get(order.framework.id?.value ?? '');
     const framework = this.agent.frameworks.obtain(order.framework);
+    if (isNew) framework?.schedulerIs(order.scheduler);
     if (!framework) return this.agent.note('warning', `Ignored tasks ${names} of a framework without an id`);
     if (framework.state === 'TERMINATING') {
       return this.agent.note('warning', `Ignored tasks ${names}: framework ${framework.id} is terminating`);

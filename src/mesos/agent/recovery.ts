@@ -86,10 +86,11 @@ export class Recovery {
     return new MinimesosError('RECOVERY_FAILED', { file: `${this.agent.workDirectory}/meta/slaves/latest`, reason });
   }
 
-  #recoverFramework({ info, executors }: FrameworkCheckpoint): [Executor, ExecutorCheckpoint][] {
+  #recoverFramework({ info, scheduler, executors }: FrameworkCheckpoint): [Executor, ExecutorCheckpoint][] {
     const { agent } = this;
     const framework = agent.frameworks.obtain(info);
     if (!framework) return [];
+    framework.schedulerIs(scheduler);
     const live = executors.filter(({ completed }) => !completed);
     for (const {
       info: { executor_id },

@@ -1,11 +1,11 @@
 import type { MasterDetector } from '../detector/detector.js';
 import type { Timer } from '../process/clock.js';
-import { answerChallenge } from '../process/cram-md5.js';
 import type { Pid } from '../process/pid.js';
 import { copyOf } from '../tasks/task.js';
 import type { Messages } from '../wire/internal-messages.js';
 import type { MasterInfo } from '../wire/messages.js';
 import type { Agent } from './agent.js';
+import { CramMd5Authenticatee, type Outcome } from './cram-md5-authenticatee.js';
 
 /** The longest wait between two attempts to register. */
 const LONGEST_BACKOFF_MS = 60_000;
@@ -29,6 +29,7 @@ export class Registration {
   #registered = false;
   #authenticated = false;
   #refused = false;
+  #authenticatee: CramMd5Authenticatee | undefined;
   #retry: Timer | undefined;
   #pingTimer: Timer | undefined;
   #pingTimeoutMs = DEFAULT_PING_TIMEOUT_MS;
@@ -69,28 +70,7 @@ export class Registration {
     this.#stopDetecting();
     this.#retry?.cancel();
     this.#pingTimer?.cancel();
-  }
-
-  /** The master asks who this is, step by step, and the answer is its flag `credential`. */
-  challenged({ data }: Messages['AuthenticationStepMessage'], from: Pid): void {
-    const { credential } = this.agent.flags;
-    if (from === this.master && credential) {
-      this.agent.sendTo(from, 'AuthenticationStepMessage', { data: answerChallenge(credential.credential, data) });
-    }
-  }
-
-  authenticated(from: Pid): void {
-    if (from !== this.master) return;
-    this.#authenticated = true;
-    this.agent.note('info', `Authenticated with the master ${from}`);
-    this.#attempt(this.#firstBackoffMs);
-  }
-
-  authenticationFailed(from: Pid): void {
-    if (from !== this.master) return;
-    this.#refused = true;
-    this.#retry?.cancel();
-    this.agent.note('error', `Master ${from} refused authentication`);
+    this.#authenticatee?.terminate();
   }
 
   welcomed({ agent_id, connection }: Messages['SlaveRegisteredMessage'], from: Pid): void {
@@ -153,13 +133,48 @@ export class Registration {
     this.#retry = this.agent.after(backoffMs === 0 ? Math.max(wait, SHORTEST_RETRY_MS) : wait, () => this.#attempt(backoffMs));
   }
 
+  /** Proves to the master who this is. An attempt that fails is followed by another after a while, to which more time is given. */
+  #authenticate(master: Pid, backoffMs: number): void {
+    const { credential, authentication_timeout_min: least, authentication_timeout_max: most } = this.agent.flags;
+    if (!credential) return;
+    const longest = Math.min(least + 2 * backoffMs, most);
+    const timeoutMs = least + this.agent.random() * (longest - least);
+    this.#authenticatee?.terminate();
+    this.#authenticatee = this.agent.spawnBeside(
+      'crammd5-authenticatee',
+      (runtime, id, address) =>
+        new CramMd5Authenticatee(runtime, id, address, {
+          ...{ master, client: this.agent.pid, credential: credential.credential, timeoutMs },
+          done: (outcome) => this.#authenticationEnded(master, outcome, backoffMs),
+        }),
+    );
+    this.#authenticatee.begin();
+  }
+
+  #authenticationEnded(master: Pid, outcome: Outcome, backoffMs: number): void {
+    this.#authenticatee = undefined;
+    if (outcome.kind === 'failed') {
+      this.agent.note('warning', `Failed to authenticate with the master ${master}: ${outcome.reason}`);
+      const again = () => this.#authenticate(master, Math.min(2 * backoffMs, LONGEST_BACKOFF_MS));
+      this.#retry = this.agent.after(backoffMs, again);
+      return;
+    }
+    if (outcome.kind === 'refused') {
+      this.#refused = true;
+      return this.agent.note('error', `Master ${master} refused authentication`);
+    }
+    this.#authenticated = true;
+    this.agent.note('info', `Authenticated with the master ${master}`);
+    this.#attempt(this.#firstBackoffMs);
+  }
+
   /** Registers, and again after a random part of twice the time if there is no answer until then. */
   #attempt(backoffMs: number): void {
     if (this.#registered || !this.#master || this.agent.terminating) return;
     this.agent.linkTo(this.#master.pid);
-    if (this.agent.flags.credential && !this.#authenticated) {
-      this.agent.sendToMaster('AuthenticateMessage', { pid: this.agent.pid });
-    } else if (this.agent.info.id) this.agent.sendToMaster('ReregisterSlaveMessage', this.#reregistration());
+    const { credential, authentication_backoff_factor: backoff } = this.agent.flags;
+    if (credential && !this.#authenticated) return this.#authenticate(this.#master.pid, backoff);
+    if (this.agent.info.id) this.agent.sendToMaster('ReregisterSlaveMessage', this.#reregistration());
     else this.agent.sendToMaster('RegisterSlaveMessage', this.#registrationMessage());
     this.#attemptLater(backoffMs * 2);
   }
@@ -223,6 +238,7 @@ export class Registration {
   #disconnected(): void {
     this.#registered = false;
     this.#authenticated = false;
+    this.#authenticatee?.terminate();
     this.#retry?.cancel();
     this.agent.updates.manager.pause();
     this.agent.operations.pause();

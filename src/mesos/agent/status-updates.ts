@@ -54,10 +54,17 @@ export class StatusUpdates {
       source: 'SOURCE_EXECUTOR',
       agent_id: { value: this.agent.agentId },
       executor_id: update.executor_id,
+      uuid: update.uuid,
       ...(executor && { container_status: this.#containerStatus(update.status, executor) }),
     };
     this.#take({ ...update, agent_id: status.agent_id, status }, executor);
     acknowledge();
+  }
+
+  /** An update that cannot be taken. */
+  refused(update: StatusUpdate, why: string): void {
+    this.agent.metrics.invalidStatusUpdates.increment();
+    this.agent.note('warning', `Ignored ${describe(update)}: ${why}`);
   }
 
   /** Reports something on the agent's own account. */

@@ -10,7 +10,7 @@ export function masterAuthenticationProblems(flags: MasterFlags): readonly Probl
   const problems = new Problems();
   const switches = [
     ...(['authenticate_http_readonly', 'authenticate_http_readwrite', 'authenticate_http_frameworks'] as const),
-    'authenticate_agents' as const,
+    ...(['authenticate_agents', 'authenticate_frameworks'] as const),
   ];
   const on = switches.filter((name) => flags[name]);
   if (on.length > 0 && !flags.credentials) {

@@ -1,21 +1,9 @@
 import { Problems } from '../../problem.js';
 import { commonFlags, portFlag } from './common-flags.js';
 import { credentials } from './credentials.js';
-import {
-  boolean,
-  bytes,
-  duration,
-  integer,
-  json,
-  matching,
-  number,
-  oneOf,
-  percentage,
-  rate,
-  text,
-  within,
-} from './flag-types.js';
+import { boolean, bytes, duration, integer, matching, number, oneOf, percentage, rate, text, within } from './flag-types.js';
 import { type FlagTable, type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
+import { rateLimits } from './rate-limits.js';
 
 const weights = matching(/^[^=,\s]+=\d*[1-9.]\d*(,[^=,\s]+=\d*[1-9.]\d*)*$/, 'weights above 0');
 /** A role's name without what Mesos refuses in one, see `validateRole`. */
@@ -86,7 +74,7 @@ export const masterFlags = {
   port: portFlag('5050'),
   publish_per_framework_metrics: flag(boolean, 'true', 'Whether there are metrics of each framework.'),
   quorum: optional(within(integer, '1'), 'How many masters make a majority.'),
-  rate_limits: optional(json, 'How many messages frameworks may send.'),
+  rate_limits: optional(rateLimits, 'How many messages frameworks on the old driver may send.'),
   recovery_agent_removal_limit: flag(
     percentage,
     '100%',

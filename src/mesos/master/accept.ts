@@ -1,3 +1,4 @@
+import { NOBODY } from '../process/pid.js';
 import { applyConversions, type Conversion, conversionsOf } from '../resources/apply-operation.js';
 import { upgradeResource } from '../resources/convert.js';
 import { upgradeOperation } from '../resources/operation-form.js';
@@ -105,9 +106,21 @@ function admit(master: Master, { framework, agent }: Acceptance, operation: Offe
   const problem =
     validateOperationForm(operation) ??
     (operation.reserve?.source?.length ? 'Reservation updates are not yet implemented for the scheduler API.' : undefined);
-  const refusal = (problem && `Operation attempted with invalid resources: ${problem}`) ?? (id && noFeedback(agent));
+  const refusal =
+    (problem && `Operation attempted with invalid resources: ${problem}`) ??
+    (id && (tellOfNoFeedback(framework) ?? noFeedback(agent)));
   if (refusal) drop(master, framework, operation, refusal);
   return !refusal;
+}
+
+/** v0 has no way to tell of operations; a scheduler that asks for it hears what makes its driver give up. */
+function tellOfNoFeedback(framework: Framework): string | undefined {
+  if (framework.pid === undefined) return undefined;
+  const problem =
+    "The 'id' field was set in an offer operation, but operation feedback is not supported for the SchedulerDriver API";
+  const message = `${problem}; please use the HTTP scheduler API for this feature`;
+  framework.send({ type: 'ERROR', error: { message } });
+  return problem;
 }
 
 /** Why an agent cannot tell what becomes of an operation. */
@@ -204,7 +217,12 @@ function launch(master: Master, acceptance: Acceptance, operation: Offer.Operati
     const startsExecutor = !task.executor || !framework.executor(agent.id, task.executor.executor_id.value);
     book(master, acceptance, [task], task.executor);
     framework.metrics.operation('LAUNCH');
-    master.sendTo(agent.pid, 'RunTaskMessage', { framework: framework.info, task, launch_executor: startsExecutor });
+    master.sendTo(agent.pid, 'RunTaskMessage', {
+      framework: framework.info,
+      task,
+      pid: framework.pid ?? NOBODY,
+      launch_executor: startsExecutor,
+    });
   }
 }
 

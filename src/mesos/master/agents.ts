@@ -41,7 +41,15 @@ export class Agents {
     this.master.linkTo(pid);
   }
 
-  register(given: Messages['RegisterSlaveMessage'], pid: Pid): void {
+  register(message: Messages['RegisterSlaveMessage'], pid: Pid): void {
+    this.master.authentication.settled(pid, () => this.#register(message, pid));
+  }
+
+  reregister(message: Messages['ReregisterSlaveMessage'], pid: Pid): void {
+    this.master.authentication.settled(pid, () => this.#reregister(message, pid));
+  }
+
+  #register(given: Messages['RegisterSlaveMessage'], pid: Pid): void {
     const message = upgraded(given);
     if (this.#refuse(message, pid, 'register')) return;
     const known = this.byPid(pid);
@@ -58,7 +66,7 @@ export class Agents {
     this.master.observeAgent('registered', info.id.value);
   }
 
-  reregister(given: Messages['ReregisterSlaveMessage'], pid: Pid): void {
+  #reregister(given: Messages['ReregisterSlaveMessage'], pid: Pid): void {
     const message = {
       ...upgraded(given),
       tasks: given.tasks.map(withUpgraded),

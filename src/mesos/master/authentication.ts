@@ -1,12 +1,20 @@
-import { CRAM_MD5, principalOfAnswer } from '../process/cram-md5.js';
 import type { Pid } from '../process/pid.js';
 import type { Messages } from '../wire/internal-messages.js';
+import type { FrameworkInfo } from '../wire/messages.js';
+import { CramMd5Session, type Verdict } from './cram-md5-session.js';
 import type { Master } from './master.js';
 
-/** Which agents have proved who they are, by Mesos's CRAM-MD5. */
+/** An authentication that is under way. */
+interface UnderWay {
+  readonly session: CramMd5Session;
+  /** What has come from the same peer meanwhile, and is done afterwards. */
+  readonly afterwards: (() => void)[];
+}
+
+/** Which agents and v0 schedulers have proved who they are, by Mesos's CRAM-MD5. */
 export class Authentication {
-  /** By pid: the challenges that have no answer yet. */
-  readonly #challenges = new Map<Pid, string>();
+  /** By the pid that is authenticated. */
+  readonly #underWay = new Map<Pid, UnderWay>();
   readonly #principals = new Map<Pid, string>();
 
   constructor(private readonly master: Master) {}
@@ -16,37 +24,73 @@ export class Authentication {
     return this.#principals.get(pid);
   }
 
+  /** Somebody authenticates a process, which may be another than itself, for the first time or again. */
+  begin({ pid }: Messages['AuthenticateMessage'], from: Pid): void {
+    this.master.metrics.count('messages_authenticate');
+    this.#principals.delete(pid);
+    this.#drop(pid);
+    const challenge = `<${this.master.uuid()}@${this.master.info.hostname}>`;
+    const credentials = this.master.flags.credentials?.list ?? [];
+    const session = this.master.spawnBeside(
+      'crammd5-authenticator-session',
+      (runtime, id, address) =>
+        new CramMd5Session(runtime, id, address, {
+          ...{ peer: from, credentials, challenge },
+          done: (verdict) => this.#ended(pid, verdict),
+        }),
+    );
+    this.#underWay.set(pid, { session, afterwards: [] });
+    session.begin();
+    this.master.after(this.master.flags.authentication_v0_timeout, () => {
+      if (this.#underWay.get(pid)?.session !== session) return;
+      this.master.note('warning', `The authentication of ${pid} timed out`);
+      this.#drop(pid);
+    });
+  }
+
+  /** Does something when it is known who is behind a pid: at once, unless it is about to be found out. */
+  settled(pid: Pid, action: () => void): void {
+    const underWay = this.#underWay.get(pid);
+    if (underWay) underWay.afterwards.push(action);
+    else action();
+  }
+
+  /** Why the process of a framework may not subscribe it, in Mesos's words; undefined when it may. */
+  problemOf({ principal }: FrameworkInfo, pid: Pid): string | undefined {
+    const authenticated = this.#principals.get(pid);
+    if (this.master.flags.authenticate_frameworks && authenticated === undefined) {
+      return `Framework at ${pid} is not authenticated`;
+    }
+    return principal === undefined || authenticated === undefined || principal === authenticated
+      ? undefined
+      : `Framework principal '${principal}' does not match authenticated principal '${authenticated}'`;
+  }
+
+  /** Whoever was there is gone, and whoever comes next has to authenticate. */
   forget(pid: Pid): void {
     this.#principals.delete(pid);
-    this.#challenges.delete(pid);
   }
 
-  /** Somebody wants to authenticate, for the first time or again. */
-  begin(pid: Pid): void {
-    this.forget(pid);
-    this.master.sendTo(pid, 'AuthenticationMechanismsMessage', { mechanisms: [CRAM_MD5] });
+  /** Ends what is under way. */
+  stop(): void {
+    for (const pid of [...this.#underWay.keys()]) this.#drop(pid);
   }
 
-  challenge({ mechanism }: Messages['AuthenticationStartMessage'], pid: Pid): void {
-    if (mechanism !== CRAM_MD5) {
-      return this.master.sendTo(pid, 'AuthenticationErrorMessage', { error: `Unsupported mechanism ${mechanism}` });
+  #ended(pid: Pid, verdict: Verdict): void {
+    const underWay = this.#underWay.get(pid);
+    this.#underWay.delete(pid);
+    if ('error' in verdict) return this.master.note('warning', `Failed to authenticate ${pid}: ${verdict.error}`);
+    const { principal } = verdict;
+    if (principal === undefined) this.master.note('warning', `Refused the authentication of ${pid}`);
+    else {
+      this.#principals.set(pid, principal);
+      this.master.note('info', `Authenticated ${pid} as principal '${principal}'`);
     }
-    const challenge = Buffer.from(`<${this.master.uuid()}@${this.master.info.hostname}>`).toString('base64');
-    this.#challenges.set(pid, challenge);
-    this.master.sendTo(pid, 'AuthenticationStepMessage', { data: challenge });
+    for (const action of underWay?.afterwards ?? []) action();
   }
 
-  answered({ data }: Messages['AuthenticationStepMessage'], pid: Pid): void {
-    const challenge = this.#challenges.get(pid);
-    this.#challenges.delete(pid);
-    const principal =
-      challenge === undefined ? undefined : principalOfAnswer(this.master.flags.credentials?.list ?? [], challenge, data);
-    if (principal === undefined) {
-      this.master.note('warning', `Refused the authentication of ${pid}`);
-      return this.master.sendTo(pid, 'AuthenticationFailedMessage', {});
-    }
-    this.#principals.set(pid, principal);
-    this.master.note('info', `Authenticated ${pid} as principal '${principal}'`);
-    this.master.sendTo(pid, 'AuthenticationCompletedMessage', {});
+  #drop(pid: Pid): void {
+    this.#underWay.get(pid)?.session.terminate();
+    this.#underWay.delete(pid);
   }
 }

@@ -1,3 +1,4 @@
+import type { Pid } from '../process/pid.js';
 import { Resources } from '../resources/resources.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { ExecutorInfo, FrameworkInfo, scheduler, TaskState, TaskStatus } from '../wire/messages.js';
@@ -5,12 +6,15 @@ import { BoundedList } from './bounded-list.js';
 import { FrameworkMetrics } from './metrics/framework-metrics.js';
 import type { OutstandingOffer } from './offers.js';
 
-/** A scheduler's event stream, as the master sees it. */
+/** What leads to a scheduler, as the master sees it: the event stream of an HTTP one, or the pid of one that speaks v0. */
 export interface SchedulerConnection {
-  /** Changes with every subscription; calls have to name it. */
-  readonly streamId: string;
-  send(event: scheduler.Event): void;
-  /** Ends the stream after what was sent. */
+  /** Of a stream: changes with every subscription, and calls have to name it. */
+  readonly streamId?: string;
+  /** Of a scheduler that is a process and gets messages. */
+  readonly pid?: Pid;
+  /** @param again with SUBSCRIBED: whether the scheduler is where it was before, and has not failed over */
+  send(event: scheduler.Event, again?: boolean): void;
+  /** Ends it after what was sent. */
   close(): void;
 }
 
@@ -36,6 +40,8 @@ export interface TaskEnd {
 export class Framework {
   readonly id: string;
   connection: SchedulerConnection | undefined;
+  /** Where the scheduler is, or was when it was last connected; undefined when it uses HTTP. */
+  pid: Pid | undefined;
   /** Whether it gets offers: connected and not deactivated. */
   active = false;
   suppressedRoles = new Set<string>();
@@ -69,10 +75,10 @@ export class Framework {
   }
 
   /** Tells its scheduler something; nobody hears it while there is none. */
-  send(event: scheduler.Event): void {
+  send(event: scheduler.Event, again = false): void {
     if (!this.connection) return;
     if (event.type) this.metrics.event(event.type);
-    this.connection.send(event);
+    this.connection.send(event, again);
   }
 
   get roles(): string[] {

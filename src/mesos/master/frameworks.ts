@@ -4,6 +4,7 @@ import { validateOfferConstraints } from '../allocator/offer-constraints.js';
 import { rolesOfFramework } from '../authorizer/actions.js';
 import type { Approvers } from '../authorizer/authorizer.js';
 import type { Timer } from '../process/clock.js';
+import { NOBODY, type Pid } from '../process/pid.js';
 import type { Task } from '../wire/internal-messages.js';
 import type { FrameworkInfo, scheduler, TaskStatus } from '../wire/messages.js';
 import { Framework, rolesOf, type SchedulerConnection } from './framework.js';
@@ -13,6 +14,10 @@ import { invalid, type Refusal } from './refusal.js';
 
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
+const FAILED_OVER = 'Framework failed over';
+/** What a scheduler on v0 is told that the master takes for gone. */
+export const DISCONNECTED = 'Framework disconnected';
+
 /** What SUBSCRIBE and UPDATE_FRAMEWORK have in common. */
 type Wishes = Pick<scheduler.Call.Subscribe, 'framework_info' | 'suppressed_roles' | 'offer_constraints'>;
 
@@ -21,23 +26,41 @@ export class Frameworks {
   #next = 0;
   /** By framework id: the timers that end a framework whose scheduler stays away. */
   readonly #failoverTimers = new Map<string, Timer>();
+  /** Those whose schedulers speak v0, also while they are disconnected. */
+  readonly #byPid = new Map<Pid, Framework>();
 
   constructor(private readonly master: Master) {}
 
-  /** SUBSCRIBE. What is wrong with it is said by an ERROR event, after which the stream ends. */
-  subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe): void {
-    const isNew = !subscribe.framework_info.id?.value;
-    this.master.metrics.count(isNew ? 'messages_register_framework' : 'messages_reregister_framework');
-    const problem = this.#problemOf(subscribe);
-    if (problem) return refuse(connection, problem);
+  /** The framework whose scheduler is, or was, the process with this pid. */
+  byPid(pid: Pid): Framework | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  /**
+   * SUBSCRIBE. What is wrong with it is said by an ERROR event, after which the stream ends.
+   * @param force whether it takes the place of another scheduler, wherever that is; one on HTTP always does
+   */
+  subscribe(connection: SchedulerConnection, subscribe: scheduler.Call.Subscribe, { force } = { force: true }): void {
     const { framework_info: info } = subscribe;
+    const isNew = !info.id?.value;
+    this.master.metrics.count(isNew ? 'messages_register_framework' : 'messages_reregister_framework');
+    const problem = this.#problemOf(subscribe, connection);
+    if (problem) return refuse(connection, problem);
+    const there = connection.pid === undefined ? undefined : this.byPid(connection.pid);
+    // It did not get the first answer.
+    if (there && isNew) return connection.send(this.#subscribed(there));
+    if (there && there.id !== info.id?.value) {
+      return this.master.note('error', `Dropped SUBSCRIBE of framework '${info.name}': ${there.id} is at ${connection.pid}`);
+    }
     const framework = isNew ? this.#add({ ...info, id: { value: this.#nextId() } }, false) : this.#known(info);
-    framework.metrics.call('SUBSCRIBE');
+    if (!isNew && !force && !framework.recovered && framework !== there) return refuse(connection, FAILED_OVER);
+    if (connection.pid === undefined) framework.metrics.call('SUBSCRIBE');
     this.#change(framework, subscribe);
+    const again = !isNew && !force && !framework.recovered;
     if (framework.recovered) framework.registeredSeconds = this.master.seconds();
-    else if (!isNew) this.#takeOver(framework);
+    else if (!isNew) this.#takeOver(framework, connection, { again });
     framework.recovered = false;
-    this.#connect(framework, connection);
+    this.#connect(framework, connection, { again });
     const { allocator, subscribers } = this.master;
     if (!framework.active) allocator.activateFramework(framework.id);
     framework.active = true;
@@ -66,12 +89,29 @@ export class Frameworks {
     return undefined;
   }
 
+  /** No offers until it subscribes again; those that it has are taken back. */
+  deactivate(framework: Framework): void {
+    framework.active = false;
+    this.master.allocator.deactivateFramework(framework.id);
+    this.#rescindOffers(framework);
+  }
+
+  /** The link to a scheduler that speaks v0 broke. Should it live, it learns that it has to begin anew. */
+  exited(framework: Framework): void {
+    const { connection } = framework;
+    if (!connection) return;
+    framework.send({ type: 'ERROR', error: { message: DISCONNECTED } });
+    if (framework.active) this.deactivate(framework);
+    this.disconnected(framework, connection);
+  }
+
   /** The scheduler's stream broke: no offers, and the end when it is not back in time. */
   disconnected(framework: Framework, connection: SchedulerConnection): void {
     if (framework.connection !== connection) return; // another stream has taken over
     framework.connection = undefined;
+    if (framework.pid !== undefined) this.master.authentication.forget(framework.pid);
+    if (framework.active) this.master.allocator.deactivateFramework(framework.id);
     framework.active = false;
-    this.master.allocator.deactivateFramework(framework.id);
     framework.metrics.offersRescinded += framework.offers.size;
     this.#discardOffers(framework);
     const seconds = Math.max(0, framework.info.failover_timeout || 0); // NaN and what is negative: at once
@@ -97,6 +137,7 @@ export class Frameworks {
       for (const executorId of [...executors.keys()]) this.master.agentsOf.removeExecutor(framework, agentId, executorId);
     }
     framework.unregisteredSeconds = this.master.seconds();
+    this.#leave(framework);
     this.master.frameworks.delete(framework.id);
     this.master.completedFrameworks.push(framework);
     this.master.allocator.removeFramework(framework.id);
@@ -112,12 +153,13 @@ export class Frameworks {
     }
   }
 
-  #problemOf(subscribe: scheduler.Call.Subscribe): string | undefined {
+  #problemOf(subscribe: scheduler.Call.Subscribe, { pid }: SchedulerConnection): string | undefined {
     const { framework_info: info } = subscribe;
     const known = this.master.frameworks.get(info.id?.value ?? '');
     const isOther = known !== undefined && known.info.principal !== info.principal;
     return (
       this.#problemOfInfo(info) ??
+      (pid === undefined ? undefined : this.master.authentication.problemOf(info, pid)) ??
       this.#problemOfWishes(subscribe) ??
       this.#unauthorized(info) ??
       (isOther ? "Changing framework's principal is not allowed." : undefined)
@@ -187,12 +229,15 @@ export class Frameworks {
   }
 
   /** A framework subscribes again: a new scheduler, or the old one on a new connection. */
-  #takeOver(framework: Framework): void {
+  #takeOver(framework: Framework, { pid }: SchedulerConnection, { again }: { again: boolean }): void {
     this.#failoverTimers.get(framework.id)?.cancel();
     this.#failoverTimers.delete(framework.id);
-    framework.send({ type: 'ERROR', error: { message: 'Framework failed over' } });
+    // Whoever was at the same pid is gone, or is the same.
+    if (pid === undefined || pid !== framework.pid) framework.send({ type: 'ERROR', error: { message: FAILED_OVER } });
+    if (again) this.#rescindOffers(framework);
     framework.connection?.close();
     framework.connection = undefined;
+    if (pid === undefined) this.#leave(framework);
     this.#discardOffers(framework);
     framework.reregisteredSeconds = this.master.seconds();
   }
@@ -203,17 +248,33 @@ export class Frameworks {
     framework.info = { ...info, id, user, checkpoint, principal };
   }
 
-  #connect(framework: Framework, connection: SchedulerConnection): void {
+  #connect(framework: Framework, connection: SchedulerConnection, { again }: { again: boolean }): void {
+    const { pid } = connection;
+    if (framework.pid !== pid && framework.pid !== undefined) this.#byPid.delete(framework.pid);
+    framework.pid = pid;
     framework.connection = connection;
-    framework.send({
+    framework.send(this.#subscribed(framework), again);
+    if (pid === undefined) return this.#beat(framework, connection);
+    this.#byPid.set(pid, framework);
+    this.master.linkTo(pid);
+  }
+
+  #subscribed({ id }: Framework): scheduler.Event {
+    return {
       type: 'SUBSCRIBED',
       subscribed: {
-        framework_id: { value: framework.id },
+        framework_id: { value: id },
         heartbeat_interval_seconds: HEARTBEAT_INTERVAL_MS / 1000,
         master_info: this.master.info,
       },
-    });
-    this.#beat(framework, connection);
+    };
+  }
+
+  /** It is no longer at its pid, if it has one. */
+  #leave({ pid }: Framework): void {
+    if (pid === undefined) return;
+    this.master.authentication.forget(pid);
+    this.#byPid.delete(pid);
   }
 
   #beat(framework: Framework, connection: SchedulerConnection): void {
@@ -229,8 +290,14 @@ export class Frameworks {
       this.master.sendTo(agent.pid, 'UpdateFrameworkMessage', {
         framework_id: { value: framework.id },
         framework_info: framework.info,
+        pid: framework.pid ?? NOBODY,
       });
     }
+  }
+
+  #rescindOffers(framework: Framework): void {
+    this.master.offers.rescindAll(framework.offers);
+    this.master.inverseOffers.rescindOf(framework);
   }
 
   #discardOffers(framework: Framework): void {

@@ -55,9 +55,11 @@ export class InverseOffers {
     for (const offer of [...this.#outstanding.values()]) if (offer.framework === framework) this.#remove(offer);
   }
 
-  /** Takes back what frameworks were asked about an agent, and tells them. */
-  rescindOf(agent: RegisteredAgent): void {
-    for (const offer of [...this.#outstanding.values()]) if (offer.agent === agent) this.#rescind(offer);
+  /** Takes back what frameworks were asked about an agent, or what a framework was asked, and tells them. */
+  rescindOf(concerned: RegisteredAgent | Framework): void {
+    for (const offer of [...this.#outstanding.values()]) {
+      if (offer.agent === concerned || offer.framework === concerned) this.#rescind(offer);
+    }
   }
 
   #add(framework: Framework, agent: RegisteredAgent): string {

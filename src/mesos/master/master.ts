@@ -35,6 +35,8 @@ import { MemoryRegistryStorage, type RegistryStorage } from './registry-storage.
 import { RoleWhitelist } from './role-whitelist.js';
 import { Subscribers } from './subscribers.js';
 import { TaskUpdates } from './task-updates.js';
+import { FrameworkTraffic } from './v0/framework-traffic.js';
+import { SchedulerMessages } from './v0/scheduler-messages.js';
 import { Weights } from './weights.js';
 
 /** What a master can do. */
@@ -94,6 +96,7 @@ export class Master extends Process {
   readonly recoveredAgents = new RecoveredAgents(this);
   readonly subscribers = new Subscribers(this);
   readonly authentication = new Authentication(this);
+  readonly frameworkTraffic: FrameworkTraffic;
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
   readonly #leadership = new Leadership(this);
   #leader: MasterInfo | undefined;
@@ -133,12 +136,12 @@ export class Master extends Process {
       dispatch: (action) => runtime.dispatch(action),
     });
     this.registrar = new Registrar(this, registry);
+    this.frameworkTraffic = new FrameworkTraffic(this);
     this.roleWhitelist = new RoleWhitelist(flags.roles);
     this.weights = new Weights(this, flags.weights);
 
-    this.on('AuthenticateMessage', (_, from) => this.authentication.begin(from));
-    this.on('AuthenticationStartMessage', (message, from) => this.authentication.challenge(message, from));
-    this.on('AuthenticationStepMessage', (message, from) => this.authentication.answered(message, from));
+    this.on('AuthenticateMessage', (message, from) => this.authentication.begin(message, from));
+    new SchedulerMessages(this).install((name, handler) => this.on(name, handler));
     this.on('RegisterSlaveMessage', (message, from) => this.agentsOf.register(message, from));
     this.on('ReregisterSlaveMessage', (message, from) => this.agentsOf.reregister(message, from));
     this.on('UnregisterSlaveMessage', ({ agent_id }) =>
@@ -243,7 +246,8 @@ export class Master extends Process {
 
   override receive(from: Pid, name: MessageName, message: Messages[MessageName]): void {
     this.metrics.countMessage(name);
-    if (this.#recovered) super.receive(from, name, message);
+    this.frameworkTraffic.received(from);
+    if (this.#recovered) this.frameworkTraffic.pass(from, name, () => super.receive(from, name, message));
     else this.metrics.count('dropped_messages');
   }
 
@@ -282,6 +286,12 @@ export class Master extends Process {
   }
 
   override exited(pid: Pid): void {
+    this.frameworkTraffic.passExit(pid, () => this.#exited(pid));
+  }
+
+  #exited(pid: Pid): void {
+    const framework = this.frameworksOf.byPid(pid);
+    if (framework) return this.frameworksOf.exited(framework);
     this.authentication.forget(pid);
     const agent = this.agentsOf.byPid(pid);
     if (agent) this.agentsOf.disconnected(agent);
@@ -290,6 +300,7 @@ export class Master extends Process {
   protected override finalize(): void {
     this.#leadership.stop();
     this.registrar.stop();
+    this.authentication.stop();
     this.allocator.stop();
     for (const framework of this.frameworks.values()) framework.connection?.close();
     this.subscribers.closeAll();
@@ -299,6 +310,10 @@ export class Master extends Process {
 
   sendTo<Name extends MessageName>(to: Pid, name: Name, message: Messages[Name]): void {
     this.send(to, name, message);
+  }
+
+  spawnBeside<Spawned extends Process>(kind: string, make: (runtime: Runtime, id: string, address: Address) => Spawned): Spawned {
+    return this.spawn(kind, make);
   }
 
   linkTo(pid: Pid): void {

@@ -7,6 +7,9 @@ export interface Address {
 /** The name of a process in the form libprocess gives it on the wire: `id@ip:port`, such as `slave(1)@127.0.0.1:5051`. */
 export type Pid = string;
 
+/** How libprocess writes the pid of nobody. */
+export const NOBODY: Pid = '@0.0.0.0:0';
+
 /** The name of an agent that is alone at its address, or the first there. As with libprocess, who asks need not give it. */
 export const FIRST_AGENT = 'slave(1)';
 

@@ -47,6 +47,15 @@ export abstract class Process {
     if (this.#alive) this.runtime.link(this, to);
   }
 
+  /** Starts another process at the address of this one; its id is its kind, numbered. */
+  protected spawn<Spawned extends Process>(
+    kind: string,
+    make: (runtime: Runtime, id: string, address: Address) => Spawned,
+  ): Spawned {
+    const { runtime, address } = this;
+    return runtime.spawn(make(runtime, runtime.nameFor(kind, address), address));
+  }
+
   /** Calls `action` after so many milliseconds, unless this process has ended by then. */
   protected delay(milliseconds: number, action: () => void): Timer {
     const timer = this.runtime.clock.delay(milliseconds, () => {

@@ -47,6 +47,16 @@ export class FakeMaster extends Process {
     this.send(this.agent, name, message);
   }
 
+  /** Says something to a process that may not be the agent. */
+  say<Name extends MessageName>(to: Pid, name: Name, message: Messages[Name]): void {
+    this.send(to, name, message);
+  }
+
+  /** Calls `heard` with the messages of a name. */
+  hear<Name extends MessageName>(name: Name, heard: (message: Messages[Name], from: Pid) => void): void {
+    this.on(name, heard);
+  }
+
   /** All messages of this name so far. */
   all<Name extends MessageName>(name: Name): Messages[Name][] {
     return this.received.filter((received) => received.name === name).map(({ message }) => message as Messages[Name]);

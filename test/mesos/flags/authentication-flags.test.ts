@@ -20,7 +20,7 @@ describe('what authentication needs', () => {
     [{ authenticate_http_readonly: true }, ['credentials']],
     [{ authenticate_http_readwrite: true, credentials }, []],
     [{ authenticate_agents: true }, ['credentials']],
-    [{ authenticate_frameworks: true }, []],
+    [{ authenticate_frameworks: true }, ['credentials']],
     [{ authenticate_http_frameworks: true, credentials }, ['http_framework_authenticators']],
     [{ authenticate_http_frameworks: true, credentials, http_framework_authenticators: 'basic' }, []],
     [{ authenticate_http_frameworks: true }, ['credentials', 'http_framework_authenticators']],

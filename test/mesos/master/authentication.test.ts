@@ -1,100 +1,165 @@
 import { describe, expect, it } from 'vitest';
+import type { GivenFlags } from '../../../src/mesos/flags/flags.js';
 import { answerChallenge } from '../../../src/mesos/process/cram-md5.js';
-import { Process } from '../../../src/mesos/process/process.js';
-import type { MessageName, Messages } from '../../../src/mesos/wire/internal-messages.js';
 import { MasterFixture } from './master-fixture.js';
+import { FakeScheduler } from './v0/fake-scheduler.js';
 
-const credential = { principal: 'agent', secret: 'secret' };
+const credential = { principal: 'p', secret: 'secret' };
+const wrong = { principal: 'p', secret: 'wrong' };
 
-/** Something at the address of an agent that asks the master to be let in. */
-class Peer extends Process {
-  readonly received: [MessageName, unknown][] = [];
-
-  constructor({ runtime, master }: MasterFixture) {
-    super(runtime, 'slave(1)', { ip: '127.0.0.1', port: 6100 });
-    const names = [
-      ...(['AuthenticationMechanismsMessage', 'AuthenticationStepMessage', 'AuthenticationCompletedMessage'] as const),
-      ...(['AuthenticationFailedMessage', 'AuthenticationErrorMessage'] as const),
-    ];
-    for (const name of names) this.on(name, (message) => this.received.push([name, message]));
-    this.tell = async (name, message) => {
-      this.send(master.pid, name, message);
-      await runtime.settle();
-    };
-    runtime.spawn(this);
-  }
-
-  readonly tell: <Name extends MessageName>(name: Name, message: Messages[Name]) => Promise<void>;
-
-  get last(): [MessageName, unknown] | undefined {
-    return this.received.at(-1);
-  }
-
-  /** As far as the challenge, which is returned. */
-  async begin(): Promise<string> {
-    await this.tell('AuthenticateMessage', { pid: this.pid });
-    await this.tell('AuthenticationStartMessage', { mechanism: 'CRAM-MD5' });
-    return (this.last as [MessageName, { data: string }])[1].data;
-  }
-
-  async prove(secret: string): Promise<void> {
-    await this.tell('AuthenticationStepMessage', { data: answerChallenge({ ...credential, secret }, await this.begin()) });
-  }
+async function start(flags: GivenFlags = {}, { own }: { own?: typeof credential } = { own: credential }) {
+  const fixture = await MasterFixture.start({ credentials: [credential], ...flags });
+  const peer = FakeScheduler.of(fixture, 'scheduler-1', own);
+  const principal = () => fixture.master.authentication.principalOf(peer.pid);
+  const authenticate = () => peer.tell('AuthenticateMessage', { pid: peer.pid });
+  return { fixture, peer, principal, authenticate };
 }
 
-const start = (flags = {}) => MasterFixture.start({ credentials: [credential], ...flags });
-
-describe('an agent', () => {
-  it('proves who it is', async () => {
-    const fixture = await start();
-    const peer = new Peer(fixture);
-    await peer.prove('secret');
-    expect(peer.received.map(([name]) => name)).toEqual([
-      ...['AuthenticationMechanismsMessage', 'AuthenticationStepMessage', 'AuthenticationCompletedMessage'],
-    ]);
-    expect(peer.received[0]?.[1]).toEqual({ mechanisms: ['CRAM-MD5'] });
-    expect(fixture.master.authentication.principalOf(peer.pid)).toBe('agent');
+describe('whoever authenticates', () => {
+  it('proves who he is, with a session of his own', async () => {
+    const { fixture, peer, principal, authenticate } = await start();
+    await authenticate();
+    expect(peer.names).toEqual(['AuthenticationMechanismsMessage', 'AuthenticationCompletedMessage']);
+    expect(peer.all('AuthenticationMechanismsMessage')).toEqual([{ mechanisms: ['CRAM-MD5'] }]);
+    expect(peer.session).toBe(`crammd5-authenticator-session(1)@${fixture.master.pid.split('@')[1]}`);
+    expect(principal()).toBe('p');
+    expect(fixture.runtime.has(peer.session)).toBe(false);
+    expect(await fixture.json('/metrics/snapshot')).toMatchObject({ 'master/messages_authenticate': 1 });
   });
 
-  it('is refused with a wrong secret, and with an old answer', async () => {
-    const fixture = await start();
-    const peer = new Peer(fixture);
-    await peer.prove('wrong');
-    expect(peer.last).toEqual(['AuthenticationFailedMessage', {}]);
-    const first = answerChallenge(credential, await peer.begin());
-    await peer.begin();
-    await peer.tell('AuthenticationStepMessage', { data: first });
-    expect(peer.last).toEqual(['AuthenticationFailedMessage', {}]);
-    expect(fixture.master.authentication.principalOf(peer.pid)).toBeUndefined();
+  it('may do so for another process', async () => {
+    const { fixture, peer } = await start();
+    await peer.tell('AuthenticateMessage', { pid: 'slave(1)@127.0.0.1:1' });
+    expect(fixture.master.authentication.principalOf('slave(1)@127.0.0.1:1')).toBe('p');
   });
 
-  it('has to begin with the beginning', async () => {
-    const peer = new Peer(await start());
-    await peer.tell('AuthenticationStepMessage', { data: answerChallenge(credential, '') });
-    expect(peer.last).toEqual(['AuthenticationFailedMessage', {}]);
-    await peer.tell('AuthenticationStartMessage', { mechanism: 'PLAIN' });
-    expect(peer.last).toEqual(['AuthenticationErrorMessage', { error: 'Unsupported mechanism PLAIN' }]);
+  it.each([wrong, { principal: 'q', secret: 'secret' }])('is refused as %j', async (own) => {
+    const { peer, principal, authenticate } = await start({}, { own });
+    await authenticate();
+    expect([peer.names.at(-1), principal()]).toEqual(['AuthenticationFailedMessage', undefined]);
   });
 
   it('is refused where there are no credentials', async () => {
-    const peer = new Peer(await MasterFixture.start());
-    await peer.prove('secret');
-    expect(peer.last).toEqual(['AuthenticationFailedMessage', {}]);
+    const fixture = await MasterFixture.start();
+    const peer = FakeScheduler.of(fixture, 'scheduler-1', credential);
+    await peer.tell('AuthenticateMessage', { pid: peer.pid });
+    expect(peer.names.at(-1)).toBe('AuthenticationFailedMessage');
+  });
+
+  it('hears what is wrong with what he says, and then is not listened to', async () => {
+    const { fixture, peer, authenticate } = await start({}, {});
+    const say = async (...steps: (() => Promise<void>)[]) => {
+      await authenticate();
+      for (const step of steps) await step();
+      expect(fixture.runtime.has(peer.session)).toBe(false);
+      return peer.all('AuthenticationErrorMessage').at(-1)?.error;
+    };
+    const step = (text: string) => () =>
+      peer.tell('AuthenticationStepMessage', { data: Buffer.from(text).toString('base64') }, peer.session);
+    const startWith = (mechanism: string, data?: string) => () =>
+      peer.tell('AuthenticationStartMessage', { mechanism, data }, peer.session);
+    expect(await say(step('nonsense'))).toBe('SASL(-5): bad protocol / cancel: need authentication name');
+    expect(await say(step(' x'))).toBe('SASL(-5): bad protocol / cancel: need authentication name');
+    expect(await say(startWith('CRAM-MD5'))).toBe("Unexpected authentication 'start' received");
+    peer.startsWith = undefined;
+    expect(await say(step('p x'))).toBe("Unexpected authentication 'step' received");
+    expect(await say(startWith('PLAIN'))).toBe("SASL(-4): no mechanism available: Couldn't find mech PLAIN");
+    expect(await say(startWith('CRAM-MD5', 'eA=='))).toBe(
+      'SASL(-5): bad protocol / cancel: CRAM-MD5 does not accept inital data',
+    );
+    const count = peer.received.length;
+    await step('p x')();
+    expect(peer.received).toHaveLength(count);
+  });
+
+  it('is not helped by what another says in the session', async () => {
+    const { fixture, peer, principal, authenticate } = await start({}, {});
+    await authenticate();
+    const stranger = FakeScheduler.of(fixture, 'stranger');
+    await stranger.tell('AuthenticationStepMessage', { data: answerChallenge(credential, peer.challenge) }, peer.session);
+    expect([principal(), fixture.runtime.has(peer.session), stranger.received]).toEqual([undefined, true, []]);
+    await peer.tell('AuthenticationStepMessage', { data: answerChallenge(credential, peer.challenge) }, peer.session);
+    expect(principal()).toBe('p');
+  });
+
+  it('has so much time, and may begin anew', async () => {
+    const { fixture, peer, principal, authenticate } = await start({ authentication_v0_timeout: '5secs' }, {});
+    await authenticate();
+    const [first, challenge] = [peer.session, peer.challenge];
+    await fixture.advance(5000);
+    expect(fixture.runtime.has(first)).toBe(false);
+    await authenticate();
+    const second = peer.session;
+    await authenticate();
+    expect(fixture.runtime.has(second)).toBe(false);
+    await peer.tell('AuthenticationStepMessage', { data: answerChallenge(credential, challenge) }, peer.session);
+    expect([peer.names.at(-1), principal()]).toEqual(['AuthenticationFailedMessage', undefined]);
+  });
+
+  it('that is gone has not, and what he says again has to be proved again', async () => {
+    const { fixture, peer, principal, authenticate } = await start({}, {});
+    await authenticate();
+    peer.terminate();
+    await fixture.runtime.settle();
+    expect([fixture.runtime.has(peer.session), principal()]).toEqual([false, undefined]);
   });
 
   it('is nobody any more when it begins anew, or is gone', async () => {
-    const fixture = await start();
-    const peer = new Peer(fixture);
-    await peer.prove('secret');
-    await peer.begin();
-    expect(fixture.master.authentication.principalOf(peer.pid)).toBeUndefined();
-    await peer.prove('secret');
+    const { fixture, principal, authenticate, peer } = await start();
+    await authenticate();
+    expect(principal()).toBe('p');
     fixture.master.exited(peer.pid);
-    expect(fixture.master.authentication.principalOf(peer.pid)).toBeUndefined();
+    expect(principal()).toBeUndefined();
+  });
+});
+
+describe('with authenticate_frameworks', () => {
+  it('a scheduler that has not authenticated is refused', async () => {
+    const { peer } = await start({ authenticate_frameworks: true });
+    await peer.subscribe();
+    expect(peer.errors).toEqual([`Framework at ${peer.pid} is not authenticated`]);
   });
 
-  it('may not register unless it has, where agents have to', async () => {
-    const fixture = await start({ authenticate_agents: true });
+  it('a scheduler that has is not, and has the principal also when it does not name it', async () => {
+    const { fixture, peer, authenticate } = await start({ authenticate_frameworks: true });
+    await authenticate();
+    await peer.register();
+    expect(fixture.master.frameworks.get(peer.frameworkId)?.info.principal).toBe('p');
+  });
+
+  it('a scheduler waits until it is known who it is', async () => {
+    const { peer, authenticate, fixture } = await start({ authenticate_frameworks: true }, {});
+    await authenticate();
+    await peer.register();
+    expect(peer.names).toEqual(['AuthenticationMechanismsMessage']);
+    await peer.tell('AuthenticationStepMessage', { data: answerChallenge(credential, peer.challenge) }, peer.session);
+    expect(peer.names.slice(1)).toEqual(['AuthenticationCompletedMessage', 'FrameworkRegisteredMessage']);
+    await authenticate();
+    await peer.reregister(peer.frameworkId, true);
+    await peer.tell('AuthenticationStepMessage', { data: answerChallenge(wrong, peer.challenge) }, peer.session);
+    expect(peer.errors).toEqual([`Framework at ${peer.pid} is not authenticated`]);
+    await authenticate();
+    const { length } = peer.received;
+    await peer.reregister(peer.frameworkId, true);
+    await fixture.advance(60_000);
+    expect(peer.received).toHaveLength(length);
+  });
+
+  it('a scheduler may not be another principal, and has to authenticate again when it was gone', async () => {
+    const { peer, authenticate, fixture } = await start({ authenticate_frameworks: true });
+    await authenticate();
+    await peer.register({ principal: 'q' });
+    expect(peer.errors).toEqual(["Framework principal 'q' does not match authenticated principal 'p'"]);
+    await peer.register({ failover_timeout: 60 });
+    fixture.master.exited(peer.pid);
+    await peer.reregister(peer.frameworkId, false);
+    expect(peer.errors.at(-1)).toBe(`Framework at ${peer.pid} is not authenticated`);
+  });
+});
+
+describe('with authenticate_agents', () => {
+  it('an agent that has not authenticated is not registered', async () => {
+    const { fixture } = await start({ authenticate_agents: true });
     expect((await fixture.agent()).agentId).toBe('');
     expect(fixture.master.agents.size).toBe(0);
   });

@@ -241,7 +241,10 @@ describe('SUBSCRIBE with the id of a known framework', () => {
     await first.resubscribe({ name: 'renamed' });
     await fixture.runtime.settle();
     expect(agent.all('UpdateFrameworkMessage')).toEqual([
-      { framework_id: { value: first.frameworkId }, framework_info: expect.objectContaining({ name: 'renamed' }) },
+      {
+        ...{ framework_id: { value: first.frameworkId }, pid: '@0.0.0.0:0' },
+        framework_info: expect.objectContaining({ name: 'renamed' }),
+      },
     ]);
   });
 

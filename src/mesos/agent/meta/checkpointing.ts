@@ -1,4 +1,5 @@
 import type { Disk } from '../../disk/disk.js';
+import { NOBODY } from '../../process/pid.js';
 import { Resources } from '../../resources/resources.js';
 import type { Task } from '../../wire/internal-messages.js';
 import type { AgentInfo, DrainConfig, Operation, Resource } from '../../wire/messages.js';
@@ -85,10 +86,10 @@ export class Checkpointing {
     this.#writer.remove(this.#operation(operation).replace(/\/operation\.updates$/, ''));
   }
 
-  framework({ info, id }: Framework): void {
+  framework({ info, id, scheduler = NOBODY }: Framework): void {
     if (!info.checkpoint) return;
     this.#writer.write(this.#paths.frameworkInfo(this.agentId, id), text(info));
-    this.#writer.write(this.#paths.frameworkPid(this.agentId, id), NO_PID);
+    this.#writer.write(this.#paths.frameworkPid(this.agentId, id), scheduler);
   }
 
   /** An executor is being launched. */
@@ -153,8 +154,5 @@ export class Checkpointing {
     return { agentId: this.agentId, frameworkId: framework.id, executorId: id, containerId: containerId.value };
   }
 }
-
-/** The pid of a scheduler over HTTP, which has none. */
-const NO_PID = '@0.0.0.0:0';
 
 const text = (value: unknown): string => JSON.stringify(value);

@@ -107,10 +107,11 @@ class StateReader {
       return { ...rest, id };
     });
     // Without the second file the agent did not live to launch anything of the framework.
-    if (!info || this.#file(this.paths.frameworkPid(agentId, frameworkId), String) === undefined) return undefined;
+    const scheduler = info && this.#file(this.paths.frameworkPid(agentId, frameworkId), String);
+    if (!info || scheduler === undefined) return undefined;
     const directory = `${this.paths.framework(agentId, frameworkId)}/executors`;
     const executors = this.#names(directory).flatMap((executorId) => this.#executor({ agentId, frameworkId, executorId }) ?? []);
-    return { info, executors };
+    return { info, scheduler, executors };
   }
 
   #executor(place: Omit<RunPlace, 'containerId'>): ExecutorCheckpoint | undefined {

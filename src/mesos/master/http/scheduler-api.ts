@@ -6,7 +6,7 @@ import { type Encoding, MEDIA_TYPES, responseEncoding } from '../../wire/content
 import type { scheduler } from '../../wire/messages.js';
 import type { SchedulerConnection } from '../framework.js';
 import type { Master } from '../master.js';
-import { validateSchedulerCall } from './scheduler-call-validation.js';
+import { validateSchedulerCall } from '../scheduler-call-validation.js';
 
 /** Who makes calls, and what depends on the way on which they come. */
 export interface SchedulerCaller {
@@ -85,6 +85,7 @@ function answer(master: Master, caller: SchedulerCaller, call: scheduler.Call): 
     );
   }
   if (!framework.connection) return textResponse(403, 'Framework is not subscribed');
+  if (framework.connection.pid !== undefined) return textResponse(403, 'Framework is not connected via HTTP');
   if (streamId === undefined) return textResponse(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
   if (streamId !== framework.connection.streamId) {
     return textResponse(

@@ -155,6 +155,7 @@ export function frameworkSummary(framework: Framework) {
   return {
     id: framework.id,
     name: info.name,
+    pid: framework.pid,
     used_resources: summarize(framework.totalUsed),
     offered_resources: summarize(framework.offered),
     capabilities: info.capabilities?.flatMap(({ type }) => type ?? []) ?? [],

@@ -8,7 +8,7 @@ import { masterGauges, registrarGauges } from './gauges.js';
 import { OperationMetrics } from './operation-metrics.js';
 import { quotaMetrics } from './quota-metrics.js';
 
-/** What a master counts, without `master/`. Some of it can only come from libprocess frameworks, which there are none of. */
+/** What a master counts, without `master/`. */
 const COUNTERS = [
   ...(['dropped_messages', 'http_cache_hits', 'recovery_slave_removals'] as const),
   ...(['messages_register_framework', 'messages_reregister_framework', 'messages_unregister_framework'] as const),
@@ -160,10 +160,11 @@ const everyFramework = (master: Master): Framework[] => [...master.frameworks.va
 /** Those of frameworks that have ended too, as long as these are kept. */
 const perFramework = (master: Master) => everyFramework(master).flatMap((framework) => [...framework.metrics.entries(framework)]);
 
-/** How many libprocess messages frameworks have sent, by their principals: no framework here sends any. */
+/** How many libprocess messages frameworks have sent, by their principals. */
 function* perPrincipal(master: Master): Iterable<[name: string, value: number]> {
   for (const principal of new Set(everyFramework(master).flatMap(({ info }) => info.principal ?? []))) {
-    yield [`frameworks/${principal}/messages_received`, 0];
-    yield [`frameworks/${principal}/messages_processed`, 0];
+    const { received, processed } = master.frameworkTraffic.of(principal);
+    yield [`frameworks/${principal}/messages_received`, received];
+    yield [`frameworks/${principal}/messages_processed`, processed];
   }
 }

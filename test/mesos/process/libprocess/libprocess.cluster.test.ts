@@ -1,15 +1,17 @@
 // A master and agents in runtimes of their own, which know each other by messages on connections only.
 import { describe, expect, it } from 'vitest';
+import type { GivenFlags } from '../../../../src/mesos/flags/flags.js';
 import { MasterFixture, task } from '../../master/master-fixture.js';
 import type { SchedulerClient } from '../../master/scheduler-client.js';
-import { until } from './place.js';
+import { FakeScheduler } from '../../master/v0/fake-scheduler.js';
+import { Place, until } from './place.js';
 import { RemoteAgent } from './remote-agent.js';
 
-async function started() {
-  const fixture = await MasterFixture.start({}, { remote: true });
+async function started(flags: GivenFlags = {}, agentFlags: GivenFlags = {}) {
+  const fixture = await MasterFixture.start(flags, { remote: true });
   const log: string[] = [];
   fixture.runtime.onObservation((observation) => observation.kind === 'log' && log.push(observation.text));
-  const remote = await RemoteAgent.start(fixture.master.info);
+  const remote = await RemoteAgent.start(fixture.master.info, { flags: agentFlags });
   await until(() => registered(fixture, remote));
   return { fixture, remote, log };
 }
@@ -90,6 +92,9 @@ describe('an agent of another runtime', () => {
     const { agentId } = remote.agent;
     const crashed = remote.log.length;
     await fixture.failover();
+    await until(() => remote.log.slice(crashed).some((text) => text.includes('is gone')));
+    // Nobody tells the agent that there is another one where this one was.
+    remote.runtime.clock.advance(80_000);
     await until(() => registered(fixture, remote));
     expect(remote.agent.agentId).toBe(agentId);
     expect(remote.log.slice(crashed).filter((text) => text.includes('is gone'))).toHaveLength(1);
@@ -99,5 +104,45 @@ describe('an agent of another runtime', () => {
     const { fixture, remote } = await started();
     await remote.agent.shutdown();
     await until(() => fixture.master.agents.size === 0);
+  });
+
+  it('authenticates', async () => {
+    const credential = { principal: 'agent', secret: 'secret' };
+    const { fixture, remote } = await started({ authenticate_agents: true, credentials: [credential] }, { credential });
+    expect(fixture.master.authentication.principalOf(remote.agent.pid)).toBe('agent');
+  });
+});
+
+describe('a v0 scheduler of another runtime', () => {
+  async function registeredScheduler() {
+    const { fixture, remote } = await started({ authenticate_frameworks: true, credentials: [credential] });
+    const place = await Place.open();
+    const options = { credential, port: place.address.port };
+    const scheduler = place.runtime.spawn(new FakeScheduler(place.runtime, () => fixture.master.pid, 'scheduler-1', options));
+    await scheduler.tell('AuthenticateMessage', { pid: scheduler.pid });
+    await until(() => scheduler.names.includes('AuthenticationCompletedMessage'));
+    await scheduler.subscribe({ failover_timeout: 60 });
+    await until(() => scheduler.offers.length === 1);
+    return { fixture, remote, place, scheduler };
+  }
+  const credential = { principal: 'p', secret: 'secret' };
+
+  it('authenticates, registers, runs a task, and hears of its agent', async () => {
+    const { remote, scheduler } = await registeredScheduler();
+    const [offer] = scheduler.offers;
+    expect(scheduler.all('ResourceOffersMessage')[0]?.pids).toEqual([remote.agent.pid]);
+    if (offer) await scheduler.launch(offer, [task('t1', offer, { command: { value: 'sleep 1000' } })]);
+    await until(() => scheduler.all('StatusUpdateMessage').length === 1);
+    const [{ update, pid } = {}] = scheduler.all('StatusUpdateMessage');
+    expect([update?.status.state, pid]).toEqual(['TASK_STARTING', remote.agent.pid]);
+  });
+
+  it('is disconnected when its process ends', async () => {
+    const { fixture, place, scheduler } = await registeredScheduler();
+    await place.close();
+    await until(() => fixture.master.frameworks.get(scheduler.frameworkId)?.connected === false);
+    expect(fixture.master.offers.size).toBe(0);
+    await fixture.advance(60_000);
+    expect(fixture.master.isCompleted(scheduler.frameworkId)).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { SimulatedCommands } from '../../../../src/mesos/containerizer/simulated
 import { StandaloneDetector } from '../../../../src/mesos/detector/detector.js';
 import { MemoryDisk } from '../../../../src/mesos/disk/memory-disk.js';
 import { parseAgentFlags } from '../../../../src/mesos/flags/agent-flags.js';
+import type { GivenFlags } from '../../../../src/mesos/flags/flags.js';
 import type { Router } from '../../../../src/mesos/process/http/router.js';
 import { HttpServer } from '../../../../src/mesos/process/http/server.js';
 import { Libprocess } from '../../../../src/mesos/process/libprocess/libprocess.js';
@@ -25,7 +26,10 @@ export class RemoteAgent {
   #address: Address | undefined;
   #remains: AgentContainerizer | undefined;
 
-  private constructor(master: MasterInfo) {
+  private constructor(
+    master: MasterInfo,
+    private readonly flags: GivenFlags,
+  ) {
     this.#detector = new StandaloneDetector(master);
     this.runtime.network = new Libprocess(this.runtime);
     this.#server = new HttpServer<Router>(undefined, (error) => this.log.push(`${error.stack}`), {
@@ -36,8 +40,13 @@ export class RemoteAgent {
     });
   }
 
-  static async start(master: MasterInfo): Promise<RemoteAgent> {
-    const remote = new RemoteAgent(master);
+  /** @param options.executorsElsewhere whether custom executors are played by somebody else than the agent */
+  static async start(
+    master: MasterInfo,
+    { executorsElsewhere = false, flags = {} }: { executorsElsewhere?: boolean; flags?: GivenFlags } = {},
+  ): Promise<RemoteAgent> {
+    const remote = new RemoteAgent(master, flags);
+    if (executorsElsewhere) Object.defineProperty(remote.commands, 'simulated', { value: undefined });
     await remote.start();
     onTestFinished(async () => {
       remote.runtime.stop();
@@ -51,6 +60,7 @@ export class RemoteAgent {
     this.#address = await this.#server.listen('127.0.0.1', this.#address?.port ?? 0);
     const { flags, text: flagsText } = parseAgentFlags({
       ...{ work_dir: '/agent', registration_backoff_factor: '0ns', switch_user: 'false' },
+      ...this.flags,
     });
     const agent = new Agent(this.runtime, {
       ...{ address: this.#address, hostname: 'localhost', version: '1.12.0', flags, flagsText },

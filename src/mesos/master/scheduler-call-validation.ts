@@ -1,5 +1,5 @@
-import type { scheduler } from '../../wire/messages.js';
-import { isUuidBytes, NOT_A_UUID } from '../../wire/uuid-bytes.js';
+import type { scheduler } from '../wire/messages.js';
+import { isUuidBytes, NOT_A_UUID } from '../wire/uuid-bytes.js';
 
 type CallType = scheduler.Call.Type;
 
