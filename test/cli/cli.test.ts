@@ -47,7 +47,7 @@ describe('the command line', () => {
   it('lists the commands that begin with the same word', async () => {
     const { code, stdout } = await cli(['help', 'agent']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/agent add .*\n.*agent stop .*\n.*agent kill .*\n.*agent restart /);
+    expect(stdout).toMatch(/agent add .*\n.*agent stop .*\n.*agent kill .*\n.*agent pause .*\n.*agent resume .*\n.*agent restart /);
     for (const option of ['--help', '-h']) expect((await cli(['agent', option])).stdout).toBe(stdout);
   });
 
@@ -61,8 +61,8 @@ describe('the command line', () => {
     [['upp'], 'minimesos has no command upp. Did you mean up?'],
     [['launch'], 'minimesos has no command launch. See minimesos --help.'],
     [['help', 'versoin'], 'Did you mean version?'],
-    [['agent'], 'minimesos agent expects one of add, stop, kill, restart, but got nothing.'],
-    [['agent', '-v'], 'minimesos agent expects one of add, stop, kill, restart, but got "-v".'],
+    [['agent'], 'minimesos agent expects one of add, stop, kill, pause, resume, restart, but got nothing.'],
+    [['agent', '-v'], 'minimesos agent expects one of add, stop, kill, pause, resume, restart, but got "-v".'],
     [['agent', 'restrat'], 'minimesos has no command agent restrat. Did you mean agent restart?'],
     [['task', 'kil', 'x'], 'Did you mean task kill?'],
     [['task', 'kill'], 'minimesos task kill expects the id of a task'],

@@ -40,7 +40,7 @@ describe('minimesos completion', () => {
 
   it('completes in bash', () => {
     expect(offered('minimesos', 're')).toEqual(['reset']);
-    expect(offered('minimesos', 'agent', '')).toEqual(['add', 'stop', 'kill', 'restart']);
+    expect(offered('minimesos', 'agent', '')).toEqual(['add', 'stop', 'kill', 'pause', 'resume', 'restart']);
     expect(offered('minimesos', 'agent', 'add', '--a')).toEqual(['--attributes']);
     expect(offered('minimesos', 'up', '--config', 'packa')).toEqual(expect.arrayContaining(['package.json']));
     expect(offered('minimesos', 'up', '--', 'package.j')).toEqual(['package.json']);
