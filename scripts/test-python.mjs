@@ -5,9 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { printed, root, run, testSuites } from './language-suites.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const client = join(root, 'clients/python');
 const remoteApi = join(root, 'test-clients/remote-api');
 const arguments_ = process.argv.slice(2);
@@ -33,23 +32,10 @@ const suites = [
   },
 ];
 
-const environment = {
-  ...process.env,
-  MINIMESOS_COMMAND: `"${process.execPath}" "${join(root, 'dist/cli.js')}"`,
-  PYTHONDONTWRITEBYTECODE: '1',
-};
-
-const problem = whyNot();
-const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of suites) {
-  const started = performance.now();
-  const result = problem ? (process.env.CI ? 'failed' : 'skipped') : test(suite) ? 'passed' : 'failed';
-  counts[result]++;
-  const why = problem ? `: ${problem}` : ` (${((performance.now() - started) / 1000).toFixed(1)} s)`;
-  console.log(`${result} ${suite.name}${why}`);
-}
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = counts.failed > 0 ? 1 : 0;
+testSuites(
+  suites.map((suite) => ({ ...suite, test: () => test(suite) })),
+  whyNot(),
+);
 
 /** Why nothing can be tested here, if that is so. */
 function whyNot() {
@@ -72,7 +58,7 @@ function installed({ name, install }) {
   const folder = join(root, 'node_modules/.cache/minimesos', name.toLowerCase().replaceAll(' ', '-'));
   const programs = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const stamp = join(folder, 'installed.txt');
-  const { stdout: python } = spawnSync('python3', ['-c', 'import sys; print(sys.version, sys.executable)'], { encoding: 'utf8' });
+  const python = printed('python3', '-c', 'import sys; print(sys.version, sys.executable)');
   const files = install.filter((argument) => argument.endsWith('.txt'));
   const wanted = [python, ...[...files, join(client, 'pyproject.toml')].map((file) => readFileSync(file, 'utf8')), root].join(
     '\n',
@@ -84,10 +70,4 @@ function installed({ name, install }) {
   if (!run('python3', ['-m', 'venv', folder], root) || !run(join(programs, 'python'), pip, root)) return undefined;
   writeFileSync(stamp, wanted);
   return programs;
-}
-
-function run(program, args, folder) {
-  const { status, error } = spawnSync(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error) console.log(`${program}: ${error.message}`);
-  return status === 0;
 }

@@ -127,10 +127,14 @@ func (s *Server) Shutdown(ctx context.Context) (int, error) {
 // Close ends a server that was started here, with all its clusters, and lets go of one that was not.
 func (s *Server) Close() error {
 	s.cancel()
-	s.client.close()
 	if s.process != nil {
+		// Also of clusters that somebody else holds.
+		ctx, cancel := context.WithTimeout(context.Background(), ending)
+		defer cancel()
+		_, _ = s.Shutdown(ctx)
 		s.process.end()
 	}
+	s.client.close()
 	return nil
 }
 
