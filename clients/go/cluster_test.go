@@ -136,8 +136,11 @@ func TestEventsEndWithTheirCluster(t *testing.T) {
 		}
 	}
 	ok(t, cluster.Close())
-	if entry, err := events.Next(); err != io.EOF {
-		t.Fatal(entry, err)
+	for entry, err := events.Next(); err != io.EOF; entry, err = events.Next() {
+		ok(t, err)
+		if entry.Task != result.TaskID {
+			t.Fatal(entry)
+		}
 	}
 }
 
