@@ -187,12 +187,18 @@ public final class Keeper implements AutoCloseable {
 
     /** Ends it as a crash does: its tasks stay. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
         closed = true;
-        if (stream != null) {
-            stream.close();
+        try {
+            if (stream != null) {
+                stream.close();
+            }
+            thread.interrupt();
+            thread.join();
+        } catch (IOException error) {
+            // It is closed all the same.
+        } catch (InterruptedException error) {
+            Thread.currentThread().interrupt();
         }
-        thread.interrupt();
-        thread.join();
     }
 }

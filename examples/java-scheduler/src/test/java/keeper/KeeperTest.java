@@ -44,7 +44,7 @@ class KeeperTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         keeper.close();
     }
 
