@@ -47,7 +47,7 @@ func TestEverythingTheServerCanDo(t *testing.T) {
 	}
 	other, err := Connect(ctx, "tour", OnServer(server))
 	check(err)
-	check(other.Close())
+	check(other.Leave(ctx))
 	if environ, err := cluster.Environ(ctx); err != nil || !strings.Contains(strings.Join(environ, "\n"), "MINIMESOS_MASTER="+cluster.MasterURL()) {
 		t.Fatal(environ, err)
 	}
@@ -60,6 +60,9 @@ func TestEverythingTheServerCanDo(t *testing.T) {
 	check(err)
 	if result.State != "TASK_FAILED" || result.ExitCode == nil || *result.ExitCode != 3 || wrote != "stdout: hello\n" || result.Stdout != "hello\n" {
 		t.Fatalf("%+v %q", result, wrote)
+	}
+	if entries, err := cluster.Timeline(ctx, TimelineFilter{Kinds: "task", Task: result.TaskID}); err != nil || len(entries) == 0 {
+		t.Fatal(entries, err)
 	}
 	accepted, err := cluster.Expect(ctx, Expected{Traffic: follower})
 	check(err)
@@ -186,9 +189,6 @@ func TestEverythingTheServerCanDo(t *testing.T) {
 	check(state.Restart(ctx))
 
 	// What happened
-	if entries, err := cluster.Timeline(ctx, TimelineFilter{Kinds: "task", Task: result.TaskID}); err != nil || len(entries) == 0 {
-		t.Fatal(entries, err)
-	}
 	if diagram, err := cluster.TimelineDiagram(ctx, TimelineFilter{Task: result.TaskID}); err != nil || !strings.Contains(diagram, "sequenceDiagram") {
 		t.Fatal(diagram, err)
 	}

@@ -194,17 +194,24 @@ func (c *Cluster) Destroy(ctx context.Context) error {
 	return nil
 }
 
-// Close destroys what [New] has started, and lets go of what was only connected to, or is to be kept.
+// Leave lets go of it without its end: it lives on, when its server does, until somebody destroys it.
+func (c *Cluster) Leave(ctx context.Context) error {
+	if err := c.ask(ctx, call{method: "DELETE", path: path("leases", c.lease.id)}, nil); err != nil {
+		return err
+	}
+	c.destroys = false
+	c.letGo()
+	return nil
+}
+
+// Close destroys what [New] has started, and lets go of what was only connected to, or is to be kept; that ends when nobody else holds
+// it, unless it is to be kept.
 func (c *Cluster) Close() error {
 	if c.destroys {
 		return c.Destroy(context.Background())
 	}
-	defer c.letGo()
-	err := c.ask(context.Background(), call{method: "DELETE", path: path("leases", c.lease.id)}, nil)
-	if isGone(err) || errors.Is(err, Code("LEASE_ENDED")) {
-		return nil
-	}
-	return err
+	c.letGo()
+	return nil
 }
 
 func (c *Cluster) letGo() {
@@ -235,22 +242,57 @@ func (c *Cluster) within(call call) call {
 	return call
 }
 
-// untilDeadline are the milliseconds that the server is to wait, so that its answer, which tells what was seen, is there before
-// the deadline of the context. None without a deadline: the server's default counts.
+// untilDeadline are the milliseconds that the server is to wait. None without a deadline: its default counts.
 func untilDeadline(ctx context.Context) (float64, bool) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return 0, false
 	}
 	left := time.Until(deadline)
-	margin := left / 10
-	if margin > 500*time.Millisecond {
-		margin = 500 * time.Millisecond
-	}
 	if left < 0 {
-		left, margin = 0, 0
+		left = 0
 	}
-	return milliseconds(left - margin), true
+	return milliseconds(left), true
+}
+
+// Until the answer of a server is there that waited until the deadline.
+const grace = 2 * time.Second
+
+// withGrace ends with a context that is cancelled, but only some time after its deadline: the server, which knows the deadline, then
+// tells what was seen instead.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	inner, cancel := context.WithCancel(context.Background())
+	go func() {
+		select {
+		case <-inner.Done():
+			return
+		case <-ctx.Done():
+		}
+		if ctx.Err() == context.DeadlineExceeded {
+			select {
+			case <-inner.Done():
+			case <-time.After(grace):
+			}
+		}
+		cancel()
+	}()
+	return inner, cancel
+}
+
+// waitFor asks for something that the server waits for until the deadline.
+func (c *Cluster) waitFor(ctx context.Context, call call, into any) error {
+	inner, cancel := withGrace(ctx)
+	defer cancel()
+	call.waits = true
+	return because(ctx, c.ask(inner, call, into))
+}
+
+// because is the error of a context where that has ended the request.
+func because(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return fmt.Errorf("minimesos: %w", ctx.Err())
+	}
+	return err
 }
 
 func milliseconds(duration time.Duration) float64 {

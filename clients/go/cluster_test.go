@@ -156,6 +156,23 @@ func TestAKeptClusterOutlivesItsClose(t *testing.T) {
 	}
 }
 
+func TestAClusterEndsWithTheLastThatHoldsIt(t *testing.T) {
+	server := must(minimesos.StartServer(long(t)))(t)
+	defer server.Close()
+	creator := must(minimesos.New(long(t), minimesos.Description{}, minimesos.OnServer(server)))(t)
+	guest := must(minimesos.Connect(long(t), creator.Name, minimesos.OnServer(server)))(t)
+	ok(t, creator.Leave(long(t)))
+	must(guest.State(long(t)))(t)
+	ok(t, guest.Close())
+	for len(must(server.Clusters(long(t)))(t)) > 0 {
+		time.Sleep(20 * time.Millisecond)
+	}
+	left := must(minimesos.New(long(t), minimesos.Description{}, minimesos.OnServer(server)))(t)
+	ok(t, left.Leave(long(t)))
+	again := must(minimesos.Connect(long(t), left.ID, minimesos.OnServer(server)))(t)
+	ok(t, again.Destroy(long(t)))
+}
+
 // recorder is a test that fails.
 type recorder struct {
 	*testing.T

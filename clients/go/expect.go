@@ -28,7 +28,7 @@ func (c *Cluster) Expect(ctx context.Context, expected Expected) (TimelineEntry,
 		body["timeout"] = timeout
 	}
 	var entry TimelineEntry
-	err := c.ask(ctx, call{method: "POST", path: "/expect", body: body, waits: true}, &entry)
+	err := c.waitFor(ctx, call{method: "POST", path: "/expect", body: body}, &entry)
 	return entry, err
 }
 

@@ -57,7 +57,14 @@ type RunResult struct {
 // Run runs a command as a task and returns when the task has ended, however it ended. The context ends it: by its deadline, or
 // after a minute when it has none, and by being cancelled.
 func (c *Cluster) Run(ctx context.Context, run Run) (*RunResult, error) {
-	response, err := c.open(ctx, call{method: "POST", path: "/run", body: run.body(ctx), accept: "text/event-stream", waits: true})
+	inner, cancel := withGrace(ctx)
+	defer cancel()
+	result, err := c.run(inner, run, run.body(ctx))
+	return result, because(ctx, err)
+}
+
+func (c *Cluster) run(ctx context.Context, run Run, body map[string]any) (*RunResult, error) {
+	response, err := c.open(ctx, call{method: "POST", path: "/run", body: body, accept: "text/event-stream", waits: true})
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func (c *Cluster) wait(ctx context.Context, what string, condition, into any) er
 	if timeout, ok := untilDeadline(ctx); ok {
 		body["timeoutMs"] = timeout
 	}
-	return c.ask(ctx, call{method: "POST", path: "/wait", body: body, waits: true}, into)
+	return c.waitFor(ctx, call{method: "POST", path: "/wait", body: body}, into)
 }
 
 func timedOut(description string, after time.Duration, state *State) *Error {

@@ -28,7 +28,7 @@ public final class MinimesosCluster implements AutoCloseable {
 
     private final Server server;
     private final Server.Lease lease;
-    private final boolean destroys;
+    private volatile boolean destroys;
     private final ClusterInfo started;
 
     private MinimesosCluster(Server server, Server.Lease lease, boolean destroys, Object started) {
@@ -450,20 +450,22 @@ public final class MinimesosCluster implements AutoCloseable {
         }
     }
 
-    /** Destroys what was started here, and lets go of what was only connected to, or is to be kept. */
+    /** Lets go of it without its end: it lives on, when its server does, until somebody destroys it. */
+    public void leave() {
+        ask(call("DELETE", "leases", lease.id));
+        destroys = false;
+        lease.close();
+    }
+
+    /**
+     * Destroys what was started here, and lets go of what was only connected to, or is to be kept; that ends when nobody else holds it,
+     * unless it is to be kept.
+     */
     @Override
     public void close() {
         if (destroys) {
             destroy();
-            return;
-        }
-        try {
-            ask(call("DELETE", "leases", lease.id));
-        } catch (MinimesosException error) {
-            if (!error.is("LEASE_ENDED") && !error.isEnd()) {
-                throw error;
-            }
-        } finally {
+        } else {
             lease.close();
         }
     }

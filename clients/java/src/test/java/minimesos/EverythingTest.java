@@ -63,7 +63,7 @@ class EverythingTest {
             MinimesosCluster cluster = MinimesosCluster.start(description, options);
             assertEquals(cluster.id(), MinimesosCluster.start(description, options).id());
             assertEquals("tour", server.clusters().get(0).name());
-            MinimesosCluster.connect("tour", server).close();
+            MinimesosCluster.connect("tour", server).leave();
             assertEquals(cluster.leader().url(), cluster.info().exports().get("MINIMESOS_MASTER"));
             tasks(cluster);
             faultsAndTime(cluster);
@@ -91,6 +91,7 @@ class EverythingTest {
         cluster.expect(Traffic.event("UPDATE").task(result.taskId()).state("TASK_RUNNING", "TASK_FAILED"), new Expect().since(accept).within(LONG));
         cluster.expectNone(Traffic.call("TEARDOWN").framework("nobody"), Duration.ofMillis(10));
 
+        assertFalse(cluster.timeline(TimelineFilter.kinds("task").text("TASK_FAILED")).isEmpty());
         TaskHandle ended = cluster.task(result.taskId());
         assertEquals("hello\n", ended.stdout());
         assertEquals("", ended.stderr());
@@ -172,7 +173,6 @@ class EverythingTest {
     }
 
     private static void story(MinimesosCluster cluster, Path folder) throws Exception {
-        assertFalse(cluster.timeline(TimelineFilter.kinds("task").text("TASK_FAILED")).isEmpty());
         assertTrue(cluster.timelineDiagram(TimelineFilter.all()).contains("sequenceDiagram"));
         Events events = cluster.events(TimelineFilter.all().since(0));
         assertTrue(events.next().sequence() > 0);

@@ -162,6 +162,23 @@ class MinimesosClusterTest {
     }
 
     @Test
+    void endsWithTheLastThatHoldsIt() throws Exception {
+        try (Server server = Server.start()) {
+            StartOptions options = new StartOptions().server(server);
+            MinimesosCluster creator = MinimesosCluster.start(ClusterDescription.ofDefaults(), options);
+            MinimesosCluster guest = MinimesosCluster.connect(creator.name(), server);
+            creator.leave();
+            assertEquals(creator.id(), guest.info().id());
+            guest.close();
+            until(() -> server.clusters().isEmpty());
+            MinimesosCluster left = MinimesosCluster.start(ClusterDescription.ofDefaults(), options);
+            left.leave();
+            left.close();
+            MinimesosCluster.connect(left.id(), server).destroy();
+        }
+    }
+
+    @Test
     void leavesNothingWhenItsOwnerIsKilled() throws Exception {
         Process owner = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -129,7 +129,7 @@ class ServerTest {
         Set<String> codes = Set.copyOf(Files.readAllLines(catalogue));
         for (String code : List.of(
                 "HOST_GONE", "HOST_START_FAILED", "HOST_INCOMPATIBLE", "TOKEN_REFUSED", "WAIT_TIMEOUT", "UNKNOWN_FAULT", "UNKNOWN_CLUSTER", "CLUSTER_DESTROYED",
-                "SERVER_STOPPING", "LEASE_ENDED", "READER_TOO_SLOW")) {
+                "SERVER_STOPPING", "READER_TOO_SLOW")) {
             assertTrue(codes.contains("## " + code), code);
         }
     }
