@@ -249,8 +249,8 @@ func untilDeadline(ctx context.Context) (float64, bool) {
 		return 0, false
 	}
 	left := time.Until(deadline)
-	if left < 0 {
-		left = 0
+	if left < time.Millisecond {
+		left = time.Millisecond
 	}
 	return milliseconds(left), true
 }
