@@ -20,7 +20,7 @@ const suites = [
     commands: [
       ['ruff', 'check', '--config', 'pyproject.toml', '.', remoteApi],
       ['ruff', 'format', '--check', '--quiet', '--config', 'pyproject.toml', '.', remoteApi],
-      ['mypy', 'src', 'tests'],
+      ['mypy', 'src', 'tests', 'make_aio.py'],
       ['pytest', ...arguments_],
     ],
   },
