@@ -169,6 +169,11 @@ func TestEverythingTheServerCanDo(t *testing.T) {
 	if now, err := cluster.Leader(ctx); err != nil || now.URL != leader.URL {
 		t.Fatal(now, err)
 	}
+	for _, standStill := range []func(context.Context) error{leader.Pause, leader.Resume, cluster.Agent(0).Pause, cluster.Agent(0).Resume} {
+		if err := standStill(ctx); err == nil {
+			t.Error("what is no process of its own was paused")
+		}
+	}
 	check(leader.Kill(ctx))
 	check(leader.Restart(ctx))
 

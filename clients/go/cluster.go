@@ -17,6 +17,8 @@ type ClusterInfo struct {
 	Name         string `json:"name"`
 	Driver       string `json:"driver"`
 	MesosVersion string `json:"mesosVersion"`
+	// Capabilities are what can be done with it, of what not every driver can.
+	Capabilities []string `json:"capabilities"`
 	// CreatedAt are milliseconds since 1970.
 	CreatedAt float64 `json:"createdAt"`
 	// Kept tells whether it outlives the leases that hold it.

@@ -37,6 +37,8 @@ type MasterDescription struct {
 	Port int `json:"port,omitempty"`
 	// Flags are those of Mesos's masters.
 	Flags map[string]any `json:"flags,omitempty"`
+	// OwnProcess has it run as a process of its own.
+	OwnProcess bool `json:"ownProcess,omitempty"`
 }
 
 // AgentDescription describes an agent, or several that are alike.
@@ -51,6 +53,8 @@ type AgentDescription struct {
 	Attributes string `json:"attributes,omitempty"`
 	// Flags are those of Mesos's agents.
 	Flags map[string]any `json:"flags,omitempty"`
+	// OwnProcess has it run as a process of its own.
+	OwnProcess bool `json:"ownProcess,omitempty"`
 }
 
 // Masters are so many that are alike.

@@ -78,6 +78,13 @@ func (m *Master) Kill(ctx context.Context) error { return m.operate(ctx, "kill")
 // Restart starts one that was killed again, at the same address.
 func (m *Master) Restart(ctx context.Context) error { return m.operate(ctx, "restart") }
 
+// Pause has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Only for masters that are processes
+// of their own; fails with OWN_PROCESS_NEEDED otherwise.
+func (m *Master) Pause(ctx context.Context) error { return m.operate(ctx, "pause") }
+
+// Resume lets it go on after Pause.
+func (m *Master) Resume(ctx context.Context) error { return m.operate(ctx, "resume") }
+
 func (m *Master) operate(ctx context.Context, operation string) error {
 	return m.cluster.ask(ctx, call{method: "POST", path: path("masters", m.name, operation), waits: true}, &m.MasterInfo)
 }
@@ -138,6 +145,13 @@ func (a *Agent) Stop(ctx context.Context) error { return a.operate(ctx, "stop", 
 // Kill ends it at once, as if its process had crashed: nobody is told, its tasks are left to themselves.
 // Fails with [AgentGone] when it does not run.
 func (a *Agent) Kill(ctx context.Context) error { return a.operate(ctx, "kill", nil) }
+
+// Pause has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on. Only for agents
+// that are processes of their own; fails with OWN_PROCESS_NEEDED otherwise.
+func (a *Agent) Pause(ctx context.Context) error { return a.operate(ctx, "pause", nil) }
+
+// Resume lets it go on after Pause.
+func (a *Agent) Resume(ctx context.Context) error { return a.operate(ctx, "resume", nil) }
 
 // AgentChanges is what is to be different when an agent starts again.
 type AgentChanges struct {

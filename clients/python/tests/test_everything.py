@@ -109,6 +109,10 @@ def use_faults(cluster: minimesos.Cluster) -> None:
     agent.restart()
     cluster.wait_for_agent(agent, timeout=60)
     assert cluster.state()["slaves"]
+    # What is no process of its own cannot be paused.
+    for stand_still in (agent.pause, agent.resume, cluster.leader.pause, cluster.leader.resume):
+        with pytest.raises(minimesos.MinimesosError):
+            stand_still()
     leader = cluster.failover()
     leader.kill().restart()
     [session, *_] = cluster.zookeeper.sessions()

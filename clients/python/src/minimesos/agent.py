@@ -41,6 +41,14 @@ class Master:
         """Starts one that was killed again, at the same address. Returns it as it is then."""
         return self._operate("restart")
 
+    def pause(self) -> Master:
+        """Has it stand still, as :meth:`Agent.pause` does. Only for masters that are processes of their own."""
+        return self._operate("pause")
+
+    def resume(self) -> Master:
+        """Lets it go on after :meth:`pause`."""
+        return self._operate("resume")
+
     def _operate(self, operation: str) -> Master:
         path = f"/masters/{quote(self.url, safe='')}/{operation}"
         return Master._of(self._cluster, self._cluster._ask("POST", path, timeout=None))
@@ -80,6 +88,17 @@ class Agent:
         Raises ``AGENT_GONE`` when it does not run.
         """
         self._operate("kill")
+
+    def pause(self) -> None:
+        """Has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on.
+
+        Only for agents that are processes of their own (``ownProcess`` in the description); else raises ``OWN_PROCESS_NEEDED``.
+        """
+        self._operate("pause")
+
+    def resume(self) -> None:
+        """Lets it go on after :meth:`pause`."""
+        self._operate("resume")
 
     def restart(
         self,

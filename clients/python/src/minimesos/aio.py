@@ -436,6 +436,14 @@ class Master(Facade, of=minimesos.Master):
         """Starts one that was killed again, at the same address. Returns it as it is then."""
         return cast("Master", await self._call("restart"))
 
+    async def pause(self) -> Master:
+        """Has it stand still, as :meth:`Agent.pause` does. Only for masters that are processes of their own."""
+        return cast("Master", await self._call("pause"))
+
+    async def resume(self) -> Master:
+        """Lets it go on after :meth:`pause`."""
+        return cast("Master", await self._call("resume"))
+
 
 class Agent(Facade, of=minimesos.Agent):
     """As :class:`minimesos.Agent`."""
@@ -477,6 +485,17 @@ class Agent(Facade, of=minimesos.Agent):
         Raises ``AGENT_GONE`` when it does not run.
         """
         await self._call("kill")
+
+    async def pause(self) -> None:
+        """Has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on.
+
+        Only for agents that are processes of their own (``ownProcess`` in the description); else raises ``OWN_PROCESS_NEEDED``.
+        """
+        await self._call("pause")
+
+    async def resume(self) -> None:
+        """Lets it go on after :meth:`pause`."""
+        await self._call("resume")
 
     async def restart(
         self,

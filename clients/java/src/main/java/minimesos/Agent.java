@@ -85,6 +85,21 @@ public final class Agent {
         operate("restart", changes.keys);
     }
 
+    /**
+     * Has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on. Only for agents that are
+     * processes of their own.
+     *
+     * @throws MinimesosException {@code OWN_PROCESS_NEEDED}
+     */
+    public void pause() {
+        operate("pause", Map.of());
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() {
+        operate("resume", Map.of());
+    }
+
     /** What it answers to {@code GET /state}. */
     public Map<String, Object> state() {
         Http.Call call = new Http.Call("GET", "state");

@@ -177,6 +177,11 @@ public final class ClusterDescription {
             return set("attributes", attributes);
         }
 
+        /** It runs as a process of its own. */
+        public Member ownProcess() {
+            return set("ownProcess", true);
+        }
+
         /** A flag of Mesos. */
         public Member flag(String name, Object value) {
             Map<String, Object> flags = new LinkedHashMap<>(Json.object(keys.get("flags")));

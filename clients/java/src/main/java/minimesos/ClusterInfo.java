@@ -31,6 +31,11 @@ public final class ClusterInfo extends Document {
         return text("mesosVersion");
     }
 
+    /** What can be done with it, of what not every driver can. */
+    public List<String> capabilities() {
+        return texts("capabilities");
+    }
+
     /** Whether it outlives the leases that hold it. */
     public boolean kept() {
         return flag("kept");

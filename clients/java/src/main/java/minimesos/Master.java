@@ -45,6 +45,21 @@ public final class Master {
         return operate("restart");
     }
 
+    /**
+     * Has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Only for masters that are processes of
+     * their own.
+     *
+     * @throws MinimesosException {@code OWN_PROCESS_NEEDED}
+     */
+    public Master pause() {
+        return operate("pause");
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public Master resume() {
+        return operate("resume");
+    }
+
     private Master operate(String operation) {
         Object answer = cluster.ask(cluster.call("POST", "masters", url(), operation).waits());
         return new Master(cluster, new MasterInfo(Json.object(answer)));

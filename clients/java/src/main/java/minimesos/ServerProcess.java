@@ -1,12 +1,12 @@
 package minimesos;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +28,28 @@ final class ServerProcess {
     private static final int COMMAND_NOT_FOUND = 127;
 
     private final Process child;
-    /** A file takes what is written even while nobody reads. */
-    private final Path log;
+    /** A file takes what is written even while nobody reads. Where that can be, it has no name, so it is gone with the two processes. */
+    private final RandomAccessFile log;
 
     ServerProcess(List<String> command) {
         List<String> whole = new ArrayList<>(command);
         whole.addAll(List.of("serve", "--json", "--lease-stdin"));
+        File file;
         try {
-            log = Files.createTempFile("minimesos-server-", ".log");
-            log.toFile().deleteOnExit();
+            file = Files.createTempFile("minimesos-server-", ".log").toFile();
+            log = new RandomAccessFile(file, "r");
         } catch (IOException error) {
             throw MinimesosException.hostStartFailed("its log cannot be written: " + error.getMessage(), List.of(), error);
         }
         try {
-            child = new ProcessBuilder(whole).redirectError(log.toFile()).start();
+            child = new ProcessBuilder(whole).redirectError(file).start();
         } catch (IOException error) {
+            closeLog();
             throw MinimesosException.hostStartFailed(String.join(" ", command) + ": " + error.getMessage(), List.of(), error);
+        } finally {
+            if (!file.delete()) {
+                file.deleteOnExit();
+            }
         }
     }
 
@@ -106,11 +112,12 @@ final class ServerProcess {
         return "it ended with exit code " + code + (code == COMMAND_NOT_FOUND ? ", as when there is no node on PATH" : "");
     }
 
-    List<String> lastLogLines() {
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            file.seek(Math.max(0, file.length() - SHOWN_LOG_BYTES));
-            byte[] content = new byte[(int) (file.length() - file.getFilePointer())];
-            file.readFully(content);
+    synchronized List<String> lastLogLines() {
+        try {
+            long from = Math.max(0, log.length() - SHOWN_LOG_BYTES);
+            byte[] content = new byte[(int) (log.length() - from)];
+            log.seek(from);
+            log.readFully(content);
             List<String> lines = new ArrayList<>();
             new String(content, StandardCharsets.UTF_8).strip().lines().forEach(lines::add);
             return lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size());
@@ -125,7 +132,7 @@ final class ServerProcess {
         if (!ended(ENDING)) {
             child.destroyForcibly();
         }
-        log.toFile().delete();
+        closeLog();
     }
 
     /** Ends it at once; what it had started is ended by its supervisor. Returns its last log lines. */
@@ -134,8 +141,16 @@ final class ServerProcess {
         closeInput();
         ended(ENDING);
         List<String> lines = lastLogLines();
-        log.toFile().delete();
+        closeLog();
         return lines;
+    }
+
+    private void closeLog() {
+        try {
+            log.close();
+        } catch (IOException error) {
+            // It is closed all the same.
+        }
     }
 
     private void closeInput() {

@@ -3,6 +3,7 @@ package minimesos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
@@ -156,6 +157,9 @@ class EverythingTest {
         String before = cluster.leader().url();
         Master leader = cluster.failover();
         assertNotEquals(before, leader.url());
+        for (Runnable standStill : List.<Runnable>of(leader::pause, leader::resume, agent::pause, agent::resume)) {
+            assertThrows(MinimesosException.class, standStill::run, "it is no process of its own");
+        }
         assertFalse(leader.kill().running());
         assertTrue(leader.restart().running());
     }
