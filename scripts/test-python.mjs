@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-// `npm run test:python`: the Python client with its tests, and the remote API as tools of others see it, both against the
-// server of this checkout. Arguments are handed to pytest. What they need is installed into folders of their own; where there
-// is no Python that is said, and nothing is tested; in CI that is a failure.
+// `npm run test:python`: the Python client with its tests, the remote API as tools of others see it, and the example framework on
+// pymesos, against the server of this checkout. Arguments are handed to pytest. What they need is installed into folders of their
+// own; where there is no Python that is said, and nothing is tested; in CI that is a failure.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { printed, root, run, testSuites } from './language-suites.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const client = join(root, 'clients/python');
 const remoteApi = join(root, 'test-clients/remote-api');
+const framework = join(root, 'examples/python-scheduler');
 const arguments_ = process.argv.slice(2);
 
 /** Each with the folder it runs in, what is installed for it, and what is run of that. */
@@ -19,9 +19,9 @@ const suites = [
     folder: client,
     install: ['-r', join(client, 'requirements-dev.txt'), '-e', client],
     commands: [
-      ['ruff', 'check', '--config', 'pyproject.toml', '.', remoteApi],
-      ['ruff', 'format', '--check', '--quiet', '--config', 'pyproject.toml', '.', remoteApi],
-      ['mypy', 'src', 'tests'],
+      ['ruff', 'check', '--config', 'pyproject.toml', '.', remoteApi, framework],
+      ['ruff', 'format', '--check', '--quiet', '--config', 'pyproject.toml', '.', remoteApi, framework],
+      ['mypy', 'src', 'tests', 'make_aio.py'],
       ['pytest', ...arguments_],
     ],
   },
@@ -31,25 +31,25 @@ const suites = [
     install: ['-r', join(remoteApi, 'requirements.txt'), '-e', client],
     commands: [['pytest', ...arguments_]],
   },
+  {
+    name: 'a framework on pymesos',
+    folder: framework,
+    // Its dependency http-parser is source code that current versions of Python do not compile; Debian has it mended.
+    python: '/usr/bin/python3',
+    environment: ['--system-site-packages'],
+    whyNot: () =>
+      printed('/usr/bin/python3', '-c', 'import venv, ensurepip, http_parser') === undefined
+        ? 'there is no http-parser for /usr/bin/python3 on this machine'
+        : undefined,
+    install: ['-r', join(framework, 'requirements.txt'), '-e', client],
+    commands: [['pytest', ...arguments_]],
+  },
 ];
 
-const environment = {
-  ...process.env,
-  MINIMESOS_COMMAND: `"${process.execPath}" "${join(root, 'dist/cli.js')}"`,
-  PYTHONDONTWRITEBYTECODE: '1',
-};
-
-const problem = whyNot();
-const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of suites) {
-  const started = performance.now();
-  const result = problem ? (process.env.CI ? 'failed' : 'skipped') : test(suite) ? 'passed' : 'failed';
-  counts[result]++;
-  const why = problem ? `: ${problem}` : ` (${((performance.now() - started) / 1000).toFixed(1)} s)`;
-  console.log(`${result} ${suite.name}${why}`);
-}
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = counts.failed > 0 ? 1 : 0;
+testSuites(
+  suites.map((suite) => ({ ...suite, test: () => test(suite) })),
+  whyNot(),
+);
 
 /** Why nothing can be tested here, if that is so. */
 function whyNot() {
@@ -68,26 +68,20 @@ function test(suite) {
 }
 
 /** Where the programs of a suite are; installs them unless what was asked for is what is there. */
-function installed({ name, install }) {
+function installed({ name, install, python = 'python3', environment = [] }) {
   const folder = join(root, 'node_modules/.cache/minimesos', name.toLowerCase().replaceAll(' ', '-'));
   const programs = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const stamp = join(folder, 'installed.txt');
-  const { stdout: python } = spawnSync('python3', ['-c', 'import sys; print(sys.version, sys.executable)'], { encoding: 'utf8' });
+  const version = printed(python, '-c', 'import sys; print(sys.version, sys.executable)');
   const files = install.filter((argument) => argument.endsWith('.txt'));
-  const wanted = [python, ...[...files, join(client, 'pyproject.toml')].map((file) => readFileSync(file, 'utf8')), root].join(
+  const wanted = [version, ...[...files, join(client, 'pyproject.toml')].map((file) => readFileSync(file, 'utf8')), root].join(
     '\n',
   );
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...install];
-  if (!run('python3', ['-m', 'venv', folder], root) || !run(join(programs, 'python'), pip, root)) return undefined;
+  if (!run(python, ['-m', 'venv', ...environment, folder], root) || !run(join(programs, 'python'), pip, root)) return undefined;
   writeFileSync(stamp, wanted);
   return programs;
-}
-
-function run(program, args, folder) {
-  const { status, error } = spawnSync(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error) console.log(`${program}: ${error.message}`);
-  return status === 0;
 }

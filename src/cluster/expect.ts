@@ -73,6 +73,11 @@ export class ClusterExpect {
     return this.#one('expect.action()', { ...filter, action: name }, options);
   }
 
+  /** Any of them, by its filter alone, such as `{ call: 'ACCEPT', framework: 'mine' }`. As {@link ClusterExpect.call}. */
+  traffic(filter: TrafficFilter, options: ExpectOptions = {}): Promise<TimelineEntry> {
+    return this.#one('expect.traffic()', filter, options);
+  }
+
   /**
    * That nothing like this comes for a while.
    * @throws MinimesosError `EXPECTATION_FAILED` as soon as it comes; `INVALID_ARGUMENT`

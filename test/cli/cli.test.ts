@@ -47,7 +47,9 @@ describe('the command line', () => {
   it('lists the commands that begin with the same word', async () => {
     const { code, stdout } = await cli(['help', 'agent']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/agent add .*\n.*agent stop .*\n.*agent kill .*\n.*agent pause .*\n.*agent resume .*\n.*agent restart /);
+    expect(stdout).toMatch(
+      /agent add .*\n.*agent stop .*\n.*agent kill .*\n.*agent pause .*\n.*agent resume .*\n.*agent restart /,
+    );
     for (const option of ['--help', '-h']) expect((await cli(['agent', option])).stdout).toBe(stdout);
   });
 

@@ -136,6 +136,7 @@ def test_a_command_is_found_in_node_modules_above(monkeypatch: pytest.MonkeyPatc
     ("program", "reason"),
     [
         ("import sys; sys.exit('no such option')", "ended with exit code 1. Its last log lines:\n  no such option"),
+        ("import sys; sys.exit(127)", "as when there is no node on PATH"),
         ("print('hello')", "its first line of output was not as expected"),
         ("print('[]')", "its first line of output was not as expected"),
         ("import time; time.sleep(1000)", "not ready within 0.5 s"),

@@ -4,6 +4,7 @@ import { agentRoutes } from './agents.js';
 import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
 import { diagnosticsRoute } from './diagnostics.js';
+import { expectRoutes } from './expect.js';
 import { faultRoutes } from './faults.js';
 import { masterRoutes } from './masters.js';
 import { runRoute } from './run.js';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...[runRoute, waitRoute],
   ...timelineRoutes,
   ...faultRoutes,
+  ...expectRoutes,
   ...actRoutes,
   ...zookeeperRoutes,
   ...clockRoutes,

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 import { FAULT_EFFECTS, type FaultEffect } from '../../faults/fault-rule.js';
-import { ACTIONS } from '../../mesos/process/traffic.js';
 import { TIMELINE_KINDS } from '../../timeline/entry.js';
-import { count, described, duration, number, recordOf, text, word } from './fields.js';
-
-const oneOrMore = (what: string) => described(v.union([v.string(), v.array(v.string())], 'text, or a list of texts'), what);
+import { count, described, duration, number, recordOf, text } from './fields.js';
+import { trafficEntries } from './traffic.js';
 
 /** What goes wrong with which traffic: that for which all of this is true. */
 export const FaultRule = v.strictObject({
@@ -15,19 +13,7 @@ export const FaultRule = v.strictObject({
       'place of the answer; `answer`, a call is not carried out, and answered with `status`; `fail`, an action is not done, and ' +
       'fails with `error`.',
   ),
-  message: v.optional(
-    oneOrMore('Names of messages between masters, agents and executors, such as `StatusUpdateMessage`; `*`: all.'),
-  ),
-  call: v.optional(oneOrMore('Types of calls, such as `ACCEPT`; `*`: all.')),
-  event: v.optional(oneOrMore('Types of events on the streams of schedulers and executors, such as `OFFERS`; `*`: all.')),
-  action: v.optional(oneOrMore(`What agents and executors do for containers: ${ACTIONS.join(', ')}; \`*\`: all.`)),
-  api: v.optional(described(v.picklist(['scheduler', 'executor', 'operator']), 'The API of the calls and events.')),
-  from: v.optional(oneOrMore('Who sends: `master`, `agent`, `scheduler`, `executor`, `operator`, or an id.')),
-  to: v.optional(oneOrMore('Who is to get it, as with `from`.')),
-  framework: v.optional(word('The id or the name of the framework it is about.')),
-  agent: v.optional(word('The id of the agent it is about, or that sends or receives it.')),
-  task: v.optional(word('The id of the task it is about.')),
-  state: v.optional(oneOrMore('The state that it tells of a task, such as `TASK_RUNNING`.')),
+  ...trafficEntries,
   delay: v.optional(duration('With the effect `delay`: how much later it arrives.')),
   status: v.optional(count('With the effect `answer`: the status, from 300 to 599. Default: 503.')),
   location: v.optional(text('With the effect `answer`: the header `Location`, for 307.')),

@@ -2,6 +2,7 @@ import type { Schema } from '../route.js';
 import { ExecutorFilter, OfferFilter, RescindResult } from './act.js';
 import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo, ZooKeeperInfo } from './cluster.js';
 import { AgentChanges, AgentDescription, ClusterDescription } from './description.js';
+import { ExpectNoneRequest, ExpectRequest } from './expect.js';
 import { FaultInfo, FaultRule } from './fault.js';
 import { SandboxEntry } from './files.js';
 import { Framework, MesosState, Offer, Task } from './mesos.js';
@@ -16,5 +17,6 @@ export const schemas: Readonly<Record<string, Schema>> = {
   ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ZooKeeperInfo, ClusterDescription, AgentDescription, AgentChanges },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
   ...{ FaultRule, FaultInfo, OfferFilter, RescindResult, ExecutorFilter, ZooKeeperSession, ReadOnlyRequest },
+  ...{ ExpectRequest, ExpectNoneRequest },
   ...{ RunRequest, RunResult, WaitRequest, WaitResult, ProblemDocument },
 };

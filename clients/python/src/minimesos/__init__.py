@@ -7,9 +7,11 @@ hello
 """
 
 from minimesos.agent import Agent, Master
+from minimesos.clock import Clock
 from minimesos.cluster import Cluster
 from minimesos.errors import MinimesosError
 from minimesos.events import EventStream
+from minimesos.faults import Expect, Fault, Faults, PausedTask
 from minimesos.results import RunResult, TimelineEntry
 from minimesos.sandbox import Sandbox, SandboxFile
 from minimesos.server import Server
@@ -17,10 +19,15 @@ from minimesos.zookeeper import ZooKeeper, ZooKeeperSession
 
 __all__ = [
     "Agent",
+    "Clock",
     "Cluster",
     "EventStream",
+    "Expect",
+    "Fault",
+    "Faults",
     "Master",
     "MinimesosError",
+    "PausedTask",
     "RunResult",
     "Sandbox",
     "SandboxFile",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -27,10 +27,31 @@ class Master:
     running: bool
     #: Whether it had been elected, and served.
     leading: bool
+    _cluster: Cluster = field(repr=False, compare=False)
 
     @staticmethod
-    def _of(info: Mapping[str, Any]) -> Master:
-        return Master(info["url"], info["ip"], info["port"], info["running"], info["leading"])
+    def _of(cluster: Cluster, info: Mapping[str, Any]) -> Master:
+        return Master(info["url"], info["ip"], info["port"], info["running"], info["leading"], cluster)
+
+    def kill(self) -> Master:
+        """It crashes. Returns it as it is then. Raises ``MASTER_GONE`` when it does not run."""
+        return self._operate("kill")
+
+    def restart(self) -> Master:
+        """Starts one that was killed again, at the same address. Returns it as it is then."""
+        return self._operate("restart")
+
+    def pause(self) -> Master:
+        """Has it stand still, as :meth:`Agent.pause` does. Only for masters that are processes of their own."""
+        return self._operate("pause")
+
+    def resume(self) -> Master:
+        """Lets it go on after :meth:`pause`."""
+        return self._operate("resume")
+
+    def _operate(self, operation: str) -> Master:
+        path = f"/masters/{quote(self.url, safe='')}/{operation}"
+        return Master._of(self._cluster, self._cluster._ask("POST", path, timeout=None))
 
 
 class Agent:
@@ -71,7 +92,7 @@ class Agent:
     def pause(self) -> None:
         """Has it stand still, as a process on SIGSTOP: connections stay, and nobody answers on them. Its tasks run on.
 
-        Only for agents that are processes of their own (``ownProcess`` in the description); raises ``OWN_PROCESS_NEEDED`` otherwise.
+        Only for agents that are processes of their own (``ownProcess`` in the description); else raises ``OWN_PROCESS_NEEDED``.
         """
         self._operate("pause")
 

@@ -10,16 +10,19 @@ from typing import Any, Callable, TypeVar, Union
 from urllib.parse import quote
 
 from minimesos.agent import Agent, Master
+from minimesos.clock import Clock
 from minimesos.description import Description, described_by
 from minimesos.durations import Duration, api_duration
 from minimesos.errors import MinimesosError
 from minimesos.events import EventStream
+from minimesos.faults import Expect, Faults
 from minimesos.lease import Lease
 from minimesos.output import decoded, run_result
 from minimesos.results import Json, RunResult, TimelineEntry
 from minimesos.sandbox import Sandbox
 from minimesos.server import Server, server_for
 from minimesos.stream import Stream
+from minimesos.traffic import without_none
 from minimesos.waiting import wait_until
 from minimesos.zookeeper import ZooKeeper
 
@@ -82,7 +85,7 @@ class Cluster:
         request = {**described_by(description, keys), "key": key}
 
         def create(server: Server, lease: Lease) -> Json:
-            body = {**_without_none(request), "lease": lease.id, "keep": keep}
+            body = {**without_none(request), "lease": lease.id, "keep": keep}
             answer: Json = server.client.ask("POST", "/v1/clusters", body=body, timeout=None)
             return answer
 
@@ -109,7 +112,7 @@ class Cluster:
     def _open(self, server: contextlib.AbstractContextManager[Server], enter: Callable[[Server, Lease], Json]) -> None:
         with contextlib.ExitStack() as stack:
             self._server = stack.enter_context(server)
-            lease = Lease(self._server.client)
+            lease = self._lease = Lease(self._server.client)
             stack.callback(lease.release)
             info = enter(self._server, lease)
             self._held = stack.pop_all()
@@ -121,6 +124,12 @@ class Cluster:
         self.name: str = info["name"]
         self._path = f"/v1/clusters/{quote(self.id, safe='')}"
         self._agents: list[Agent] = []
+        #: Makes things go wrong.
+        self.faults = Faults(self)
+        #: Waits for calls, events and messages.
+        self.expect = Expect(self)
+        #: Moves its time.
+        self.clock = Clock(self)
 
     # What there is
 
@@ -137,7 +146,7 @@ class Cluster:
     @property
     def masters(self) -> list[Master]:
         """All of them, those that were killed included."""
-        return [Master._of(each) for each in self._ask("GET", "/masters")]
+        return [Master._of(self, each) for each in self._ask("GET", "/masters")]
 
     @property
     def leader(self) -> Master:
@@ -146,7 +155,7 @@ class Cluster:
         Where another one may take over, they are given the ``url`` of ``zookeeper``.
         """
         info = self.info()
-        masters = [Master._of(each) for each in info["masters"]]
+        masters = [Master._of(self, each) for each in info["masters"]]
         url = info["exports"].get("MINIMESOS_MASTER")
         return next((master for master in masters if master.url == url), masters[0])
 
@@ -157,7 +166,7 @@ class Cluster:
         Returns when all agents are registered with it. Raises ``INVALID_ARGUMENT`` when too few masters would be left.
         """
         masters = self._ask("POST", "/failover", body={"restart": restart}, timeout=None)
-        return next(Master._of(each) for each in masters if each["leading"])
+        return next(Master._of(self, each) for each in masters if each["leading"])
 
     @property
     def zookeeper(self) -> ZooKeeper:
@@ -207,7 +216,7 @@ class Cluster:
         ``resources``, such as ``cpus:4;mem:4096``, and ``attributes``, such as ``rack:a``, are in Mesos's text or JSON form.
         """
         keys = {"resources": resources, "attributes": attributes, "flags": flags, "port": port}
-        return self._agent_of(self._ask("POST", "/agents", body=_without_none(keys), timeout=None))
+        return self._agent_of(self._ask("POST", "/agents", body=without_none(keys), timeout=None))
 
     def state(self) -> Json:
         """What the leading master answers to ``GET /state``."""
@@ -272,7 +281,7 @@ class Cluster:
         ends the run.
         ``check``: whether a task that ends in another state than TASK_FINISHED is an error, ``RUN_FAILED``.
         """
-        body = _without_none(
+        body = without_none(
             {
                 "command": command if isinstance(command, str) else list(command),
                 "resources": resources,
@@ -346,7 +355,7 @@ class Cluster:
         """
         wanted = {"count": count, "atLeast": at_least, "framework": framework, "resources": resources}
         states = _texts(state)
-        return list(self._wait("tasks", _without_none({**wanted, "state": states}), timeout))
+        return list(self._wait("tasks", without_none({**wanted, "state": states}), timeout))
 
     def wait_for_agent(
         self, agent: Agent | str | None = None, *, state: str = "active", timeout: Duration | None = None
@@ -355,7 +364,7 @@ class Cluster:
 
         Returns the agent as ``/state`` of the master has it, None when it is gone.
         """
-        wanted = _without_none({"agent": _url_of(agent), "state": state})
+        wanted = without_none({"agent": _url_of(agent), "state": state})
         found: Json | None = self._wait("agent", wanted, timeout)
         return found
 
@@ -366,7 +375,7 @@ class Cluster:
         return wait_until(self.state, predicate, timeout, description)
 
     def _wait(self, what: str, condition: object, timeout: Duration | None) -> Any:
-        body = _without_none({what: condition, "timeoutMs": api_duration(timeout)})
+        body = without_none({what: condition, "timeoutMs": api_duration(timeout)})
         return self._ask("POST", "/wait", body=body, timeout=None)[what]
 
     # What happened
@@ -389,6 +398,11 @@ class Cluster:
     def timeline_text(self, *, since: int | None = None) -> str:
         """What has happened, to be read: a line for each entry."""
         return self._fetch("GET", "/timeline", query={"since": since}, accept="text/plain").decode()
+
+    def timeline_diagram(self, *, task: str | None = None, since: int | None = None) -> str:
+        """What has happened, with a task or at all, as a sequence diagram in the language of Mermaid."""
+        query = {"task": task, "since": since}
+        return self._fetch("GET", "/timeline", query=query, accept="text/vnd.mermaid").decode()
 
     def events(
         self,
@@ -432,6 +446,12 @@ class Cluster:
         finally:
             self.close()
 
+    def leave(self) -> None:
+        """Lets go of the cluster without its end: it lives on, when its server does, until somebody destroys it."""
+        self._ask("DELETE", f"/leases/{self._lease.id}")
+        self._destroys = False
+        self.close()
+
     def close(self) -> None:
         """Lets go of the cluster; it ends unless it is kept or somebody else holds it."""
         self.closed = True
@@ -471,10 +491,6 @@ class Cluster:
             return agent
         known[0]._update(info)
         return known[0]
-
-
-def _without_none(values: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _texts(value: Texts) -> list[str] | None:

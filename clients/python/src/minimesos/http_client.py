@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from minimesos.cancellation import CANCELLATION
 from minimesos.errors import MinimesosError, error_of_problem, host_gone, host_incompatible
 from minimesos.stream import Stream
 
@@ -80,6 +81,7 @@ class HttpClient:
         except BaseException:
             connection.close()
             raise
+        _watch(None)
         with self._lock:
             self._idle.append(connection)
         if response.status >= 300:
@@ -137,6 +139,7 @@ class HttpClient:
                 connection.connect()
             sock = connection.sock
             sock.settimeout(request.timeout)
+            _watch(sock)
             connection.request(request.method, request.path + query_text(request.query), content, headers)
             return _Exchange(connection, sock, connection.getresponse())
         except BaseException as error:
@@ -160,6 +163,12 @@ class HttpClient:
 
     def _gone(self, error: Exception) -> MinimesosError:
         return self._explain(_in_words(error))
+
+
+def _watch(sock: socket.socket | None) -> None:
+    cancellation = CANCELLATION.get()
+    if cancellation is not None:
+        cancellation.watch(sock)
 
 
 def query_text(query: Mapping[str, Any] | None) -> str:

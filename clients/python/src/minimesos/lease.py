@@ -13,8 +13,12 @@ class Lease:
 
     def __init__(self, client: HttpClient) -> None:
         self._stream = client.open("GET", "/v1/lease", accept="application/x-ndjson")
-        #: What requests name it by.
-        self.id: str = json.loads(self._stream.readline())["lease"]
+        try:
+            #: What requests name it by.
+            self.id: str = json.loads(self._stream.readline())["lease"]
+        except BaseException:
+            self._stream.close()
+            raise
 
     def release(self) -> None:
         """Ends it, and the clusters that hang on nothing else."""

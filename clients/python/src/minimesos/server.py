@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from minimesos.errors import host_gone, host_incompatible, host_start_failed
+from minimesos.errors import MinimesosError, host_gone, host_incompatible, host_start_failed
 from minimesos.fork import let_go_after_fork
 from minimesos.http_client import HttpClient
 
@@ -24,6 +24,8 @@ _SHOWN_LOG_LINES = 20
 _SHOWN_LOG_BYTES = 4096
 #: Seconds between the end of a connection and the end of the process behind it.
 _DYING = 0.5
+#: As a shell says it of a program that is not there: of the one that runs a script, too.
+_COMMAND_NOT_FOUND = 127
 
 
 class Server:
@@ -99,8 +101,25 @@ class Server:
         """All clusters of the server, oldest first, as the remote API tells of them."""
         return list(self._client.ask("GET", "/v1/clusters"))
 
+    def check_health(self) -> None:
+        """Raises ``HOST_GONE`` when it does not answer; needs no token."""
+        self._client.ask("GET", "/v1/health")
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the remote API, for programs that make clients."""
+        document: dict[str, Any] = self._client.ask("GET", "/openapi.json")
+        return document
+
+    def shutdown(self) -> None:
+        """Ends it with all its clusters, whoever has started it. Returns when the clusters are gone."""
+        self._client.ask("POST", "/v1/shutdown", timeout=None)
+
     def close(self) -> None:
         """Ends a server that was started here, with all its clusters, and lets go of one that was not."""
+        if self._process is not None:
+            # Also of clusters that somebody else holds; one that is gone has ended already.
+            with contextlib.suppress(MinimesosError):
+                self.shutdown()
         self._client.close()
         if self._process is not None:
             self._process.end()
@@ -169,7 +188,9 @@ class _Process:
             code = self._child.wait(_DYING)
         except subprocess.TimeoutExpired:
             return reason
-        return f"it was killed by {signal.Signals(-code).name}" if code < 0 else f"it ended with exit code {code}"
+        if code < 0:
+            return f"it was killed by {signal.Signals(-code).name}"
+        return f"it ended with exit code {code}" + (", as when there is no node on PATH" if code == _COMMAND_NOT_FOUND else "")
 
     def last_log_lines(self) -> list[str]:
         if self._log.closed:

@@ -23,11 +23,12 @@ def wait_until(look: Callable[[], Json], predicate: Callable[[Json], Result], ti
         if result:
             return result
         if time.monotonic() >= deadline:
-            raise _timed_out(description, timeout, state)
+            raise timed_out(description, timeout, state)
         time.sleep(_LOOK_AGAIN)
 
 
-def _timed_out(description: str, timeout: float, state: Json) -> MinimesosError:
+def timed_out(description: str, timeout: float, state: Json) -> MinimesosError:
+    """The error of a wait, which tells what was seen last."""
     seen = _summary(state)
     return MinimesosError(
         "WAIT_TIMEOUT",

@@ -1,0 +1,3 @@
+module minimesos.test/minimesos
+
+go 1.19

@@ -1,0 +1,2 @@
+/** Clusters for tests of JUnit 4. */
+package minimesos.junit4;
