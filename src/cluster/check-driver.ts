@@ -57,7 +57,12 @@ const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readon
   },
   native: {
     keys: new Set(
-      ['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'].concat(['masters', 'agents', 'zookeeper']),
+      ['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'].concat([
+        'masters',
+        'agents',
+        'zookeeper',
+        'zookeepers',
+      ]),
     ),
     reason: 'the programs of Mesos know nothing of it: driver is native',
   },

@@ -51,6 +51,18 @@ const variablesFor = (driver: unknown): Readonly<Record<string, string>> => {
   return driver === 'native' ? { MINIMESOS_DRIVER: 'driver', ...OF_NATIVE } : VARIABLES;
 };
 
+/**
+ * What a description says of a cluster that `MINIMESOS_ATTACH` takes the place of, by keys: a cluster that is there already is as it is.
+ * How many agents there are at least, and how it reacts, is not worth a word.
+ */
+export function replacedBy(environment: Readonly<Record<string, string | undefined>>, description: unknown): string[] {
+  if (!isObject(description) || attached(description, environment[ATTACH]) === description) return [];
+  const minor = (key: string) => (ALWAYS as readonly string[]).includes(key) || key === 'reaction';
+  return Object.entries(description).flatMap(([key, value]) =>
+    minor(key) || value === undefined || (key === 'agents' && typeof value === 'number') ? [] : [key],
+  );
+}
+
 /** The description, unless it says what runs the cluster, makes way for a cluster that is there already. */
 function attached(description: Readonly<Record<string, unknown>>, master: string | undefined): Readonly<Record<string, unknown>> {
   if (master === undefined || master === '' || description['driver'] !== undefined) return description;

@@ -23,6 +23,7 @@ import { explainBroken, failover } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
 import { checkText } from './options.js';
+import { tellRefusal } from './refusals.js';
 import type { RunOptions, RunResult } from './run-options.js';
 import { type FollowOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
 import { type KnownDescription, type RunningCluster, startCluster } from './start.js';
@@ -440,6 +441,7 @@ export class MesosCluster implements AsyncDisposable {
       try {
         return await work(accessTo(this, this.#parts, destroyed));
       } catch (error) {
+        tellRefusal(this, error);
         throw explainBroken(this.#running, (await this.#running.explain?.(error)) ?? error, operation);
       }
     });

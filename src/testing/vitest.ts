@@ -17,7 +17,9 @@
  */
 import { test as base, expect, type TestAPI } from 'vitest';
 import type { ClusterDescriptionInput } from '../cluster/description.js';
+import { replacedBy } from '../cluster/environment.js';
 import type { MesosCluster } from '../cluster/mesos-cluster.js';
+import { onRefusal } from '../cluster/refusals.js';
 import { ClusterFixture, type SharingOptions } from './fixture.js';
 import { type ClusterMatchers, matchers } from './matchers.js';
 
@@ -38,6 +40,11 @@ export interface MinimesosTestOptions extends SharingOptions {
    * share one find it reset. Default: `file`.
    */
   readonly scope?: 'test' | 'file' | 'worker' | undefined;
+  /**
+   * What becomes of a test that asks for what the driver of its cluster cannot do: it fails, or it is skipped with the reason. So is,
+   * with `MINIMESOS_ATTACH`, one whose description says more of the cluster than how many agents it has. Default: `fail`.
+   */
+  readonly unsupported?: 'fail' | 'skip' | undefined;
 }
 
 /**
@@ -47,7 +54,7 @@ export interface MinimesosTestOptions extends SharingOptions {
  */
 export function minimesosTest(options: MinimesosTestOptions = {}): TestAPI<{ cluster: MesosCluster }> {
   expect.extend(matchers);
-  const { description, scope = 'file' } = options;
+  const { description, scope = 'file', unsupported = 'fail' } = options;
   const shared = base.extend<{ minimesosFixture: ClusterFixture }>({
     minimesosFixture: [
       // Vitest reads the names of other fixtures from this pattern.
@@ -61,15 +68,22 @@ export function minimesosTest(options: MinimesosTestOptions = {}): TestAPI<{ clu
     ],
   });
   const extended = shared.extend<{ cluster: MesosCluster }>({
-    cluster: async ({ minimesosFixture, task }, use) => {
+    cluster: async ({ minimesosFixture, task, skip }, use) => {
       const test = nameOf(task);
-      await use(await minimesosFixture.begin(test));
+      const replaced = unsupported === 'skip' ? replacedBy(process.env, description) : [];
+      skip(replaced.length > 0, `the cluster of MINIMESOS_ATTACH is as it is, and this test describes ${replaced.join(', ')}`);
+      const cluster = await minimesosFixture.begin(test);
+      if (unsupported === 'skip') onRefusal(cluster, ({ details }) => skip(reasonOf(cluster, details)));
+      await use(cluster);
       const report = minimesosFixture.end(test, task.result?.state === 'fail' && !task.fails);
       if (report !== undefined) console.error(report);
     },
   });
   return extended as unknown as TestAPI<{ cluster: MesosCluster }>;
 }
+
+const reasonOf = ({ driver }: MesosCluster, { operation }: { readonly operation: string }) =>
+  `${operation} is not possible with the driver ${driver}`;
 
 /** With the names of the `describe` blocks around it. */
 const nameOf = ({ name, suite }: Named): string => (suite?.name ? `${nameOf(suite)} > ${name}` : name);

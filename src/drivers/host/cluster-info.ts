@@ -45,9 +45,9 @@ export function descriptionForApi(name: string, description: ClusterDescription)
     return { name, driver, master: attached.master, credentials: attached.credential, timeout: timeoutMs, retain };
   }
   if (native) {
-    const { driver, masters, zookeeper, retain } = described;
+    const { driver, masters, zookeeper, zookeepers, retain } = described;
     const { home, credential } = native;
-    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, retain };
+    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, zookeepers, retain };
     return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
   return { ...described, name, agents: agents.length === 0 ? 0 : agents, timeout: timeoutMs };

@@ -12,11 +12,16 @@ import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { ZooKeeperServer } from '../../zookeeper/server.js';
-import { formatZooKeeperUrl } from '../../zookeeper/url.js';
 import { agentResources, describedResources } from '../agent-resources.js';
 import { AttachedCluster } from '../attached/attached-cluster.js';
 import { type Capability, unsupported } from '../capabilities.js';
-import type { AgentDescription, ClusterDescription, MasterDescription } from '../description.js';
+import {
+  type AgentDescription,
+  type ClusterDescription,
+  MASTERS_ZOOKEEPER,
+  type MasterDescription,
+  type OwnZooKeeper,
+} from '../description.js';
 import type { DriverClock, DriverCluster, DriverMaster, DriverZooKeeper, FailoverOptions } from '../driver.js';
 import { LOOPBACK, text } from '../listen.js';
 import { noLeader } from '../no-leader.js';
@@ -45,8 +50,8 @@ export class NativeCluster implements DriverCluster {
   readonly #agents: NativeAgent[] = [];
   readonly #listeners = new Set<() => void>();
   #programs: MesosPrograms | undefined;
-  #zookeeper: ZooKeeperServer | undefined;
-  #zookeeperHandle: NativeZooKeeper | undefined;
+  /** That of the masters first, unless it is not run here. */
+  readonly #zookeepers: NativeZooKeeper[] = [];
   #zookeeperUrl: string | undefined;
   /** What is seen of the cluster from outside. */
   #seen: AttachedCluster | undefined;
@@ -95,14 +100,16 @@ export class NativeCluster implements DriverCluster {
   }
 
   get zookeepers(): readonly DriverZooKeeper[] {
-    return this.#zookeeperHandle ? [this.#zookeeperHandle] : (this.#seen?.zookeepers ?? []);
+    const { zookeeper } = this.description;
+    const external = zookeeper && 'url' in zookeeper ? (this.#seen?.zookeepers ?? []) : [];
+    return [...external, ...this.#zookeepers];
   }
 
   /** @throws MinimesosError `MESOS_NOT_FOUND`, `START_FAILED` with the last log lines, `START_TIMEOUT`, `PORT_TAKEN` */
   async start(): Promise<void> {
     const { masters, agents, native, timeoutMs } = this.description;
     this.#programs = findPrograms(native?.home);
-    await this.#startZooKeeper();
+    await this.#startZooKeepers();
     for (const described of masters) await this.#newMaster(described);
     await Promise.all(this.#masters.map((master) => master.start()));
     const master = this.#zookeeperUrl ?? this.#masters[0]?.url ?? '';
@@ -190,7 +197,7 @@ export class NativeCluster implements DriverCluster {
     try {
       await Promise.all([...this.#masters, ...this.#agents].map((member) => member.close()));
       await this.supervisor.killAll(this.name);
-      await this.#zookeeper?.stop();
+      await Promise.all(this.#zookeepers.map(({ server }) => server.stop()));
       if (!retain) await deleteTree(this.root);
       this.supervisor.removeDirectory(this.root);
     } finally {
@@ -244,25 +251,25 @@ export class NativeCluster implements DriverCluster {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  async #startZooKeeper(): Promise<void> {
-    const { zookeeper } = this.description;
-    if (!zookeeper) return;
-    if ('url' in zookeeper) {
-      this.#zookeeperUrl = zookeeper.url;
-      return;
-    }
-    const { port, dataDirectory: directory, credentials } = zookeeper;
+  async #startZooKeepers(): Promise<void> {
+    const { zookeeper, zookeepers = {} } = this.description;
+    if (zookeeper && 'url' in zookeeper) this.#zookeeperUrl = zookeeper.url;
+    else if (zookeeper) this.#zookeeperUrl = (await this.#startZooKeeper(MASTERS_ZOOKEEPER, zookeeper, PATH)).url;
+    for (const [name, described] of Object.entries(zookeepers)) await this.#startZooKeeper(name, described, '');
+  }
+
+  async #startZooKeeper(name: string, { port, dataDirectory: directory, credentials }: OwnZooKeeper, path: string) {
     try {
-      this.#zookeeper = await ZooKeeperServer.start({ port, directory });
+      const server = await ZooKeeperServer.start({ port, directory });
+      const location = { servers: [{ host: server.ip, port: server.port }], path, credentials };
+      const started = new NativeZooKeeper(name, server, location, (what, at) => this.observe(what, at));
+      this.#zookeepers.push(started);
+      return started;
     } catch (error) {
       if (isMinimesosError(error)) throw error;
       const reason = (error as Error).message;
       throw new MinimesosError('PORT_TAKEN', { owner: 'The ZooKeeper', ip: LOOPBACK, port: port ?? 0, reason });
     }
-    const servers = [{ host: this.#zookeeper.ip, port: this.#zookeeper.port }];
-    const location = { servers, path: PATH, credentials };
-    this.#zookeeperUrl = formatZooKeeperUrl(location);
-    this.#zookeeperHandle = new NativeZooKeeper(this.#zookeeper, location, (what, at) => this.observe(what, at));
   }
 
   async #newMaster({ port, flags }: MasterDescription): Promise<void> {
@@ -298,10 +305,9 @@ export class NativeCluster implements DriverCluster {
   }
 
   endSessionsOfDead(): void {
-    const zookeeper = this.#zookeeper;
-    if (!zookeeper) return;
-    for (const { id, client, ephemerals } of zookeeper.sessions) {
-      if (client === undefined && ephemerals.some((path) => MASTER_ZNODE.test(path))) zookeeper.expireSession(id);
+    const server = this.#zookeepers.find(({ name }) => name === MASTERS_ZOOKEEPER)?.server;
+    for (const { id, client, ephemerals } of server?.sessions ?? []) {
+      if (client === undefined && ephemerals.some((path) => MASTER_ZNODE.test(path))) server?.expireSession(id);
     }
   }
 }

@@ -1,17 +1,16 @@
 import type { ZooKeeperServer } from '../../zookeeper/server.js';
 import type { ZooKeeperSession } from '../../zookeeper/session-info.js';
 import { connectString, formatZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
-import { MASTERS_ZOOKEEPER } from '../description.js';
 import type { DriverZooKeeper } from '../driver.js';
 
 /** The ZooKeeper server of this process by which programs of Mesos find each other. */
 export class NativeZooKeeper implements DriverZooKeeper {
-  readonly name = MASTERS_ZOOKEEPER;
   readonly external = false;
 
   /** @param observe is told what is done to it */
   constructor(
-    private readonly server: ZooKeeperServer,
+    readonly name: string,
+    readonly server: ZooKeeperServer,
     private readonly location: ZooKeeperUrl,
     private readonly observe: (what: string, at: { ip: string; port: number }) => void,
   ) {}

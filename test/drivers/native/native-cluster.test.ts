@@ -123,7 +123,7 @@ describe('programs that are not there, or not as they should be', () => {
   });
 
   it('have nothing to do with what only minimesos has', async () => {
-    const error = await fails(start({ clock: 'virtual', seed: 1, zookeepers: { state: true } }));
+    const error = await fails(start({ clock: 'virtual', seed: 1 }));
     expect(error).toMatchObject({ code: 'INVALID_DESCRIPTION' });
     expect(error.message).toContain('the programs of Mesos know nothing of it');
   });
