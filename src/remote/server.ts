@@ -102,7 +102,8 @@ export class RemoteServer implements AsyncDisposable {
     };
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
     this.#http = createHttpServer({ noDelay: true, keepAliveTimeout: 60_000 }, handle);
-    this.#http.on('checkContinue', handle).on('clientError', refuse);
+    // An expectation other than 100-continue may be left unmet; Node would answer it with a status of its own.
+    this.#http.on('checkContinue', handle).on('checkExpectation', handle).on('clientError', refuse);
     this.closed = new Promise((resolve) => this.#http.on('close', resolve));
   }
 

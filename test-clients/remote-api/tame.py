@@ -13,7 +13,9 @@ def tame(operation: str, body: Any) -> Any:
     """The body as it is sent: what is a valid request stays one, and what is none stays none."""
     changes = {
         "run": _harmless,
-        "wait": _short,
+        "wait": lambda body: _within(body, "timeoutMs", 20),
+        "expectTraffic": lambda body: _within(body, "timeout", 20),
+        "expectNone": lambda body: _within(body, "within", 20),
         "createCluster": _small,
         "addFault": _rare,
         "advanceClock": _soon,
@@ -39,10 +41,6 @@ def _nothing_there(uri: Any) -> Any:
     if isinstance(uri, dict) and isinstance(uri.get("value"), str):
         return {**uri, "value": "/no/such/file"}
     return uri
-
-
-def _short(body: dict[str, Any]) -> dict[str, Any]:
-    return _within(body, "timeoutMs", 20)
 
 
 def _within(body: dict[str, Any], key: str, milliseconds: int) -> dict[str, Any]:

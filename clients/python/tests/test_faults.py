@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import pytest
@@ -9,8 +10,13 @@ import minimesos
 
 def in_background(cluster: minimesos.Cluster, command: str = "sleep 1000", **keys: object) -> str:
     """The id of a task that runs."""
-    run = threading.Thread(target=lambda: cluster.run(command, **keys), daemon=True)  # type: ignore[arg-type]
-    run.start()
+
+    def run() -> None:
+        # It may end with the cluster.
+        with contextlib.suppress(minimesos.MinimesosError):
+            cluster.run(command, **keys)  # type: ignore[arg-type]
+
+    threading.Thread(target=run, daemon=True).start()
     [task] = cluster.wait_for_tasks(1, state="TASK_RUNNING", timeout=60)
     return str(task["id"])
 
