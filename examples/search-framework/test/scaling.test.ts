@@ -24,7 +24,7 @@ describe('scaling', () => {
     const search = await start({ nodes: 2 });
     await search.green(2);
     await search.scale(0);
-    await cluster.waitForTasks({ state: 'TASK_KILLED', count: 2 });
+    await cluster.waitForTasks({ state: ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING'], count: 0 });
     await search.green(0);
     await search.scale(1);
     await search.green(1);
