@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // `npm run test:drivers`: the tests of the example framework, as they are, on clusters of other drivers than the embedded one in the
-// process of the test: in a process of its own, and one that is there already. What a driver cannot do is skipped, with the reason.
+// process of the test: in a process of its own, of programs under the names of Mesos's (or Apache Mesos's own, where
+// MINIMESOS_MESOS_HOME says that they are there), and one that is there already. What a driver cannot do is skipped, with the reason.
 // Arguments are handed to vitest.
 import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +22,33 @@ function test(name, environment, ...args) {
   return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)));
 }
 
+/** A folder with the programs of minimesos under the names of those of Mesos. */
+function standIns() {
+  const home = mkdtempSync(join(tmpdir(), 'mesos-home-'));
+  mkdirSync(join(home, 'sbin'));
+  for (const role of ['master', 'agent']) {
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist', `${role}.js`)}' "$@"\n`;
+    writeFileSync(join(home, 'sbin', `mesos-${role}`), script, { mode: 0o755 });
+  }
+  return home;
+}
+
+async function native() {
+  if (process.env.MINIMESOS_MESOS_HOME) return test('Apache Mesos', { MINIMESOS_DRIVER: 'native' });
+  console.log('\nSkipped: MINIMESOS_MESOS_HOME does not say where Apache Mesos is; programs of minimesos stand in for it');
+  console.log('Skipped: master-failover.test.ts, as these programs have no registry that masters hand on');
+  const home = standIns();
+  try {
+    return await test(
+      'programs under the names of those of Mesos',
+      { MINIMESOS_DRIVER: 'native', MINIMESOS_MESOS_HOME: home },
+      '--exclude=**/master-failover.test.ts',
+    );
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
 async function attached() {
   const { MesosCluster } = await import('../dist/index.js');
   const cluster = await MesosCluster.start({ agents: 3, host: 'process' });
@@ -30,5 +60,5 @@ async function attached() {
   }
 }
 
-const passed = [await test('a cluster in a process of its own', { SEARCH_HOST: 'process' }), await attached()];
+const passed = [await test('a cluster in a process of its own', { SEARCH_HOST: 'process' }), await native(), await attached()];
 if (passed.includes(false)) process.exitCode = 1;

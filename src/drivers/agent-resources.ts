@@ -36,3 +36,7 @@ export function describedResources(given: string | readonly Resource[] | undefin
   if (given === undefined) return { resources: Resources.empty, names: new Set(), defaultRole };
   return { resources: parseResources(given, defaultRole), names: new Set(namesIn(given)), defaultRole };
 }
+
+/** Resources as a flag of an agent: what is unreserved says so, as an agent reserves what says nothing for its default role. */
+export const resourcesFlag = (resources: Resources): string =>
+  JSON.stringify([...resources].map((resource) => (resource.reservations?.length ? resource : { ...resource, role: '*' })));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agentResources, describedResources, namesPorts } from '../../src/drivers/agent-resources.js';
+import { agentResources, describedResources, namesPorts, resourcesFlag } from '../../src/drivers/agent-resources.js';
+import { parseResources } from '../../src/mesos/resources/parse.js';
 import type { Resource } from '../../src/mesos/wire/messages.js';
 
 type Given = string | readonly Resource[] | undefined;
@@ -76,5 +77,13 @@ describe('ports', () => {
 
   it('that are named are the only ones offered', () => {
     expect(resources('ports:[8000-8010]')).toContain('ports:[8000-8010]');
+  });
+});
+
+describe('resources as a flag', () => {
+  it('are what they are for an agent with a default role, too', () => {
+    const total = agentResources(describedResources('cpus:2;cpus(*):0.1;cpus(ops):1', 'eng'), '[11001-11099]');
+    expect(String(parseResources(resourcesFlag(total), 'eng'))).toBe(String(total));
+    expect(String(total)).toContain('cpus:0.1');
   });
 });

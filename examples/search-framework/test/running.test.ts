@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MesosCluster } from 'minimesos';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, peersOf, Search, type ShownNode, scheduler, schedulerOptions } from './search-test.js';
+import { ask, peersOf, Search, type ShownNode, scheduler, schedulerOptions, USUAL } from './search-test.js';
 
 // One framework with three nodes, which all of these tests look at.
 const folder = mkdtempSync(join(tmpdir(), 'search-framework-'));
@@ -12,7 +12,7 @@ let search: Search;
 let nodes: ShownNode[];
 
 beforeAll(async () => {
-  cluster = await MesosCluster.start({ agents: 3, reaction: 'immediate' });
+  cluster = await MesosCluster.start({ ...USUAL, agents: 3 });
   search = new Search({ ...schedulerOptions(cluster, folder), name: 'library', role: 'readers' });
   await search.says('Subscribed');
   nodes = await search.green(3);

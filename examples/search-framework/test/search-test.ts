@@ -144,7 +144,7 @@ interface Fixtures {
 const { SEARCH_HOST, MINIMESOS_DRIVER } = process.env;
 
 /** SEARCH_HOST=process has the clusters run in processes of their own; programs of Mesos take their time. */
-const USUAL: ClusterDescriptionInput = {
+export const USUAL: ClusterDescriptionInput = {
   ...(MINIMESOS_DRIVER !== 'native' && { reaction: 'immediate' }),
   ...(SEARCH_HOST === 'process' && { host: 'process' }),
 };

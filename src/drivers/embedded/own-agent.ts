@@ -6,7 +6,7 @@ import { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, FIRST_AGENT, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import type { Messages } from '../../mesos/wire/internal-messages.js';
-import { agentResources, DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
+import { agentResources, DEFAULT_PORTS, describedResources, namesPorts, resourcesFlag } from '../agent-resources.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
 import { LOOPBACK, text } from '../listen.js';
@@ -185,7 +185,7 @@ export class OwnAgent implements AgentPlace {
       ...{ registration_backoff_factor: '0ns', hostname_lookup: 'false', gc_disk_headroom: '0', hostname: ip },
       fetcher_cache_dir: join(this.directory, 'fetch'),
       ...flags,
-      ...{ ip, port: String(this.port), master: this.masters.place, resources: JSON.stringify([...total]) },
+      ...{ ip, port: String(this.port), master: this.masters.place, resources: resourcesFlag(total) },
       ...(attributes !== undefined && { attributes: typeof attributes === 'string' ? attributes : JSON.stringify(attributes) }),
       ...{ work_dir: join(this.directory, 'work'), runtime_dir: join(this.directory, 'runtime') },
       ...{ mesos_version: description.mesosVersion, reaction: description.reaction },

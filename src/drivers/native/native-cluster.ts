@@ -12,7 +12,7 @@ import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { ZooKeeperServer } from '../../zookeeper/server.js';
-import { agentResources, describedResources } from '../agent-resources.js';
+import { agentResources, DEFAULT_PORTS, describedResources, resourcesFlag } from '../agent-resources.js';
 import { AttachedCluster } from '../attached/attached-cluster.js';
 import { type Capability, unsupported } from '../capabilities.js';
 import {
@@ -260,7 +260,14 @@ export class NativeCluster implements DriverCluster {
 
   async #startZooKeeper(name: string, { port, dataDirectory: directory, credentials }: OwnZooKeeper, path: string) {
     try {
-      const server = await ZooKeeperServer.start({ port, directory });
+      const server: ZooKeeperServer = await ZooKeeperServer.start({
+        ...{ port, directory },
+        onSession: ({ what, id, client, timeoutMs, ephemerals = [] }) => {
+          const details = { session: id, client, timeoutMs, ...(ephemerals.length > 0 && { ephemerals }) };
+          const source = `zookeeper@${server.ip}:${server.port}`;
+          this.#timeline.add({ at: this.#clock.now(), kind: 'zookeeper', source, what: `session ${what}`, details });
+        },
+      });
       const location = { servers: [{ host: server.ip, port: server.port }], path, credentials };
       const started = new NativeZooKeeper(name, server, location, (what, at) => this.observe(what, at));
       this.#zookeepers.push(started);
@@ -296,7 +303,7 @@ export class NativeCluster implements DriverCluster {
       ...{ registration_backoff_factor: '100ms', fetcher_cache_dir: join(directory, 'fetch') },
       ...{ ...flags, ip, port: String(address.port) },
       master: this.#zookeeperUrl ?? this.#masters.map((master) => formatAddress(master))[0] ?? '',
-      resources: JSON.stringify([...agentResources(described, block?.ports ?? '[31000-32000]')]),
+      resources: resourcesFlag(agentResources(described, block?.ports ?? DEFAULT_PORTS)),
       ...(attributes !== undefined && { attributes: asFlag(attributes) }),
       ...{ work_dir: join(directory, 'work'), runtime_dir: join(directory, 'runtime') },
     });
