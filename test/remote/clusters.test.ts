@@ -88,6 +88,18 @@ describe('a cluster', () => {
     expect(await names(api)).toHaveLength(2);
   });
 
+  it('may have the name of one that is being destroyed', async () => {
+    await using api = await Api.start();
+    for (let round = 0; round < 5; round++) {
+      const { id } = await api.cluster({ name: 'blue' });
+      const destroyed = api.server.clusters.destroy(api.server.clusters.find(id));
+      expect(api.server.clusters.list).toEqual([]);
+      expect((await api.cluster({ name: 'blue' })).id).not.toBe(id);
+      await destroyed;
+      await api.server.clusters.destroy(api.server.clusters.find('blue'));
+    }
+  });
+
   it('is destroyed once, whoever asks', async () => {
     await using api = await Api.start();
     await api.cluster({ name: 'blue' });
