@@ -306,8 +306,10 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`; `READER_TOO_SLOW` while it is read
    */
   events(filter: TimelineFilter = {}): AsyncIterableIterator<TimelineEntry, undefined> {
-    const cancel = this.#lifetime.atEnd('events()', () => feed.end());
-    const feed = readEvents(this.#running.timeline, filter, cancel);
+    let cancel = this.#lifetime.atEnd('events()', () => {});
+    cancel(); // a filter that is wrong leaves nothing for the end
+    const feed = readEvents(this.#running.timeline, filter, () => cancel());
+    cancel = this.#lifetime.atEnd('events()', () => feed.end());
     return feed;
   }
 

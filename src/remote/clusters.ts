@@ -158,8 +158,8 @@ export class ClusterRegistry {
   async #add(given: ClusterDescriptionInput, request: ClusterRequest): Promise<ClusterEntry> {
     const { key, lease, keep = lease === undefined } = request;
     // One of the same name that is being destroyed is about to be gone; it is no longer shown, and so in nobody's way.
-    const ending = [...this.#entries.values()].filter(({ cluster, destroyed }) => destroyed && cluster.name === given.name);
-    await Promise.allSettled(ending.map(({ destroyed }) => destroyed));
+    const entries = [...this.#entries.values()].filter(({ cluster }) => cluster.name === given.name);
+    await Promise.allSettled(entries.flatMap(({ destroyed }) => destroyed ?? []));
     const cluster = await MesosCluster.start(given);
     const entry: ClusterEntry = {
       id: this.parts.random.uuid(),

@@ -172,6 +172,13 @@ describe('reset', () => {
     expect(looks[0].id).not.toBe(id);
   });
 
+  it('can be destroyed after events were asked for that there cannot be', async () => {
+    const cluster = await MesosCluster.start({ agents: 0, name: 'asked-wrongly' });
+    expect(() => cluster.events({ kinds: ['nothing'] as never })).toThrow(/INVALID_ARGUMENT|kinds/);
+    await cluster.destroy();
+    await (await MesosCluster.start({ agents: 0, name: 'asked-wrongly' })).destroy();
+  });
+
   it('leaves waits, listeners and events as they are', async () => {
     const cluster = await start();
     const heard: string[] = [];
