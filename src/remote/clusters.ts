@@ -88,7 +88,7 @@ export class ClusterRegistry {
     }
     if (!earlier) this.#checkLimits(description);
     if (lease !== undefined) this.parts.leases.onEnd(lease, () => {})();
-    const starting = earlier?.entry ?? this.#start(given as ClusterDescriptionInput, request);
+    const starting = earlier?.entry ?? this.#start(given as ClusterDescriptionInput | undefined, request);
     if (!earlier && key !== undefined) this.#remember(key, { fingerprint, name: description.name, entry: starting });
     const entry = await starting;
     // The earlier one was destroyed while this request waited for it.
@@ -147,7 +147,7 @@ export class ClusterRegistry {
     }
   }
 
-  #start(given: ClusterDescriptionInput, request: ClusterRequest): Promise<ClusterEntry> {
+  #start(given: ClusterDescriptionInput | undefined, request: ClusterRequest): Promise<ClusterEntry> {
     const creation = this.#add(given, request);
     this.#creations.add(creation);
     const done = () => this.#creations.delete(creation);
@@ -155,10 +155,10 @@ export class ClusterRegistry {
     return creation;
   }
 
-  async #add(given: ClusterDescriptionInput, request: ClusterRequest): Promise<ClusterEntry> {
+  async #add(given: ClusterDescriptionInput | undefined, request: ClusterRequest): Promise<ClusterEntry> {
     const { key, lease, keep = lease === undefined } = request;
     // One of the same name that is being destroyed is about to be gone; it is no longer shown, and so in nobody's way.
-    const entries = [...this.#entries.values()].filter(({ cluster }) => cluster.name === given.name);
+    const entries = [...this.#entries.values()].filter(({ cluster }) => cluster.name === given?.name);
     await Promise.allSettled(entries.flatMap(({ destroyed }) => destroyed ?? []));
     const cluster = await MesosCluster.start(given);
     const entry: ClusterEntry = {
