@@ -10,6 +10,7 @@ import { readRecords } from '../../mesos/wire/recordio.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { parseZooKeeperUrl, withoutCredentials } from '../../zookeeper/url.js';
 import type { Capability } from '../capabilities.js';
+import { connectionFailure } from '../connection-failure.js';
 import type { AttachedDescription } from '../description.js';
 import type { DriverClock, DriverCluster } from '../driver.js';
 import { AttachedAgent, AttachedMaster, AttachedZooKeeper, refused } from './attached-members.js';
@@ -81,7 +82,7 @@ export class AttachedCluster implements DriverCluster {
         const details = {
           master: 'problem' in location ? master : withoutCredentials(location),
           timeout: formatDuration(this.timeoutMs),
-          reason: inWords(failure),
+          reason: connectionFailure(failure as Error),
         };
         reject(isMinimesosError(failure) ? failure : new MinimesosError('MASTER_UNREACHABLE', details, { cause: failure }));
       });
@@ -326,16 +327,4 @@ export class AttachedCluster implements DriverCluster {
     });
     await Promise.race([this.#clock.sleep(RETRY_MS), hurried]);
   }
-}
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'there is no such host',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the host cannot be reached',
-};
-
-function inWords(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return IN_WORDS[code] ?? message;
 }

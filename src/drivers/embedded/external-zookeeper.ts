@@ -8,19 +8,13 @@ import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js'
 import { connected } from '../../zookeeper/connected.js';
 import { openTcpClient } from '../../zookeeper/tcp-client.js';
 import { connectString, withoutCredentials, type ZooKeeperAddress, type ZooKeeperUrl } from '../../zookeeper/url.js';
+import { connectionFailure } from '../connection-failure.js';
 
 /** What a master has in the path while it lives; also one of Mesos before 0.24. */
 const MASTER = /^(json\.)?info_\d+$/;
 const SESSION_TIMEOUT_MS = 10_000;
 /** How long an address may take to answer a connection. */
 const PROBE_MS = 1000;
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'there is no such host',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the host cannot be reached',
-};
 
 /**
  * Sees that a ZooKeeper that is there already can be used: it answers, and the masters of no other cluster are on the path. What
@@ -119,6 +113,6 @@ function probe({ host, port }: ZooKeeperAddress, clock: Clock): Promise<string |
     };
     const timer = clock.delay(PROBE_MS, () => end('it does not answer'));
     socket.once('connect', () => end());
-    socket.once('error', ({ code = '', message }: NodeJS.ErrnoException) => end(IN_WORDS[code] ?? message));
+    socket.once('error', (error) => end(connectionFailure(error)));
   });
 }

@@ -1,17 +1,15 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
-import { flagName, type GivenFlags } from '../../mesos/flags/flags.js';
+import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
 import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '../../mesos/process/owner.js';
 import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
-import { text } from '../listen.js';
+import { argumentsOf, lastLinesOf, programEnvironment } from '../program.js';
 import type { EmbeddedContext } from './embedded-context.js';
-
-const KEPT_LINES = 10;
 
 export interface OwnProcessOptions {
   readonly program: 'master' | 'agent';
@@ -73,7 +71,7 @@ export class OwnProcess {
         file: process.execPath,
         arguments: [entryPoint(program), ...argumentsOf(flags)],
         cwd: directory,
-        environment: { ...environment(), [OWNER_VARIABLE]: JSON.stringify(owner) },
+        environment: { ...programEnvironment('NODE_'), [OWNER_VARIABLE]: JSON.stringify(owner) },
         ...{ stdout: '/dev/null', stderr: this.#log, attached: true },
         marker: `${cluster.name}/${name}`,
         onStarted: (pid) => {
@@ -129,28 +127,9 @@ export class OwnProcess {
   }
 
   get #lastLines(): string {
-    try {
-      return readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-KEPT_LINES).join('\n');
-    } catch {
-      return 'it has logged nothing';
-    }
+    return lastLinesOf(this.#log).join('\n') || 'it has logged nothing';
   }
 }
-
-function argumentsOf(flags: GivenFlags): string[] {
-  return Object.entries(flags).map(([key, value]) => {
-    const name = flagName(key);
-    return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
-  });
-}
-
-/** What is for this process, or for Mesos's programs elsewhere, is not for those of the cluster. */
-const environment = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || /^(MESOS_|LIBPROCESS_|NODE_|MINIMESOS_CONTAINER$)/.test(name) ? [] : [[name, value]],
-    ),
-  );
 
 /** @throws MinimesosError what the process says, or `START_FAILED` */
 export function ownProcessFailed(cluster: string, error: Error): never {

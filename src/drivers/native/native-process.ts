@@ -1,11 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { flagName, type GivenFlags } from '../../mesos/flags/flags.js';
+import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
 import type { SpawnedCommand, Supervisor } from '../../mesos/process/supervisor/client.js';
-import { text } from '../listen.js';
-
-const KEPT_LINES = 10;
+import { argumentsOf, lastLinesOf, programEnvironment } from '../program.js';
 
 export interface NativeProcessOptions {
   readonly program: string;
@@ -47,7 +45,7 @@ export class NativeProcess {
       tellEnd();
     };
     this.#command = supervisor.spawn({
-      ...{ file: program, arguments: argumentsOf(flags), cwd: directory, environment: environment() },
+      ...{ file: program, arguments: argumentsOf(flags), cwd: directory, environment: programEnvironment() },
       ...{ stdout: this.#log, stderr: this.#log, marker },
       onStarted: tellPid,
       onExit: (status) => over('code' in status ? `ended with exit code ${status.code}` : `was ended by ${status.signal}`),
@@ -66,11 +64,7 @@ export class NativeProcess {
 
   /** What it has logged last. */
   get lastLines(): string[] {
-    try {
-      return readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-KEPT_LINES);
-    } catch {
-      return [];
-    }
+    return lastLinesOf(this.#log);
   }
 
   /** Sends a signal to it alone, and not to what it has started. */
@@ -91,17 +85,3 @@ export class NativeProcess {
     if (this.running) await this.ended;
   }
 }
-
-const argumentsOf = (flags: GivenFlags): string[] =>
-  Object.entries(flags).map(([key, value]) => {
-    const name = flagName(key);
-    return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
-  });
-
-/** What is for programs of Mesos elsewhere is not for those of the cluster. */
-const environment = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || /^(MESOS_|LIBPROCESS_|MINIMESOS_CONTAINER$)/.test(name) ? [] : [[name, value]],
-    ),
-  );

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { flagName, type GivenFlags } from '../mesos/flags/flags.js';
+import { MARKER_VARIABLE } from '../mesos/process/supervisor/marker.js';
+import { text } from './listen.js';
+
+// What masters and agents that are programs have in common, whoever made these.
+
+const KEPT_LINES = 10;
+
+/** Flags as a command line of Mesos has them. */
+export const argumentsOf = (flags: GivenFlags): string[] =>
+  Object.entries(flags).map(([key, value]) => {
+    const name = flagName(key);
+    return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
+  });
+
+/**
+ * The environment of this process without what is for it alone, or for programs of Mesos elsewhere.
+ * @param others what else begins the names of variables that are left out
+ */
+export function programEnvironment(...others: readonly string[]): Record<string, string> {
+  const left = ['MESOS_', 'LIBPROCESS_', ...others];
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || name === MARKER_VARIABLE || left.some((start) => name.startsWith(start)) ? [] : [[name, value]],
+    ),
+  );
+}
+
+/** The end of a log; nothing where it cannot be read. */
+export function lastLinesOf(log: string): string[] {
+  try {
+    return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-KEPT_LINES);
+  } catch {
+    return [];
+  }
+}
