@@ -56,14 +56,10 @@ const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readon
     reason: 'the cluster is there already, and minimesos does not change it: driver is attached',
   },
   native: {
-    keys: new Set(
-      ['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'].concat([
-        'masters',
-        'agents',
-        'zookeeper',
-        'zookeepers',
-      ]),
-    ),
+    keys: new Set([
+      ...['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'],
+      ...['masters', 'agents', 'zookeeper', 'zookeepers'],
+    ]),
     reason: 'the programs of Mesos know nothing of it: driver is native',
   },
 };

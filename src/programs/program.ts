@@ -4,6 +4,7 @@ import type { Router } from '../mesos/process/http/router.js';
 import { HttpServer } from '../mesos/process/http/server.js';
 import { keepAlive } from '../mesos/process/keep-alive.js';
 import { Libprocess, type LibprocessOptions } from '../mesos/process/libprocess/libprocess.js';
+import { native } from '../mesos/process/native.js';
 import { type Owner, OwnerLink } from '../mesos/process/owner.js';
 import { formatAddress } from '../mesos/process/pid.js';
 import { Runtime } from '../mesos/process/runtime.js';
@@ -127,9 +128,11 @@ async function start<Flags extends CommonFlags>(
   const requirePeerAddressIpMatch = ['1', 'true'].includes(process.env['LIBPROCESS_REQUIRE_PEER_ADDRESS_IP_MATCH'] ?? '');
   runtime.network = new Libprocess(runtime, { requirePeerAddressIpMatch, ...program.messages });
   runtime.onObservation((observation) => log.observe(observation));
-  // Messages are told by who gets them, so that they are not told twice.
+  // Messages are told by who gets them, so that they are not told twice; and once what follows from them is done and noted, for whoever
+  // is told may kill this process.
   runtime.onObservation((observation) => {
-    if (link && (observation.kind !== 'message' || runtime.has(observation.to))) link.tell({ type: 'observed', observation });
+    if (!link || (observation.kind === 'message' && !runtime.has(observation.to))) return;
+    native.setImmediate(() => link.tell({ type: 'observed', observation }));
   });
   const requestFailed = (error: Error, request: string) =>
     log.write('ERROR', name, `${request} failed: ${error.stack ?? error.message}`);
