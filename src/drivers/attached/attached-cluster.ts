@@ -11,9 +11,10 @@ import { Timeline } from '../../timeline/timeline.js';
 import { parseZooKeeperUrl, withoutCredentials } from '../../zookeeper/url.js';
 import type { Capability } from '../capabilities.js';
 import { connectionFailure } from '../connection-failure.js';
-import type { AttachedDescription } from '../description.js';
+import { type AttachedDescription, MASTERS_ZOOKEEPER } from '../description.js';
 import type { DriverClock, DriverCluster } from '../driver.js';
-import { AttachedAgent, AttachedMaster, AttachedZooKeeper, refused } from './attached-members.js';
+import { LocatedZooKeeper } from '../located-zookeeper.js';
+import { AttachedAgent, AttachedMaster, refused } from './attached-members.js';
 import type { Masters } from './masters.js';
 import { MastersByUrl } from './masters-by-url.js';
 import { MastersByZooKeeper } from './masters-by-zookeeper.js';
@@ -38,7 +39,7 @@ export class AttachedCluster implements DriverCluster {
   readonly driver = 'attached';
   readonly capabilities: readonly Capability[] = [];
   readonly timeline = new Timeline();
-  readonly zookeepers: readonly AttachedZooKeeper[];
+  readonly zookeepers: readonly LocatedZooKeeper[];
   readonly credential: Credential | undefined;
   readonly #http: HttpClient;
   readonly #clock = new Clock();
@@ -63,7 +64,7 @@ export class AttachedCluster implements DriverCluster {
       this.zookeepers = [];
     } else {
       this.#masters = new MastersByZooKeeper(location, this.#clock, Math.min(timeoutMs / 2, LONGEST_CONNECT_MS));
-      this.zookeepers = [new AttachedZooKeeper(location)];
+      this.zookeepers = [new LocatedZooKeeper(MASTERS_ZOOKEEPER, location, undefined, () => {})];
     }
     this.#masters.onChange(() => this.#hurry());
   }

@@ -1,9 +1,5 @@
-import { MinimesosError } from '../../errors.js';
-import type { ZooKeeperSession } from '../../zookeeper/session-info.js';
-import { connectString, formatZooKeeperUrl, withoutCredentials, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { unsupported } from '../capabilities.js';
-import { MASTERS_ZOOKEEPER } from '../description.js';
-import type { DriverAgent, DriverMaster, DriverZooKeeper } from '../driver.js';
+import type { DriverAgent, DriverMaster } from '../driver.js';
 import type { MasterPlace } from './masters.js';
 
 const NOT_OURS = 'it runs elsewhere, and minimesos ends and starts nothing there';
@@ -91,61 +87,5 @@ export class AttachedAgent implements DriverAgent {
 
   get #address(): string {
     return this.pid.slice(this.pid.indexOf('@') + 1);
-  }
-}
-
-/** The ZooKeeper by which the masters were found. */
-export class AttachedZooKeeper implements DriverZooKeeper {
-  readonly name = MASTERS_ZOOKEEPER;
-  readonly external = true;
-
-  constructor(private readonly location: ZooKeeperUrl) {}
-
-  get url(): string {
-    return formatZooKeeperUrl(this.location);
-  }
-
-  get connectString(): string {
-    return connectString(this.location);
-  }
-
-  get ip(): string {
-    return this.location.servers[0]?.host ?? '';
-  }
-
-  get port(): number {
-    return this.location.servers[0]?.port ?? 0;
-  }
-
-  sessions(): Promise<readonly ZooKeeperSession[]> {
-    return this.#refuse('sessions()');
-  }
-
-  expireSession(): Promise<void> {
-    return this.#refuse('expireSession()');
-  }
-
-  dropConnection(): Promise<void> {
-    return this.#refuse('dropConnection()');
-  }
-
-  freeze(): Promise<void> {
-    return this.#refuse('freeze()');
-  }
-
-  thaw(): Promise<void> {
-    return this.#refuse('thaw()');
-  }
-
-  setReadOnly(): Promise<void> {
-    return this.#refuse('setReadOnly()');
-  }
-
-  restart(): Promise<void> {
-    return this.#refuse('restart()');
-  }
-
-  async #refuse(operation: string): Promise<never> {
-    throw new MinimesosError('ZOOKEEPER_EXTERNAL', { zookeeper: withoutCredentials(this.location), operation });
   }
 }

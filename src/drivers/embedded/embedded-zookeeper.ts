@@ -1,16 +1,8 @@
-import { MinimesosError } from '../../errors.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import { ZooKeeperServer } from '../../zookeeper/server.js';
-import type { ZooKeeperSession } from '../../zookeeper/session-info.js';
-import {
-  connectString,
-  formatZooKeeperUrl,
-  parseZooKeeperUrl,
-  withoutCredentials,
-  type ZooKeeperUrl,
-} from '../../zookeeper/url.js';
+import { parseZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { type ExternalZooKeeper, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
-import type { DriverZooKeeper } from '../driver.js';
+import { LocatedZooKeeper } from '../located-zookeeper.js';
 import type { EmbeddedContext, MastersZooKeeper } from './embedded-context.js';
 
 /** Where masters have their znodes, in a ZooKeeper that the cluster runs. */
@@ -19,16 +11,14 @@ const MASTERS_PATH = '/mesos';
 const MASTER_ZNODE = /^\/mesos\/json\.info_\d+$/;
 
 /** A ZooKeeper that an embedded cluster runs, or uses. */
-export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
-  readonly external: boolean;
-
+export class EmbeddedZooKeeper extends LocatedZooKeeper implements MastersZooKeeper {
   private constructor(
     private readonly cluster: Pick<EmbeddedContext, 'runtime' | 'turns' | 'assertAlive'>,
-    readonly name: string,
-    readonly location: ZooKeeperUrl,
-    readonly server: ZooKeeperServer | undefined,
+    name: string,
+    location: ZooKeeperUrl,
+    server: ZooKeeperServer | undefined,
   ) {
-    this.external = server === undefined;
+    super(name, location, server, (what) => cluster.runtime.observe({ kind: 'act', process: pidOf(this), what }));
   }
 
   /**
@@ -58,84 +48,17 @@ export class EmbeddedZooKeeper implements DriverZooKeeper, MastersZooKeeper {
     return new EmbeddedZooKeeper(cluster, name, { servers, path, credentials }, server);
   }
 
-  get url(): string {
-    return formatZooKeeperUrl(this.location);
-  }
-
-  get connectString(): string {
-    return connectString(this.location);
-  }
-
-  get ip(): string {
-    return this.location.servers[0]?.host ?? '';
-  }
-
-  get port(): number {
-    return this.location.servers[0]?.port ?? 0;
-  }
-
-  async sessions(): Promise<readonly ZooKeeperSession[]> {
-    return this.#own('sessions()').sessions;
-  }
-
-  async expireSession(session: string): Promise<void> {
-    const server = this.#own('expireSession()');
-    server.session(session); // that it is there is known before something is said of it
-    this.#observe(`expired session ${session}`);
-    server.expireSession(session);
-  }
-
-  async dropConnection(session: string): Promise<void> {
-    const server = this.#own('dropConnection()');
-    server.session(session);
-    this.#observe(`dropped connection of session ${session}`);
-    server.dropConnection(session);
-  }
-
-  async freeze(): Promise<void> {
-    const server = this.#own('freeze()');
-    this.#observe('froze ZooKeeper');
-    server.freeze();
-  }
-
-  async thaw(): Promise<void> {
-    const server = this.#own('thaw()');
-    this.#observe('thawed ZooKeeper');
-    server.thaw();
-  }
-
-  async setReadOnly(readOnly: boolean): Promise<void> {
-    const server = this.#own('setReadOnly()');
-    this.#observe(readOnly ? 'made ZooKeeper read-only' : 'made ZooKeeper writable');
-    server.setReadOnly(readOnly);
-  }
-
-  restart(): Promise<void> {
-    return this.cluster.turns.start(async () => {
-      const server = this.#own('restart()');
+  override restart(): Promise<void> {
+    return this.cluster.turns.start(() => {
+      this.own('restart()');
       this.cluster.assertAlive('restart()');
-      this.#observe('restarted ZooKeeper');
-      await server.restart();
+      return super.restart();
     });
   }
 
   /** As after its start: without sessions, and with the data it had then. */
   reset(): void {
     this.server?.reset();
-  }
-
-  async stop(): Promise<void> {
-    await this.server?.stop();
-  }
-
-  /** @throws MinimesosError `ZOOKEEPER_EXTERNAL` */
-  #own(operation: string): ZooKeeperServer {
-    if (this.server) return this.server;
-    throw new MinimesosError('ZOOKEEPER_EXTERNAL', { zookeeper: withoutCredentials(this.location), operation });
-  }
-
-  #observe(what: string): void {
-    this.cluster.runtime.observe({ kind: 'act', process: pidOf(this), what });
   }
 }
 

@@ -24,12 +24,12 @@ import {
 } from '../description.js';
 import type { DriverClock, DriverCluster, DriverMaster, DriverZooKeeper, FailoverOptions } from '../driver.js';
 import { LOOPBACK, text } from '../listen.js';
+import { LocatedZooKeeper } from '../located-zookeeper.js';
 import { noLeader } from '../no-leader.js';
 import { bindPortBlock } from '../port-blocks.js';
 import { findPrograms, type MesosPrograms } from './find-programs.js';
 import { asFlag, NativeAgent, NativeMaster } from './native-members.js';
 import type { NativeProcess } from './native-process.js';
-import { NativeZooKeeper } from './native-zookeeper.js';
 
 const LOOK_MS = 20;
 const PATH = '/mesos';
@@ -51,7 +51,7 @@ export class NativeCluster implements DriverCluster {
   readonly #listeners = new Set<() => void>();
   #programs: MesosPrograms | undefined;
   /** That of the masters first, unless it is not run here. */
-  readonly #zookeepers: NativeZooKeeper[] = [];
+  readonly #zookeepers: LocatedZooKeeper[] = [];
   #zookeeperUrl: string | undefined;
   /** What is seen of the cluster from outside. */
   #seen: AttachedCluster | undefined;
@@ -197,7 +197,7 @@ export class NativeCluster implements DriverCluster {
     try {
       await Promise.all([...this.#masters, ...this.#agents].map((member) => member.close()));
       await this.supervisor.killAll(this.name);
-      await Promise.all(this.#zookeepers.map(({ server }) => server.stop()));
+      await Promise.all(this.#zookeepers.map((zookeeper) => zookeeper.stop()));
       if (!retain) await deleteTree(this.root);
       this.supervisor.removeDirectory(this.root);
     } finally {
@@ -269,7 +269,7 @@ export class NativeCluster implements DriverCluster {
         },
       });
       const location = { servers: [{ host: server.ip, port: server.port }], path, credentials };
-      const started = new NativeZooKeeper(name, server, location, (what, at) => this.observe(what, at));
+      const started = new LocatedZooKeeper(name, location, server, (what) => this.observe(what, server));
       this.#zookeepers.push(started);
       return started;
     } catch (error) {
