@@ -1,4 +1,5 @@
 import { commandLineErrors } from './error-catalogue/command-line.js';
+import { dockerErrors } from './error-catalogue/docker.js';
 import { driverErrors } from './error-catalogue/drivers.js';
 import { type Entry, indented, kept, known, lastLines, problemLines } from './error-catalogue/entry.js';
 import { programErrors } from './error-catalogue/programs.js';
@@ -376,6 +377,7 @@ export const errorCatalogue = {
   ...programErrors,
   ...zookeeperErrors,
   ...driverErrors,
+  ...dockerErrors,
   ...commandLineErrors,
 } satisfies Record<string, Entry>;
 

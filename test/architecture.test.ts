@@ -47,14 +47,17 @@ const allowed: Record<string, string[]> = {
   'mesos/fetcher': [...base],
   'mesos/health': [...base],
   'mesos/executor': [...base, 'mesos/health'],
-  'mesos/containerizer': [...base, 'mesos/executor', 'mesos/fetcher', 'mesos/health'],
-  'mesos/agent': [...base, ...running, 'mesos/detector'],
+  'mesos/containerizer': [...base, 'docker', 'mesos/executor', 'mesos/fetcher', 'mesos/health'],
+  'mesos/agent': [...base, ...running, 'docker', 'mesos/detector'],
   'mesos/master': [...base, 'mesos/allocator', 'mesos/detector'],
 
   // What runs beside Mesos in a cluster.
   zookeeper: [...errors, 'mesos/process', 'mesos/flags'],
   marathon: [...base],
   discovery: [...base],
+
+  // An engine of Docker, for the driver and for the agents that run containers there.
+  docker: [...errors, 'mesos/process'],
 
   // What happened, for people: reads what the runtime observes, and knows no role of Mesos.
   timeline: [...errors, 'mesos/process', 'mesos/wire', 'mesos/flags'],
@@ -74,6 +77,8 @@ const allowed: Record<string, string[]> = {
     'drivers/embedded',
     'drivers/host',
     'drivers/docker',
+    'drivers/programs',
+    'docker',
     'drivers/native',
     'drivers/attached',
   ],
