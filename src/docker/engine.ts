@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
-import { understood } from './engine-failure.js';
 import { type EngineAddress, engineAddresses, isMissing } from './find-engine.js';
 
 /** The API that is spoken: that of Docker 20.10, which Podman speaks as well. Older ones lack what is asked for here. */
@@ -35,8 +34,6 @@ export async function connectEngine(addresses: readonly EngineAddress[] = engine
     try {
       return await hello(address);
     } catch (error) {
-      // Whoever may not use one engine, or has one that is too old, is told so if there is no other.
-      if (isMinimesosError(error) && addresses.length === 1) throw error;
       if (isMinimesosError(error, 'DOCKER_TOO_OLD', 'DOCKER_NO_PERMISSION')) throw error;
       tried.push({ source: address.source, reason: (error as Error).message });
     }
@@ -57,7 +54,7 @@ async function hello(address: EngineAddress): Promise<Engine> {
       const details = { engine: address.url, came: failure.message, needed: API_VERSION };
       throw new MinimesosError('DOCKER_TOO_OLD', details, { cause: error });
     }
-    throw understood(error);
+    throw error;
   }
   if (isOlder(version.ApiVersion, API_VERSION)) {
     const came = `API ${version.ApiVersion} of version ${version.Version}`;
