@@ -87,9 +87,10 @@ const allowed: Record<string, string[]> = {
     ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery'],
   ],
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
-  'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
+  'drivers/docker': [...base, 'docker', 'zookeeper', 'drivers', 'drivers/attached', 'drivers/programs', 'timeline', 'faults'],
   // What it has started it sees as a cluster that is there already.
-  'drivers/native': [...base, 'http-client', 'zookeeper', 'drivers', 'drivers/attached', 'timeline', 'faults'],
+  'drivers/native': [...base, 'zookeeper', 'drivers', 'drivers/attached', 'drivers/programs', 'timeline', 'faults'],
+  'drivers/programs': [...base, 'http-client', 'zookeeper', 'drivers', 'drivers/attached', 'timeline', 'faults'],
   'drivers/attached': [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.

@@ -15,7 +15,7 @@ import { type AttachedDescription, MASTERS_ZOOKEEPER } from '../description.js';
 import type { DriverClock, DriverCluster } from '../driver.js';
 import { LocatedZooKeeper } from '../located-zookeeper.js';
 import { AttachedAgent, AttachedMaster, refused } from './attached-members.js';
-import type { Masters } from './masters.js';
+import { type Masters, type PlaceOf, placeOf } from './masters.js';
 import { MastersByUrl } from './masters-by-url.js';
 import { MastersByZooKeeper } from './masters-by-zookeeper.js';
 import { entryOf } from './operator-events.js';
@@ -55,15 +55,16 @@ export class AttachedCluster implements DriverCluster {
   constructor(
     private readonly description: AttachedDescription,
     private readonly timeoutMs: number,
+    place: PlaceOf = placeOf,
   ) {
     this.credential = description.credential;
     this.#http = new HttpClient(() => this.credential);
     const location = parseZooKeeperUrl(description.master);
     if ('problem' in location) {
-      this.#masters = new MastersByUrl(description.master, this.#http);
+      this.#masters = new MastersByUrl(description.master, this.#http, place);
       this.zookeepers = [];
     } else {
-      this.#masters = new MastersByZooKeeper(location, this.#clock, Math.min(timeoutMs / 2, LONGEST_CONNECT_MS));
+      this.#masters = new MastersByZooKeeper(location, this.#clock, Math.min(timeoutMs / 2, LONGEST_CONNECT_MS), place);
       this.zookeepers = [new LocatedZooKeeper(MASTERS_ZOOKEEPER, location, undefined, () => {})];
     }
     this.#masters.onChange(() => this.#hurry());

@@ -1,6 +1,6 @@
 import { MinimesosError } from '../../errors.js';
 import { type HttpClient, HttpStatusError } from '../../http-client.js';
-import { type MasterPlace, type Masters, placeOf } from './masters.js';
+import { type MasterPlace, type Masters, type PlaceOf, placeOf } from './masters.js';
 
 /** Finds the leading master by asking those that are known, at first one of which somebody has given the URL: each tells who leads. */
 export class MastersByUrl implements Masters {
@@ -10,6 +10,7 @@ export class MastersByUrl implements Masters {
   constructor(
     url: string,
     private readonly http: HttpClient,
+    private readonly placeOfTold: PlaceOf = placeOf,
   ) {
     const { hostname, port } = new URL(url);
     this.#known = [placeOf(hostname.replace(/^\[|\]$/g, ''), Number(port || 80))];
@@ -58,7 +59,7 @@ export class MastersByUrl implements Masters {
 
   /** The one that is known under this address already, or a new one. */
   #know({ hostname, port }: URL): MasterPlace {
-    const place = placeOf(hostname.replace(/^\[|\]$/g, ''), Number(port || 80));
+    const place = this.placeOfTold(hostname.replace(/^\[|\]$/g, ''), Number(port || 80));
     const known = this.#known.find(({ url }) => url === place.url);
     if (known) return known;
     this.#known.push(place);

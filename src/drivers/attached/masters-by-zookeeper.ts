@@ -5,7 +5,7 @@ import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js'
 import { connected } from '../../zookeeper/connected.js';
 import { openTcpClient } from '../../zookeeper/tcp-client.js';
 import { connectString, withoutCredentials, type ZooKeeperUrl } from '../../zookeeper/url.js';
-import { type MasterPlace, type Masters, placeOf } from './masters.js';
+import { type MasterPlace, type Masters, type PlaceOf, placeOf } from './masters.js';
 
 /** What a master has in the path while it lives. */
 const MASTER = /^json\.info_(\d+)$/;
@@ -21,6 +21,7 @@ export class MastersByZooKeeper implements Masters {
     private readonly location: ZooKeeperUrl,
     private readonly clock: Clock,
     private readonly timeoutMs: number,
+    private readonly placeOfTold: PlaceOf = placeOf,
   ) {}
 
   get all(): readonly MasterPlace[] {
@@ -85,7 +86,7 @@ export class MastersByZooKeeper implements Masters {
     // Agents use the address, too; the name may be known only where the masters are.
     const host = address?.ip ?? (ip === undefined ? (address?.hostname ?? hostname) : unpacked(ip));
     const listening = address?.port ?? port;
-    if (host !== undefined && listening !== undefined) return placeOf(host, listening);
+    if (host !== undefined && listening !== undefined) return this.placeOfTold(host, listening);
     throw new MinimesosError('NOT_A_MASTER', {
       master: `${withoutCredentials(this.location)} (${path})`,
       reason: 'the znode does not tell where it listens',

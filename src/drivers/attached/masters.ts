@@ -19,7 +19,11 @@ export interface Masters {
   close(): Promise<void>;
 }
 
-export const placeOf = (host: string, port: number): MasterPlace => {
+/** Where a master is found from here, by where it says that it is. */
+export type PlaceOf = (host: string, port: number) => MasterPlace;
+
+/** There itself. */
+export const placeOf: PlaceOf = (host, port) => {
   const name = host.includes(':') ? `[${host}]` : host;
   return { url: `http://${name}:${port}`, host, port };
 };

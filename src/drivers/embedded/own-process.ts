@@ -8,7 +8,7 @@ import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '..
 import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
-import { argumentsOf, lastLinesOf, programEnvironment } from '../program.js';
+import { argumentsOf, lastLinesOf, programEnvironment } from '../program-command.js';
 import type { EmbeddedContext } from './embedded-context.js';
 
 export interface OwnProcessOptions {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
 import type { SpawnedCommand, Supervisor } from '../../mesos/process/supervisor/client.js';
-import { argumentsOf, lastLinesOf, programEnvironment } from '../program.js';
+import { argumentsOf, lastLinesOf, programEnvironment } from '../program-command.js';
+import type { Program } from '../programs/program.js';
 
 export interface NativeProcessOptions {
   readonly program: string;
@@ -12,12 +13,10 @@ export interface NativeProcessOptions {
   readonly directory: string;
   /** `cluster/name`, by which the supervisor knows it. */
   readonly marker: string;
-  /** It has ended, by itself or killed. */
-  ended(): void;
 }
 
 /** A program of Mesos that runs. The supervisor started it, and ends it with all that comes from it when the cluster is gone. */
-export class NativeProcess {
+export class NativeProcess implements Program {
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   readonly #command: SpawnedCommand;
@@ -25,7 +24,7 @@ export class NativeProcess {
   #started: Promise<number>;
   #end: string | undefined;
 
-  constructor(supervisor: Supervisor, { program, flags, directory, marker, ended }: NativeProcessOptions) {
+  constructor(supervisor: Supervisor, { program, flags, directory, marker }: NativeProcessOptions) {
     mkdirSync(directory, { recursive: true });
     this.#log = join(directory, 'log');
     let tellPid: (pid: number) => void = () => {};
@@ -41,7 +40,6 @@ export class NativeProcess {
     const over = (end: string) => {
       this.#end = end;
       letEnd();
-      ended();
       tellEnd();
     };
     this.#command = supervisor.spawn({
@@ -63,7 +61,7 @@ export class NativeProcess {
   }
 
   /** What it has logged last. */
-  get lastLines(): string[] {
+  async lastLines(): Promise<string[]> {
     return lastLinesOf(this.#log);
   }
 
