@@ -26,7 +26,10 @@ export function authorization(credential: Credential | undefined): { Authorizati
 
 /** Whether this is Node's error of a connection that could not be made, or broke. */
 export const isBrokenConnection = (error: unknown): boolean =>
-  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+
+/** How long it may take to get a connection. An address that nobody has any more refuses nothing: it is just silent. */
+const CONNECT_MS = 3000;
 
 /** Reads from masters and agents over connections that are kept and used again. */
 export class HttpClient {
@@ -65,12 +68,18 @@ export class HttpClient {
       const method = form ? 'POST' : 'GET';
       const type = form && { 'Content-Type': form.type, Accept: 'application/json' };
       const headers = { ...authorization(this.credential()), ...type };
-      const sent = request(url, { method, headers, agent: this.#agent, ...(signal && { signal }) }, (response) => {
+      const options = { method, headers, agent: this.#agent, timeout: CONNECT_MS, ...(signal && { signal }) };
+      const sent = request(url, options, (response) => {
         if (response.statusCode === 200) return resolve(response);
         bodyOf(response).then((body) => {
           const { statusCode = 0, headers } = response;
           reject(new HttpStatusError(url, statusCode, body.toString(), method, headers.location));
         }, reject);
+      });
+      sent.on('timeout', () => {
+        // Whoever has a connection may be silent for as long as he likes.
+        if (sent.socket?.connecting === false) return;
+        sent.destroy(Object.assign(new Error(`connect ETIMEDOUT ${new URL(url).host}`), { code: 'ETIMEDOUT' }));
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
         if (signal?.aborted) return reject(signal.reason);

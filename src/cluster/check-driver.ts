@@ -1,4 +1,4 @@
-import type { AttachedDescription, NativeDescription } from '../drivers/description.js';
+import type { AttachedDescription, ClusterDescription, NativeDescription } from '../drivers/description.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { type Problems, show } from '../problem.js';
 import { formatZooKeeperUrl, parseZooKeeperUrl } from '../zookeeper/url.js';
@@ -55,6 +55,13 @@ const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readon
     keys: new Set(['name', 'driver', 'master', 'credentials', 'timeout', 'host', 'retain']),
     reason: 'the cluster is there already, and minimesos does not change it: driver is attached',
   },
+  docker: {
+    keys: new Set([
+      ...['name', 'driver', 'docker', 'images', 'dockerInDocker', 'containers', 'credentials', 'timeout', 'host', 'retain'],
+      ...['masters', 'agents', 'zookeeper', 'containerizers', 'mesosVersion'],
+    ]),
+    reason: 'the programs of Mesos in containers know nothing of it: driver is docker',
+  },
   native: {
     keys: new Set([
       ...['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'],
@@ -63,14 +70,16 @@ const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readon
     reason: 'the programs of Mesos know nothing of it: driver is native',
   },
 };
+const OF_CONTAINERS = 'it is about a cluster in containers: driver: docker';
 const OF_OTHERS = {
   master: 'it is about a cluster that is there already: driver: attached',
-  credentials: 'it is about masters that are not of minimesos: driver: attached or native',
+  credentials: 'it is about masters that are not of minimesos: driver: attached, docker or native',
   mesosHome: 'it is about programs of Mesos on this machine: driver: native',
+  ...{ docker: OF_CONTAINERS, images: OF_CONTAINERS, dockerInDocker: OF_CONTAINERS, containers: OF_CONTAINERS },
 } as const;
 
 interface Given {
-  readonly driver?: 'embedded' | 'native' | 'attached' | undefined;
+  readonly driver?: ClusterDescription['driver'] | undefined;
   readonly master?: string | undefined;
   readonly credentials?: Credential | undefined;
   readonly mesosHome?: string | undefined;

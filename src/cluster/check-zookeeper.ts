@@ -3,10 +3,11 @@ import { MASTERS_ZOOKEEPER, type OwnZooKeeper, type ZooKeeperDescription } from 
 import { type Problems, show } from '../problem.js';
 import { credentialsProblem, formatZooKeeperUrl, parseZooKeeperUrl } from '../zookeeper/url.js';
 import { type Check, type Checked, isObject, object } from './check.js';
+import { type ContainerInput, containerKeys, containerOf } from './check-container.js';
 import { type Entry, port } from './members.js';
 
 /** A ZooKeeper that the cluster runs, as users write it. */
-export interface OwnZooKeeperInput {
+export interface OwnZooKeeperInput extends ContainerInput {
   /** Where it listens. Default: a free port. */
   port?: number;
   /**
@@ -48,7 +49,7 @@ const url: Check<string> = (value, path, problems) => {
   return problems.invalid(path, value, URL_EXPECTED, { reason, came: show(value.replace(/\/\/.*@/s, '//…@')) });
 };
 
-const ownKeys = { port, dataDirectory, credentials };
+const ownKeys = { port, dataDirectory, credentials, ...containerKeys };
 const own = object('a ZooKeeper', ownKeys);
 const external = object('a ZooKeeper that is there already', { url });
 
@@ -127,15 +128,23 @@ export function reportSharedDirectories(entries: readonly Entry<typeof ownKeys>[
   }
 }
 
-const given = ({ port, dataDirectory }: OwnZooKeeper): Checked<typeof ownKeys> => ({
-  ...(port !== undefined && { port }),
-  ...(dataDirectory !== undefined && { dataDirectory }),
-});
+const given = ({ port, dataDirectory, container }: OwnZooKeeper) =>
+  ({
+    ...(port !== undefined && { port }),
+    ...(dataDirectory !== undefined && { dataDirectory }),
+    ...container,
+  }) as Checked<typeof ownKeys>;
 
 function ownZooKeeper(value: unknown, path: string, problems: Problems, expected: string): OwnZooKeeper | undefined {
   if (value !== true && !isObject(value)) return problems.invalid(path, value, expected);
   const given = value === true ? {} : own(value, path, problems);
-  return given && { port: given.port, dataDirectory: given.dataDirectory, credentials: given.credentials };
+  const container = given && containerOf(given);
+  return (
+    given && {
+      ...{ port: given.port, dataDirectory: given.dataDirectory, credentials: given.credentials },
+      ...(container && { container }),
+    }
+  );
 }
 
 /** Names are parts of variables: MINIMESOS_ZOOKEEPER_STATE_PORT. */

@@ -1,4 +1,4 @@
-import type { AgentDescription, ClusterDescription } from '../drivers/description.js';
+import type { AgentDescription, ClusterDescription, MasterDescription } from '../drivers/description.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems, masterAuthenticationProblems } from '../mesos/flags/authentication-flags.js';
@@ -11,8 +11,11 @@ import { join, type Problem, Problems } from '../problem.js';
 import { readSeed } from '../seed.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
 import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
+import { type ContainerInput, containerKeys, containerOf } from './check-container.js';
+import { type DockerInput, describeDocker, docker, type ImageRole, images, reportContainers } from './check-docker.js';
 import { credentials, master, ofDriver } from './check-driver.js';
 import { attributes, resources } from './check-resources.js';
+import { type SideContainerInput, sides } from './check-sides.js';
 import {
   type OwnZooKeeperInput,
   ownEntries,
@@ -33,10 +36,19 @@ export interface ClusterDescriptionInput {
   /** Small letters, digits and `-`, at most 63. Default: a name made up at the start. */
   name?: string;
   /**
-   * What runs the cluster (docs/drivers.md). Default: `embedded`, the Mesos of this package. With `native` it is the programs of Mesos
+   * What runs the cluster (docs/drivers.md). Default: `embedded`, the Mesos of this package. With `docker` it is Apache Mesos in
+   * containers: see `docker`, `images`, `containers`. With `native` it is the programs of Mesos
    * that this machine has: see `mesosHome`. With `attached` it runs already, elsewhere, and is only used: see `master`.
    */
-  driver?: 'embedded' | 'native' | 'attached';
+  driver?: 'embedded' | 'docker' | 'native' | 'attached';
+  /** What there is to say of a cluster in containers as a whole. With `driver: 'docker'`. */
+  docker?: DockerInput;
+  /** Images by role, in place of the defaults (docs/docker.md). With `driver: 'docker'`. */
+  images?: Readonly<Partial<Record<ImageRole, string>>>;
+  /** Whether agents have engines of their own, and images get there by `cluster.images.push()`. Default: `false`. With `driver: 'docker'`. */
+  dockerInDocker?: boolean;
+  /** Containers beside those of Mesos, by name; `true` for what is known by name. Default: none. With `driver: 'docker'`. */
+  containers?: Readonly<Record<string, boolean | SideContainerInput>>;
   /**
    * Where mesos-master and mesos-agent are: the root of an installation, or of a build. Only with `driver: 'native'`. Default:
    * `MINIMESOS_MESOS_HOME` of the environment, or else they are on the PATH.
@@ -47,7 +59,7 @@ export interface ClusterDescriptionInput {
    * with `driver: 'attached'`, which needs it.
    */
   master?: string;
-  /** Who minimesos is to masters that are not its own; also as text, `principal:secret`. Default: nobody. With `attached` and `native`. */
+  /** Who minimesos is to masters that are not its own; also as text, `principal:secret`. Default: nobody. With `attached`, `docker` and `native`. */
   credentials?: Credential | string;
   /**
    * `process` runs the cluster in a process of its own, which ends with this one: it answers also while this process is busy
@@ -97,7 +109,7 @@ export interface ClusterDescriptionInput {
 }
 
 /** Masters that are alike, as users write them. */
-export interface MasterInput {
+export interface MasterInput extends ContainerInput {
   /** How many. Default: 1. */
   count?: number;
   /** The port to listen on. Default: a free one. */
@@ -172,8 +184,7 @@ const masterKeys = {
   port,
   flags: flags(parseMasterFlags, decidedFlags.master),
   ownProcess: choice({ true: { means: true }, false: { means: false } }),
-  image: notYet('comes with the docker driver'),
-  environment: notYet('comes later; flags may be given under the names of their variables'),
+  ...containerKeys,
 };
 
 const agentKeys = {
@@ -198,7 +209,7 @@ const description = object('a cluster', {
   name: matching(/^[a-z0-9-]{1,63}$/, 'a name of 1 to 63 small letters, digits and -'),
   driver: choice({
     embedded: { means: 'embedded' as const },
-    docker: { notYet: 'comes later; embedded works now' },
+    docker: { means: 'docker' as const },
     native: { means: 'native' as const },
     attached: { means: 'attached' as const },
   }),
@@ -231,8 +242,8 @@ const description = object('a cluster', {
   seed,
   behaviours,
   reaction: choice({ mesos: { means: 'mesos' as const }, immediate: { means: 'immediate' as const } }),
-  images: notYet('comes with the docker driver'),
-  dockerInDocker: notYet('comes with the docker driver'),
+  ...{ docker, images, containers: sides },
+  dockerInDocker: choice({ true: { means: true }, false: { means: false } }),
 });
 
 /** Helps an editor to complete a description that is kept in a variable or file; returns it as it is. */
@@ -252,7 +263,12 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
   const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
   const masterCount = masters.reduce((sum, { count }) => sum + count, 0);
-  const mastersZooKeeper = zooKeeperOfMasters(given.zookeeper, masterCount, given.driver === 'native', problems);
+  const mastersZooKeeper = zooKeeperOfMasters(
+    given.zookeeper,
+    masterCount,
+    given.driver === 'native' || given.driver === 'docker',
+    problems,
+  );
   reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
   reportSharedPorts([...masters, ...agents, ...ownZooKeepers], problems);
@@ -271,18 +287,18 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
       });
     }
   }
+  const inContainers = given.driver === 'docker';
+  if (!inContainers) reportContainers([...masters, ...agents, ...ownZooKeepers], problems);
+  const docker = inContainers ? describeDocker(given, problems) : undefined;
   throwIfAny(problems, source);
   return {
     name: given.name,
     driver: given.driver ?? 'embedded',
     ...elsewhere,
+    ...(docker && { docker }),
     host: given.host,
     mesosVersion: given.mesosVersion ?? '1.11.0',
-    masters: each(isOurs ? masters : [], ({ port, flags = {}, ownProcess }) => ({
-      port,
-      flags,
-      ...(ownProcess && { ownProcess }),
-    })),
+    masters: each(isOurs ? masters : [], describeMaster),
     agents: each(isOurs ? agents : [], describeAgent),
     ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
     ...(given.zookeepers && { zookeepers: given.zookeepers }),
@@ -324,12 +340,15 @@ export function resolveChanges(input: unknown = {}): Partial<Pick<AgentDescripti
   };
 }
 
-const describeAgent = ({ port, resources, attributes, flags = {}, ownProcess }: Checked<typeof agentKeys>): AgentDescription => ({
-  port,
+function describeMaster({ port, flags = {}, ownProcess, ...container }: Checked<typeof masterKeys>): MasterDescription {
+  const made = containerOf(container);
+  return { port, flags, ...(ownProcess && { ownProcess }), ...(made && { container: made }) };
+}
+
+const describeAgent = ({ resources, attributes, ...others }: Checked<typeof agentKeys>): AgentDescription => ({
+  ...describeMaster(others),
   resources,
   attributes,
-  flags,
-  ...(ownProcess && { ownProcess }),
 });
 
 /** So many masters that none would ever lead. */

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.js';
 import { statusOf, understood } from './engine-failure.js';
-import { labelFilter } from './labels.js';
+import { LABELS, labelFilter } from './labels.js';
 
 /** How much there was to remove. */
 export interface Removed {
@@ -9,16 +9,45 @@ export interface Removed {
   volumes: number;
 }
 
-/** Gone already, or just being removed by somebody else. */
-const harmless = (error: unknown): boolean => [404, 409].includes(statusOf(error) ?? 0);
+/** Gone already, just being removed by somebody else, or a network that somebody is just leaving. */
+const harmless = (error: unknown): boolean => [403, 404, 409].includes(statusOf(error) ?? 0);
+
+/** What there is on an engine with certain labels. */
+interface Found {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/** @param kept clusters that do not count */
+async function find({ docker }: Engine, labels: Readonly<Record<string, string>>, kept: readonly string[]): Promise<Found> {
+  const filters = labelFilter(labels);
+  const isMeant = ({ Labels }: { Labels?: Record<string, string> | null | undefined }) =>
+    !kept.includes(Labels?.[LABELS.cluster] ?? '');
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return {
+    containers: containers.filter(isMeant).map(({ Id }) => Id),
+    networks: networks.filter(isMeant).map(({ Id }) => Id),
+    volumes: (volumes ?? []).filter(isMeant).map(({ Name }) => Name),
+  };
+}
 
 /**
  * Removes everything on an engine that has these labels: containers at once, with what runs in them, then networks and volumes.
  * Resolves with how much that was; what others are just removing is theirs to count.
+ * @param kept clusters that stay nevertheless
  * @throws MinimesosError `DOCKER_GONE`, `DOCKER_FAILED`
  */
-export async function removeLabelled({ docker }: Engine, labels: Readonly<Record<string, string>>): Promise<Removed> {
-  const filters = labelFilter(labels);
+export async function removeLabelled(
+  engine: Engine,
+  labels: Readonly<Record<string, string>>,
+  kept: readonly string[] = [],
+): Promise<Removed> {
+  const { docker } = engine;
   const removed: Removed = { containers: 0, networks: 0, volumes: 0 };
   const quietly = async (what: keyof Removed, removal: Promise<unknown>) => {
     try {
@@ -29,17 +58,11 @@ export async function removeLabelled({ docker }: Engine, labels: Readonly<Record
     }
   };
   try {
-    const containers = await docker.listContainers({ all: true, filters });
-    await Promise.all(
-      containers.map(({ Id }) => quietly('containers', docker.getContainer(Id).remove({ force: true, v: true }))),
-    );
-    const [networks, { Volumes: volumes }] = await Promise.all([
-      docker.listNetworks({ filters }),
-      docker.listVolumes({ filters }),
-    ]);
+    const { containers, networks, volumes } = await find(engine, labels, kept);
+    await Promise.all(containers.map((id) => quietly('containers', docker.getContainer(id).remove({ force: true, v: true }))));
     await Promise.all([
-      ...networks.map(({ Id }) => quietly('networks', docker.getNetwork(Id).remove())),
-      ...(volumes ?? []).map(({ Name }) => quietly('volumes', docker.getVolume(Name).remove({ force: true }))),
+      ...networks.map((id) => quietly('networks', docker.getNetwork(id).remove())),
+      ...volumes.map((name) => quietly('volumes', docker.getVolume(name).remove({ force: true }))),
     ]);
     return removed;
   } catch (error) {
@@ -47,16 +70,15 @@ export async function removeLabelled({ docker }: Engine, labels: Readonly<Record
   }
 }
 
-/** Whether the engine has nothing with these labels. */
-export async function isClean({ docker }: Engine, labels: Readonly<Record<string, string>>): Promise<boolean> {
-  const filters = labelFilter(labels);
+/** Whether the engine has nothing with these labels. @param kept clusters that do not count */
+export async function isClean(
+  engine: Engine,
+  labels: Readonly<Record<string, string>>,
+  kept: readonly string[] = [],
+): Promise<boolean> {
   try {
-    const [containers, networks, { Volumes: volumes }] = await Promise.all([
-      docker.listContainers({ all: true, filters }),
-      docker.listNetworks({ filters }),
-      docker.listVolumes({ filters }),
-    ]);
-    return containers.length + networks.length + (volumes ?? []).length === 0;
+    const { containers, networks, volumes } = await find(engine, labels, kept);
+    return containers.length + networks.length + volumes.length === 0;
   } catch (error) {
     throw understood(error, 'list what belongs to a cluster');
   }

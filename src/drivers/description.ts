@@ -7,7 +7,9 @@ import type { Attribute, Resource } from '../mesos/wire/messages.js';
 export interface ClusterDescription {
   /** Undefined where the cluster makes up its own name. */
   readonly name: string | undefined;
-  readonly driver: 'embedded' | 'native' | 'attached';
+  readonly driver: 'embedded' | 'docker' | 'native' | 'attached';
+  /** What there is to say with the driver `docker`, and only then. */
+  readonly docker?: DockerDescription | undefined;
   /** What there is to say with the driver `native`, and only then. */
   readonly native?: NativeDescription | undefined;
   /** Where the cluster is; with the driver `attached`, and only then. */
@@ -35,6 +37,59 @@ export interface ClusterDescription {
   readonly retain: boolean;
 }
 
+/** What a container is made with besides what the cluster decides. */
+export interface ContainerSettings {
+  /** Undefined: the one of its role. */
+  readonly image?: string | undefined;
+  /** What runs in it; undefined: what the cluster or the image decides. */
+  readonly command?: readonly string[] | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What of the machine of the engine, or which volume, is where in it: `/data:/data:ro`. */
+  readonly binds: readonly string[];
+  /** The content of files, by their absolute paths in it. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** When a side container is ready. */
+export type Readiness =
+  | { readonly kind: 'http'; readonly port: number; readonly path: string }
+  | { readonly kind: 'tcp'; readonly port: number }
+  | { readonly kind: 'log'; readonly text: string }
+  | { readonly kind: 'running' };
+
+/** A container beside those of Mesos. */
+export interface SideContainer extends ContainerSettings {
+  readonly name: string;
+  /** Ports by which it is to be reached from here. */
+  readonly ports: readonly number[];
+  /** Further names under which others find it. */
+  readonly aliases: readonly string[];
+  /** Which others, by name, have to be ready before it starts: `zookeeper`, `masters`, `agents`, or side containers. */
+  readonly after: readonly string[];
+  readonly ready: Readiness;
+  /** Whether it is in the network of the machine, where some look at all containers. */
+  readonly hostNetwork: boolean;
+}
+
+/** A cluster in containers. */
+export interface DockerDescription {
+  /** Images by role, where they are not the defaults. */
+  readonly images: Readonly<Record<string, string>>;
+  /** `10.1.2.0/24`; undefined: one that is free. */
+  readonly subnet: string | undefined;
+  /** Whether ports are published on loopback; undefined: where containers cannot be reached otherwise. */
+  readonly publish: boolean | undefined;
+  /** The absolute path of a directory in which agents keep their sandboxes; undefined: in volumes of the engine. */
+  readonly sandboxes: string | undefined;
+  /** Whether agents have engines of their own. */
+  readonly dockerInDocker: boolean;
+  /** What agents run containers with, as their flag has it. */
+  readonly containerizers: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker';
+  readonly sides: readonly SideContainer[];
+  /** Who minimesos is there. */
+  readonly credential: Credential | undefined;
+}
+
 /** Programs of Mesos on this machine. */
 export interface NativeDescription {
   /** The root of their installation or build; undefined: they are on the PATH. */
@@ -59,6 +114,8 @@ export interface OwnZooKeeper {
   readonly dataDirectory: string | undefined;
   /** `user:password` */
   readonly credentials: string | undefined;
+  /** What its container is made with; with the driver `docker`, and only then. */
+  readonly container?: ContainerSettings | undefined;
 }
 
 /** A ZooKeeper that is there already: `zk://host:2181,host:2181/path`. */
@@ -79,6 +136,8 @@ export interface MasterDescription {
   readonly flags: GivenFlags;
   /** Whether it is a process of its own. Default: no. */
   readonly ownProcess?: boolean | undefined;
+  /** What its container is made with; with the driver `docker`, and only then. */
+  readonly container?: ContainerSettings | undefined;
 }
 
 /** One agent of a checked description. */

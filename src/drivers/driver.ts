@@ -120,6 +120,19 @@ export interface DriverZooKeeper {
   restart(): Promise<void>;
 }
 
+/** A container beside those of Mesos. */
+export interface DriverContainer {
+  /** What the description calls it. */
+  readonly name: string;
+  readonly running: boolean;
+  /** Its address in the network of the cluster; empty for one in that of the machine. */
+  readonly ip: string;
+  /** Where its ports are reached from here. */
+  readonly addresses: readonly { readonly port: number; readonly reached: { readonly ip: string; readonly port: number } }[];
+  /** All that it has written so far. */
+  log(): Promise<string>;
+}
+
 /** How the leader is replaced. */
 export interface FailoverOptions {
   /** Whether the one that led is started again, as a follower. Default: true. */
@@ -222,6 +235,8 @@ export interface DriverCluster {
   readonly agents: readonly DriverAgent[];
   /** That of the masters first. */
   readonly zookeepers: readonly DriverZooKeeper[];
+  /** Those beside Mesos, for drivers that run such. */
+  readonly containers?: readonly DriverContainer[];
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */

@@ -8,6 +8,7 @@ import { embeddedDriver } from './embedded/embedded-driver.js';
  */
 const loaders: Record<ClusterDescription['driver'], () => Promise<Driver>> = {
   embedded: () => Promise.resolve(embeddedDriver),
+  docker: async () => (await import('./docker/docker-driver.js')).dockerDriver,
   native: async () => (await import('./native/native-driver.js')).nativeDriver,
   attached: async () => (await import('./attached/attached-driver.js')).attachedDriver,
 };

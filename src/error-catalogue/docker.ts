@@ -37,6 +37,11 @@ export const dockerErrors = {
       `There is no range of addresses left for the network of the cluster: ${reason}.`,
     remedy: 'Remove networks that nobody uses (minimesos prune, docker network prune), or name a free range: docker.subnet.',
   },
+  CLUSTER_ON_ENGINE: {
+    when: 'A cluster of this name is on the engine of Docker already.',
+    happened: ({ cluster }: { cluster: string }) => `There is a cluster ${cluster} on the engine of Docker already.`,
+    remedy: 'Choose another name, or none; destroy that cluster, or remove it with minimesos prune when its owner is gone.',
+  },
   DOCKER_FAILED: {
     when: 'The engine of Docker refused something, for a reason of its own.',
     happened: ({ doing, reason }: { doing: string; reason: string }) => `Docker was to ${doing}, and did not: ${reason}.`,

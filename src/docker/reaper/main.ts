@@ -1,7 +1,7 @@
 import { Clock } from '../../mesos/process/clock.js';
 import type { EngineAddress } from '../find-engine.js';
 import { LABELS } from '../labels.js';
-import { RELEASED, type ReaperTask } from './reaper.js';
+import { KEEP, RELEASED, type ReaperTask } from './reaper.js';
 
 /** What an engine was asked for before may still be made for so long after whoever asked is gone. */
 const CALM_ROUNDS = 3;
@@ -16,10 +16,12 @@ async function main({ address, owner }: ReaperTask): Promise<void> {
     told += text;
   });
   await new Promise<void>((resolve) => process.stdin.on('end', resolve).on('error', () => resolve()));
-  if (told !== RELEASED) await reap(address, owner);
+  const lines = told.split('\n');
+  const kept = lines.filter((line) => line.startsWith(KEEP)).map((line) => line.slice(KEEP.length));
+  if (!lines.includes(RELEASED)) await reap(address, owner, kept);
 }
 
-async function reap(address: EngineAddress, owner: string): Promise<void> {
+async function reap(address: EngineAddress, owner: string, kept: readonly string[]): Promise<void> {
   const [{ connectEngine }, { isClean, removeLabelled }] = await Promise.all([import('../engine.js'), import('../remove.js')]);
   const clock = new Clock();
   const deadline = clock.now() + LONGEST_MS;
@@ -27,10 +29,10 @@ async function reap(address: EngineAddress, owner: string): Promise<void> {
   for (let calm = 0; calm < CALM_ROUNDS && clock.now() < deadline; ) {
     try {
       const engine = await connectEngine([address]);
-      if (await isClean(engine, labels)) calm++;
+      if (await isClean(engine, labels, kept)) calm++;
       else {
         calm = 0;
-        await removeLabelled(engine, labels);
+        await removeLabelled(engine, labels, kept);
       }
     } catch {
       calm = 0; // perhaps it is just starting again

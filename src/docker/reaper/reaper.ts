@@ -10,8 +10,17 @@ export interface ReaperTask {
   readonly owner: string;
 }
 
-/** What it is told when there is nothing to be afraid of any more. */
-export const RELEASED = 'released\n';
+/** What it is told, a line each: that there is nothing to be afraid of any more, or which cluster is to stay. */
+export const RELEASED = 'released';
+export const KEEP = 'keep ';
+
+/** One use of a reaper. */
+export interface Reaper {
+  /** Has a cluster stay, whatever becomes of this process. */
+  keep(cluster: string): void;
+  /** Ends this use: all that is to be removed is. */
+  release(): void;
+}
 
 interface Held {
   readonly process: ChildProcess;
@@ -22,20 +31,22 @@ const held = new Map<string, Held>();
 
 /**
  * Makes sure that nothing of this process is left on an engine when this process is gone, however it ends: a small process of its
- * own waits for that, and removes whatever has the label of this owner then. Returns what ends this, which the last user calls
- * when everything is removed already.
+ * own waits for that, and removes whatever has the label of this owner then.
  */
-export function holdReaper(address: EngineAddress): () => void {
+export function holdReaper(address: EngineAddress): Reaper {
   const reaper = held.get(address.url) ?? { process: start(address), users: 0 };
   reaper.users++;
   held.set(address.url, reaper);
   let isHeld = true;
-  return () => {
-    if (!isHeld) return;
-    isHeld = false;
-    if (--reaper.users > 0) return;
-    held.delete(address.url);
-    reaper.process.stdin?.end(RELEASED);
+  return {
+    keep: (cluster) => void reaper.process.stdin?.write(`${KEEP}${cluster}\n`),
+    release() {
+      if (!isHeld) return;
+      isHeld = false;
+      if (--reaper.users > 0) return;
+      held.delete(address.url);
+      reaper.process.stdin?.end(`${RELEASED}\n`);
+    },
   };
 }
 

@@ -134,7 +134,8 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
   }
 
   async refresh(): Promise<void> {
-    await this.seen?.refresh();
+    // Nobody could tell.
+    if (this.allMasters.some(({ running }) => running)) await this.seen?.refresh();
   }
 
   abstract destroy(options?: { retain?: boolean | undefined }): Promise<void>;
@@ -172,9 +173,22 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
 
   /** Starts all masters and agents, and resolves when they serve. @param master where the masters are found, as `attached` has it */
   protected async startMembers(master: string): Promise<void> {
+    await this.launchMembers();
+    await this.mastersServe(master);
+    await this.agentsServe();
+  }
+
+  protected async launchMembers(): Promise<void> {
     await Promise.all([...this.allMasters, ...this.allAgents].map((member) => member.launch()));
+  }
+
+  /** Resolves when all masters serve, and one leads. */
+  protected async mastersServe(master: string): Promise<void> {
     await Promise.all(this.allMasters.map((each) => each.serves()));
     await this.look(master);
+  }
+
+  protected async agentsServe(): Promise<void> {
     await Promise.all(this.allAgents.map((each) => each.serves()));
   }
 
@@ -210,7 +224,7 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
         });
       }
       await this.time.sleep(LOOK_MS);
-      await this.seen?.refresh();
+      await this.refresh();
     }
   }
 

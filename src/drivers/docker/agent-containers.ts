@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownerLabel } from '../../docker/owner.js';
+import { type ProxySettings, SETTINGS_VARIABLE } from '../../docker/proxy/settings.js';
+import type { GivenFlags } from '../../mesos/flags/flags.js';
+import { entryPoint } from '../../mesos/process/entry-point.js';
+import type { ContainerSettings, DockerDescription } from '../description.js';
+import { argumentsOf } from '../program-command.js';
+import type { Place } from '../programs/program-members.js';
+import type { ClusterOnEngine, MemberSpec } from './cluster-on-engine.js';
+import { nameOf } from './network.js';
+
+/** Where agents keep everything that outlives them. */
+export const WORK_DIRECTORY = '/var/lib/mesos';
+/** Where the socket of an engine is that an agent is to use, in a directory that is shared with who listens there. */
+const SOCKETS = '/var/run/minimesos';
+const SOCKET = `${SOCKETS}/docker.sock`;
+const ENGINE_SOCKET = '/var/run/docker.sock';
+const PROXY = '/minimesos/docker-proxy.mjs';
+/** Where engines of agents find the images that were pushed. */
+export const REGISTRY = 'registry:5000';
+
+/** The member that has the address of an agent, where that is not the agent itself. */
+export const keeperOf = (agent: string): string => `${agent}-network`;
+
+/** Flags of an agent in a container. */
+export const agentFlags = ({ containerizers }: DockerDescription): GivenFlags => ({
+  ...{ containerizers, launcher: 'posix', isolation: 'posix/cpu,posix/mem', systemd_enable_support: 'false' },
+  // Images have few users, and none of this machine.
+  ...{ switch_user: 'false', executor_registration_timeout: '5mins', registration_backoff_factor: '100ms' },
+  ...{ work_dir: WORK_DIRECTORY, runtime_dir: '/var/run/mesos' },
+  ...(containerizers !== 'mesos' && { docker_socket: SOCKET, docker_remove_delay: '1mins' }),
+});
+
+/** The containers of one agent: itself, and who keeps its address and listens to it in the place of an engine. */
+export class AgentContainers {
+  constructor(
+    private readonly cluster: ClusterOnEngine,
+    private readonly description: DockerDescription,
+    private readonly images: { readonly agent: string; readonly proxy: string; readonly engine: string },
+  ) {}
+
+  /** What has the agent's address; undefined: it itself. What listens there belongs to the agent, and outlives it. */
+  async keeper({ number, address }: Place, member: string): Promise<MemberSpec | undefined> {
+    const { containerizers, dockerInDocker } = this.description;
+    if (containerizers === 'mesos') return undefined;
+    const place = {
+      member: keeperOf(member),
+      network: { name: this.cluster.network, ip: address.ip, aliases: [member] },
+      published: this.cluster.published([address.port]),
+    };
+    const sockets = `${await this.cluster.volume(`${member}-sockets`)}:${SOCKETS}`;
+    const work = await this.#work(member, number);
+    if (dockerInDocker) {
+      const data = await this.cluster.volume(`${member}-engine`);
+      return {
+        ...{ ...place, role: 'engine', image: this.images.engine, privileged: true },
+        arguments: ['dockerd', `--host=unix://${SOCKET}`, `--insecure-registry=${REGISTRY}`],
+        binds: [sockets, work, `${data}:/var/lib/docker`],
+        environment: { DOCKER_TLS_CERTDIR: '' },
+      };
+    }
+    const [source = ''] = work.split(':');
+    const settings: ProxySettings = {
+      ...{ cluster: this.cluster.name, owner: ownerLabel(), member, network: this.cluster.network },
+      ...{ container: nameOf(this.cluster.name, keeperOf(member)), listen: SOCKET, engine: ENGINE_SOCKET },
+      paths: [{ path: WORK_DIRECTORY, ...(source.startsWith('/') ? { source } : { volume: source }) }],
+    };
+    const { url } = this.cluster.engine.address;
+    const engine = url.startsWith('unix://') ? url.slice('unix://'.length) : ENGINE_SOCKET;
+    return {
+      ...{ ...place, role: 'proxy', image: this.images.proxy },
+      command: ['node', PROXY],
+      environment: { [SETTINGS_VARIABLE]: JSON.stringify(settings) },
+      files: { [PROXY]: readFileSync(entryPoint('docker-proxy'), 'utf8') },
+      binds: [sockets, work, `${engine}:${ENGINE_SOCKET}`],
+    };
+  }
+
+  /** The agent itself. @param keeper the container that has its address */
+  async agent(
+    { number, address }: Place,
+    member: string,
+    flags: GivenFlags,
+    settings: ContainerSettings | undefined,
+    keeper: string | undefined,
+  ): Promise<MemberSpec> {
+    const { environment = {}, binds = [], files } = settings ?? {};
+    const work = await this.#work(member, number);
+    const socket = keeper === undefined ? [] : [`${await this.cluster.volume(`${member}-sockets`)}:${SOCKETS}`];
+    return {
+      ...{ member, role: 'agent', image: settings?.image ?? this.images.agent, files },
+      command: ['mesos-agent', ...argumentsOf(flags)],
+      // What takes hold of the machine may do so only where it is asked for.
+      privileged: /linux|cgroups/.test(`${String(flags['launcher'])} ${String(flags['isolation'])}`),
+      environment: { ...(keeper !== undefined && { DOCKER_HOST: `unix://${SOCKET}` }), ...environment },
+      binds: [work, ...socket, ...binds],
+      ...(keeper === undefined
+        ? {
+            network: { name: this.cluster.network, ip: address.ip, aliases: [member] },
+            published: this.cluster.published([address.port]),
+          }
+        : { network: { of: keeper } }),
+    };
+  }
+
+  /** The work directory, which every agent of this place finds again. */
+  async #work(member: string, number: number): Promise<string> {
+    const { sandboxes } = this.description;
+    const source = sandboxes === undefined ? await this.cluster.volume(`${member}-work`) : join(sandboxes, `agent-${number}`);
+    return `${source}:${WORK_DIRECTORY}`;
+  }
+}

@@ -1,0 +1,169 @@
+import type { ContainerSpec, PublishedPort } from '../../docker/container-spec.js';
+import { ContainerWatch } from '../../docker/container-watch.js';
+import type { Engine } from '../../docker/engine.js';
+import { understood } from '../../docker/engine-failure.js';
+import { LABELS } from '../../docker/labels.js';
+import { ownerLabel } from '../../docker/owner.js';
+import { holdReaper, type Reaper } from '../../docker/reaper/reaper.js';
+import { isClean, removeLabelled } from '../../docker/remove.js';
+import { MinimesosError } from '../../errors.js';
+import type { Clock } from '../../mesos/process/clock.js';
+import type { Address } from '../../mesos/process/pid.js';
+import { DockerContainer } from './container.js';
+import { createNetwork, nameOf } from './network.js';
+import type { Subnet } from './subnet.js';
+
+/** What of a container its role does not decide. */
+export type MemberSpec = Omit<ContainerSpec, 'name' | 'labels'> & {
+  /** Which one it is: `master-1`. */
+  readonly member: string;
+  readonly role: string;
+};
+
+const END_MS = 30_000;
+const LOOK_MS = 100;
+
+/** All that a cluster has on an engine: its network, volumes and containers, known by their labels. */
+export class ClusterOnEngine {
+  readonly #containers = new Map<string, DockerContainer>();
+  /** What is being made may still come to be after it was given up. */
+  readonly #starting = new Set<Promise<unknown>>();
+  #subnet: Subnet | undefined;
+  #watch: ContainerWatch | undefined;
+  #reaper: Reaper | undefined;
+  #over = false;
+
+  /** @param publish whether ports are published on the machine of the engine */
+  constructor(
+    readonly engine: Engine,
+    readonly name: string,
+    readonly publish: boolean,
+  ) {}
+
+  /** Makes the network, after which whatever becomes of this process nothing stays. @param lost told when the engine is gone */
+  async create(subnet: string | undefined, described: string, lost: (error: Error) => void): Promise<void> {
+    this.#reaper = holdReaper(this.engine.address);
+    const labels = { ...this.#labels, [LABELS.described]: described };
+    this.#subnet = await createNetwork(this.engine, this.name, labels, subnet);
+    await this.#open(lost);
+  }
+
+  /** Takes over what another process has made. */
+  async adopt(subnet: Subnet, lost: (error: Error) => void): Promise<void> {
+    this.#subnet = subnet;
+    await this.#open(lost);
+  }
+
+  get network(): string {
+    return nameOf(this.name);
+  }
+
+  get gateway(): string {
+    return this.#subnet?.gateway ?? '';
+  }
+
+  /** An address in its network that nobody has yet. */
+  takeAddress(): string {
+    const address = this.#subnet?.take();
+    if (address !== undefined) return address;
+    const reason = `all addresses of ${this.#subnet?.cidr} are given to members; docker.subnet may name a larger range`;
+    throw new MinimesosError('DOCKER_NETWORKS_EXHAUSTED', { reason });
+  }
+
+  /** Makes a volume; one that is there already stays as it is. Returns its name. */
+  async volume(member: string): Promise<string> {
+    const name = nameOf(this.name, member);
+    try {
+      await this.engine.docker.createVolume({ Name: name, Labels: this.#labels });
+    } catch (error) {
+      throw understood(error, `create the volume ${name}`);
+    }
+    return name;
+  }
+
+  /** Starts a container, in place of the one of this member that there was before. */
+  async start({ member, role, ...spec }: MemberSpec): Promise<DockerContainer> {
+    const watch = this.#watch;
+    if (!watch || this.#over) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation: 'start()' });
+    const labels = { ...this.#labels, [LABELS.role]: role, [LABELS.member]: member };
+    const start = async () => {
+      await this.#containers.get(member)?.remove();
+      const container = await DockerContainer.start(this.engine, { ...spec, name: nameOf(this.name, member), labels }, watch);
+      this.#containers.set(member, container);
+      return container;
+    };
+    const starting = start();
+    this.#starting.add(starting);
+    return starting.finally(() => this.#starting.delete(starting));
+  }
+
+  /** A container that is there already. */
+  async find(member: string, id: string): Promise<DockerContainer> {
+    if (!this.#watch) throw new Error('The cluster has not been taken over yet.');
+    const container = await DockerContainer.found(this.engine, id, nameOf(this.name, member), this.#watch);
+    this.#containers.set(member, container);
+    return container;
+  }
+
+  /** The container of a member, if there is one. */
+  container(member: string): DockerContainer | undefined {
+    return this.#containers.get(member);
+  }
+
+  /** Ports of a container as they are to be published, if any are. @param chosen ports of the machine that were chosen before */
+  published(ports: readonly number[], chosen: Readonly<Record<number, number>> = {}): PublishedPort[] {
+    const { url } = this.engine.address;
+    // Another machine publishes for this one, and not only for itself.
+    const hostIp = url.startsWith('tcp:') || url.startsWith('ssh:') ? '0.0.0.0' : '127.0.0.1';
+    return this.publish ? ports.map((port) => ({ port, hostPort: chosen[port], hostIp })) : [];
+  }
+
+  /** Where a published port of a container is found from here; undefined where it is found at its own address. */
+  async reached(container: DockerContainer, port: number): Promise<Address | undefined> {
+    if (!this.publish) return undefined;
+    const { url } = this.engine.address;
+    const { NetworkSettings } = await container.inspect();
+    const hostPort = Number(NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort);
+    return { ip: /^(tcp|ssh):/.test(url) ? new URL(url).hostname : '127.0.0.1', port: hostPort };
+  }
+
+  /** Lets go of it: it stays as it is. */
+  release({ retain = false } = {}): void {
+    this.#over = true;
+    this.#watch?.close();
+    if (retain) this.#reaper?.keep(this.name);
+    this.#reaper?.release();
+  }
+
+  /** Removes all of it. */
+  async remove(clock: Clock): Promise<void> {
+    this.#over = true;
+    const deadline = clock.now() + END_MS;
+    const labels = { [LABELS.cluster]: this.name };
+    await Promise.allSettled([...this.#starting]);
+    try {
+      do {
+        await removeLabelled(this.engine, labels);
+        if (await isClean(this.engine, labels)) return this.release();
+        await clock.sleep(LOOK_MS);
+      } while (clock.now() < deadline);
+    } catch (error) {
+      this.#watch?.close();
+      // The reaper goes on: the engine may come back.
+      throw error;
+    }
+    throw new MinimesosError('DOCKER_FAILED', { doing: `remove cluster ${this.name}`, reason: `not within ${END_MS / 1000} s` });
+  }
+
+  get #labels(): Record<string, string> {
+    return { [LABELS.cluster]: this.name, [LABELS.owner]: ownerLabel() };
+  }
+
+  async #open(lost: (error: Error) => void): Promise<void> {
+    try {
+      this.#watch = await ContainerWatch.open(this.engine, { [LABELS.cluster]: this.name }, lost);
+    } catch (error) {
+      throw understood(error, 'tell of what happens to containers');
+    }
+  }
+}
