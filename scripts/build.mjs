@@ -29,8 +29,8 @@ const programs = {
   containers: 'src/programs/containers/main.ts',
   'docker-reaper': 'src/docker/reaper/main.ts',
 };
-/** The supervisor is a program of its own: one file, so that its process starts fast and stays small. */
-const standalone = { supervisor: 'src/mesos/process/supervisor/main.ts' };
+/** Programs of one file each: the supervisor, so that its process starts fast and stays small, and what runs in containers. */
+const standalone = { supervisor: 'src/mesos/process/supervisor/main.ts', 'docker-proxy': 'src/docker/proxy/main.ts' };
 /** What is called by name, from a shell. */
 const EXECUTABLE = new Set(['cli.js', 'master.js', 'agent.js']);
 /** What cannot be an ES module. */

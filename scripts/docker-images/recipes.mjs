@@ -170,14 +170,20 @@ function engine() {
   return { root, changes: ['ENTRYPOINT ["engine"]', 'CMD ["dockerd"]', 'VOLUME /var/lib/docker'] };
 }
 
-/** Listens where DOCKER_HOST says unless an argument does. What an earlier run left behind would keep it from starting. */
+/**
+ * Listens where DOCKER_HOST says unless an argument does. What an earlier run left behind would keep it from starting. An engine that may
+ * not give all privileges mounts control groups that cannot be written, which one with most of them can change.
+ */
 const ENGINE = `#!/bin/sh
 case "$1" in ''|-*) set -- dockerd "$@" ;; esac
 if [ "$1" = dockerd ]; then
   rm -f /var/run/docker.pid /run/docker/containerd/containerd.pid
+  for group in $(grep -E ' /sys/fs/cgroup(/[^ ]+)? [^ ]+ ro,' /proc/mounts | cut -d ' ' -f 2); do
+    mount -o remount,bind,rw "$group"
+  done
   case " $* " in *" --host"*|*" -H"*) ;; *) set -- "$@" --host "\${DOCKER_HOST:-unix:///var/run/docker.sock}" ;; esac
-  for socket in "$@"; do
-    case "$socket" in *unix://*) mkdir -p "$(dirname "\${socket#*unix://}")" ;; esac
+  for word in "$@"; do
+    case "$word" in *unix://*) mkdir -p "$(dirname "\${word#*unix://}")" ;; esac
   done
   set -- docker-init -- "$@"
 fi

@@ -30,6 +30,7 @@ export class Root {
     for (const name of MERGED) this.link(`/${name}`, `usr/${name}`);
     this.text('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n');
     this.text('/etc/group', 'root:x:0:\nnogroup:x:65534:\n');
+    this.text('/etc/os-release', 'ID=minimesos-test\nPRETTY_NAME="Files of the machine"\n');
     this.text('/etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
     for (const path of ['/root', '/usr/lib64', '/usr/sbin', '/var/lib', '/var/log', '/run', '/proc', '/sys', '/dev'])
       this.directory(path);

@@ -10,6 +10,10 @@ export const LABELS = {
   member: 'minimesos.member',
   /** What the member was described as, in JSON, by which another process finds it again. */
   described: 'minimesos.described',
+  /** On a task's container: the network that was asked for, which `docker inspect` shows to the agent. */
+  network: 'minimesos.network',
+  /** On a task's container: the ports that are published at the agent's address, in JSON. */
+  ports: 'minimesos.ports',
 } as const;
 
 /** Labels as the engine filters by them. */
