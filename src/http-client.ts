@@ -26,7 +26,9 @@ export function authorization(credential: Credential | undefined): { Authorizati
 
 /** Whether this is Node's error of a connection that could not be made, or broke. */
 export const isBrokenConnection = (error: unknown): boolean =>
-  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ETIMEDOUT'].includes(
+    (error as NodeJS.ErrnoException | undefined)?.code ?? '',
+  );
 
 /** How long it may take to get a connection. An address that nobody has any more refuses nothing: it is just silent. */
 const CONNECT_MS = 3000;

@@ -76,6 +76,9 @@ export interface GivenForDocker {
 export function describeDocker(given: GivenForDocker, problems: Problems): DockerDescription {
   const { subnet, publish, sandboxes } = given.docker ?? {};
   const { dockerInDocker = false, containerizers = 'docker,mesos', containers: sides = [] } = given;
+  if (containerizers === 'simulated') {
+    problems.invalid('containerizers', containerizers, 'mesos, docker, or both', { reason: 'only the embedded Mesos simulates' });
+  }
   if (dockerInDocker && containerizers === 'mesos') {
     problems.invalid('dockerInDocker', true, 'left out', { reason: 'containerizers is mesos, which needs no engine' });
   }
@@ -84,7 +87,6 @@ export function describeDocker(given: GivenForDocker, problems: Problems): Docke
   }
   return {
     ...{ images: given.images ?? {}, subnet, publish, sandboxes, dockerInDocker, sides },
-    containerizers: containerizers as DockerDescription['containerizers'],
     credential: given.credentials,
   };
 }

@@ -84,7 +84,7 @@ export interface ClusterDescriptionInput {
    * end by the clock of the cluster as `behaviours` say, so that thousands of agents and tasks fit in one process. Agents then
    * share one port, and there are no sandboxes. Default: `mesos`.
    */
-  containerizers?: 'mesos' | 'simulated';
+  containerizers?: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker' | 'simulated';
   /** How simulated tasks behave; the first that matches a task counts. Only with `containerizers: 'simulated'`. */
   behaviours?: readonly TaskBehaviourInput[];
   /**
@@ -228,9 +228,9 @@ const description = object('a cluster', {
   zookeepers,
   containerizers: choice({
     mesos: { means: 'mesos' as const },
-    'docker,mesos': { notYet: 'comes later; mesos works now' },
-    'mesos,docker': { notYet: 'comes later; mesos works now' },
-    docker: { notYet: 'comes later; mesos works now' },
+    'docker,mesos': { means: 'docker,mesos' as const },
+    'mesos,docker': { means: 'mesos,docker' as const },
+    docker: { means: 'docker' as const },
     simulated: { means: 'simulated' as const },
   }),
   timeout,
@@ -276,7 +276,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
   reportOwnProcesses([...masters, ...agents], given, problems);
-  const { containerizers = 'mesos' } = given;
+  const { containerizers = given.driver === 'docker' ? 'docker,mesos' : 'mesos' } = given;
   if (containerizers === 'simulated') reportPorts(agents, problems);
   else {
     reportTooMany(agents, problems);

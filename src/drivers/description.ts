@@ -23,7 +23,8 @@ export interface ClusterDescription {
   readonly zookeeper?: ZooKeeperDescription | undefined;
   /** Further ones, for frameworks, by name. */
   readonly zookeepers?: Readonly<Record<string, OwnZooKeeper>> | undefined;
-  readonly containerizers: 'mesos' | 'simulated';
+  /** What runs containers: the first that takes one. With the driver `docker` it is that of its agents. */
+  readonly containerizers: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker' | 'simulated';
   /** How simulated tasks behave: the first that matches counts. */
   readonly behaviours?: readonly TaskBehaviour[] | undefined;
   readonly timeoutMs: number;
@@ -83,8 +84,6 @@ export interface DockerDescription {
   readonly sandboxes: string | undefined;
   /** Whether agents have engines of their own. */
   readonly dockerInDocker: boolean;
-  /** What agents run containers with, as their flag has it. */
-  readonly containerizers: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker';
   readonly sides: readonly SideContainer[];
   /** Who minimesos is there. */
   readonly credential: Credential | undefined;

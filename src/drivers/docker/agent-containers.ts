@@ -4,7 +4,7 @@ import { ownerLabel } from '../../docker/owner.js';
 import { type ProxySettings, SETTINGS_VARIABLE } from '../../docker/proxy/settings.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
-import type { ContainerSettings, DockerDescription } from '../description.js';
+import type { ClusterDescription, ContainerSettings, DockerDescription } from '../description.js';
 import { argumentsOf } from '../program-command.js';
 import type { Place } from '../programs/program-members.js';
 import type { ClusterOnEngine, MemberSpec } from './cluster-on-engine.js';
@@ -24,7 +24,7 @@ export const REGISTRY = 'registry:5000';
 export const keeperOf = (agent: string): string => `${agent}-network`;
 
 /** Flags of an agent in a container. */
-export const agentFlags = ({ containerizers }: DockerDescription): GivenFlags => ({
+export const agentFlags = ({ containerizers }: Pick<ClusterDescription, 'containerizers'>): GivenFlags => ({
   ...{ containerizers, launcher: 'posix', isolation: 'posix/cpu,posix/mem', systemd_enable_support: 'false' },
   // Images have few users, and none of this machine.
   ...{ switch_user: 'false', executor_registration_timeout: '5mins', registration_backoff_factor: '100ms' },
@@ -36,14 +36,15 @@ export const agentFlags = ({ containerizers }: DockerDescription): GivenFlags =>
 export class AgentContainers {
   constructor(
     private readonly cluster: ClusterOnEngine,
+    private readonly containerizers: ClusterDescription['containerizers'],
     private readonly description: DockerDescription,
     private readonly images: { readonly agent: string; readonly proxy: string; readonly engine: string },
   ) {}
 
   /** What has the agent's address; undefined: it itself. What listens there belongs to the agent, and outlives it. */
   async keeper({ number, address }: Place, member: string): Promise<MemberSpec | undefined> {
-    const { containerizers, dockerInDocker } = this.description;
-    if (containerizers === 'mesos') return undefined;
+    const { dockerInDocker } = this.description;
+    if (this.containerizers === 'mesos') return undefined;
     const place = {
       member: keeperOf(member),
       network: { name: this.cluster.network, ip: address.ip, aliases: [member] },

@@ -57,7 +57,7 @@ export class DockerCluster extends ProgramCluster {
     this.#docker = docker;
     this.#images = imagesOf(description);
     this.#on = new ClusterOnEngine(engine, name, docker.publish ?? !engine.local);
-    this.#agentContainers = new AgentContainers(this.#on, docker, this.#images);
+    this.#agentContainers = new AgentContainers(this.#on, description.containerizers, docker, this.#images);
   }
 
   get zookeepers(): readonly DriverZooKeeper[] {
@@ -112,7 +112,8 @@ export class DockerCluster extends ProgramCluster {
     const chosen = own.published ? { [place.address.port]: own.published.port } : {};
     if (place.kind === 'master') {
       // Nobody waits for the end of the session of the one before.
-      if (this.#on.container(member)) await this.#deleteZnodes((ip, port) => ip === place.address.ip && port === place.address.port);
+      if (this.#on.container(member))
+        await this.#deleteZnodes((ip, port) => ip === place.address.ip && port === place.address.port);
       const { image = this.#images.master, environment, binds = [], files } = own.settings ?? {};
       const container = await this.#on.start({
         ...{ member, role: 'master', image, environment, files },
@@ -149,7 +150,7 @@ export class DockerCluster extends ProgramCluster {
     const place = this.#place('agent', this.#count('agent') + 1, address, container);
     const described = describedResources(resources, text(flags['default_role']) ?? '*');
     return new ProgramAgent(this, place, {
-      ...{ hostname: address.ip, ...agentFlags(this.#docker) },
+      ...{ hostname: address.ip, ...agentFlags(this.description) },
       ...{ ...flags, ip: address.ip, port: String(address.port) },
       master: this.#masterFlag,
       resources: resourcesFlag(agentResources(described, DEFAULT_PORTS)),

@@ -29,12 +29,12 @@ export function neededImages(description: ClusterDescription): string[] {
       ...agents.map(({ container }) => container?.image ?? images.agent),
       ...own.map(({ container }) => container?.image ?? images.zookeeper),
       ...docker.sides.map(({ image }) => image ?? ''),
-      ...(usesProxy(docker) && agents.length > 0 ? [images.proxy] : []),
+      ...(usesProxy(description, docker) && agents.length > 0 ? [images.proxy] : []),
       ...(docker.dockerInDocker ? [images.engine, images.registry] : []),
     ]),
   ];
 }
 
 /** Whether agents run containers on the engine of the cluster, by way of a proxy. */
-export const usesProxy = ({ containerizers, dockerInDocker }: DockerDescription): boolean =>
+const usesProxy = ({ containerizers }: ClusterDescription, { dockerInDocker }: DockerDescription): boolean =>
   containerizers !== 'mesos' && !dockerInDocker;
