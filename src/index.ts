@@ -23,9 +23,14 @@ export type {
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
 export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
+export type { ContainerInput } from './cluster/check-container.js';
+export type { DockerInput } from './cluster/check-docker.js';
+export type { SideContainerInput } from './cluster/check-sides.js';
 export type { OwnZooKeeperInput, ZooKeeperInput } from './cluster/check-zookeeper.js';
 export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
+export type { ClusterContainer, ContainerAddress } from './cluster/cluster-container.js';
+export type { ClusterImages } from './cluster/cluster-images.js';
 export type { ClusterMaster } from './cluster/cluster-master.js';
 export type { ClusterZooKeeper, ZooKeeperSession } from './cluster/cluster-zookeeper.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
@@ -37,7 +42,6 @@ export {
   type Capability,
   type ConnectOptions,
   type FailoverOptions,
-  type LogOptions,
   MesosCluster,
 } from './cluster/mesos-cluster.js';
 export type {
@@ -48,13 +52,15 @@ export type {
   ResourcesInState,
   TaskInState,
 } from './cluster/mesos-state.js';
+export { pullImages } from './cluster/pull-images.js';
 export type { Credential, RunOptions, RunResult, TaskOutput } from './cluster/run-options.js';
 export type { SandboxEntry } from './cluster/sandboxes/files.js';
-export type { FollowOptions, TaskSandbox } from './cluster/sandboxes/task-sandbox.js';
+export type { FollowOptions, LogOptions, TaskSandbox } from './cluster/sandboxes/task-sandbox.js';
 export type { AgentCondition } from './cluster/waits/for-agent.js';
 export type { TasksCondition } from './cluster/waits/for-tasks.js';
 export type { StatePredicate } from './cluster/waits/wait-for.js';
 export type { WaitOptions, WaitProgress } from './cluster/waits/watch.js';
+export type { PushedImage } from './drivers/driver.js';
 export {
   type AnyMinimesosError,
   type ErrorCode,

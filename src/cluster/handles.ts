@@ -1,6 +1,7 @@
-import type { DriverAgent, DriverMaster, DriverZooKeeper } from '../drivers/driver.js';
+import type { DriverAgent, DriverContainer, DriverMaster, DriverZooKeeper } from '../drivers/driver.js';
 import type { During } from './access.js';
 import { ClusterAgent } from './cluster-agent.js';
+import { ClusterContainer } from './cluster-container.js';
 import { ClusterMaster } from './cluster-master.js';
 import { ClusterZooKeeper } from './cluster-zookeeper.js';
 
@@ -20,6 +21,10 @@ export class Handles {
 
   zookeeperOf(zookeeper: DriverZooKeeper): ClusterZooKeeper {
     return this.#of(zookeeper, () => new ClusterZooKeeper(zookeeper, this.during));
+  }
+
+  containerOf(container: DriverContainer): ClusterContainer {
+    return this.#of(container, () => new ClusterContainer(container, this.during));
   }
 
   #of<Handle>(part: object, make: () => Handle): Handle {

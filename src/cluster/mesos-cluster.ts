@@ -10,6 +10,8 @@ import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/ti
 import { type AccessParts, accessTo, type During } from './access.js';
 import { ClusterClock } from './clock.js';
 import type { ClusterAgent } from './cluster-agent.js';
+import type { ClusterContainer } from './cluster-container.js';
+import { ClusterImages } from './cluster-images.js';
 import type { ClusterMaster } from './cluster-master.js';
 import type { ClusterZooKeeper } from './cluster-zookeeper.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
@@ -25,7 +27,7 @@ import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInSt
 import { checkText } from './options.js';
 import { tellRefusal } from './refusals.js';
 import type { RunOptions, RunResult } from './run-options.js';
-import { type FollowOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
+import { type FollowOptions, type LogOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
 import { type KnownDescription, type RunningCluster, startCluster } from './start.js';
 import type { AgentCondition } from './waits/for-agent.js';
 import type { TasksCondition } from './waits/for-tasks.js';
@@ -35,12 +37,6 @@ import type { WaitOptions } from './waits/watch.js';
 export { ALL_CAPABILITIES, type Capability } from '../drivers/capabilities.js';
 export type { ConnectOptions } from '../drivers/connect.js';
 export type { FailoverOptions } from '../drivers/driver.js';
-
-/** Which output of a task is meant. */
-export interface LogOptions extends TaskOwner {
-  /** Default: `stdout`. */
-  readonly stream?: 'stdout' | 'stderr' | undefined;
-}
 
 /**
  * A whole Mesos cluster: masters, agents, and the tasks that frameworks run on them.
@@ -75,6 +71,7 @@ export class MesosCluster implements AsyncDisposable {
     this.name = name;
     this.#connected = connected;
     this.#running = running;
+    this.images = new ClusterImages(running, (operation, work) => this.#during(operation, work));
     this.#parts = { running, clock: this.#clock, http: this.#http, ready: () => this.#resetting };
     this.#description = description;
     this.#forget = forget;
@@ -125,18 +122,18 @@ export class MesosCluster implements AsyncDisposable {
   /** What can be made to go wrong between schedulers, master, agents and executors; see docs/faults.md. */
   readonly faults = new ClusterFaults((operation, work) => this.#during(operation, work));
 
-  /** Waits for calls, events and messages, by what they are and whom they are about; see docs/faults.md. */
+  /** Waits for calls, events and messages; see docs/faults.md. */
   readonly expect = new ClusterExpect((operation, work) => this.#during(operation, work));
+
+  /** Images for the engines of agents; see docs/docker.md. */
+  readonly images: ClusterImages;
 
   /** What runs the cluster. */
   get driver(): ClusterDescription['driver'] {
     return this.#running.driver;
   }
 
-  /**
-   * What can be done with it, of what not every driver can; see docs/drivers.md. What is not among them rejects with
-   * `UNSUPPORTED_BY_DRIVER`.
-   */
+  /** What can be done with it, of what not every driver can; the rest rejects with `UNSUPPORTED_BY_DRIVER`. See docs/drivers.md. */
   get capabilities(): readonly Capability[] {
     return this.#running.capabilities;
   }
@@ -202,6 +199,11 @@ export class MesosCluster implements AsyncDisposable {
     return this.#running.agents.map((agent) => this.#handles.agentOf(agent));
   }
 
+  /** The containers beside those of Mesos that the description names. */
+  get containers(): readonly ClusterContainer[] {
+    return (this.#running.containers ?? []).map((container) => this.#handles.containerOf(container));
+  }
+
   /**
    * Adds an agent; resolves when the master has registered it.
    * @throws MinimesosError as {@link MesosCluster.start}
@@ -240,7 +242,7 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
-   * Kills a task as if its scheduler had asked for it; resolves when that was asked. One that has ended stays as it is.
+   * Kills a task as if its scheduler had asked for it. One that has ended stays as it is.
    * @throws MinimesosError `UNKNOWN_TASK`, `AMBIGUOUS_NAME`, `INVALID_ARGUMENT`
    */
   killTask(taskId: string, options: TaskOwner = {}): Promise<void> {
@@ -291,8 +293,7 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
-   * Calls the listener with everything of a kind that happens from now on, or with everything for `*`, soon after it has
-   * happened; returns a function that ends this.
+   * Calls the listener with everything of a kind that happens from now on (`*`: of all); returns a function that ends this.
    * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`
    */
   on(kind: TimelineKind | '*', listener: (entry: TimelineEntry) => unknown): () => void {
@@ -301,8 +302,7 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
-   * What happens from now on, for `for await`; with `since` in the filter, first what has happened after the entry with that
-   * sequence. Ends when the cluster is destroyed.
+   * What happens from now on, for `for await`; with `since`, first what has happened after that entry. Ends with the cluster.
    * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`; `READER_TOO_SLOW` while it is read
    */
   events(filter: TimelineFilter = {}): AsyncIterableIterator<TimelineEntry, undefined> {
@@ -358,8 +358,7 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
-   * Waits until the state of the cluster is as the predicate wants it, and resolves with that state. Looks whenever
-   * something happens on the cluster.
+   * Waits until the state of the cluster is as the predicate wants it, and resolves with that state.
    * @throws MinimesosError `WAIT_TIMEOUT`, which tells what was seen instead and when it last changed; `WAIT_IMPOSSIBLE`
    *   when it can no longer come; `INVALID_ARGUMENT`; and whatever the predicate throws
    */

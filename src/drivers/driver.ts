@@ -133,6 +133,16 @@ export interface DriverContainer {
   log(): Promise<string>;
 }
 
+/** What was sent of an image to the engines of agents. */
+export interface PushedImage {
+  /** As agents name it. */
+  readonly image: string;
+  /** How many of its layers had to be sent. */
+  readonly layersSent: number;
+  /** How many of them were there already. */
+  readonly layersPresent: number;
+}
+
 /** How the leader is replaced. */
 export interface FailoverOptions {
   /** Whether the one that led is started again, as a follower. Default: true. */
@@ -237,6 +247,8 @@ export interface DriverCluster {
   readonly zookeepers: readonly DriverZooKeeper[];
   /** Those beside Mesos, for drivers that run such. */
   readonly containers?: readonly DriverContainer[];
+  /** Brings an image to the engines of the agents, where they have such. */
+  readonly pushImage?: ((image: string) => Promise<PushedImage>) | undefined;
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */

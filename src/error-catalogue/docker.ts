@@ -37,6 +37,12 @@ export const dockerErrors = {
       `There is no range of addresses left for the network of the cluster: ${reason}.`,
     remedy: 'Remove networks that nobody uses (minimesos prune, docker network prune), or name a free range: docker.subnet.',
   },
+  UNKNOWN_CONTAINER: {
+    when: 'A container beside those of Mesos was named that the cluster does not have.',
+    happened: ({ cluster, container, containers }: { cluster: string; container: string; containers: readonly string[] }) =>
+      `Cluster ${cluster} has no container ${container}. It has ${containers.length === 0 ? 'none' : containers.join(', ')}.`,
+    remedy: 'Name one of these, or describe it under containers.',
+  },
   CLUSTER_ON_ENGINE: {
     when: 'A cluster of this name is on the engine of Docker already.',
     happened: ({ cluster }: { cluster: string }) => `There is a cluster ${cluster} on the engine of Docker already.`,

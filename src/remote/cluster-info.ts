@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
 import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
-import type { ClusterAgent, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
+import type { ClusterAgent, ClusterContainer, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
-import type { AgentInfo, ClusterInfo, MasterInfo, ZooKeeperInfo } from './schemas/cluster.js';
+import type { AgentInfo, ClusterInfo, ContainerInfo, MasterInfo, ZooKeeperInfo } from './schemas/cluster.js';
 
 /** What clients are told of a cluster. */
 export async function clusterInfo({
@@ -23,6 +23,8 @@ export async function clusterInfo({
     agents: roster.all.map((agent) => agentInfo(agent, state)),
     zookeeper: all[MASTERS_ZOOKEEPER] ?? null,
     zookeepers: all,
+    containers: cluster.containers.map(containerInfo),
+    ownEngines: cluster.images.possible,
     exports: roster.exports,
     host: { pid: process.pid },
   };
@@ -38,6 +40,12 @@ export const zookeeperInfo = (zookeeper: ClusterZooKeeper): v.InferOutput<typeof
   const { url, connectString, ip, port, external } = zookeeper;
   return { url, connectString, ip, port, external };
 };
+
+/** What clients are told of a container beside those of Mesos. */
+export const containerInfo = ({ name, running, ip, addresses }: ClusterContainer): v.InferOutput<typeof ContainerInfo> => ({
+  ...{ name, running, ip },
+  addresses: addresses.map(({ port, reached }) => ({ port, reached: { ...reached } })),
+});
 
 /** What clients are told of an agent: what it has is known as long as it is registered. */
 export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {

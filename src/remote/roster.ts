@@ -47,10 +47,17 @@ export class Roster {
       agent.running ? [addressVariables(`MINIMESOS_AGENT_${index}`, agent)] : [],
     );
     const zookeepers = Object.values(this.cluster.zookeepers).map((each) => addressVariables(variableOf(each), each));
-    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...zookeepers, ...running);
+    const containers = this.cluster.containers.flatMap(({ name, addresses: [first] }) => {
+      if (!first) return [];
+      const { ip, port } = first.reached;
+      return [addressVariables(`MINIMESOS_${variablePart(name)}`, { url: `http://${ip}:${port}`, ip, port })];
+    });
+    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...zookeepers, ...containers, ...running);
   }
 }
 
 /** `MINIMESOS_ZOOKEEPER` for that of the masters, `MINIMESOS_ZOOKEEPER_STATE` for the one that is called `state`. */
 const variableOf = ({ name }: ClusterZooKeeper): string =>
-  name === MASTERS_ZOOKEEPER ? 'MINIMESOS_ZOOKEEPER' : `MINIMESOS_ZOOKEEPER_${name.toUpperCase().replaceAll('-', '_')}`;
+  name === MASTERS_ZOOKEEPER ? 'MINIMESOS_ZOOKEEPER' : `MINIMESOS_ZOOKEEPER_${variablePart(name)}`;
+
+const variablePart = (name: string): string => name.toUpperCase().replaceAll('-', '_');

@@ -1,6 +1,6 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Capability } from '../capabilities.js';
-import type { ClusterDescription } from '../description.js';
+import type { ClusterDescription, ContainerSettings, SideContainer } from '../description.js';
 import type { DriverMember } from '../driver.js';
 
 /** A master, as the remote API shows it. */
@@ -22,6 +22,14 @@ export interface ZooKeeperInfo extends DriverMember {
   readonly external: boolean;
 }
 
+/** A container beside those of Mesos, as the remote API shows it. */
+export interface ContainerInfo {
+  readonly name: string;
+  readonly running: boolean;
+  readonly ip: string;
+  readonly addresses: readonly { readonly port: number; readonly reached: { readonly ip: string; readonly port: number } }[];
+}
+
 /** A cluster, as the remote API shows it: the part that is needed here. */
 export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly mesosVersion: string;
@@ -33,13 +41,16 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly credential?: Credential | undefined;
   /** By name, that of the masters first. */
   readonly zookeepers: Readonly<Record<string, ZooKeeperInfo>>;
+  readonly containers: readonly ContainerInfo[];
+  /** Whether its agents have engines of their own. */
+  readonly ownEngines: boolean;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }
 
 /** A checked description as a client of the API writes it. */
 export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
-  const { timeoutMs, agents, host: _, attached, native, ...described } = description;
+  const { timeoutMs, agents, host: _, attached, native, docker, ...described } = description;
   if (attached) {
     const { driver, retain } = described;
     return { name, driver, master: attached.master, credentials: attached.credential, timeout: timeoutMs, retain };
@@ -50,5 +61,39 @@ export function descriptionForApi(name: string, description: ClusterDescription)
     const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, zookeepers, retain };
     return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
+  if (docker) {
+    const { driver, mesosVersion, masters, zookeeper, containerizers, retain } = described;
+    const { images, subnet, publish, sandboxes, dockerInDocker, sides, credential } = docker;
+    return {
+      ...{ name, driver, mesosVersion, containerizers, retain, images, dockerInDocker },
+      ...{ masters: masters.map(memberForApi), agents: agents.length === 0 ? 0 : agents.map(memberForApi) },
+      zookeeper: zookeeper === undefined ? false : 'url' in zookeeper ? zookeeper : memberForApi(zookeeper),
+      docker: { subnet, publish, sandboxes },
+      containers: Object.fromEntries(sides.map(({ name: key, ...side }) => [key, sideForApi(side)])),
+      ...{ credentials: credential, timeout: timeoutMs },
+    };
+  }
   return { ...described, name, agents: agents.length === 0 ? 0 : agents, timeout: timeoutMs };
+}
+
+/** A master, agent or ZooKeeper with what its container is made with, as its own keys. */
+const memberForApi = <Member extends { readonly container?: ContainerSettings | undefined }>({
+  container,
+  ...others
+}: Member) => ({
+  ...others,
+  ...container,
+});
+
+function sideForApi({ ready, ...side }: Omit<SideContainer, 'name'>): Record<string, unknown> {
+  switch (ready.kind) {
+    case 'http':
+      return { ...side, ready: { http: ready.path, port: ready.port } };
+    case 'tcp':
+      return { ...side, ready: { tcp: ready.port } };
+    case 'log':
+      return { ...side, ready: { log: ready.text } };
+    case 'running':
+      return side;
+  }
 }

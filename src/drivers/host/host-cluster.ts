@@ -12,10 +12,12 @@ import type {
   DriverAgent,
   DriverClock,
   DriverCluster,
+  DriverContainer,
   DriverFaults,
   DriverMaster,
   DriverZooKeeper,
   FailoverOptions,
+  PushedImage,
   TaskName,
 } from '../driver.js';
 import type { ApiClient } from './api-client.js';
@@ -116,8 +118,9 @@ export class HostCluster implements DriverCluster {
     return this.#agents.filter(({ running }) => running);
   }
 
-  async addAgent({ port, flags, resources, attributes }: AgentDescription): Promise<DriverAgent> {
-    const body = { port, flags, resources, attributes };
+  async addAgent({ container, ...described }: AgentDescription): Promise<DriverAgent> {
+    const { port, flags, resources, attributes } = described;
+    const body = { port, flags, resources, attributes, ...container };
     const { id } = await this.#ask<AgentInfo>('POST', '/agents', body);
     await this.#refresh();
     const agent = this.#agents.find((candidate) => candidate.id === id);
@@ -127,6 +130,19 @@ export class HostCluster implements DriverCluster {
 
   async killTask(frameworkId: string, taskId: string): Promise<void> {
     await this.#ask('POST', `/tasks/${encodeURIComponent(taskId)}/kill?framework=${encodeURIComponent(frameworkId)}`);
+  }
+
+  get containers(): readonly DriverContainer[] {
+    return this.#info.containers.map((container) => ({
+      ...container,
+      log: () =>
+        this.#ask<{ log: string }>('GET', `/containers/${encodeURIComponent(container.name)}/log`).then(({ log }) => log),
+    }));
+  }
+
+  get pushImage(): ((image: string) => Promise<PushedImage>) | undefined {
+    if (!this.#info.ownEngines) return undefined;
+    return (image) => this.#ask<PushedImage>('POST', '/images', { image });
   }
 
   get clock(): DriverClock {

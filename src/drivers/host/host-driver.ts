@@ -13,6 +13,8 @@ const END_DEADLINE_MS = 30_000;
 export const hostDriver: Driver = {
   async start(name, description) {
     const { timeoutMs } = description;
+    // That takes as long as it takes, and the time of the start counts from then.
+    if (description.driver === 'docker') await (await import('../docker/pull.js')).pull(description, () => {});
     const server = await startServer({ boundTo: 'owner', timeoutMs });
     const client = new ApiClient(server);
     try {

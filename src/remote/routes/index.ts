@@ -3,6 +3,7 @@ import { actRoutes } from './acts.js';
 import { agentRoutes } from './agents.js';
 import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
+import { containerRoutes } from './containers.js';
 import { diagnosticsRoute } from './diagnostics.js';
 import { expectRoutes } from './expect.js';
 import { faultRoutes } from './faults.js';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...expectRoutes,
   ...actRoutes,
   ...zookeeperRoutes,
+  ...containerRoutes,
   ...clockRoutes,
   diagnosticsRoute,
 ];

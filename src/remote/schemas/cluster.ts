@@ -40,11 +40,40 @@ export const ZooKeeperInfo = v.object({
   external: flag('Whether it was there before the cluster, which only uses it.'),
 });
 
+/** A container beside those of Mesos. */
+export const ContainerInfo = v.object({
+  name: text('What the description calls it.'),
+  running: v.boolean(),
+  ip: text('Its address in the network of the cluster; empty for one in that of the machine.'),
+  addresses: described(
+    v.array(
+      v.object({
+        port: count('Within the container.', 1),
+        reached: v.object({ ip: v.string(), port: count('As it is reached from outside.', 1) }),
+      }),
+    ),
+    'Where its ports are reached.',
+  ),
+});
+
+/** All that a container has written. */
+export const ContainerLog = v.object({ log: v.string() });
+
+/** Which image is to be brought to the engines of the agents. */
+export const PushRequest = v.strictObject({ image: text('An image of the engine of the user, such as `my-executor:1`.') });
+
+/** What was sent of an image. */
+export const PushedImage = v.object({
+  image: text('As agents name it.'),
+  layersSent: count('How many of its layers had to be sent.', 0),
+  layersPresent: count('How many of them were there already.', 0),
+});
+
 /** A cluster, and where everything in it listens. */
 export const ClusterInfo = v.object({
   id: text('Of this cluster alone, also after its name was used again.'),
   name: v.string(),
-  driver: text('What runs it: `embedded` or `attached`.'),
+  driver: text('What runs it: `embedded`, `docker`, `native` or `attached`.'),
   capabilities: described(v.array(v.picklist(ALL_CAPABILITIES)), 'What can be done with it, of what not every driver can.'),
   mesosVersion: text('The version of Mesos that it presents itself as.'),
   createdAt: number('Milliseconds since 1970.'),
@@ -59,6 +88,8 @@ export const ClusterInfo = v.object({
   agents: v.array(AgentInfo),
   zookeeper: v.nullable(ZooKeeperInfo),
   zookeepers: recordOf(ZooKeeperInfo, 'By name: `masters`, which is `zookeeper` above, and the further ones of the description.'),
+  containers: described(v.array(ContainerInfo), 'Those beside Mesos that the description names.'),
+  ownEngines: flag('Whether agents have engines of their own, which images can be pushed to.'),
   exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),
   host: v.object({ pid: count('Of the process that the cluster runs in.', 1) }),
 });
