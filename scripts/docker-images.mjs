@@ -56,8 +56,8 @@ async function buildImage(image) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  // The outdated one has no name any more. Whoever still runs it keeps it.
-  if (before) await docker(['image', 'rm', before.Id]).catch(() => {});
+  // The outdated one has no name any more, and goes unless somebody still runs it.
+  if (before) await docker(['image', 'prune', '--force', '--filter', `label=${LABEL}`]);
   return true;
 }
 

@@ -152,7 +152,7 @@ function registry() {
 function engine() {
   const root = new Root();
   root.shell();
-  for (const program of ['dockerd', 'docker-init', 'docker-proxy']) root.program(program, 'docker.io');
+  for (const program of ['dockerd', 'docker-init', 'docker-proxy', '/usr/bin/docker']) root.program(program, 'docker.io');
   for (const program of ['containerd', 'containerd-shim-runc-v2']) root.program(program, 'containerd');
   root.program('runc', 'runc');
   root.program('ps', 'procps');

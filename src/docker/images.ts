@@ -2,6 +2,7 @@ import { MinimesosError } from '../errors.js';
 import type { Engine } from './engine.js';
 import { reasonOf, statusOf, understood } from './engine-failure.js';
 import { formatImage, parseImage } from './image-reference.js';
+import { followEngine } from './progress-stream.js';
 import { loginFor } from './registry-login.js';
 
 /** Told how far a pull is: `pulling zookeeper:3.9: 12.3 of 80.1 MB`. */
@@ -34,17 +35,11 @@ export async function pullImage({ docker }: Engine, image: string, progress: Pul
   try {
     const authconfig = await loginFor(reference.repository);
     const stream = await docker.pull(formatImage(reference), { ...(authconfig && { authconfig }) });
-    await new Promise<void>((resolve, reject) => {
-      const layers = new Map<string, { current: number; total: number }>();
-      docker.modem.followProgress(
-        stream,
-        (error) => (error ? reject(error) : resolve()),
-        ({ id, progressDetail }: { id?: string; progressDetail?: { current?: number; total?: number } }) => {
-          if (id === undefined || progressDetail?.total === undefined) return;
-          layers.set(id, { current: progressDetail.current ?? 0, total: progressDetail.total });
-          progress(`pulling ${image}: ${told([...layers.values()])}`);
-        },
-      );
+    const layers = new Map<string, { current: number; total: number }>();
+    await followEngine(stream, ({ id, progressDetail }) => {
+      if (id === undefined || progressDetail?.total === undefined) return;
+      layers.set(id, { current: progressDetail.current ?? 0, total: progressDetail.total });
+      progress(`pulling ${image}: ${told([...layers.values()])}`);
     });
   } catch (error) {
     const failure = understood(error, `pull ${image}`);

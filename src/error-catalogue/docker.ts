@@ -60,4 +60,10 @@ export const dockerErrors = {
     remedy:
       'Check its name; build or load it, or log in to its registry with docker login. minimesos pull gets images ahead of time.',
   },
+  IMAGE_NOT_PUSHED: {
+    when: 'An image of the engine could not be brought to the engines of the agents.',
+    happened: ({ image, failures }: { image: string; failures: readonly string[] }) =>
+      `The image ${image} could not be pushed:${indented(failures)}`,
+    remedy: 'What is said of an agent is its own engine that says it; the logs of its container tell more.',
+  },
 } satisfies Record<string, Entry>;
