@@ -19,7 +19,7 @@ import {
   formatContainerId,
   type NestedSandboxes,
 } from '../containerizer.js';
-import { commandEnvironment } from '../environment.js';
+import { baseEnvironment, commandEnvironment } from '../environment.js';
 import type { IOSwitchboard } from '../io-switchboard.js';
 import { checkContainer, type Isolation } from '../isolation.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
@@ -273,7 +273,7 @@ export class ProcessContainerizer implements Containerizer {
     const options = {
       ...commandLine(command),
       cwd: directory,
-      environment: { ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
+      environment: { ...baseEnvironment(), ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
       ...outputs,
       marker: `${marker}/${formatContainerId(container.id).replaceAll('.', '/')}`,
       ...(user && { user: { uid: user.uid, gid: user.gid } }),
