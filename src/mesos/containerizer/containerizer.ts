@@ -114,10 +114,10 @@ export interface Containerizer {
   /** What is known of a container; undefined when it does not run. */
   status(containerId: ContainerID): ContainerStatus | undefined;
   /**
-   * Looks at the machine, and returns what tells what a container uses at that moment, as far as the isolators of the agent
+   * Looks at the machine, and resolves with what tells what a container uses at that moment, as far as the isolators of the agent
    * measure it: nothing for one that does not run.
    */
-  measure(): (containerId: ContainerID) => ContainerUsage;
+  measure(): Promise<(containerId: ContainerID) => ContainerUsage>;
   /** As what a container was launched; undefined when there is no such container, or it has ended. */
   config(containerId: ContainerID): ContainerConfig | undefined;
   /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when their end is noticed. */

@@ -167,7 +167,7 @@ export class ProcessContainerizer implements Containerizer {
     return container?.root && { container_id: containerId, executor_pid: container.root.pid };
   }
 
-  measure(): (containerId: ContainerID) => ContainerUsage {
+  async measure(): Promise<(containerId: ContainerID) => ContainerUsage> {
     return measureContainers(this.options.isolation, (containerId) => {
       const container = this.#find(containerId);
       return container?.root && pidsIn(container);

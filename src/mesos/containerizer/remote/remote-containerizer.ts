@@ -168,7 +168,7 @@ export class RemoteContainerizer implements Containerizer {
     return root && { container_id: id, executor_pid: root.pid };
   }
 
-  measure(): (id: ContainerID) => ContainerUsage {
+  async measure(): Promise<(id: ContainerID) => ContainerUsage> {
     return measureContainers(this.options.isolation, (id) => {
       const container = this.#find(id);
       return container?.root && this.#pidsIn(container);
