@@ -94,8 +94,8 @@ export interface Containerizer {
   readonly disk: Disk;
   /**
    * Starts a container. Rejects, with what Mesos puts after "Failed to launch container: ", when that fails; the container
-   * is known nevertheless until it is destroyed. Rejects with an UnsupportedContainerError when it is of another kind than
-   * this containerizer runs, and with an AlreadyLaunchedError when it is known already.
+   * is known nevertheless until it is destroyed. One of another kind than this containerizer runs is not known, and rejected
+   * with an UnsupportedContainerError; one that is known already, with an AlreadyLaunchedError.
    */
   launch(containerId: ContainerID, config: ContainerConfig): Promise<void>;
   /** Whether the container was launched and has not been forgotten. */
@@ -124,6 +124,23 @@ export interface Containerizer {
   remove(containerId: ContainerID): boolean;
   /** Ids of all containers, nested ones included. */
   containers(): ContainerID[];
+}
+
+/** What can be seen of a container from outside. */
+export interface ContainerView {
+  readonly config: ContainerConfig;
+  /** What runs as its purpose, with its pid as far as that is known; absent while nothing does. */
+  readonly root?: { readonly pid: number | undefined } | undefined;
+  /** The pids of the commands that run in it, those of containers within left out. */
+  readonly processes: readonly number[];
+}
+
+/** A containerizer that has its containers here, rather than in another process. */
+export interface LocalContainerizer extends Containerizer {
+  /** Whether it runs containers of this kind. */
+  takes(config: ContainerConfig): boolean;
+  /** What is to be seen of a container; undefined when there is no such container. */
+  view(containerId: ContainerID): ContainerView | undefined;
 }
 
 /** The id of the outermost container that this one is in, or is. */

@@ -5,15 +5,15 @@ import {
   type ContainerTermination,
   type FetchCounts,
   formatContainerId,
+  type LocalContainerizer,
 } from '../containerizer.js';
 import type { ContainerInput } from '../io-switchboard.js';
 import { UnsupportedContainerError } from '../isolation.js';
-import type { ProcessContainerizer } from '../process/process-containerizer.js';
 import type { Failure, Reply, Request } from './protocol.js';
 
 /** The containers that a host holds, for an agent with these settings. */
 export interface HostedContainers {
-  readonly containerizer: ProcessContainerizer;
+  readonly containerizer: LocalContainerizer;
   readonly fetches: Readonly<FetchCounts>;
   fetcherCacheUsedBytes(): number;
 }
@@ -94,7 +94,7 @@ export class ContainerHost<Settings> {
     this.#tell?.({ type: 'welcome' });
   }
 
-  async #launch(containerizer: ProcessContainerizer, id: ContainerID, config: ContainerConfig): Promise<void> {
+  async #launch(containerizer: LocalContainerizer, id: ContainerID, config: ContainerConfig): Promise<void> {
     try {
       await containerizer.launch(id, config);
     } finally {
@@ -103,7 +103,7 @@ export class ContainerHost<Settings> {
     }
   }
 
-  async #input(containerizer: ProcessContainerizer, id: ContainerID, data: Buffer): Promise<void> {
+  async #input(containerizer: LocalContainerizer, id: ContainerID, data: Buffer): Promise<void> {
     const name = formatContainerId(id);
     const input = this.#inputs.get(name) ?? containerizer.attach(id)?.takeInput();
     if (!input) throw new Error('the container does not run');

@@ -129,7 +129,12 @@ export class RemoteContainerizer implements Containerizer {
     if (id.parent && !parent?.root) throw new Error(`Parent container ${formatContainerId(id.parent)} does not exist`);
     this.#unnoticed.take(formatContainerId(id));
     this.#add(id, config);
-    await this.#ask((request) => this.send({ type: 'launch', request, id, config }));
+    try {
+      await this.#ask((request) => this.send({ type: 'launch', request, id, config }));
+    } catch (error) {
+      if (error instanceof UnsupportedContainerError) this.#containers.delete(formatContainerId(id));
+      throw error;
+    }
   }
 
   has(id: ContainerID): boolean {
