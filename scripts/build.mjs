@@ -27,6 +27,7 @@ const programs = {
   master: 'src/programs/master/main.ts',
   agent: 'src/programs/agent/main.ts',
   containers: 'src/programs/containers/main.ts',
+  'docker-reaper': 'src/docker/reaper/main.ts',
 };
 /** The supervisor is a program of its own: one file, so that its process starts fast and stays small. */
 const standalone = { supervisor: 'src/mesos/process/supervisor/main.ts' };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  * The path of a program of ours that runs in a process of its own. All bundles lie side by side in `dist`; run from source,
  * as tests do, the built program of this checkout is used. Throws when it has not been built.
  */
-export function entryPoint(name: 'supervisor' | 'cli' | 'master' | 'agent' | 'containers'): string {
+export function entryPoint(name: 'supervisor' | 'cli' | 'master' | 'agent' | 'containers' | 'docker-reaper'): string {
   const here = fileURLToPath(import.meta.url);
   const path = here.endsWith('.ts') ? join(packageDirectory(here), 'dist', `${name}.js`) : join(dirname(here), `${name}.js`);
   if (!existsSync(path)) throw new Error(`${path} is missing. In a checkout of minimesos, build it first: npm run build`);
