@@ -21,7 +21,7 @@ export interface ClusterDescription {
   readonly zookeeper?: ZooKeeperDescription | undefined;
   /** Further ones, for frameworks, by name. */
   readonly zookeepers?: Readonly<Record<string, OwnZooKeeper>> | undefined;
-  readonly containerizers: 'mesos' | 'simulated';
+  readonly containerizers: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker' | 'simulated';
   /** How simulated tasks behave: the first that matches counts. */
   readonly behaviours?: readonly TaskBehaviour[] | undefined;
   readonly timeoutMs: number;

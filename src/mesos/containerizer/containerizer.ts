@@ -7,6 +7,7 @@ import type {
   ContainerStatus,
   ExecutorInfo,
   FrameworkInfo,
+  Resource,
   ResourceStatistics,
   TaskInfo,
   TaskResourceLimitation,
@@ -48,6 +49,8 @@ export interface ContainerConfig {
   readonly container?: ContainerInfo | undefined;
   /** The sandbox, which exists. Absolute. */
   readonly directory: string;
+  /** What an executor may use, with its first tasks. */
+  readonly resources?: readonly Resource[] | undefined;
   /** Absent: the user of this process. */
   readonly user?: ContainerUser | undefined;
   /** Set for those whose input and output can be attached to. */
@@ -131,8 +134,6 @@ export interface ContainerView {
   readonly config: ContainerConfig;
   /** What runs as its purpose, with its pid as far as that is known; absent while nothing does. */
   readonly root?: { readonly pid: number | undefined } | undefined;
-  /** The pids of the commands that run in it, those of containers within left out. */
-  readonly processes: readonly number[];
 }
 
 /** A containerizer that has its containers here, rather than in another process. */

@@ -173,7 +173,7 @@ export class ProcessContainerizer implements LocalContainerizer {
 
   view(containerId: ContainerID): ContainerView | undefined {
     const container = this.#find(containerId);
-    return container && { config: container.config, root: container.root, processes: runningIn(container) };
+    return container && { config: container.config, root: container.root };
   }
 
   config(containerId: ContainerID): ContainerConfig | undefined {

@@ -70,6 +70,7 @@ export class ContainerHost<Settings> {
     const { containerizer } = this.#containers ?? {};
     if (request.type === 'hello') return this.#welcome(request.settings);
     if (!containerizer) return;
+    if (request.type === 'measure') return void this.#measure(containerizer, request.request);
     const { id } = request;
     switch (request.type) {
       case 'launch':
@@ -111,6 +112,12 @@ export class ContainerHost<Settings> {
     await input.write(data);
   }
 
+  async #measure(containerizer: LocalContainerizer, request: number): Promise<void> {
+    const usage = await containerizer.measure();
+    const usages = containerizer.containers().map((id) => [formatContainerId(id), usage(id)] as const);
+    this.#tell?.({ type: 'measured', request, usages });
+  }
+
   #answer(request: number, work: Promise<void>): void {
     work.then(
       () => this.#tell?.({ type: 'done', request }),
@@ -130,8 +137,8 @@ export class ContainerHost<Settings> {
   #show(id: ContainerID, { first }: { first: boolean }): void {
     const view = this.#containers?.containerizer.view(id);
     if (!view) return;
-    const { config, root, processes } = view;
-    this.#tell?.({ type: 'container', id, ...(first && { config }), root: root && { pid: root.pid }, processes });
+    const { config, root } = view;
+    this.#tell?.({ type: 'container', id, ...(first && { config }), root: root && { pid: root.pid } });
   }
 
   #follow(id: ContainerID): void {
