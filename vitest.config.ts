@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'examples/search-framework/test/*.test.ts'],
-    // Those of `npm run test:hosts` change the network of the machine.
-    exclude: process.env.MINIMESOS_TEST_HOSTS ? [] : ['test/**/*.hosts.test.ts'],
+    exclude: [
+      // Those of `npm run test:hosts` change the network of the machine.
+      ...(process.env.MINIMESOS_TEST_HOSTS ? [] : ['test/**/*.hosts.test.ts']),
+      // Those of `npm run test:docker` need an engine, and images that are built first.
+      ...(process.env.MINIMESOS_TEST_DOCKER ? [] : ['test/**/*.docker.test.ts']),
+    ],
     // One after the other: the example is built from what the first builds.
     globalSetup: ['scripts/build.mjs', 'examples/search-framework/build.mjs'],
     reporters: ['default', './scripts/closing-line.mjs'],

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, Server, type Socket } from 'node:net';
 import type { Engine } from '../../../docker/engine.js';
 import { type Address, formatAddress } from '../../process/pid.js';
 
@@ -35,7 +35,7 @@ export class AgentRelay {
   }
 
   close(): void {
-    for (const each of this.#open) 'close' in each ? each.close() : each.destroy();
+    for (const each of this.#open) each instanceof Server ? each.close() : each.destroy();
     this.#open.clear();
     this.#gates.clear();
   }
@@ -83,10 +83,14 @@ export class AgentRelay {
 
   async #gatewayOf(network: string): Promise<string | undefined> {
     const { IPAM } = (await this.engine.docker.getNetwork(network).inspect()) as {
-      IPAM?: { Config?: { Gateway?: string }[] };
+      IPAM?: { Config?: { Gateway?: string; Subnet?: string }[] };
     };
-    return IPAM?.Config?.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
+    const { Gateway: gateway, Subnet: subnet } = IPAM?.Config?.find(({ Subnet }) => Subnet?.includes('.')) ?? {};
+    return gateway ?? (subnet && firstOf(subnet));
   }
 }
+
+/** The gateway of a network for which none was chosen: `172.17.0.1` of `172.17.0.0/16`. */
+const firstOf = (subnet: string): string => subnet.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 1));
 
 const isLoopback = (ip: string): boolean => ip.startsWith('127.');

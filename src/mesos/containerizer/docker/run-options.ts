@@ -107,13 +107,13 @@ function cpuAndMemory({ resources, limits = {}, hardCpuLimit }: RunRequest) {
 }
 
 function limitedMemory(requested: number | undefined, limitMegabytes: number) {
-  const isFinite = Number.isFinite(limitMegabytes);
+  const limited = Number.isFinite(limitMegabytes);
   const limit = Math.max(Math.trunc(limitMegabytes) * MB, MIN_MEMORY);
   return {
-    ...(isFinite && { memory: limit }),
+    ...(limited && { memory: limit }),
     ...(requested !== undefined && {
       memoryReservation: requested,
-      ...((!isFinite || requested < limit) && { oomScoreAdj: oomScoreAdjustment(requested) }),
+      ...((!limited || requested < limit) && { oomScoreAdj: oomScoreAdjustment(requested) }),
     }),
   };
 }
