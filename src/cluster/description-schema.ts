@@ -88,9 +88,11 @@ export const descriptionSchema = (): Schema => ({
       additionalProperties: { anyOf: [{ const: true }, { $ref: '#/definitions/zookeeper' }] },
     },
     containerizers: {
-      enum: ['mesos', 'simulated'],
+      enum: ['mesos', 'docker', 'docker,mesos', 'mesos,docker', 'simulated'],
       default: 'mesos',
-      description: 'mesos: tasks are processes of this machine. simulated: they are none, and behave by rules and the clock.',
+      description:
+        'mesos: tasks are processes of this machine. docker: they are containers of an engine of Docker. simulated: they are ' +
+        'neither, and behave by rules and the clock.',
     },
     behaviours: {
       type: 'array',

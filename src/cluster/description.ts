@@ -80,7 +80,8 @@ export interface ClusterDescriptionInput {
   /** Further ZooKeepers that the cluster runs, by name: for what frameworks keep there. Default: none. */
   zookeepers?: Readonly<Record<string, true | OwnZooKeeperInput>>;
   /**
-   * What runs containers: `mesos` runs tasks as processes of this machine; with `simulated` they are none, and start, run and
+   * What runs containers: `mesos` runs tasks as processes of this machine, `docker` runs those with a DOCKER ContainerInfo on an engine
+   * of Docker, and of several the first one that can run a task does. With `simulated` tasks are no processes, and start, run and
    * end by the clock of the cluster as `behaviours` say, so that thousands of agents and tasks fit in one process. Agents then
    * share one port, and there are no sandboxes. Default: `mesos`.
    */
@@ -283,7 +284,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     if (given.behaviours?.length) {
       problems.invalid('behaviours', input, 'left out', {
         came: 'a list',
-        reason: 'only simulated tasks have them: containerizers is mesos',
+        reason: `only simulated tasks have them: containerizers is ${containerizers}`,
       });
     }
   }

@@ -8,6 +8,11 @@ export const LABELS = {
   role: 'minimesos.role',
   /** Which one of its role: `master-1`. */
   member: 'minimesos.member',
+  /** Of a container of a task or an executor: the work directory of its agent, and ids. */
+  agent: 'minimesos.agent',
+  framework: 'minimesos.framework',
+  executor: 'minimesos.executor',
+  task: 'minimesos.task',
   /** What the member was described as, in JSON, by which another process finds it again. */
   described: 'minimesos.described',
   /** On a task's container: the network that was asked for, which `docker inspect` shows to the agent. */

@@ -40,6 +40,9 @@ export function agentSettings(
   };
 }
 
+/** How long the containers of tasks that have ended stay on an engine of Docker. */
+export const REMOVE_DELAY = '1mins';
+
 const isSameAddress = (one: Address, other: Address): boolean => formatAddress(one) === formatAddress(other);
 
 /** Reading flags and resources takes longer than all else of an agent's start. */
@@ -56,8 +59,11 @@ function read(cluster: EmbeddedContext, place: Place, master: string, described:
     // That the machine's disk is nearly full is no reason to remove the sandbox of a test that has just failed.
     gc_disk_headroom: '0',
     // Tasks that are no processes belong to nobody, whoever they ask for.
-    ...(!machine.isReal && { switch_user: 'false', containerizers: 'simulated' }),
+    ...(!machine.isReal && { switch_user: 'false' }),
+    // Containers that have ended serve nobody for hours; the sandboxes stay.
+    docker_remove_delay: REMOVE_DELAY,
     ...given,
+    containerizers: description.containerizers,
     ip,
     hostname,
     port: String(port),

@@ -1,6 +1,6 @@
 import { MinimesosError } from '../../errors.js';
 import { Agent } from '../../mesos/agent/agent.js';
-import type { AgentContainerizer } from '../../mesos/agent/containerizers.js';
+import { type AgentContainerizer, asksForDocker } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
@@ -197,9 +197,17 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   async #run(): Promise<void> {
     if (!this.#fixed) throw new Error('The agent has not been started.');
     const { runtime, machine, credential } = this.cluster;
+    const { flags } = this.#fixed;
+    const docker = asksForDocker(flags) ? (await machine.docker(flags.docker_socket)).make : undefined;
     const detector = this.masters.elections.detectorOf(this.address);
     const agent = runtime.spawn(
-      new Agent(runtime, { ...this.#fixed, detector, disk: machine.diskOf(this.directory), containerizer: this.#remains }),
+      new Agent(runtime, {
+        ...this.#fixed,
+        detector,
+        docker,
+        disk: machine.diskOf(this.directory),
+        containerizer: this.#remains,
+      }),
     );
     this.#agent = agent;
     this.#written = () => agent.checkpointing.settled();

@@ -11,6 +11,7 @@ import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
 import { LOOPBACK, text } from '../listen.js';
 import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
+import { REMOVE_DELAY } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMasters } from './embedded-masters.js';
 import { OwnProcess, ownProcessFailed } from './own-process.js';
@@ -67,6 +68,11 @@ export class OwnAgent implements AgentPlace {
 
   async start(): Promise<void> {
     this.cluster.assertAlive('start()');
+    if (this.cluster.description.containerizers.includes('docker')) {
+      // What it makes there is the cluster's to remove.
+      const { docker_socket } = parseAgentFlags(this.#configured.flags).flags;
+      await this.cluster.machine.docker(docker_socket);
+    }
     if (this.port === 0) await this.#choosePort();
     await this.#releasePorts();
     this.#releasePorts = () => Promise.resolve();
@@ -183,8 +189,10 @@ export class OwnAgent implements AgentPlace {
     const total = agentResources(describedResources(resources, text(flags['default_role']) ?? '*'), this.#ports);
     return {
       ...{ registration_backoff_factor: '0ns', hostname_lookup: 'false', gc_disk_headroom: '0', hostname: ip },
+      docker_remove_delay: REMOVE_DELAY,
       fetcher_cache_dir: join(this.directory, 'fetch'),
       ...flags,
+      containerizers: description.containerizers,
       ...{ ip, port: String(this.port), master: this.masters.place, resources: resourcesFlag(total) },
       ...(attributes !== undefined && { attributes: typeof attributes === 'string' ? attributes : JSON.stringify(attributes) }),
       ...{ work_dir: join(this.directory, 'work'), runtime_dir: join(this.directory, 'runtime') },

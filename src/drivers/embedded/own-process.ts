@@ -43,7 +43,7 @@ export class OwnProcess {
   ) {
     mkdirSync(directory, { recursive: true });
     this.#log = join(directory, 'log');
-    const owner: Owner = { credential: cluster.credential };
+    const owner: Owner = { credential: cluster.credential, labels: cluster.machine.dockerLabels };
     const reader = new MessageReader<OwnerReport>();
     let serve: (at: { address: Address; id: string }) => void = () => {};
     let fail: (error: Error) => void = () => {};

@@ -2,10 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
+import type { ConnectedDocker } from '../../mesos/containerizer/docker/connect-docker.js';
 import type { Disk } from '../../mesos/disk/disk.js';
 import { realDisk } from '../../mesos/disk/real-disk.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
+import type { DockerTasks } from './docker-tasks.js';
 import type { Machine } from './machine.js';
 
 /** This machine: a directory of its own, and processes. */
@@ -16,6 +18,8 @@ export class RealMachine implements Machine {
   readonly #supervisor = Supervisor.acquire();
   /** Whether there can be processes of tasks. */
   #launched = false;
+  /** Those of Docker, once an agent has asked for them. */
+  #docker: DockerTasks | undefined;
   /** Whether all of them are being killed at once; then nobody needs to kill one. */
   #killing = false;
 
@@ -31,6 +35,16 @@ export class RealMachine implements Machine {
     }
   }
 
+  async docker(socket: string): Promise<ConnectedDocker> {
+    const { DockerTasks } = await import('./docker-tasks.js');
+    this.#docker ??= new DockerTasks(this.cluster);
+    return this.#docker.connect(socket);
+  }
+
+  get dockerLabels(): Readonly<Record<string, string>> | undefined {
+    return this.#docker?.labels;
+  }
+
   diskOf(): Disk {
     return realDisk;
   }
@@ -40,6 +54,8 @@ export class RealMachine implements Machine {
     try {
       if (this.#launched) await this.#supervisor.killAll(this.cluster);
       this.#launched = false;
+      // Processes of agents may have asked for containers to their end.
+      await this.#docker?.endAll();
     } finally {
       this.#killing = false;
     }
@@ -54,6 +70,7 @@ export class RealMachine implements Machine {
     try {
       if (!retain) await deleteTree(this.root);
       this.#supervisor.removeDirectory(this.root);
+      await this.#docker?.release();
     } finally {
       await this.#supervisor.release();
     }

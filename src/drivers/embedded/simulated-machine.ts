@@ -17,6 +17,12 @@ export class SimulatedMachine implements Machine {
     this.spawner = new SimulatedCommands(runtime, behaviours);
   }
 
+  readonly dockerLabels = undefined;
+
+  async docker(): Promise<never> {
+    throw new Error('Simulated tasks run nowhere.');
+  }
+
   diskOf(directory: string): Disk {
     const disk = this.#disks.get(directory) ?? new MemoryDisk();
     this.#disks.set(directory, disk);

@@ -5,7 +5,7 @@ import type { Disk } from '../disk/disk.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import type { Address } from '../process/pid.js';
 import type { Attribute, Resource } from '../wire/messages.js';
-import type { AgentContainerizer } from './containerizers.js';
+import type { AgentContainerizer, MakeDocker } from './containerizers.js';
 
 /** What an agent is started with. */
 export interface AgentOptions {
@@ -32,6 +32,8 @@ export interface AgentOptions {
   readonly marker: string;
   /** How long built-in executors live on after their last task; by default as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
+  /** Where Docker runs containers; needed where the flag --containerizers asks for it, unless there is a containerizer already. */
+  readonly docker?: MakeDocker | undefined;
   /** What the agent before this one has left running. */
   readonly containerizer?: AgentContainerizer | undefined;
 }

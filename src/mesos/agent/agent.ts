@@ -13,7 +13,8 @@ import type { ActionOptions, Happening, Runtime } from '../process/runtime.js';
 import type { Action } from '../process/traffic.js';
 import { Resources } from '../resources/resources.js';
 import type { MessageName, Messages } from '../wire/internal-messages.js';
-import type { AgentID, AgentInfo, TaskID } from '../wire/messages.js';
+import type { AgentID, AgentInfo, ContainerInfo, TaskID } from '../wire/messages.js';
+import { parseJson } from '../wire/parse-json.js';
 import { isUuidBytes, NOT_A_UUID } from '../wire/uuid-bytes.js';
 import type { AgentOptions } from './agent-options.js';
 import { type AgentContainerizer, makeContainerizer } from './containerizers.js';
@@ -55,6 +56,8 @@ export class Agent extends Process {
   readonly startSeconds: number;
   /** What the agent flag --executor_environment_variables gives executors. */
   readonly executorVariables: Readonly<Record<string, string>>;
+  /** What the agent flag --default_container_info gives executors without a container of their own. */
+  readonly defaultContainer: ContainerInfo | undefined;
   readonly files = new Files();
   readonly metrics = new AgentMetrics(this);
   readonly logging = new Logging((milliseconds, action) => this.after(milliseconds, action));
@@ -92,6 +95,8 @@ export class Agent extends Process {
     this.workDirectory = flags.work_dir;
     this.startSeconds = runtime.clock.seconds();
     this.executorVariables = executorVariables(flags.executor_environment_variables);
+    const { default_container_info: container } = flags;
+    this.defaultContainer = container === undefined ? undefined : parseJson('ContainerInfo', container);
     this.#info = {
       hostname,
       port: address.port,
@@ -116,7 +121,8 @@ export class Agent extends Process {
           removed: (directory: string) => this.garbageCollector.unschedule(directory),
         }
       : undefined;
-    const containerizerOptions = { runtime, ...options, pid: this.pid, disk: this.disk, nestedSandboxes };
+    const { pid, disk, workDirectory } = this;
+    const containerizerOptions = { runtime, ...options, pid, disk, workDirectory, nestedSandboxes };
     this.#containerizer = options.containerizer?.succeeded(containerizerOptions) ?? makeContainerizer(containerizerOptions);
     this.checkpointing = new Checkpointing({
       ...{ workDirectory: this.workDirectory, disk: this.disk },

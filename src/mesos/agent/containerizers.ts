@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import type { CommandSpawner } from '../containerizer/command-spawner.js';
-import type { Containerizer, FetchCounts, NestedSandboxes } from '../containerizer/containerizer.js';
+import { ComposingContainerizer } from '../containerizer/composing-containerizer.js';
+import type { Containerizer, FetchCounts, LocalContainerizer, NestedSandboxes } from '../containerizer/containerizer.js';
+import type { DockerContainerizer, DockerContainerizerOptions } from '../containerizer/docker/docker-containerizer.js';
 import { isolationOf } from '../containerizer/isolation.js';
 import {
   type Fetch,
@@ -15,17 +17,15 @@ import type { Address, Pid } from '../process/pid.js';
 import type { Runtime } from '../process/runtime.js';
 
 /** The flags that tell how containers are run. */
-export type ContainerizerFlags = Pick<
-  AgentFlags,
-  | 'containerizers'
-  | 'fetcher_cache_dir'
-  | 'fetcher_cache_size'
-  | 'fetcher_stall_timeout'
-  | 'frameworks_home'
-  | 'isolation'
-  | 'launcher'
-  | 'recovery_timeout'
->;
+export type ContainerizerFlags = Pick<AgentFlags, (typeof CONTAINERIZER_FLAGS)[number]>;
+
+/** The names of these flags. */
+export const CONTAINERIZER_FLAGS = [
+  ...(['containerizers', 'isolation', 'launcher', 'recovery_timeout'] as const),
+  ...(['fetcher_cache_dir', 'fetcher_cache_size', 'fetcher_stall_timeout', 'frameworks_home'] as const),
+  ...(['cgroups_enable_cfs', 'default_container_dns', 'sandbox_directory'] as const),
+  ...(['docker_kill_orphans', 'docker_remove_delay', 'docker_socket', 'docker_stop_timeout'] as const),
+] as const satisfies (keyof AgentFlags)[];
 
 export interface ContainerizerOptions {
   readonly runtime: Runtime;
@@ -39,8 +39,21 @@ export interface ContainerizerOptions {
   readonly marker: string;
   readonly executorLingerMs?: number | undefined;
   readonly nestedSandboxes?: NestedSandboxes | undefined;
+  /** Where Docker runs containers; needed where the flag --containerizers asks for it. */
+  readonly docker?: MakeDocker | undefined;
+  /** The agent flag --work_dir. */
+  readonly workDirectory: string;
   readonly changed?: ProcessContainerizerOptions['changed'];
 }
+
+/** Makes the containerizer of an engine. What it needs is loaded and connected by then. */
+export type MakeDocker = (options: DockerContainerizerOptions) => DockerContainerizer;
+
+/** Whether the agent flag --containerizers asks for Docker. */
+export const asksForDocker = ({ containerizers }: Pick<AgentFlags, 'containerizers'>): boolean =>
+  namesIn(containerizers).includes('docker');
+
+const namesIn = (containerizers: string): string[] => containerizers.split(',').map((name) => name.trim());
 
 /** A containerizer with its fetcher. What it runs outlives the agent; the rest is made anew for each one. */
 export interface AgentContainerizer {
@@ -51,14 +64,20 @@ export interface AgentContainerizer {
   succeeded(options: ContainerizerOptions): AgentContainerizer;
 }
 
+/** The containerizers of an agent, which what runs in them outlives. */
+interface Parts {
+  mesos?: ProcessContainerizer | undefined;
+  docker?: DockerContainerizer | undefined;
+}
+
 /**
- * The containerizer that the agent flag --containerizers asks for. So far there is one, that of `mesos`.
- * @param existing what runs in it runs on
+ * The containerizer that the agent flag --containerizers asks for, or several as one.
+ * @param parts those of the agent before: what runs in them runs on
  */
 export function makeContainerizer(
   options: ContainerizerOptions,
-  existing?: ProcessContainerizer,
-): AgentContainerizer & { readonly containerizer: ProcessContainerizer } {
+  parts: Parts = {},
+): AgentContainerizer & { readonly containerizer: LocalContainerizer } {
   const { runtime, pid, address, supervisor, disk, marker, flags, executorLingerMs, nestedSandboxes, changed } = options;
   const fetches: FetchCounts = { succeeded: 0, failed: 0 };
   let cache: FetcherCache | undefined;
@@ -95,11 +114,25 @@ export function makeContainerizer(
       await counted(fetches, () => runtime.perform(action, fetch, { failure, signal, tracked: true }));
     },
   };
-  const containerizer = existing ?? new ProcessContainerizer(settings);
-  containerizer.configure(settings);
+  const mesos = () => {
+    parts.mesos ??= new ProcessContainerizer(settings);
+    parts.mesos.configure(settings);
+    return parts.mesos;
+  };
+  const docker = () => {
+    const { workDirectory } = options;
+    const supervisorPid = () => supervisor.pid;
+    const dockerSettings = { ...settings, flags, workDirectory, supervisorPid };
+    parts.docker ??= options.docker?.(dockerSettings);
+    if (!parts.docker) throw new Error('The containerizer docker needs an engine.');
+    parts.docker.configure(dockerSettings);
+    return parts.docker;
+  };
+  const [first = mesos(), ...others] = namesIn(flags.containerizers).map((name) => (name === 'docker' ? docker() : mesos()));
   return {
-    ...{ containerizer, fetches, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 },
-    succeeded: (next) => makeContainerizer(next, containerizer),
+    containerizer: others.length === 0 ? first : new ComposingContainerizer([first, ...others], flags.containerizers),
+    ...{ fetches, fetcherCacheUsedBytes: () => cache?.usedBytes ?? 0 },
+    succeeded: (next) => makeContainerizer(next, parts),
   };
 }
 

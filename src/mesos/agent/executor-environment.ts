@@ -1,4 +1,3 @@
-import { baseEnvironment } from '../containerizer/environment.js';
 import type { AgentFlags } from '../flags/agent-flags.js';
 import { formatDuration } from '../flags/duration.js';
 import { createJwt } from '../process/http/jwt.js';
@@ -24,12 +23,14 @@ export interface ExecutorEnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The environment an agent gives executors, and with it command tasks. The variables of the command come on top. */
+/**
+ * The environment an agent gives executors, and with it command tasks. What runs them has more to add, and the variables of the
+ * command come on top.
+ */
 export function executorEnvironment(options: ExecutorEnvironmentOptions): Record<string, string> {
   const { framework, flags, address } = options;
   const checkpoint = framework.checkpoint ?? false;
   return {
-    ...baseEnvironment(),
     ...options.variables,
     LIBPROCESS_IP: address.ip,
     LIBPROCESS_PORT: '0',

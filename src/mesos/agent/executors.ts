@@ -258,7 +258,8 @@ export class Executors {
     this.agent.note('error', `Container of executor ${executor.id} failed to start: ${error.message}`);
     executor.pendingTermination ??= { state: 'TASK_FAILED', ...whyNotLaunched(error) };
     executor.state = 'TERMINATING';
-    this.agent.containerizer.destroy(executor.containerId);
+    if (this.agent.containerizer.has(executor.containerId)) this.agent.containerizer.destroy(executor.containerId);
+    else this.#terminated(executor, {});
   }
 
   #registrationTimedOut(executor: Executor): void {
@@ -292,6 +293,8 @@ export class Executors {
   #terminated(executor: Executor, termination: ContainerTermination): void {
     const { agent } = this;
     const { framework } = executor;
+    // That a container failed to start and that it has ended may both be told.
+    if (executor.state === 'TERMINATED') return;
     executor.state = 'TERMINATED';
     agent.metrics.executorsTerminated.increment();
     executor.registrationTimer?.cancel();

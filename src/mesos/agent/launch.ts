@@ -182,12 +182,13 @@ export class Launch {
   #containerConfig(executor: Executor, { tasks, forCommandTask }: Order): ContainerConfig {
     const { agent } = this;
     const { framework, info, containerId, directory, user, shutdownGraceMs } = executor;
-    const container = forCommandTask ? tasks[0]?.container : info.container;
+    const container = (forCommandTask ? tasks[0]?.container : info.container) ?? agent.defaultContainer;
     return {
       command: forCommandTask ? { uris: info.command?.uris } : (info.command ?? {}),
       builtIn: forCommandTask ? 'command' : info.type === 'DEFAULT' ? 'default' : undefined,
       executor: { info, framework: framework.info, shutdownGraceMs },
       ...(forCommandTask && { task: tasks[0] }),
+      resources: [...(info.resources ?? []), ...tasks.flatMap(({ resources = [] }) => resources)],
       container,
       ...(container?.tty_info && info.type !== 'DEFAULT' && { attachable: { session: false, tty: true } }),
       directory,

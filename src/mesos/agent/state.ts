@@ -108,8 +108,8 @@ function queuedTaskDocument(task: TaskInfo) {
 }
 
 /** What `/containers` says of the containers of these executors. */
-export function containersDocument(agent: Agent, executors: readonly Executor[]) {
-  const usage = agent.containerizer.measure();
+export async function containersDocument(agent: Agent, executors: readonly Executor[]) {
+  const usage = await agent.containerizer.measure();
   return executors.map((executor) => ({
     ...executorIdentity(executor),
     container_id: executor.containerId.value,
@@ -119,8 +119,8 @@ export function containersDocument(agent: Agent, executors: readonly Executor[])
 }
 
 /** `/monitor/statistics`. */
-export function statisticsDocument(agent: Agent) {
-  const usage = agent.containerizer.measure();
+export async function statisticsDocument(agent: Agent) {
+  const usage = await agent.containerizer.measure();
   return executorsWithContainer(agent).map((executor) => ({
     ...executorIdentity(executor),
     statistics: executorStatistics(agent, executor, usage(executor.containerId)),

@@ -7,6 +7,7 @@ import type {
   ContainerStatus,
   ExecutorInfo,
   FrameworkInfo,
+  Resource,
   ResourceStatistics,
   TaskInfo,
   TaskResourceLimitation,
@@ -48,6 +49,8 @@ export interface ContainerConfig {
   readonly container?: ContainerInfo | undefined;
   /** The sandbox, which exists. Absolute. */
   readonly directory: string;
+  /** What an executor may use, with its first tasks. */
+  readonly resources?: readonly Resource[] | undefined;
   /** Absent: the user of this process. */
   readonly user?: ContainerUser | undefined;
   /** Set for those whose input and output can be attached to. */
@@ -94,8 +97,8 @@ export interface Containerizer {
   readonly disk: Disk;
   /**
    * Starts a container. Rejects, with what Mesos puts after "Failed to launch container: ", when that fails; the container
-   * is known nevertheless until it is destroyed. Rejects with an UnsupportedContainerError when it is of another kind than
-   * this containerizer runs, and with an AlreadyLaunchedError when it is known already.
+   * is known nevertheless until it is destroyed. One of another kind than this containerizer runs is not known, and rejected
+   * with an UnsupportedContainerError; one that is known already, with an AlreadyLaunchedError.
    */
   launch(containerId: ContainerID, config: ContainerConfig): Promise<void>;
   /** Whether the container was launched and has not been forgotten. */
@@ -114,16 +117,31 @@ export interface Containerizer {
   /** What is known of a container; undefined when it does not run. */
   status(containerId: ContainerID): ContainerStatus | undefined;
   /**
-   * Looks at the machine, and returns what tells what a container uses at that moment, as far as the isolators of the agent
+   * Looks at the machine, and resolves with what tells what a container uses at that moment, as far as the isolators of the agent
    * measure it: nothing for one that does not run.
    */
-  measure(): (containerId: ContainerID) => ContainerUsage;
+  measure(): Promise<(containerId: ContainerID) => ContainerUsage>;
   /** As what a container was launched; undefined when there is no such container, or it has ended. */
   config(containerId: ContainerID): ContainerConfig | undefined;
   /** Forgets a nested container that has ended; false when it still runs. Others are forgotten when their end is noticed. */
   remove(containerId: ContainerID): boolean;
   /** Ids of all containers, nested ones included. */
   containers(): ContainerID[];
+}
+
+/** What can be seen of a container from outside. */
+export interface ContainerView {
+  readonly config: ContainerConfig;
+  /** What runs as its purpose, with its pid as far as that is known; absent while nothing does. */
+  readonly root?: { readonly pid: number | undefined } | undefined;
+}
+
+/** A containerizer that has its containers here, rather than in another process. */
+export interface LocalContainerizer extends Containerizer {
+  /** Whether it runs containers of this kind. */
+  takes(config: ContainerConfig): boolean;
+  /** What is to be seen of a container; undefined when there is no such container. */
+  view(containerId: ContainerID): ContainerView | undefined;
 }
 
 /** The id of the outermost container that this one is in, or is. */

@@ -24,18 +24,27 @@ export class UnsupportedContainerError extends Error {}
 
 const PLAIN_PROCESSES = 'minimesos runs containers as plain processes of this machine, so nothing can be run from an image';
 
+/** Why a container is not taken, in Mesos's words, and what would be needed. */
+export function unsupportedContainer(
+  container: ContainerInfo | undefined,
+  { containerizers }: Pick<Isolation, 'containerizers'>,
+): UnsupportedContainerError {
+  const needed =
+    container?.type === 'DOCKER'
+      ? `DOCKER containers need the containerizer docker, as in containerizers: 'docker,mesos'`
+      : `what is to run without Docker needs the containerizer mesos, as in containerizers: 'docker,mesos'`;
+  return new UnsupportedContainerError(
+    `None of the enabled containerizers (${containerizers}) could create a container for the provided TaskInfo/ExecutorInfo ` +
+      `message: ${needed}`,
+  );
+}
+
 /**
  * Refuses containers that cannot be run without an image or a network of their own.
- * @throws UnsupportedContainerError when no containerizer takes them, Error in Mesos's words when preparing them fails.
+ * @throws Error in Mesos's words when preparing them fails.
  */
-export function checkContainer(container: ContainerInfo | undefined, { containerizers }: Isolation): void {
+export function checkContainer(container: ContainerInfo | undefined): void {
   if (!container) return;
-  if (container.type !== 'MESOS') {
-    throw new UnsupportedContainerError(
-      `None of the enabled containerizers (${containerizers}) could create a container for the provided TaskInfo/ExecutorInfo ` +
-        `message: ${container.type} containers need Docker; ${PLAIN_PROCESSES}`,
-    );
-  }
   if (container.mesos?.image) refuseImage(container.mesos.image);
   for (const { name } of container.network_infos ?? []) {
     if (name !== undefined) throw new Error(`Unknown CNI network '${name}'`);

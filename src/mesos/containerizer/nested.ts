@@ -3,7 +3,7 @@ import type { Disk } from '../disk/disk.js';
 import { isPersistentVolume } from '../resources/predicates.js';
 import type { CommandInfo, ContainerID, ContainerInfo, TaskInfo } from '../wire/messages.js';
 import { AlreadyLaunchedError, type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
-import { baseEnvironment, commandEnvironment } from './environment.js';
+import { commandEnvironment } from './environment.js';
 import { userOf } from './user.js';
 
 /** What a nested container is to run; the rest it has from its parent. */
@@ -11,7 +11,7 @@ export interface NestedLaunch {
   readonly command: CommandInfo;
   /** The task it is for; its sandbox is then found by the task's id, too. */
   readonly task?: TaskInfo | undefined;
-  /** Besides the base environment. */
+  /** Besides what the containerizer adds. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly container?: ContainerInfo | undefined;
 }
@@ -26,7 +26,7 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   await containerizer.disk.makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
   if (task) linkParentVolumes(containerizer.disk, task, surrounding.directory, directory);
   await launchOrForget(containerizer, containerId, {
-    ...{ command, task, container, directory, user, environment: { ...baseEnvironment(), ...environment } },
+    ...{ command, task, container, directory, user, environment: environment ?? {} },
     attachable: tty ? { session: false, tty } : undefined,
   });
 }

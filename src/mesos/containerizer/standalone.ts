@@ -1,6 +1,5 @@
 import type { CommandInfo, ContainerID, ContainerInfo } from '../wire/messages.js';
 import type { Containerizer } from './containerizer.js';
-import { baseEnvironment } from './environment.js';
 import { launchOrForget } from './nested.js';
 import { userOf } from './user.js';
 
@@ -27,7 +26,7 @@ export async function launchStandalone(
     containerizer,
     { value, parent },
     {
-      ...{ command, container, directory, user, environment: baseEnvironment() },
+      ...{ command, container, directory, user, environment: {} },
       attachable: tty ? { session: false, tty } : undefined,
     },
   );

@@ -17,6 +17,7 @@ import type {
   TaskStatus,
 } from '../wire/messages.js';
 import { uuidToBytes } from '../wire/uuid-bytes.js';
+import { killGraceMs } from './kill-grace.js';
 import type { TaskLauncher, TaskProcess } from './task-launcher.js';
 import { TaskRun, type TaskRunHost } from './task-run.js';
 import { exitedWith } from './wait-status.js';
@@ -143,6 +144,11 @@ export abstract class ExecutorDriver extends Process {
     if (this.#connected) this.send(this.#agent, 'StatusUpdateMessage', { update, pid: this.pid });
   }
 
+  /** How long a task has from SIGTERM to SIGKILL when nobody else says. */
+  protected killGraceMs({ kill_policy }: TaskInfo): number {
+    return killGraceMs(kill_policy);
+  }
+
   /** Follows the process of a task from its launch to its end. */
   protected run(task: TaskInfo, process: TaskProcess, host: Pick<TaskRunHost, 'report' | 'terminated'>): TaskRun {
     const { reportsKilling } = this;
@@ -152,7 +158,8 @@ export abstract class ExecutorDriver extends Process {
       host.terminated(state);
     };
     const look: TaskRunHost['look'] = (name, probe, signal) => this.#look(task, name, probe, signal);
-    const runHost = { ...host, delay, look, reportsKilling, health: this.#health, terminated };
+    const graceMs = this.killGraceMs(task);
+    const runHost = { ...host, delay, look, reportsKilling, health: this.#health, graceMs, terminated };
     const run = new TaskRun(task, process, runHost, () => this.runtime.clock.now());
     this.#runs.add(run);
     const started = () => {

@@ -1,7 +1,7 @@
 import type { CheckProcess } from '../health/command-probe.js';
 import type { Network } from '../health/network.js';
 import type { TaskNews } from '../tasks/task-behaviour.js';
-import type { CommandInfo, ContainerID, TaskInfo } from '../wire/messages.js';
+import type { CommandInfo, ContainerID, TaskInfo, TaskStatus } from '../wire/messages.js';
 
 /** A signal by its name, such as `SIGTERM`. */
 export type Signal = NodeJS.Signals;
@@ -10,6 +10,10 @@ export type Signal = NodeJS.Signals;
 export interface TaskProcess extends CheckProcess {
   /** Whether it is only simulated: then it starts when its time has come, and nothing is under way until then. */
   readonly simulated: boolean;
+  /** What messages call it. Default: `Command`. */
+  readonly noun?: 'Container' | undefined;
+  /** What its first TASK_RUNNING tells besides, and all that follow except for the data; to be asked when it has started. */
+  facts?(): Pick<TaskStatus, 'data' | 'container_status'>;
   /** Resolves when the process runs. Rejects when it could not be started, with a message that says why. */
   readonly started: Promise<void>;
   /** Resolves with the wait status (exit code × 256, or number of the signal). Never, when the process did not start. */

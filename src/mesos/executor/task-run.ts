@@ -3,7 +3,6 @@ import { LOCAL_NETWORK } from '../health/network.js';
 import { TaskChecks, type TaskChecksHost } from '../health/task-checks.js';
 import type { Timer } from '../process/clock.js';
 import type { TaskInfo, TaskState, TaskStatus } from '../wire/messages.js';
-import { killGraceMs } from './kill-grace.js';
 import type { TaskProcess } from './task-launcher.js';
 import { describeWaitStatus, isSuccess } from './wait-status.js';
 
@@ -24,6 +23,8 @@ export interface TaskRunHost {
   readonly reportsKilling: boolean;
   /** Whether a task of this executor has been killed for its health: as in Mesos, that shows in the end of all that follow. */
   readonly health: { unhealthy: boolean };
+  /** How long it has from SIGTERM to SIGKILL when it is killed for its health. */
+  readonly graceMs: number;
   /** Called once, after the terminal update. */
   terminated(state: TaskState): void;
 }
@@ -33,6 +34,8 @@ export class TaskRun {
   #killed = false;
   #tookTooLong = false;
   #terminated = false;
+  /** What all that is told of it while it runs tells besides. */
+  #lasting: Pick<TaskStatus, 'container_status'> = {};
   #escalation: { timer: Timer; due: number } | undefined;
   #completion: Timer | undefined;
   #checks: TaskChecks | undefined;
@@ -51,7 +54,9 @@ export class TaskRun {
   /** The process runs. */
   started(): void {
     if (this.#terminated || this.#killed) return;
-    this.#report('TASK_RUNNING');
+    const { data, ...lasting } = this.process.facts?.() ?? {};
+    this.#lasting = lasting;
+    this.#report('TASK_RUNNING', { ...lasting, ...(data !== undefined && { data }) });
     this.process.onNews((news) => this.#tell(news));
     this.#check();
     const limit = this.task.max_completion_time;
@@ -70,7 +75,7 @@ export class TaskRun {
 
   /** The process is over. */
   ended(status: number): void {
-    const message = `Command ${describeWaitStatus(status)}`;
+    const message = `${this.process.noun ?? 'Command'} ${describeWaitStatus(status)}`;
     if (this.#tookTooLong) this.#terminate('TASK_FAILED', { message, reason: 'REASON_MAX_COMPLETION_TIME_REACHED' });
     else if (this.#killed) this.#terminate('TASK_KILLED', { message });
     else this.#terminate(isSuccess(status) ? 'TASK_FINISHED' : 'TASK_FAILED', { message });
@@ -111,10 +116,10 @@ export class TaskRun {
       ...{ delay: (milliseconds, action) => host.delay(milliseconds, action), now, look: host.look },
       start: (command) => process.check(command),
       network: process.network() ?? LOCAL_NETWORK,
-      changed: (status) => host.report('TASK_RUNNING', status),
+      changed: (status) => host.report('TASK_RUNNING', { ...this.#lasting, ...status }),
       unhealthy: () => {
         host.health.unhealthy = true;
-        this.kill(killGraceMs(task.kill_policy), true);
+        this.kill(host.graceMs, true);
       },
     });
   }

@@ -10,4 +10,4 @@ export interface Network {
 }
 
 /** That of this machine. */
-export const LOCAL_NETWORK: Network = { httpStatusOf, isListening };
+export const LOCAL_NETWORK = { httpStatusOf, isListening } satisfies Network;

@@ -7,6 +7,8 @@ import { MessageReader, MessageWriter } from './supervisor/protocol.js';
 export interface Owner {
   /** Whom the process lets in and allows everything: minimesos itself. */
   readonly credential: { readonly principal: string; readonly secret: string };
+  /** What everything has that the process makes on an engine of Docker. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a process tells its owner, on standard output. */

@@ -80,7 +80,7 @@ async function start({
   if ('problem' in masters) throw new Error(masters.problem);
   const note = (level: 'INFO' | 'WARNING' | 'ERROR', text: string) => log.write(level, FIRST_AGENT, text);
   const containers = await connectContainers({
-    ...{ runtime, place, flags, workDirectory: work_dir },
+    ...{ runtime, place, flags, workDirectory: work_dir, labels: owner?.labels },
     log: (level, text) => note(level === 'info' ? 'INFO' : level === 'warning' ? 'WARNING' : 'ERROR', text),
     lost: () => {
       log.write('FATAL', FIRST_AGENT, 'The process that holds the containers of this agent is gone, and they are with it');

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { MinimesosError } from '../../errors.js';
 import type { AgentOptions } from '../../mesos/agent/agent-options.js';
-import type { ContainerizerFlags } from '../../mesos/agent/containerizers.js';
-import { isolationOf } from '../../mesos/containerizer/isolation.js';
+import { CONTAINERIZER_FLAGS, type ContainerizerFlags } from '../../mesos/agent/containerizers.js';
 import type { Reply, Request } from '../../mesos/containerizer/remote/protocol.js';
 import { RemoteContainerizer } from '../../mesos/containerizer/remote/remote-containerizer.js';
 import { realDisk } from '../../mesos/disk/real-disk.js';
@@ -21,6 +21,8 @@ export interface ContainersOptions {
   readonly place: Place;
   readonly flags: ContainerizerFlags & { readonly reaction: 'mesos' | 'immediate' };
   readonly workDirectory: string;
+  /** What everything on an engine of Docker has that is of the agent; undefined: it belongs to the process that holds containers. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
   log(level: 'info' | 'warning' | 'error', text: string): void;
   /** Told when the process that holds the containers is gone. */
   lost(): void;
@@ -29,28 +31,31 @@ export interface ContainersOptions {
 /**
  * The containers of the agent with this work directory: those that one before it has left, where their process still runs, or none, in
  * a new process. Resolves when all there is is known.
+ * @throws MinimesosError what stands in the way of it, such as `DOCKER_NOT_FOUND`
  */
 export async function connectContainers(
   options: ContainersOptions,
 ): Promise<Pick<AgentOptions, 'containerizer' | 'supervisor' | 'marker'>> {
-  const { runtime, place, flags, workDirectory, log, lost } = options;
+  const { runtime, workDirectory, log, lost } = options;
   const socket = (await connectExisting(workDirectory)) ?? (await startNew(workDirectory));
   const writer = new MessageWriter<Request<ContainersSettings>>((text) => socket.write(text));
   const send = (request: Request<ContainersSettings>) => {
     writer.add(request);
     writer.flush();
   };
-  const isolation = isolationOf(flags);
-  const containerizer = new RemoteContainerizer({ disk: realDisk, clock: runtime.clock, isolation }, send, log);
+  const containerizer = new RemoteContainerizer({ disk: realDisk, clock: runtime.clock }, send, log);
   const reader = new MessageReader<Reply>();
   socket.on('error', () => {});
-  const welcomed = new Promise<void>((resolve) => {
+  const welcomed = new Promise<void>((resolve, reject) => {
     socket.on('data', (chunk: Buffer) => {
-      for (const reply of reader.read(chunk)) if (containerizer.take(reply)) resolve();
+      for (const reply of reader.read(chunk)) {
+        if (reply.type === 'refused') reject(new MinimesosError(reply.code, reply.details as never));
+        else if (containerizer.take(reply)) resolve();
+      }
     });
     socket.on('close', lost);
   });
-  send({ type: 'hello', settings: settingsOf(place, flags) });
+  send({ type: 'hello', settings: settingsOf(options) });
   await welcomed;
   return {
     marker: 'agent',
@@ -58,7 +63,7 @@ export async function connectContainers(
     containerizer: {
       ...{ containerizer, fetches: containerizer.fetches, fetcherCacheUsedBytes: () => containerizer.fetcherCacheUsedBytes },
       succeeded({ nestedSandboxes }) {
-        containerizer.configure({ disk: realDisk, clock: runtime.clock, isolation, nestedSandboxes });
+        containerizer.configure({ disk: realDisk, clock: runtime.clock, nestedSandboxes });
         return this;
       },
     },
@@ -73,16 +78,12 @@ const NO_SUPERVISOR: AgentOptions['supervisor'] = {
   },
 };
 
-function settingsOf({ ip, address }: Place, flags: ContainersOptions['flags']): ContainersSettings {
-  const { containerizers, isolation, launcher, recovery_timeout, frameworks_home } = flags;
-  const { fetcher_cache_dir, fetcher_cache_size, fetcher_stall_timeout } = flags;
+function settingsOf({ place, flags, labels }: ContainersOptions): ContainersSettings {
+  const { ip, address } = place;
   return {
-    ...{ ip, address, agent: makePid(FIRST_AGENT, address) },
+    ...{ ip, address, agent: makePid(FIRST_AGENT, address), labels },
     executorLingerMs: flags.reaction === 'immediate' ? 0 : undefined,
-    flags: {
-      ...{ containerizers, isolation, launcher, recovery_timeout, frameworks_home },
-      ...{ fetcher_cache_dir, fetcher_cache_size, fetcher_stall_timeout },
-    },
+    flags: Object.fromEntries(CONTAINERIZER_FLAGS.map((name) => [name, flags[name]])) as ContainerizerFlags,
   };
 }
 

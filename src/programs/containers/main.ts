@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeContainerizer } from '../../mesos/agent/containerizers.js';
+import { isMinimesosError } from '../../errors.js';
+import { asksForDocker, makeContainerizer } from '../../mesos/agent/containerizers.js';
+import type { ConnectedDocker } from '../../mesos/containerizer/docker/connect-docker.js';
 import { ContainerHost, type HostedContainers } from '../../mesos/containerizer/remote/container-host.js';
 import type { Reply, Request } from '../../mesos/containerizer/remote/protocol.js';
 import { realDisk } from '../../mesos/disk/real-disk.js';
@@ -56,6 +58,8 @@ let agent: Socket | undefined;
 let executors: Address | undefined;
 let containers: ReturnType<typeof makeContainerizer> | undefined;
 let patience: Timer | undefined;
+let docker: ConnectedDocker | undefined;
+let releaseReaper = () => {};
 /** No agent has come at all for so long: it has died meanwhile. */
 const FIRST_AGENT_MS = 60_000;
 
@@ -71,6 +75,8 @@ function contain(
     flags,
     supervisor,
     disk: realDisk,
+    workDirectory,
+    docker: docker?.make,
     marker: 'agent',
     executorLingerMs,
     changed,
@@ -86,6 +92,24 @@ const host = new ContainerHost<ContainersSettings>({
   idle: () => void end(),
 });
 
+/** Loaded and connected where an agent asks for it. */
+async function prepareDocker({ flags, labels }: ContainersSettings): Promise<void> {
+  if (docker || !asksForDocker(flags)) return;
+  const [{ connectDocker }, { LABELS }, { ownerLabel }, { holdReaper }] = await Promise.all([
+    import('../../mesos/containerizer/docker/connect-docker.js'),
+    import('../../docker/labels.js'),
+    import('../../docker/owner.js'),
+    import('../../docker/reaper/reaper.js'),
+  ]);
+  // Of a cluster's agent, what is left on the engine is the cluster's to remove.
+  const own = { [LABELS.cluster]: 'minimesos-agent', [LABELS.owner]: ownerLabel() };
+  docker = await connectDocker(flags.docker_socket, labels ?? own);
+  if (!labels) {
+    const reaper = holdReaper(docker.share.engine.address);
+    releaseReaper = () => reaper.release();
+  }
+}
+
 async function listenForExecutors({ ip, address }: ContainersSettings): Promise<void> {
   const server = new HttpServer(undefined, () => {}, { network: runtime.network });
   executors ??= await server.listen(ip, 0, { ip: address.ip });
@@ -97,18 +121,26 @@ function serve(socket: Socket): void {
   patience?.cancel();
   const writer = new MessageWriter<Reply>((text) => socket.write(text));
   const reader = new MessageReader<Request<ContainersSettings>>();
-  host.connected((reply) => {
+  const say = (reply: Reply) => {
     writer.add(reply);
     // At once: it is to be there before what executors have to say of it.
     writer.flush();
-  });
+  };
+  host.connected(say);
   // Requests wait for the address of the executors, which the first one asks for.
   let ready: Promise<void> = Promise.resolve();
   socket.on('data', (chunk: Buffer) => {
     for (const request of reader.read(chunk)) {
       if (request.type === 'hello') {
         settings = request.settings;
-        ready = ready.then(() => listenForExecutors(request.settings));
+        ready = ready
+          .then(() => prepareDocker(request.settings))
+          .then(() => listenForExecutors(request.settings))
+          .catch((error: unknown) => {
+            if (!isMinimesosError(error)) throw error;
+            say({ type: 'refused', code: error.code, details: error.details });
+            return new Promise<never>(() => {}); // The agent goes.
+          });
       }
       ready = ready.then(() => host.handle(request));
     }
@@ -125,12 +157,21 @@ function left(): void {
   host.disconnected();
 }
 
-/** Whatever still runs is killed by the supervisor. */
+async function removeFromDocker(): Promise<void> {
+  if (!docker) return;
+  const { removeLabelled } = await import('../../docker/remove.js');
+  const { LABELS } = await import('../../docker/labels.js');
+  await removeLabelled(docker.share.engine, { ...docker.share.labels, [LABELS.agent]: workDirectory });
+  releaseReaper();
+}
+
+/** Whatever still runs is killed by the supervisor, and by the engine. */
 async function end(): Promise<void> {
   if (agent) return;
   rmSync(pointer, { force: true });
   rmSync(socketPath, { force: true });
   runtime.stop();
+  await removeFromDocker().catch(() => {});
   await supervisor.release().catch(() => {});
   process.exit(0);
 }

@@ -9,6 +9,8 @@ export interface ContainersSettings {
   readonly address: Address;
   readonly agent: Pid;
   readonly flags: ContainerizerFlags;
+  /** What everything on an engine of Docker has that is of the agent; undefined: it belongs to this process. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** How long executors of Mesos itself live on after their last task. Default: as long as those of Mesos. */
   readonly executorLingerMs?: number | undefined;
 }

@@ -232,7 +232,7 @@ describe('a container that plain processes cannot be', () => {
     const { status } = await fixture.master.update('t1', 'TASK_FAILED');
     expect(status).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED', source: 'SOURCE_AGENT' });
     expect(status.message).toContain('None of the enabled containerizers (mesos) could create a container');
-    expect(status.message).toContain('DOCKER containers need Docker');
+    expect(status.message).toContain('DOCKER containers need the containerizer docker');
     expect(fixture.master.states('t1')).toEqual(['TASK_FAILED']);
   });
 

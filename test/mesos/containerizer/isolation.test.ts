@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkContainer, isolationOf, UnsupportedContainerError } from '../../../src/mesos/containerizer/isolation.js';
+import {
+  checkContainer,
+  isolationOf,
+  UnsupportedContainerError,
+  unsupportedContainer,
+} from '../../../src/mesos/containerizer/isolation.js';
 
 const POSIX = isolationOf({ isolation: 'posix/cpu, posix/mem', launcher: 'posix', containerizers: 'mesos' });
 
@@ -17,19 +22,19 @@ describe('the isolation of an agent', () => {
 
 describe('containers', () => {
   it('that are plain processes on the network of the host are taken', () => {
-    checkContainer(undefined, POSIX);
-    checkContainer({ type: 'MESOS', mesos: {}, network_infos: [{}] }, POSIX);
+    checkContainer(undefined);
+    checkContainer({ type: 'MESOS', mesos: {}, network_infos: [{}] });
   });
 
   it('that need Docker are taken by no containerizer', () => {
-    const check = () => checkContainer({ type: 'DOCKER', docker: { image: 'alpine' } }, POSIX);
-    expect(check).toThrow(UnsupportedContainerError);
-    expect(check).toThrow(/^None of the enabled containerizers \(mesos\) could create a container/);
+    const error = unsupportedContainer({ type: 'DOCKER', docker: { image: 'alpine' } }, POSIX);
+    expect(error).toBeInstanceOf(UnsupportedContainerError);
+    expect(error.message).toMatch(/^None of the enabled containerizers \(mesos\) could create a container/);
   });
 
   it('with an image or a network are refused', () => {
     const image = { type: 'DOCKER' as const, docker: { name: 'alpine' } };
-    expect(() => checkContainer({ type: 'MESOS', mesos: { image } }, POSIX)).toThrow('Unsupported container image type: DOCKER');
-    expect(() => checkContainer({ type: 'MESOS', network_infos: [{ name: 'net' }] }, POSIX)).toThrow("Unknown CNI network 'net'");
+    expect(() => checkContainer({ type: 'MESOS', mesos: { image } })).toThrow('Unsupported container image type: DOCKER');
+    expect(() => checkContainer({ type: 'MESOS', network_infos: [{ name: 'net' }] })).toThrow("Unknown CNI network 'net'");
   });
 });

@@ -76,9 +76,9 @@ const CALLS: Partial<Record<api.Call.Type, CallHandler>> = {
       get_frameworks: getFrameworks(agent, approvers),
     },
   }),
-  GET_CONTAINERS: (agent, { get_containers }, { approvers }) => ({
+  GET_CONTAINERS: async (agent, { get_containers }, { approvers }) => ({
     type: 'GET_CONTAINERS',
-    get_containers: getContainers(agent, get_containers ?? {}, approvers),
+    get_containers: await getContainers(agent, get_containers ?? {}, approvers),
   }),
   GET_OPERATIONS: ({ operations }, _, { approvers }) => ({
     type: 'GET_OPERATIONS',

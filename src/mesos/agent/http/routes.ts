@@ -37,7 +37,7 @@ export function addAgentRoutes(router: Router, agent: Agent): void {
   const document = (route: string, make: (request: HttpRequest, approvers: Approvers) => unknown, wrap = unchanged) =>
     add(
       route,
-      wrap((request) => jsonResponse(make(request, agent.authorizer.approvers(request.principal)), request)),
+      wrap(async (request) => jsonResponse(await make(request, agent.authorizer.approvers(request.principal)), request)),
     );
   const recovered = recoveredOnly(agent);
 
@@ -66,7 +66,7 @@ export function addAgentRoutes(router: Router, agent: Agent): void {
 const unchanged = (handler: HttpHandler): HttpHandler => handler;
 
 /** `/containers`: those of all executors, of one framework's, of one executor's, or one by its own id. */
-function containers(agent: Agent, request: HttpRequest): HttpResponse {
+async function containers(agent: Agent, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const [container, framework, executor] = ['container_id', 'framework_id', 'executor_id'].map((name) => query.get(name));
   if (container !== null ? framework !== null || executor !== null : executor !== null && framework === null) {
@@ -75,7 +75,7 @@ function containers(agent: Agent, request: HttpRequest): HttpResponse {
   const executors = viewedContainers(agent, agent.authorizer.approvers(request.principal))
     .filter(({ containerId }) => (container ?? containerId.value) === containerId.value)
     .filter((each) => (executor ?? each.id) === each.id && (framework ?? each.framework.id) === each.framework.id);
-  return jsonResponse(containersDocument(agent, executors), request);
+  return jsonResponse(await containersDocument(agent, executors), request);
 }
 
 const UNSUPPORTED = 'Supported query parameters are container_id only, framework_id only, or executor_id and framework_id only';

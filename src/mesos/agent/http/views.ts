@@ -41,9 +41,13 @@ const sees = (approvers: Approvers, { info, framework }: Executor): boolean =>
   viewsFramework(approvers, framework.info) && viewsExecutor(approvers, framework.info, info);
 
 /** Those of executors and, if asked for, those nested in others and those that belong to nobody. */
-export function getContainers(agent: Agent, show: api.Call.GetContainers, approvers: Approvers): api.Response.GetContainers {
+export async function getContainers(
+  agent: Agent,
+  show: api.Call.GetContainers,
+  approvers: Approvers,
+): Promise<api.Response.GetContainers> {
   const { containerizer } = agent;
-  const usage = containerizer.measure();
+  const usage = await containerizer.measure();
   const asked = (id: ContainerID) => (id.parent ? show.show_nested : show.show_standalone && !containerizer.config(id)?.executor);
   const viewed = viewedContainers(agent, approvers);
   // What is nested in a container is seen by those who see that one.
@@ -69,7 +73,7 @@ export function getContainers(agent: Agent, show: api.Call.GetContainers, approv
 function containerOf(
   agent: Agent,
   executor: Executor,
-  usage: ReturnType<Containerizer['measure']>,
+  usage: Awaited<ReturnType<Containerizer['measure']>>,
 ): api.Response.GetContainers.Container {
   const { framework, info, containerId } = executor;
   return {

@@ -1,58 +1,22 @@
 import { CommandExecutor } from '../../executor/command-executor.js';
 import { DefaultExecutor } from '../../executor/default-executor.js';
-import type { ExecutorPlace, ExecutorSettings } from '../../executor/executor-driver.js';
 import { SimulatedExecutor } from '../../executor/simulated-executor.js';
 import type { Signal, TaskLauncher, TaskProcess } from '../../executor/task-launcher.js';
 import type { ContainerID, TaskInfo } from '../../wire/messages.js';
+import { type ContainerRoot, type ExecutorActorOptions, KILLED, startExecutorActor } from '../executor-actor.js';
 import { launchNested } from '../nested.js';
-import type { Container, ContainerRoot } from './container.js';
+import type { Container } from './container.js';
 import type { ProcessContainerizer } from './process-containerizer.js';
 
-export interface BuiltInExecutorOptions {
-  readonly place: ExecutorPlace;
-  readonly recoveryTimeoutMs: number;
-  readonly lingerMs: number | undefined;
-  /** The process in which the executor lives, as far as others can tell. */
-  supervisorPid(): number | undefined;
+export interface BuiltInExecutorOptions extends Omit<ExecutorActorOptions, 'launcher'> {
   readonly containerizer: ProcessContainerizer;
-  /** Called when the executor has ended, by itself or killed. */
-  onEnd(status: number): void;
 }
 
-/** The wait status of what SIGKILL ended. */
-const KILLED = 9;
-
-/** Starts an executor of Mesos itself. It is no process of its own: only the tasks it launches are. */
+/** Starts an executor of Mesos itself, whose tasks are processes. */
 export function startBuiltInExecutor(container: Container, options: BuiltInExecutorOptions): ContainerRoot {
   const { config, id } = container;
-  const { executor } = config;
-  if (!executor) throw new Error(`Container ${id.value} is not for an executor`);
   const kind = config.builtIn ?? 'simulated';
-  const agent = config.environment['MESOS_SLAVE_PID'] ?? '';
-  const settings: ExecutorSettings = {
-    agent,
-    frameworkId: executor.framework.id ?? { value: '' },
-    executorId: executor.info.executor_id,
-    containerId: id,
-    checkpoint: executor.framework.checkpoint ?? false,
-    recoveryTimeoutMs: options.recoveryTimeoutMs,
-    lingerMs: options.lingerMs,
-    shutdownGraceMs: executor.shutdownGraceMs,
-    launcher: LAUNCHERS[kind](container, options),
-    onEnd: (status) => options.onEnd(status),
-  };
-  const { runtime } = options.place;
-  const actor = runtime.spawn(new EXECUTORS[kind](options.place, settings));
-  actor.start();
-  return {
-    get pid() {
-      return options.supervisorPid();
-    },
-    kill() {
-      actor.terminate();
-      options.onEnd(KILLED);
-    },
-  };
+  return startExecutorActor(EXECUTORS[kind], id, config, { ...options, launcher: LAUNCHERS[kind](container, options) });
 }
 
 /** Many tasks run in the container of the one executor. */

@@ -1,15 +1,8 @@
 import type { ContainerID, FrameworkInfo } from '../../wire/messages.js';
 import type { ContainerConfig, ContainerTermination } from '../containerizer.js';
+import type { ContainerRoot } from '../executor-actor.js';
 import { IOSwitchboard } from '../io-switchboard.js';
 import type { CommandProcess } from './command-process.js';
-
-/** What is running as the container's purpose: its end is the end of the container. */
-export interface ContainerRoot {
-  /** What is reported as the pid of the container. */
-  readonly pid: number | undefined;
-  /** Ends it without asking. */
-  kill(): void;
-}
 
 /** A container of the process containerizer. */
 export class Container {

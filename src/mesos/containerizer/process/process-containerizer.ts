@@ -12,16 +12,17 @@ import { makeVolumes } from '../container-volumes.js';
 import {
   AlreadyLaunchedError,
   type ContainerConfig,
-  type Containerizer,
   type ContainerTermination,
   type ContainerUsage,
   type ContainerUser,
+  type ContainerView,
   formatContainerId,
+  type LocalContainerizer,
   type NestedSandboxes,
 } from '../containerizer.js';
-import { commandEnvironment } from '../environment.js';
+import { baseEnvironment, commandEnvironment } from '../environment.js';
 import type { IOSwitchboard } from '../io-switchboard.js';
-import { checkContainer, type Isolation } from '../isolation.js';
+import { checkContainer, type Isolation, unsupportedContainer } from '../isolation.js';
 import { startBuiltInExecutor } from './built-in-executor.js';
 import { commandLine } from './command-line.js';
 import { CommandProcess, type CommandProcessOptions } from './command-process.js';
@@ -57,24 +58,15 @@ export interface ProcessContainerizerOptions {
   readonly isolation: Isolation;
   /** Told of the sandbox of a nested container when that has ended, and when it is removed. */
   readonly nestedSandboxes?: NestedSandboxes | undefined;
-  /** Told when there is something new to see of a container: see {@link ProcessContainerizer.view}. */
+  /** Told when there is something new to see of a container: see {@link LocalContainerizer.view}. */
   readonly changed?: ((containerId: ContainerID) => void) | undefined;
-}
-
-/** What can be seen of a container from outside. */
-export interface ContainerView {
-  readonly config: ContainerConfig;
-  /** What runs as its purpose, with its pid as far as that is known; absent while nothing does. */
-  readonly root?: { readonly pid: number | undefined } | undefined;
-  /** The pids of the commands that run in it, those of containers within left out. */
-  readonly processes: readonly number[];
 }
 
 /**
  * Containers that are processes of this machine, without isolation: Mesos's containerizer with the posix launcher. What its
  * supervisor only simulates are no processes, and behave the same otherwise.
  */
-export class ProcessContainerizer implements Containerizer {
+export class ProcessContainerizer implements LocalContainerizer {
   readonly #containers = new Map<string, Container>();
   readonly #unnoticed: UnnoticedEnds;
 
@@ -99,6 +91,7 @@ export class ProcessContainerizer implements Containerizer {
   async launch(containerId: ContainerID, config: ContainerConfig): Promise<void> {
     if (this.has(containerId)) throw new AlreadyLaunchedError(`Container ${formatContainerId(containerId)} is launched already`);
     const parent = containerId.parent && this.#find(containerId.parent);
+    if (!this.takes(config)) throw unsupportedContainer(config.container, this.options.isolation);
     if (containerId.parent && !parent?.root)
       throw new Error(`Parent container ${formatContainerId(containerId.parent)} does not exist`);
     if (parent?.destroying) throw new Error(`Parent container ${formatContainerId(parent.id)} is in 'DESTROYING' state`);
@@ -124,6 +117,10 @@ export class ProcessContainerizer implements Containerizer {
       container.root = undefined;
       throw error;
     }
+  }
+
+  takes({ container }: ContainerConfig): boolean {
+    return container === undefined || container.type === 'MESOS';
   }
 
   has(containerId: ContainerID): boolean {
@@ -167,17 +164,16 @@ export class ProcessContainerizer implements Containerizer {
     return container?.root && { container_id: containerId, executor_pid: container.root.pid };
   }
 
-  measure(): (containerId: ContainerID) => ContainerUsage {
+  async measure(): Promise<(containerId: ContainerID) => ContainerUsage> {
     return measureContainers(this.options.isolation, (containerId) => {
       const container = this.#find(containerId);
       return container?.root && pidsIn(container);
     });
   }
 
-  /** What is to be seen of a container; undefined when there is no such container. */
   view(containerId: ContainerID): ContainerView | undefined {
     const container = this.#find(containerId);
-    return container && { config: container.config, root: container.root, processes: runningIn(container) };
+    return container && { config: container.config, root: container.root };
   }
 
   config(containerId: ContainerID): ContainerConfig | undefined {
@@ -273,7 +269,7 @@ export class ProcessContainerizer implements Containerizer {
     const options = {
       ...commandLine(command),
       cwd: directory,
-      environment: { ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
+      environment: { ...baseEnvironment(), ...environment, MESOS_SANDBOX: directory, ...more, ...commandEnvironment(command) },
       ...outputs,
       marker: `${marker}/${formatContainerId(container.id).replaceAll('.', '/')}`,
       ...(user && { user: { uid: user.uid, gid: user.gid } }),
@@ -291,7 +287,7 @@ export class ProcessContainerizer implements Containerizer {
   async #prepare({ id, config, parent }: Container): Promise<void> {
     const { isolation, runtime, address } = this.options;
     const { container, directory, attachable } = config;
-    checkContainer(container, isolation);
+    checkContainer(container);
     if (!this.disk.keepsSandboxes) return;
     const owner = {
       ...{ container, directory, parentDirectory: parent?.config.directory },

@@ -5,15 +5,15 @@ import {
   type ContainerTermination,
   type FetchCounts,
   formatContainerId,
+  type LocalContainerizer,
 } from '../containerizer.js';
 import type { ContainerInput } from '../io-switchboard.js';
 import { UnsupportedContainerError } from '../isolation.js';
-import type { ProcessContainerizer } from '../process/process-containerizer.js';
 import type { Failure, Reply, Request } from './protocol.js';
 
 /** The containers that a host holds, for an agent with these settings. */
 export interface HostedContainers {
-  readonly containerizer: ProcessContainerizer;
+  readonly containerizer: LocalContainerizer;
   readonly fetches: Readonly<FetchCounts>;
   fetcherCacheUsedBytes(): number;
 }
@@ -70,6 +70,7 @@ export class ContainerHost<Settings> {
     const { containerizer } = this.#containers ?? {};
     if (request.type === 'hello') return this.#welcome(request.settings);
     if (!containerizer) return;
+    if (request.type === 'measure') return void this.#measure(containerizer, request.request);
     const { id } = request;
     switch (request.type) {
       case 'launch':
@@ -94,7 +95,7 @@ export class ContainerHost<Settings> {
     this.#tell?.({ type: 'welcome' });
   }
 
-  async #launch(containerizer: ProcessContainerizer, id: ContainerID, config: ContainerConfig): Promise<void> {
+  async #launch(containerizer: LocalContainerizer, id: ContainerID, config: ContainerConfig): Promise<void> {
     try {
       await containerizer.launch(id, config);
     } finally {
@@ -103,12 +104,18 @@ export class ContainerHost<Settings> {
     }
   }
 
-  async #input(containerizer: ProcessContainerizer, id: ContainerID, data: Buffer): Promise<void> {
+  async #input(containerizer: LocalContainerizer, id: ContainerID, data: Buffer): Promise<void> {
     const name = formatContainerId(id);
     const input = this.#inputs.get(name) ?? containerizer.attach(id)?.takeInput();
     if (!input) throw new Error('the container does not run');
     this.#inputs.set(name, input);
     await input.write(data);
+  }
+
+  async #measure(containerizer: LocalContainerizer, request: number): Promise<void> {
+    const usage = await containerizer.measure();
+    const usages = containerizer.containers().map((id) => [formatContainerId(id), usage(id)] as const);
+    this.#tell?.({ type: 'measured', request, usages });
   }
 
   #answer(request: number, work: Promise<void>): void {
@@ -130,8 +137,8 @@ export class ContainerHost<Settings> {
   #show(id: ContainerID, { first }: { first: boolean }): void {
     const view = this.#containers?.containerizer.view(id);
     if (!view) return;
-    const { config, root, processes } = view;
-    this.#tell?.({ type: 'container', id, ...(first && { config }), root: root && { pid: root.pid }, processes });
+    const { config, root } = view;
+    this.#tell?.({ type: 'container', id, ...(first && { config }), root: root && { pid: root.pid } });
   }
 
   #follow(id: ContainerID): void {

@@ -1,7 +1,8 @@
+import type { ErrorCode } from '../../../errors.js';
 import type { Signal } from '../../executor/task-launcher.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
 import type { ContainerID } from '../../wire/messages.js';
-import type { ContainerConfig, ContainerTermination } from '../containerizer.js';
+import type { ContainerConfig, ContainerTermination, ContainerUsage } from '../containerizer.js';
 
 /**
  * What an agent and the process that holds its containers say to each other: one JSON document a line, over a socket in the file
@@ -14,12 +15,16 @@ export type Request<Settings> =
   | { readonly type: 'destroy'; readonly id: ContainerID }
   | { readonly type: 'kill'; readonly id: ContainerID; readonly signal: Signal }
   | { readonly type: 'remove'; readonly id: ContainerID }
+  /** What all containers use. */
+  | { readonly type: 'measure'; readonly request: number }
   /** Input for a container, in base64; empty at its end. */
   | { readonly type: 'input'; readonly request: number; readonly id: ContainerID; readonly data: string };
 
 export type Reply =
   /** All there is has been told. */
   | { readonly type: 'welcome' }
+  /** Containers cannot be run by these settings: an error of the catalogue, by its code and particulars. */
+  | { readonly type: 'refused'; readonly code: ErrorCode; readonly details: object }
   /** What there is to see of a container; its config only the first time. */
   | ContainerReply
   /** A container is over. One that is outermost is forgotten. */
@@ -27,6 +32,7 @@ export type Reply =
   /** A container that was nested is forgotten. */
   | { readonly type: 'gone'; readonly id: ContainerID }
   | { readonly type: 'done'; readonly request: number; readonly error?: Failure | undefined }
+  | { readonly type: 'measured'; readonly request: number; readonly usages: readonly MeasuredContainer[] }
   /** Output of a container that can be attached to, in base64. */
   | { readonly type: 'output'; readonly id: ContainerID; readonly name: OutputName; readonly data: string }
   | { readonly type: 'closed'; readonly id: ContainerID }
@@ -39,8 +45,10 @@ export interface ContainerReply {
   readonly id: ContainerID;
   readonly config?: ContainerConfig | undefined;
   readonly root?: { readonly pid?: number | undefined } | undefined;
-  readonly processes: readonly number[];
 }
+
+/** What a container uses, with the text of its id. */
+export type MeasuredContainer = readonly [name: string, usage: ContainerUsage];
 
 /** An error, with its kind where that is more than a message. */
 export interface Failure {

@@ -3,7 +3,6 @@ import type { Signal } from '../../executor/task-launcher.js';
 import type { Clock } from '../../process/clock.js';
 import { native } from '../../process/native.js';
 import type { ContainerID, ContainerStatus } from '../../wire/messages.js';
-import { measureContainers } from '../container-usage.js';
 import {
   AlreadyLaunchedError,
   type ContainerConfig,
@@ -15,22 +14,20 @@ import {
   type NestedSandboxes,
 } from '../containerizer.js';
 import { IOSwitchboard } from '../io-switchboard.js';
-import { type Isolation, UnsupportedContainerError } from '../isolation.js';
+import { UnsupportedContainerError } from '../isolation.js';
 import { UnnoticedEnds } from '../process/unnoticed-ends.js';
-import type { ContainerReply, Failure, Reply, Request } from './protocol.js';
+import type { ContainerReply, Failure, MeasuredContainer, Reply, Request } from './protocol.js';
 
 /** What the agent of a remote containerizer has to do with it. */
 export interface RemoteContainerizerOptions {
   readonly disk: Disk;
   readonly clock: Clock;
-  readonly isolation: Isolation;
   readonly nestedSandboxes?: NestedSandboxes | undefined;
 }
 
 /** What is known here of a container in the other process. */
 class Mirrored {
   root: ContainerReply['root'];
-  processes: readonly number[] = [];
   termination: ContainerTermination | undefined;
   awaited = false;
   readonly switchboard: IOSwitchboard | undefined;
@@ -64,6 +61,7 @@ export class RemoteContainerizer implements Containerizer {
   readonly #past = new Map<string, ContainerTermination>();
   readonly #unnoticed: UnnoticedEnds;
   readonly #requests = new Map<number, (error?: Failure) => void>();
+  readonly #measuring = new Map<number, (usages: readonly MeasuredContainer[]) => void>();
   #lastRequest = 0;
   #welcomed = false;
 
@@ -106,6 +104,10 @@ export class RemoteContainerizer implements Containerizer {
         this.#requests.get(reply.request)?.(reply.error);
         this.#requests.delete(reply.request);
         break;
+      case 'measured':
+        this.#measuring.get(reply.request)?.(reply.usages);
+        this.#measuring.delete(reply.request);
+        break;
       case 'output':
         this.#find(reply.id)?.switchboard?.received(reply.name, Buffer.from(reply.data, 'base64'));
         break;
@@ -129,7 +131,12 @@ export class RemoteContainerizer implements Containerizer {
     if (id.parent && !parent?.root) throw new Error(`Parent container ${formatContainerId(id.parent)} does not exist`);
     this.#unnoticed.take(formatContainerId(id));
     this.#add(id, config);
-    await this.#ask((request) => this.send({ type: 'launch', request, id, config }));
+    try {
+      await this.#ask((request) => this.send({ type: 'launch', request, id, config }));
+    } catch (error) {
+      if (error instanceof UnsupportedContainerError) this.#containers.delete(formatContainerId(id));
+      throw error;
+    }
   }
 
   has(id: ContainerID): boolean {
@@ -168,10 +175,14 @@ export class RemoteContainerizer implements Containerizer {
     return root && { container_id: id, executor_pid: root.pid };
   }
 
-  measure(): (id: ContainerID) => ContainerUsage {
-    return measureContainers(this.options.isolation, (id) => {
-      const container = this.#find(id);
-      return container?.root && this.#pidsIn(container);
+  measure(): Promise<(id: ContainerID) => ContainerUsage> {
+    const request = ++this.#lastRequest;
+    return new Promise((resolve) => {
+      this.#measuring.set(request, (measured) => {
+        const usages = new Map(measured);
+        resolve((id) => usages.get(formatContainerId(id)) ?? {});
+      });
+      this.send({ type: 'measure', request });
     });
   }
 
@@ -203,11 +214,10 @@ export class RemoteContainerizer implements Containerizer {
     return container;
   }
 
-  #show({ id, config, root, processes }: ContainerReply): void {
+  #show({ id, config, root }: ContainerReply): void {
     const container = this.#find(id) ?? (config && this.#add(id, config));
     if (!container || container.termination) return;
     container.root = root;
-    container.processes = processes;
   }
 
   #ended(id: ContainerID, termination: ContainerTermination): void {
@@ -236,13 +246,6 @@ export class RemoteContainerizer implements Containerizer {
       this.#requests.set(request, (error) => (error ? reject(errorOf(error)) : resolve()));
       send(request);
     });
-  }
-
-  #pidsIn({ id, config, processes }: Mirrored): number[] {
-    if (!config.builtIn) return [...processes];
-    const prefix = `${formatContainerId(id)}.`;
-    const within = [...this.#containers].filter(([name]) => name.startsWith(prefix)).flatMap(([, nested]) => nested.processes);
-    return [...processes, ...within];
   }
 
   #find(id: ContainerID): Mirrored | undefined {
