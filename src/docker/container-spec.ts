@@ -26,7 +26,8 @@ export interface ContainerSpec {
   readonly binds?: readonly string[] | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
   readonly published?: readonly PublishedPort[] | undefined;
-  readonly privileged?: boolean | undefined;
+  /** What it needs of the machine besides; none for most. */
+  readonly privileges?: Docker.HostConfig | undefined;
   /** Its place in a network; that of another container; or that of the machine. */
   readonly network:
     | { readonly name: string; readonly ip?: string | undefined; readonly aliases: readonly string[] }
@@ -74,7 +75,7 @@ export async function startContainer(container: Docker.Container, { name, publis
 }
 
 function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
-  const { name, image, labels, command, environment = {}, binds = [], published = [], privileged = false, network } = spec;
+  const { name, image, labels, command, environment = {}, binds = [], published = [], privileges, network } = spec;
   const [program, ...words] = command ?? [];
   const ports = published.map(({ port }) => [`${port}/tcp`, {}] as const);
   const bindings = published.map(({ port, hostPort = '', hostIp }) => {
@@ -87,7 +88,8 @@ function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
     ...(network !== 'host' &&
       'name' in network && { Hostname: network.aliases[0] ?? name, ExposedPorts: Object.fromEntries(ports) }),
     HostConfig: {
-      ...{ Binds: [...binds], Privileged: privileged },
+      ...privileges,
+      Binds: [...binds],
       // A file that grows without end is of no use to anybody.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '2' } },
       NetworkMode: network === 'host' ? 'host' : 'of' in network ? `container:${network.of}` : network.name,

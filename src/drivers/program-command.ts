@@ -14,6 +14,15 @@ export const argumentsOf = (flags: GivenFlags): string[] =>
     return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
   });
 
+/** The flags that `argumentsOf` has made a command line of. */
+export const flagsOf = (words: readonly string[]): GivenFlags =>
+  Object.fromEntries(
+    words.flatMap((word) => {
+      const [, name, value = 'true'] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
+
 /**
  * The environment of this process without what is for it alone, or for programs of Mesos elsewhere.
  * @param others what else begins the names of variables that are left out

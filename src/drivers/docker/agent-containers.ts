@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Engine } from '../../docker/engine.js';
+import { connectInnerEngine, innerEngineCommand } from '../../docker/inner-engine.js';
 import { ownerLabel } from '../../docker/owner.js';
+import { enginePrivileges } from '../../docker/privileges.js';
 import { type ProxySettings, SETTINGS_VARIABLE } from '../../docker/proxy/settings.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
@@ -8,6 +11,7 @@ import type { ClusterDescription, ContainerSettings, DockerDescription } from '.
 import { argumentsOf } from '../program-command.js';
 import type { Place } from '../programs/program-members.js';
 import type { ClusterOnEngine, MemberSpec } from './cluster-on-engine.js';
+import type { DockerContainer } from './container.js';
 import { nameOf } from './network.js';
 
 /** Where agents keep everything that outlives them. */
@@ -16,6 +20,8 @@ export const WORK_DIRECTORY = '/var/lib/mesos';
 const SOCKETS = '/var/run/minimesos';
 const SOCKET = `${SOCKETS}/docker.sock`;
 const ENGINE_SOCKET = '/var/run/docker.sock';
+/** What the proxy says when it listens. */
+const PROXY_HEALTHY = 'healthy';
 const PROXY = '/minimesos/docker-proxy.mjs';
 /** Where engines of agents find the images that were pushed. */
 export const REGISTRY = 'registry:5000';
@@ -55,8 +61,8 @@ export class AgentContainers {
     if (dockerInDocker) {
       const data = await this.cluster.volume(`${member}-engine`);
       return {
-        ...{ ...place, role: 'engine', image: this.images.engine, privileged: true },
-        arguments: ['dockerd', `--host=unix://${SOCKET}`, `--insecure-registry=${REGISTRY}`],
+        ...{ ...place, role: 'engine', image: this.images.engine, privileges: enginePrivileges(this.cluster.engine) },
+        arguments: innerEngineCommand(SOCKET, REGISTRY),
         binds: [sockets, work, `${data}:/var/lib/docker`],
         environment: { DOCKER_TLS_CERTDIR: '' },
       };
@@ -78,6 +84,20 @@ export class AgentContainers {
     };
   }
 
+  /** The engine of an agent that has one of its own. @throws MinimesosError `DOCKER_FAILED` while it does not answer */
+  innerEngine(keeper: DockerContainer): Promise<Engine> {
+    return connectInnerEngine(this.cluster.engine, keeper.id, SOCKET);
+  }
+
+  /** Whether what keeps an agent's address can be used by the agent. */
+  async keeps(keeper: DockerContainer): Promise<boolean> {
+    if (!this.description.dockerInDocker) return (await keeper.log()).includes(PROXY_HEALTHY);
+    return this.innerEngine(keeper).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** The agent itself. @param keeper the container that has its address */
   async agent(
     { number, address }: Place,
@@ -93,7 +113,9 @@ export class AgentContainers {
       ...{ member, role: 'agent', image: settings?.image ?? this.images.agent, files },
       command: ['mesos-agent', ...argumentsOf(flags)],
       // What takes hold of the machine may do so only where it is asked for.
-      privileged: /linux|cgroups/.test(`${String(flags['launcher'])} ${String(flags['isolation'])}`),
+      ...(/linux|cgroups/.test(`${String(flags['launcher'])} ${String(flags['isolation'])}`) && {
+        privileges: enginePrivileges(this.cluster.engine),
+      }),
       environment: { ...(keeper !== undefined && { DOCKER_HOST: `unix://${SOCKET}` }), ...environment },
       binds: [work, ...socket, ...binds],
       ...(keeper === undefined

@@ -2,7 +2,7 @@ import type { ContainerSpec, PublishedPort } from '../../docker/container-spec.j
 import { ContainerWatch } from '../../docker/container-watch.js';
 import type { Engine } from '../../docker/engine.js';
 import { understood } from '../../docker/engine-failure.js';
-import { LABELS } from '../../docker/labels.js';
+import { LABELS, labelFilter } from '../../docker/labels.js';
 import { ownerLabel } from '../../docker/owner.js';
 import { holdReaper, type Reaper } from '../../docker/reaper/reaper.js';
 import { isClean, removeLabelled } from '../../docker/remove.js';
@@ -97,12 +97,23 @@ export class ClusterOnEngine {
     return starting.finally(() => this.#starting.delete(starting));
   }
 
-  /** A container that is there already. */
-  async find(member: string, id: string): Promise<DockerContainer> {
-    if (!this.#watch) throw new Error('The cluster has not been taken over yet.');
-    const container = await DockerContainer.found(this.engine, id, nameOf(this.name, member), this.#watch);
-    this.#containers.set(member, container);
-    return container;
+  /** The containers that are there already, by their members; those of tasks are not among them. */
+  async find(): Promise<ReadonlyMap<string, DockerContainer>> {
+    const watch = this.#watch;
+    if (!watch) throw new Error('The cluster has not been taken over yet.');
+    const filters = labelFilter({ [LABELS.cluster]: this.name });
+    const listed = await this.engine.docker.listContainers({ all: true, filters });
+    for (const { Id, Labels } of listed) {
+      const member = Labels[LABELS.member];
+      if (member === undefined || Labels[LABELS.role] === 'task') continue;
+      this.#containers.set(member, await DockerContainer.found(this.engine, Id, nameOf(this.name, member), watch));
+    }
+    return this.#containers;
+  }
+
+  /** Somebody in its network has this address already. */
+  taken(address: string): void {
+    this.#subnet?.taken(address);
   }
 
   /** The container of a member, if there is one. */
@@ -116,6 +127,12 @@ export class ClusterOnEngine {
     // Another machine publishes for this one, and not only for itself.
     const hostIp = url.startsWith('tcp:') || url.startsWith('ssh:') ? '0.0.0.0' : '127.0.0.1';
     return this.publish ? ports.map((port) => ({ port, hostPort: chosen[port], hostIp })) : [];
+  }
+
+  /** The port of the machine of the engine that one of a member is published at. */
+  async hostPort(member: string, port: number): Promise<number> {
+    const inspected = await this.#containers.get(member)?.inspect();
+    return Number(inspected?.NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort);
   }
 
   /** Where a published port of a container is found from here; undefined where it is found at its own address. */

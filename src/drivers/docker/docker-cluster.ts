@@ -1,4 +1,6 @@
+import type Docker from 'dockerode';
 import type { Engine } from '../../docker/engine.js';
+import { pushImage } from '../../docker/image-push.js';
 import { needImage } from '../../docker/images.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Address } from '../../mesos/process/pid.js';
@@ -13,28 +15,33 @@ import {
   type MasterDescription,
   type OwnZooKeeper,
 } from '../description.js';
-import type { DriverContainer, DriverZooKeeper } from '../driver.js';
+import type { DriverContainer, DriverZooKeeper, PushedImage } from '../driver.js';
 import { text } from '../listen.js';
-import { argumentsOf } from '../program-command.js';
+import { argumentsOf, flagsOf } from '../program-command.js';
 import type { Program } from '../programs/program.js';
 import { ProgramCluster } from '../programs/program-cluster.js';
 import { asFlag, type Place, ProgramAgent, ProgramMaster } from '../programs/program-members.js';
-import { AgentContainers, agentFlags, WORK_DIRECTORY } from './agent-containers.js';
+import { AgentContainers, agentFlags, keeperOf, REGISTRY, WORK_DIRECTORY } from './agent-containers.js';
 import { ClusterOnEngine } from './cluster-on-engine.js';
+import type { DockerContainer } from './container.js';
 import { ContainerZooKeeper } from './container-zookeeper.js';
 import { deleteZnodesOfDead } from './dead-masters.js';
 import { imagesOf, neededImages } from './images.js';
 import { listens, SideContainers } from './side-containers.js';
+import { Subnet } from './subnet.js';
 import { tokenName } from './tokens.js';
 
 const MASTER_PORT = 5050;
 const AGENT_PORT = 5051;
 const ZOOKEEPER_PORT = 2181;
+const REGISTRY_PORT = 5000;
+const REGISTRY_MEMBER = 'registry';
 const PATH = '/mesos';
 
 /** A place in a container, of which it is known later where it is reached from here. */
 type ContainerPlace = { -readonly [Key in keyof Place]: Place[Key] } & { readonly settings: ContainerSettings | undefined };
 
+const zooKeeperMember = (name: string) => (name === MASTERS_ZOOKEEPER ? 'zookeeper' : `zookeeper-${name}`);
 const memberOf = ({ kind, number }: Place) => `${kind}-${number}`;
 
 /** Programs of Mesos in containers of Docker. */
@@ -84,9 +91,88 @@ export class DockerCluster extends ProgramCluster {
     const zookeeper = Promise.all(this.#zookeepers.map((each) => this.#startZooKeeper(each)));
     const launched = this.launchMembers();
     const masters = Promise.all([launched, zookeeper]).then(() => this.mastersServe(this.#masterUrl));
+    const registry = this.#docker.dockerInDocker ? this.#startRegistry() : undefined;
     const agents = masters.then(() => this.agentsServe());
     const sides = this.#sides?.start(this.#tokens, { zookeeper, masters, agents });
-    await Promise.all([zookeeper, launched, masters, agents, sides]);
+    await Promise.all([zookeeper, launched, masters, agents, registry, sides]);
+  }
+
+  /**
+   * Takes over a cluster that another process has started, as it is now.
+   * @param network what the engine says of its network
+   */
+  protected async adopt(network: Docker.NetworkInspectInfo): Promise<void> {
+    await this.#on.adopt(new Subnet(network.IPAM?.Config?.[0]?.['Subnet'] ?? ''), (error) => this.#lost(error));
+    // In the order in which its addresses were given out.
+    await this.#plan();
+    const found = await this.#on.find();
+    for (const zookeeper of this.#zookeepers) {
+      const container = found.get(zooKeeperMember(zookeeper.name));
+      if (!container) continue;
+      zookeeper.container = container;
+      zookeeper.published = await this.#on.reached(container, ZOOKEEPER_PORT);
+    }
+    for (const [member, container] of found) if (/^agent-\d+$/.test(member)) await this.#adoptAdded(member, container);
+    for (const member of [...this.allMasters, ...this.allAgents]) {
+      const name = memberOf(member.place);
+      const [container, place] = [found.get(name), this.#places.get(name)];
+      if (!container || !place) continue;
+      place.published = await this.#on.reached(found.get(keeperOf(name)) ?? container, place.address.port);
+      member.adopt(container);
+    }
+    await this.#sides?.adopt(found);
+    await this.look(this.#masterUrl);
+    await this.refresh();
+  }
+
+  /** An agent that was added after the start is described by its command line alone. */
+  async #adoptAdded(member: string, container: DockerContainer): Promise<void> {
+    if (this.#places.has(member)) return;
+    const { Config } = await container.inspect();
+    const flags = flagsOf(Config.Cmd ?? []);
+    const address = { ip: String(flags['ip']), port: Number(flags['port']) };
+    this.#on.taken(address.ip);
+    const place = this.#place('agent', Number(member.slice('agent-'.length)), address, undefined);
+    this.allAgents.push(new ProgramAgent(this, place, flags));
+  }
+
+  /** Lets go of it. */
+  protected async release(): Promise<void> {
+    this.end();
+    this.http.close();
+    await this.seen?.destroy();
+    this.#on.release();
+    this.time.stop();
+  }
+
+  /** Brings an image of the engine of the user to those of the agents. */
+  get pushImage(): ((image: string) => Promise<PushedImage>) | undefined {
+    return this.#docker.dockerInDocker ? (image) => this.#pushImage(image) : undefined;
+  }
+
+  async #pushImage(image: string): Promise<PushedImage> {
+    const receivers = await Promise.all(
+      this.allAgents.flatMap(({ place }) => {
+        const keeper = this.#on.container(keeperOf(memberOf(place)));
+        if (!keeper?.running) return [];
+        return [this.#agentContainers.innerEngine(keeper).then((engine) => ({ name: memberOf(place), engine }))];
+      }),
+    );
+    const hostPort = await this.#on.hostPort(REGISTRY_MEMBER, REGISTRY_PORT);
+    const { pushed } = await pushImage(this.#on.engine, image, { hostPort, address: REGISTRY }, receivers);
+    return { image, layersSent: pushed.sent, layersPresent: pushed.present };
+  }
+
+  /** By it images get to the engines of the agents. */
+  async #startRegistry(): Promise<void> {
+    const container = await this.#on.start({
+      ...{ member: REGISTRY_MEMBER, role: 'registry', image: this.#images.registry },
+      network: { name: this.#on.network, ip: this.#on.takeAddress(), aliases: [REGISTRY_MEMBER] },
+      // Engines take what is on loopback for safe.
+      published: [{ port: REGISTRY_PORT, hostIp: '127.0.0.1' }],
+    });
+    const port = await this.#on.hostPort(REGISTRY_MEMBER, REGISTRY_PORT);
+    await this.await('the registry to listen', () => !this.#on.engine.local || listens({ ip: '127.0.0.1', port }), container);
   }
 
   onLost(listener: (error: Error) => void): void {
@@ -165,6 +251,7 @@ export class DockerCluster extends ProgramCluster {
     const before = this.#on.container(spec.member);
     if (before?.running) return before;
     const keeper = await this.#on.start(spec);
+    await this.await(`${spec.member} to be ready`, () => this.#agentContainers.keeps(keeper), keeper);
     return keeper;
   }
 
@@ -220,7 +307,7 @@ export class DockerCluster extends ProgramCluster {
     const { name, inside } = zookeeper;
     const described = name === MASTERS_ZOOKEEPER ? ofMasters : zookeepers[name];
     const { container: settings, port } = described && !('url' in described) ? described : {};
-    const member = name === MASTERS_ZOOKEEPER ? 'zookeeper' : `zookeeper-${name}`;
+    const member = zooKeeperMember(name);
     const container = await this.#on.start({
       ...{ member, role: 'zookeeper', image: settings?.image ?? this.#images.zookeeper, files: settings?.files },
       // Of the image that is the default; one who asks it who is there, gets an answer.

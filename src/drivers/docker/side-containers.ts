@@ -84,6 +84,23 @@ export class SideContainers {
     await Promise.all(this.#sides.map(start));
   }
 
+  /** Takes over those that are there already. @param found containers by their members */
+  async adopt(found: ReadonlyMap<string, DockerContainer>): Promise<void> {
+    for (const side of this.#sides) {
+      const container = found.get(side.name);
+      if (container) await this.#take(side, container);
+    }
+  }
+
+  async #take(side: Side, container: DockerContainer): Promise<void> {
+    side.container = container;
+    if (side.described.hostNetwork) return;
+    for (const port of side.described.ports) {
+      const reached = await this.cluster.reached(container, port);
+      if (reached) side.published.set(port, reached);
+    }
+  }
+
   async #start(side: Side, tokens: Readonly<Record<string, string>>, others: () => Promise<unknown>): Promise<void> {
     await others();
     const { described, ip } = side;
@@ -107,13 +124,7 @@ export class SideContainers {
       published: hostNetwork ? [] : this.cluster.published(ports),
       network: hostNetwork ? 'host' : { name: this.cluster.network, ip, aliases: [name, ...aliases] },
     });
-    side.container = container;
-    if (!hostNetwork) {
-      for (const port of ports) {
-        const reached = await this.cluster.reached(container, port);
-        if (reached) side.published.set(port, reached);
-      }
-    }
+    await this.#take(side, container);
     await this.context.until(`container ${name} to be ready`, container, () => this.#isReady(side, container));
   }
 
