@@ -154,6 +154,8 @@ export class ClusterOnEngine {
 
   /** Removes all of it. */
   async remove(clock: Clock): Promise<void> {
+    // Where there is no network of its own there is nothing of it: what has its name is somebody else's.
+    if (!this.#subnet) return this.release();
     this.#over = true;
     const deadline = clock.now() + END_MS;
     const labels = { [LABELS.cluster]: this.name };

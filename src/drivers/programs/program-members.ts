@@ -199,7 +199,7 @@ export class ProgramAgent extends ProgramMember implements DriverAgent {
       try {
         // The master may not have noticed yet that the one before is gone.
         const metrics = await this.cluster.http.getJson<Record<string, number>>(`${this.url}/metrics/snapshot`);
-        return metrics['slave/registered'] === 1;
+        return metrics['slave/registered'] === 1 && this.id !== '';
       } catch {
         return false;
       }
