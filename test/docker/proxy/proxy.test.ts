@@ -33,8 +33,8 @@ function said(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect({ host, port, timeout: 1000 }).setEncoding('utf8');
-    socket.on('data', (chunk) => {
-      text += chunk;
+    socket.on('data', (chunk: Buffer | string) => {
+      text += chunk.toString();
     });
     socket.on('timeout', () => socket.destroy()).on('error', () => {});
     socket.on('close', () => resolve(text));
