@@ -77,8 +77,12 @@ describe('place', () => {
 
 describe('labelled', () => {
   it('sets our labels whatever the user says of them', () => {
-    const request = { Labels: { 'minimesos.cluster': 'other', 'minimesos.ports': '[]', mine: 'yes' } };
-    expect(labelled(request, { 'minimesos.cluster': 'this' }).Labels).toEqual({ 'minimesos.cluster': 'this', mine: 'yes' });
+    const request = { Labels: { 'minimesos.cluster': 'other', 'minimesos.ports': '[]', 'minimesos.agent': '/w', mine: 'yes' } };
+    expect(labelled(request, { 'minimesos.cluster': 'this' }).Labels).toEqual({
+      'minimesos.cluster': 'this',
+      'minimesos.agent': '/w',
+      mine: 'yes',
+    });
   });
 });
 
