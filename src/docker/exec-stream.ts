@@ -7,6 +7,8 @@ const STDERR = 2;
 /** Of what a command complains about, so much is kept. */
 const KEPT_COMPLAINT = 4096;
 
+const NOT_STARTED = Buffer.from('OCI runtime exec failed');
+
 /** Runs a command in a container, and makes one stream of its input and output. */
 export async function execStream({ docker }: Engine, container: string, command: readonly string[]): Promise<Duplex> {
   const streams = { AttachStdin: true, AttachStdout: true, AttachStderr: true };
@@ -62,6 +64,10 @@ class ExecStream extends Duplex {
   }
 
   #pass(piece: Buffer): void {
+    // So an engine says that there is no such program, in the place of what it would have written.
+    if (!this.#answered && piece.subarray(0, NOT_STARTED.length).equals(NOT_STARTED)) {
+      return void this.destroy(new Error(piece.toString().trim()));
+    }
     this.#answered = true;
     if (!this.push(piece)) this.stream.pause();
   }

@@ -6,7 +6,7 @@ export interface LayersMoved {
   readonly sent: number;
   /** Layers that were there. */
   readonly present: number;
-  /** What the layers that were sent take, as far as was told. */
+  /** What the layers that were sent take, as the engine counts it: unpacked for a push, as they pass for a pull. */
   readonly bytes: number;
 }
 
@@ -24,11 +24,15 @@ export async function followLayers(
 ): Promise<LayersMoved> {
   const ends = new Map<string, 'sent' | 'present'>();
   const bytes = new Map<string, number>();
+  const totals = new Map<string, number>();
   const sum = () => [...bytes.values()].reduce((all, each) => all + each, 0);
   await followEngine(stream, ({ id, status = '', progressDetail }) => {
     if (id === undefined) return;
     if (SENT.test(status)) ends.set(id, 'sent');
     if (PRESENT.test(status)) ends.set(id, 'present');
+    // The last of what it tells on the way is rarely all.
+    if (status === 'Download complete') bytes.set(id, totals.get(id) ?? bytes.get(id) ?? 0);
+    if (progressDetail?.total !== undefined) totals.set(id, progressDetail.total);
     if (!/^(Pushing|Downloading)/.test(status) || progressDetail?.current === undefined) return;
     bytes.set(id, progressDetail.current);
     told(sum());

@@ -82,9 +82,20 @@ export function place(request: CreateRequest, container: string, network: string
   };
 }
 
-/** The same with these labels; what claims to be one of ours is not the user's to set. */
+/** By these a proxy and the cluster know what is whose: nobody else sets them. */
+const OURS: readonly string[] = [
+  LABELS.cluster,
+  LABELS.owner,
+  LABELS.role,
+  LABELS.member,
+  LABELS.described,
+  LABELS.network,
+  LABELS.ports,
+];
+
+/** The same with these labels; whatever else the agent notes of its tasks stays. */
 export function labelled(request: CreateRequest, labels: Readonly<Record<string, string>>): CreateRequest {
-  const theirs = Object.entries(request.Labels ?? {}).filter(([name]) => !Object.values<string>(LABELS).includes(name));
+  const theirs = Object.entries(request.Labels ?? {}).filter(([name]) => !OURS.includes(name));
   return { ...request, Labels: { ...Object.fromEntries(theirs), ...labels } };
 }
 

@@ -41,6 +41,8 @@ const ROUTES: readonly (readonly [methods: string, path: RegExp, handler: Handle
 
 /** The handler of a request, and what its path has for it. */
 export function route(method: string, path: string): { readonly handler: Handler; readonly words: readonly string[] } {
+  // What one pattern lets pass must not be another path to the engine.
+  if (path.split('/').some((part) => part === '.' || part === '..')) return { handler: 'refuse', words: [] };
   for (const [methods, pattern, handler] of ROUTES) {
     const match = methods.split(' ').includes(method) ? pattern.exec(path) : null;
     if (match) return { handler, words: match.slice(1) };

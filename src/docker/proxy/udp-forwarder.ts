@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Clock, Timer } from '../../mesos/process/clock.js';
 import type { PortBinding } from './port-binding.js';
 import type { Forwarder, Target } from './published-ports.js';
@@ -33,7 +33,7 @@ export async function forwardUdp({ port, hostPort, hostAddress }: PortBinding, t
     return { socket, timer: clock.delay(IDLE_MS, () => end(peer)) };
   };
   let open = true;
-  server.on('message', async (message, { address, port: peerPort }) => {
+  const pass = async (message: Buffer, { address, port: peerPort }: RemoteInfo) => {
     const host = await target();
     if (host === undefined || !open) return;
     const peer = `${address}:${peerPort}`;
@@ -44,7 +44,8 @@ export async function forwardUdp({ port, hostPort, hostAddress }: PortBinding, t
     conversations.delete(peer);
     conversations.set(peer, conversation);
     conversation.socket.send(message, port, host, () => {});
-  });
+  };
+  server.on('message', (message, peer) => void pass(message, peer));
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject).bind(hostPort, hostAddress, resolve);
   });

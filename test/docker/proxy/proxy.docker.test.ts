@@ -1,5 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { text as allOf } from 'node:stream/consumers';
+import Dockerode from 'dockerode';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LABELS } from '../../../src/docker/labels.js';
 import { docker, dockerDone, dockerStarted, lackingDocker } from '../real-docker.js';
@@ -33,8 +36,8 @@ function said(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect({ host, port, timeout: 1000 }).setEncoding('utf8');
-    socket.on('data', (chunk) => {
-      text += chunk;
+    socket.on('data', (chunk: Buffer | string) => {
+      text += chunk.toString();
     });
     socket.on('timeout', () => socket.destroy()).on('error', () => {});
     socket.on('close', () => resolve(text));
@@ -234,6 +237,37 @@ describe('what comes and goes', () => {
     await first().done(['kill', id]);
     expect(await first().done(['inspect', '--format', '{{.State.Running}}', id])).toBe('false');
     await first().done(['rm', id]);
+  });
+
+  it('is the same for who speaks the API itself, with and without a change of the protocol', async () => {
+    const client = new Dockerode({ socketPath: first().socket });
+    const created = await client.createContainer({
+      Image: TASK_IMAGE,
+      Cmd: ['cat'],
+      OpenStdin: true,
+      StdinOnce: true,
+      Labels: { 'minimesos.agent': '/w' },
+      HostConfig: { NetworkMode: 'host' },
+    });
+    const whole = async (stream: NodeJS.ReadableStream) => {
+      const output = new PassThrough();
+      client.modem.demuxStream(stream, output, output);
+      stream.on('end', () => output.end());
+      return await allOf(output);
+    };
+    const attached = await created.attach({ stream: true, stdin: true, stdout: true, hijack: true });
+    await created.start();
+    const filters = { label: ['minimesos.agent=/w'] };
+    expect((await client.listContainers({ filters })).map(({ Id }) => Id)).toEqual([created.id]);
+    for (const hijack of [true, false]) {
+      const exec = await created.exec({ Cmd: ['sh', '-c', 'echo ran; exit 3'], AttachStdout: true });
+      expect(await whole(await exec.start({ hijack, stdin: false }))).toBe('ran\n');
+      expect((await exec.inspect()).ExitCode).toBe(3);
+    }
+    attached.end('input');
+    expect(await whole(attached)).toBe('input');
+    expect(await created.wait()).toMatchObject({ StatusCode: 0 });
+    await created.remove();
   });
 
   it('is an event of this agent only', async () => {

@@ -181,6 +181,7 @@ describe('an engine in a container', () => {
   it('is told from none', async () => {
     const failing = connectInnerEngine(outer, `${cluster}-registry`, SOCKET);
     await expect(failing).rejects.toMatchObject({ code: 'DOCKER_FAILED' });
+    await expect(failing).rejects.toThrow(/executable file not found/);
     await expect(connectInnerEngine(outer, `${cluster}-nobody`, SOCKET)).rejects.toThrow(/No such container/);
   });
 });
