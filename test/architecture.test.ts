@@ -84,7 +84,7 @@ const allowed: Record<string, string[]> = {
   ],
   'drivers/embedded': [
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
-    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery'],
+    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery', 'docker'],
   ],
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
@@ -119,6 +119,7 @@ const allowed: Record<string, string[]> = {
     'mesos/allocator',
     'mesos/detector',
     'zookeeper',
+    'docker',
     'timeline',
     'version',
   ],

@@ -66,7 +66,7 @@ export class DockerFixture {
   /** Launches a task; returns its id. `ports` are so many of the offered ones, which it is given; `needed` has to be offered. */
   async launch(
     more: Partial<TaskInfo> | ((ports: number[]) => Partial<TaskInfo>),
-    { ports = 0, given = resources(), before = [] as object[], needed = (_: Resource) => true } = {},
+    { ports = 0, given = resources(), before = [] as object[], needed = (_: Resource): boolean => true } = {},
   ): Promise<string> {
     const id = `t${++this.#tasks}`;
     // What a task has left comes back as an offer of its own: all that are there are accepted together.
