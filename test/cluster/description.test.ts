@@ -341,7 +341,6 @@ describe('a description with problems', () => {
 describe('what comes later', () => {
   it.each([
     { driver: 'docker' },
-    { containerizers: 'docker,mesos' },
     { apps: [] },
     { dockerInDocker: true },
     { images: {} },
