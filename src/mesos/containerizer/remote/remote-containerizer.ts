@@ -121,6 +121,8 @@ export class RemoteContainerizer implements Containerizer {
         break;
       case 'log':
         this.log(reply.level, reply.text);
+        break;
+      case 'refused': // Whoever connects is told.
     }
     return this.#welcomed;
   }
