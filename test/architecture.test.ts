@@ -84,7 +84,7 @@ const allowed: Record<string, string[]> = {
   ],
   'drivers/embedded': [
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
-    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery'],
+    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery', 'docker'],
   ],
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'docker', 'zookeeper', 'drivers', 'drivers/attached', 'drivers/programs', 'timeline', 'faults'],
@@ -120,6 +120,7 @@ const allowed: Record<string, string[]> = {
     'mesos/allocator',
     'mesos/detector',
     'zookeeper',
+    'docker',
     'timeline',
     'version',
   ],

@@ -339,19 +339,15 @@ describe('a description with problems', () => {
 });
 
 describe('what comes later', () => {
-  it.each([
-    { driver: 'docker' },
-    { containerizers: 'docker,mesos' },
-    { apps: [] },
-    { dockerInDocker: true },
-    { images: {} },
-    { agents: [{ image: 'mesos-agent' }] },
-  ])('is said to: %j', (description) => {
-    const { code, details } = refusal(description);
-    expect(code).toBe('NOT_YET_SUPPORTED');
-    expect(details.problems).toHaveLength(1);
-    expect(details.problems[0]?.path).toMatch(new RegExp(`^${Object.keys(description)[0]}`));
-  });
+  it.each([{ driver: 'docker' }, { apps: [] }, { dockerInDocker: true }, { images: {} }, { agents: [{ image: 'mesos-agent' }] }])(
+    'is said to: %j',
+    (description) => {
+      const { code, details } = refusal(description);
+      expect(code).toBe('NOT_YET_SUPPORTED');
+      expect(details.problems).toHaveLength(1);
+      expect(details.problems[0]?.path).toMatch(new RegExp(`^${Object.keys(description)[0]}`));
+    },
+  );
 
   it('is one problem among others where something is wrong', () => {
     const { code, details } = refusal({ driver: 'docker', timeout: 0 });

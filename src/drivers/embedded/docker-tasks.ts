@@ -41,6 +41,7 @@ export class DockerTasks {
   /** Nothing is to be made there any more. */
   async release(): Promise<void> {
     await this.endAll();
+    for (const connected of this.#connected.values()) (await connected).close();
     for (const reaper of this.#reapers.splice(0)) reaper.release();
   }
 }

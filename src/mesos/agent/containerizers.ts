@@ -53,6 +53,9 @@ export type MakeDocker = (options: DockerContainerizerOptions) => DockerContaine
 export const asksForDocker = ({ containerizers }: Pick<AgentFlags, 'containerizers'>): boolean =>
   namesIn(containerizers).includes('docker');
 
+/** What the flag may name. `simulated` is none of Mesos's: tasks live by the clock then. */
+export const isContainerizers = (text: string): boolean => namesIn(text).every((name) => name === 'mesos' || name === 'docker');
+
 const namesIn = (containerizers: string): string[] => containerizers.split(',').map((name) => name.trim());
 
 /** A containerizer with its fetcher. What it runs outlives the agent; the rest is made anew for each one. */

@@ -187,6 +187,12 @@ export class Executors {
     }
     for (const group of executor.queuedGroups) peer.launchGroup(executor, group);
     executor.queuedGroups.clear();
+    this.resize(executor);
+  }
+
+  /** Its tasks are others than before, and so is what it may use. */
+  resize({ containerId, resources, forCommandTask }: Executor): void {
+    if (!forCommandTask) this.agent.containerizer.update(containerId, [...resources]);
   }
 
   /** Asks an executor to end, and ends it after its grace period. */

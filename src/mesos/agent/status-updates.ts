@@ -111,7 +111,9 @@ export class StatusUpdates {
     executor?.update(update.status);
     if (!this.manager.update(update)) return;
     if (executor) this.agent.checkpointing.update(executor, update);
-    if (isTerminal(update.status.state)) this.agent.metrics.countTerminal(update.status.state);
+    if (!isTerminal(update.status.state)) return;
+    this.agent.metrics.countTerminal(update.status.state);
+    if (executor) this.agent.executors.resize(executor);
   }
 
   #forward(update: AcknowledgeableUpdate): void {

@@ -1,6 +1,6 @@
 import type { Disk } from '../disk/disk.js';
 import type { Signal } from '../executor/task-launcher.js';
-import type { ContainerID, ContainerStatus } from '../wire/messages.js';
+import type { ContainerID, ContainerStatus, Resource } from '../wire/messages.js';
 import {
   type ContainerConfig,
   type ContainerTermination,
@@ -47,6 +47,10 @@ export class ComposingContainerizer implements LocalContainerizer {
 
   destroy(id: ContainerID): void {
     for (const part of this.parts) part.destroy(id);
+  }
+
+  update(id: ContainerID, resources: readonly Resource[]): void {
+    for (const part of this.parts) part.update(id, resources);
   }
 
   kill(id: ContainerID, signal: Signal): boolean {

@@ -110,6 +110,8 @@ export interface Containerizer {
   wait(containerId: ContainerID): Promise<ContainerTermination> | undefined;
   /** Kills all that runs in the container and in those nested in it. Does nothing when there is no such container. */
   destroy(containerId: ContainerID): void;
+  /** What the executor in a container may use, with its tasks of this moment, has changed. */
+  update(containerId: ContainerID, resources: readonly Resource[]): void;
   /** Sends a signal to the processes of a container; false when there is no such container or it has ended. */
   kill(containerId: ContainerID, signal: Signal): boolean;
   /** The input and output of a container; undefined when it cannot be attached to, is over, or is unknown. */

@@ -1,4 +1,5 @@
 import { Agent } from '../../mesos/agent/agent.js';
+import { isContainerizers } from '../../mesos/agent/containerizers.js';
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { authorizerFor } from '../../mesos/authorizer/local-authorizer.js';
 import { guardOf } from '../../mesos/authorizer/route-access.js';
@@ -37,7 +38,7 @@ export const agentProgram: Program<Flags> = {
 
 /** In the words of Mesos, where it has some. */
 function problems(flags: Flags): readonly Problem[] {
-  const { master, work_dir, resources, attributes, default_role } = flags;
+  const { master, work_dir, resources, attributes, default_role, containerizers } = flags;
   const found = new Problems();
   found.addAll(agentAuthenticationProblems(flags), '');
   const came = 'nothing';
@@ -46,6 +47,10 @@ function problems(flags: Flags): readonly Problem[] {
   if (!work_dir) {
     const reason = "Flag 'work_dir' is required, but it was not provided";
     found.invalid('work_dir', undefined, 'a directory', { came, reason });
+  }
+  if (!isContainerizers(containerizers)) {
+    const reason = `Unknown or unsupported containerizer: ${containerizers}`;
+    found.invalid('containerizers', containerizers, 'mesos, docker, or both, separated by a comma', { reason });
   }
   const masters = master === undefined ? undefined : parseMasters(master);
   if (masters && 'problem' in masters)

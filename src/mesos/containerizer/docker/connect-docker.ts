@@ -9,7 +9,9 @@ const USUAL_SOCKET = '/var/run/docker.sock';
 /** An engine at hand, and how an agent gets a containerizer that uses it. */
 export interface ConnectedDocker {
   readonly share: EngineShare;
-  make(options: DockerContainerizerOptions): DockerContainerizer;
+  readonly make: (options: DockerContainerizerOptions) => DockerContainerizer;
+  /** Closes what the containerizers have opened here; what is on the engine stays. */
+  close(): void;
 }
 
 /**
@@ -21,5 +23,17 @@ export async function connectDocker(socket: string, labels: Readonly<Record<stri
   const given = [{ source: 'docker_socket', url: socket.includes('://') ? socket : `unix://${socket}` }];
   const engine = await connectEngine(socket === USUAL_SOCKET ? engineAddresses() : given);
   const share = { engine, labels, making: new Set<Promise<unknown>>() };
-  return { share, make: (options) => new DockerContainerizer(share, options) };
+  const made = new Set<DockerContainerizer>();
+  return {
+    share,
+    make: (options) => {
+      const containerizer = new DockerContainerizer(share, options);
+      made.add(containerizer);
+      return containerizer;
+    },
+    close: () => {
+      for (const each of made) each.close();
+      made.clear();
+    },
+  };
 }

@@ -31,7 +31,7 @@ import { AgentRelay } from './agent-relay.js';
 import { createOptions } from './create-options.js';
 import { DockerContainer } from './docker-container.js';
 import { dockerLauncher } from './docker-task.js';
-import { runOptions } from './run-options.js';
+import { cpuAndMemory, runOptions } from './run-options.js';
 import { RunningContainer } from './running-container.js';
 import { usageOf } from './usage.js';
 
@@ -91,6 +91,11 @@ export class DockerContainerizer implements LocalContainerizer {
     if (options.flags.docker_kill_orphans) void options.runtime.track(this.#removeOrphans());
   }
 
+  /** Executors reach the agent no more. */
+  close(): void {
+    this.#relay.close();
+  }
+
   get disk(): Disk {
     return this.options.disk;
   }
@@ -114,6 +119,8 @@ export class DockerContainerizer implements LocalContainerizer {
       else await this.#startCustomExecutor(container);
     } catch (error) {
       container.failed = true;
+      // Who has ended it meanwhile waits for that.
+      if (container.phase === 'destroying') this.#end(container, {});
       throw error;
     }
     this.#changed(container);
@@ -152,6 +159,13 @@ export class DockerContainerizer implements LocalContainerizer {
     container.running?.signal(signal);
     if (signal === 'SIGKILL') container.root.kill();
     return true;
+  }
+
+  update(id: ContainerID, resources: readonly Resource[]): void {
+    const { running, config } = this.#find(id) ?? {};
+    // The container of a task has what its task was given.
+    if (config && !config.builtIn)
+      void running?.resize(cpuAndMemory({ resources, hardCpuLimit: this.options.flags.cgroups_enable_cfs }));
   }
 
   /** Mesos offers that for its own containerizer only. */
@@ -255,9 +269,9 @@ export class DockerContainerizer implements LocalContainerizer {
   async #startCustomExecutor(container: DockerContainer): Promise<void> {
     const { command, resources = [], executor } = container.config;
     const environment = await this.#executorEnvironment(container.config);
-    const run = () =>
-      this.#run(container, command, { resources: [...resources], environment, executor: executor?.info.executor_id.value });
-    const running = run();
+    if (container.phase !== 'running') throw new Error('Container is being destroyed during launching executor container');
+    const ofExecutor = { resources, environment, executor: executor?.info.executor_id.value };
+    const running = this.#run(container, command, ofExecutor);
     container.root = { pid: undefined, kill: () => running.signal('SIGKILL') };
     this.#changed(container);
     try {

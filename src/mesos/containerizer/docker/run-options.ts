@@ -91,7 +91,15 @@ export function runOptions(request: RunRequest): RunOptions {
   };
 }
 
-function cpuAndMemory({ resources, limits = {}, hardCpuLimit }: RunRequest) {
+/** What a container with these resources may use. */
+export function cpuAndMemory({
+  resources,
+  limits = {},
+  hardCpuLimit,
+}: Pick<RunRequest, 'resources' | 'limits' | 'hardCpuLimit'>): Pick<
+  RunOptions,
+  'cpuShares' | 'cpuQuota' | 'memory' | 'memoryReservation' | 'oomScoreAdj'
+> {
   const total = Resources.of(resources);
   const has = (name: string) => resources.some((resource) => resource.name === name);
   const cpus = has('cpus') ? total.scalar('cpus') : undefined;

@@ -6,6 +6,7 @@ import { reasonOf, statusOf } from '../../../docker/engine-failure.js';
 import { type EngineShare, removeContainer } from '../../../docker/share.js';
 import type { Signal } from '../../executor/task-launcher.js';
 import type { CreateOptions } from './parameters.js';
+import type { RunOptions } from './run-options.js';
 
 export interface RunningContainerOptions {
   /** What it is made of. */
@@ -32,6 +33,8 @@ export class RunningContainer {
   /** What it is to get when it runs, or goes on. */
   readonly #early: Signal[] = [];
   #paused = false;
+  /** The most memory it was given later than at its start. */
+  #memory = 0;
   #stopSignal = 'SIGTERM';
   #end: (code: number) => void = () => {};
 
@@ -72,6 +75,19 @@ export class RunningContainer {
       // It has ended meanwhile.
       if (![404, 409].includes(statusOf(error) ?? 0)) this.options.warn(`${signal} for ${this.name} failed: ${reasonOf(error)}`);
     });
+  }
+
+  /** Gives it other resources. As in Mesos, its memory is only ever raised: what it uses already cannot be taken from it. */
+  async resize({ cpuShares, cpuQuota, memory = 0 }: Pick<RunOptions, 'cpuShares' | 'cpuQuota' | 'memory'>): Promise<void> {
+    await this.started.catch(() => {});
+    const { Memory: before = 0 } = this.options.create.HostConfig;
+    const raised = memory > Math.max(before, this.#memory) ? { Memory: memory, MemorySwap: 2 * memory } : {};
+    this.#memory = Math.max(this.#memory, memory);
+    try {
+      await this.live?.update({ CpuShares: cpuShares, CpuQuota: cpuQuota, MemoryReservation: memory || undefined, ...raised });
+    } catch (error) {
+      this.options.warn(`Failed to update ${this.name}: ${reasonOf(error)}`);
+    }
   }
 
   /** Stops it as `docker stop` does: by its signal, and by SIGKILL after so many milliseconds. Resolves when it is over. */

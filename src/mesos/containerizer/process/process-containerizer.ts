@@ -146,6 +146,9 @@ export class ProcessContainerizer implements LocalContainerizer {
     else this.#end(container, {});
   }
 
+  /** Nothing limits what processes use. */
+  update(): void {}
+
   kill(containerId: ContainerID, signal: Signal): boolean {
     const container = this.#find(containerId);
     if (!container?.root) return false;

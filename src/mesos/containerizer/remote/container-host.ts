@@ -77,6 +77,8 @@ export class ContainerHost<Settings> {
         return this.#answer(request.request, this.#launch(containerizer, id, request.config));
       case 'destroy':
         return containerizer.destroy(id);
+      case 'update':
+        return containerizer.update(id, request.resources);
       case 'kill':
         return void containerizer.kill(id, request.signal);
       case 'remove':

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../errors.js';
 import type { Signal } from '../../executor/task-launcher.js';
 import type { OutputName } from '../../process/supervisor/protocol.js';
-import type { ContainerID } from '../../wire/messages.js';
+import type { ContainerID, Resource } from '../../wire/messages.js';
 import type { ContainerConfig, ContainerTermination, ContainerUsage } from '../containerizer.js';
 
 /**
@@ -13,6 +13,7 @@ export type Request<Settings> =
   | { readonly type: 'hello'; readonly settings: Settings }
   | { readonly type: 'launch'; readonly request: number; readonly id: ContainerID; readonly config: ContainerConfig }
   | { readonly type: 'destroy'; readonly id: ContainerID }
+  | { readonly type: 'update'; readonly id: ContainerID; readonly resources: readonly Resource[] }
   | { readonly type: 'kill'; readonly id: ContainerID; readonly signal: Signal }
   | { readonly type: 'remove'; readonly id: ContainerID }
   /** What all containers use. */

@@ -2,7 +2,7 @@ import type { Disk } from '../../disk/disk.js';
 import type { Signal } from '../../executor/task-launcher.js';
 import type { Clock } from '../../process/clock.js';
 import { native } from '../../process/native.js';
-import type { ContainerID, ContainerStatus } from '../../wire/messages.js';
+import type { ContainerID, ContainerStatus, Resource } from '../../wire/messages.js';
 import {
   AlreadyLaunchedError,
   type ContainerConfig,
@@ -121,6 +121,8 @@ export class RemoteContainerizer implements Containerizer {
         break;
       case 'log':
         this.log(reply.level, reply.text);
+        break;
+      case 'refused': // Whoever connects is told.
     }
     return this.#welcomed;
   }
@@ -157,6 +159,12 @@ export class RemoteContainerizer implements Containerizer {
 
   destroy(id: ContainerID): void {
     if (this.has(id)) this.send({ type: 'destroy', id });
+  }
+
+  update(id: ContainerID, resources: readonly Resource[]): void {
+    const config = this.#find(id)?.config;
+    // Only containers of Docker have limits.
+    if (config?.container?.type === 'DOCKER') this.send({ type: 'update', id, resources });
   }
 
   kill(id: ContainerID, signal: Signal): boolean {

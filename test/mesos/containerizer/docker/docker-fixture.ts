@@ -63,28 +63,20 @@ export class DockerFixture {
     }
   }
 
-  /** Launches a task; returns its id. `ports` are so many of the offered ones, which it is given. */
+  /** Launches a task; returns its id. `ports` are so many of the offered ones, which it is given; `needed` has to be offered. */
   async launch(
     more: Partial<TaskInfo> | ((ports: number[]) => Partial<TaskInfo>),
-    { ports = 0, given = resources() } = {},
+    { ports = 0, given = resources(), before = [] as object[], needed = (_: Resource): boolean => true } = {},
   ): Promise<string> {
     const id = `t${++this.#tasks}`;
-    let offer: Offer | undefined;
-    await expect
-      .poll(
-        () => {
-          // What a task has left comes back as an offer of its own, too small for the next.
-          offer = this.#offers.find(({ resources: all }) =>
-            all?.some(({ name, scalar }) => name === 'mem' && (scalar?.value ?? 0) > 256),
-          );
-          if (offer) this.#offers.splice(this.#offers.indexOf(offer), 1);
-          return offer !== undefined;
-        },
-        { timeout: 30_000, interval: 20 },
-      )
-      .toBe(true);
-    if (!offer) throw new Error('There is no offer.');
-    const [range] = offer.resources?.find(({ name }) => name === 'ports')?.ranges?.range ?? [];
+    // What a task has left comes back as an offer of its own: all that are there are accepted together.
+    const offered = () => this.#offers.flatMap(({ resources: all = [] }) => all);
+    const isEnough = () =>
+      offered().some(({ name, scalar }) => name === 'mem' && (scalar?.value ?? 0) > 256) && offered().some(needed);
+    await expect.poll(isEnough, { timeout: 30_000, interval: 20 }).toBe(true);
+    const offers = this.#offers.splice(0);
+    const [offer] = offers as [Offer];
+    const [range] = offers.flatMap(({ resources: all = [] }) => all).find(({ name }) => name === 'ports')?.ranges?.range ?? [];
     const begin = range?.begin ?? 0;
     const chosen = Array.from({ length: ports }, (_, index) => begin + index);
     const portResource: Resource = {
@@ -98,7 +90,7 @@ export class DockerFixture {
       resources: [...given, ...(ports > 0 ? [portResource] : [])],
       ...(typeof more === 'function' ? more(chosen) : more),
     };
-    const answer = await this.framework.launch(offer, [task]);
+    const answer = await this.framework.accept(offers, [...before, { type: 'LAUNCH', launch: { task_infos: [task] } }], 0);
     expect(answer.status).toBe(202);
     return id;
   }

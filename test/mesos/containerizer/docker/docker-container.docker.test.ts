@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster } from '../../../../src/index.js';
-import type { ContainerInfo, TaskInfo } from '../../../../src/mesos/wire/messages.js';
+import type { ContainerInfo, Resource, TaskInfo } from '../../../../src/mesos/wire/messages.js';
 import { resources } from '../../master/master-fixture.js';
 import { containersWith, DockerFixture, docker, dockerTask, IMAGE } from './docker-fixture.js';
 
@@ -105,6 +105,44 @@ describe.each(KINDS)('an agent that is an %s', (_, description) => {
     owner.kill('SIGKILL');
     await expect.poll(() => containersWith(`minimesos.cluster=${name}`), { timeout: 20_000 }).toEqual([]);
   });
+});
+
+it('a persistent volume is there for the next container', async () => {
+  const fixture = await DockerFixture.start({ agents: [{ resources: 'cpus:2;mem:1024;disk:1000' }] }, { roles: ['db'] });
+  const disk: Resource = {
+    ...{ name: 'disk', type: 'SCALAR', scalar: { value: 10 }, allocation_info: { role: 'db' } },
+    reservations: [{ type: 'DYNAMIC', role: 'db' }],
+  };
+  const volume = { ...disk, disk: { persistence: { id: 'v' }, volume: { container_path: 'data', mode: 'RW' as const } } };
+  const given = resources().map((resource) => ({ ...resource, allocation_info: { role: 'db' } }));
+  const isVolume = ({ disk: of }: Resource) => of?.persistence?.id === 'v';
+  for (const [index, value] of ['echo kept > data/file', 'cat data/file'].entries()) {
+    const more = { ...dockerTask({ value: `cd $MESOS_SANDBOX; ${value}` }), resources: [...given, volume] };
+    const operations = [
+      { type: 'RESERVE', reserve: { resources: [disk] } },
+      { type: 'CREATE', create: { volumes: [volume] } },
+    ];
+    const id = await fixture.launch(more, index === 0 ? { before: operations } : { needed: isVolume });
+    expect(await fixture.end(id)).toEqual({ state: 'TASK_FINISHED', message: 'Container exited with status 0' });
+    if (index === 1) expect(await fixture.file(id, 'stdout')).toBe('kept\n');
+  }
+});
+
+it('an executor in a container may use more when it gets more tasks', async () => {
+  const fixture = await DockerFixture.start();
+  const limits = async () => {
+    const [name = ''] = await running(fixture.cluster.name);
+    const [{ HostConfig }] = JSON.parse(await docker('inspect', name));
+    return [HostConfig.CpuShares, HostConfig.Memory / 2 ** 20];
+  };
+  for (const expected of [
+    [204, 96],
+    [307, 128],
+  ]) {
+    const id = await fixture.launch(ofExecutor(fixture.framework.frameworkId, {}));
+    await fixture.status(id, 'TASK_RUNNING');
+    await expect.poll(limits).toEqual(expected);
+  }
 });
 
 it('an agent whose engine does not answer does not start, and says what was tried', async () => {
