@@ -1,6 +1,7 @@
 import { commandLineErrors } from './error-catalogue/command-line.js';
 import { driverErrors } from './error-catalogue/drivers.js';
 import { type Entry, indented, kept, known, lastLines, problemLines } from './error-catalogue/entry.js';
+import { namesErrors } from './error-catalogue/names.js';
 import { programErrors } from './error-catalogue/programs.js';
 import { zookeeperErrors } from './error-catalogue/zookeeper.js';
 import { type Problem, show } from './problem.js';
@@ -376,6 +377,7 @@ export const errorCatalogue = {
   ...programErrors,
   ...zookeeperErrors,
   ...driverErrors,
+  ...namesErrors,
   ...commandLineErrors,
 } satisfies Record<string, Entry>;
 

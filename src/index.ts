@@ -23,10 +23,12 @@ export type {
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
 export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
+export type { NamesInput } from './cluster/check-names.js';
 export type { OwnZooKeeperInput, ZooKeeperInput } from './cluster/check-zookeeper.js';
 export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export type { ClusterMaster } from './cluster/cluster-master.js';
+export type { ClusterNames, NamedService } from './cluster/cluster-names.js';
 export type { ClusterZooKeeper, ZooKeeperSession } from './cluster/cluster-zookeeper.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';
@@ -37,7 +39,6 @@ export {
   type Capability,
   type ConnectOptions,
   type FailoverOptions,
-  type LogOptions,
   MesosCluster,
 } from './cluster/mesos-cluster.js';
 export type {
@@ -50,7 +51,7 @@ export type {
 } from './cluster/mesos-state.js';
 export type { Credential, RunOptions, RunResult, TaskOutput } from './cluster/run-options.js';
 export type { SandboxEntry } from './cluster/sandboxes/files.js';
-export type { FollowOptions, TaskSandbox } from './cluster/sandboxes/task-sandbox.js';
+export type { FollowOptions, LogOptions, TaskSandbox } from './cluster/sandboxes/task-sandbox.js';
 export type { AgentCondition } from './cluster/waits/for-agent.js';
 export type { TasksCondition } from './cluster/waits/for-tasks.js';
 export type { StatePredicate } from './cluster/waits/wait-for.js';

@@ -69,6 +69,7 @@ const allowed: Record<string, string[]> = {
   drivers: [
     ...base,
     'zookeeper',
+    'discovery',
     'timeline',
     'faults',
     'drivers/embedded',
@@ -79,7 +80,7 @@ const allowed: Record<string, string[]> = {
   ],
   'drivers/embedded': [
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
-    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery'],
+    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon'],
   ],
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'drivers', 'timeline', 'faults'],
@@ -88,7 +89,7 @@ const allowed: Record<string, string[]> = {
   'drivers/attached': [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults', 'seed'],
+  cluster: [...base, 'http-client', 'zookeeper', 'discovery', 'drivers', 'timeline', 'faults', 'seed'],
   // A cluster in which things go wrong by chance, for who writes frameworks, and for the tests of all of the above.
   simulation: [
     ...base,

@@ -12,6 +12,7 @@ import { readSeed } from '../seed.js';
 import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
 import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
 import { credentials, master, ofDriver } from './check-driver.js';
+import { type NamesInput, names } from './check-names.js';
 import { attributes, resources } from './check-resources.js';
 import {
   type OwnZooKeeperInput,
@@ -67,6 +68,11 @@ export interface ClusterDescriptionInput {
   zookeeper?: ZooKeeperInput;
   /** Further ZooKeepers that the cluster runs, by name: for what frameworks keep there. Default: none. */
   zookeepers?: Readonly<Record<string, true | OwnZooKeeperInput>>;
+  /**
+   * Whether tasks, masters and agents are found by name, as with Mesos-DNS (docs/names.md): over DNS and HTTP, each on a port of its
+   * own. Default: `false`.
+   */
+  names?: boolean | NamesInput;
   /**
    * What runs containers: `mesos` runs tasks as processes of this machine; with `simulated` they are none, and start, run and
    * end by the clock of the cluster as `behaviours` say, so that thousands of agents and tasks fit in one process. Agents then
@@ -215,6 +221,7 @@ const description = object('a cluster', {
   agents: members('an agent', 0, MOST_SIMULATED_AGENTS, agentKeys),
   zookeeper,
   zookeepers,
+  names,
   containerizers: choice({
     mesos: { means: 'mesos' as const },
     'docker,mesos': { notYet: 'comes later; mesos works now' },
@@ -255,7 +262,9 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   const mastersZooKeeper = zooKeeperOfMasters(given.zookeeper, masterCount, given.driver === 'native', problems);
   reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
-  reportSharedPorts([...masters, ...agents, ...ownZooKeepers], problems);
+  const ownNames =
+    given.names && given.names.port !== undefined ? [{ path: 'names', count: 1, keys: { port: given.names.port } }] : [];
+  reportSharedPorts([...masters, ...agents, ...ownZooKeepers, ...ownNames], problems);
   reportSharedDirectories(ownZooKeepers, problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
@@ -286,6 +295,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     agents: each(isOurs ? agents : [], describeAgent),
     ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
     ...(given.zookeepers && { zookeepers: given.zookeepers }),
+    ...(given.names && { names: given.names }),
     containerizers,
     ...(given.behaviours && { behaviours: given.behaviours }),
     ...(given.seed !== undefined && { seed: given.seed }),

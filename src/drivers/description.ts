@@ -1,3 +1,4 @@
+import type { IpSource } from '../discovery/task-addresses.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { GivenFlags } from '../mesos/flags/flags.js';
 import type { TaskBehaviour } from '../mesos/tasks/task-behaviour.js';
@@ -21,6 +22,8 @@ export interface ClusterDescription {
   readonly zookeeper?: ZooKeeperDescription | undefined;
   /** Further ones, for frameworks, by name. */
   readonly zookeepers?: Readonly<Record<string, OwnZooKeeper>> | undefined;
+  /** How the names of the cluster are served; undefined: they are not. */
+  readonly names?: NamesDescription | undefined;
   readonly containerizers: 'mesos' | 'simulated';
   /** How simulated tasks behave: the first that matches counts. */
   readonly behaviours?: readonly TaskBehaviour[] | undefined;
@@ -33,6 +36,20 @@ export interface ClusterDescription {
   readonly reaction: 'mesos' | 'immediate';
   /** Whether the directory of a start that failed stays, to be looked at. */
   readonly retain: boolean;
+}
+
+/** Names of tasks, masters and agents, served over DNS and HTTP. */
+export interface NamesDescription {
+  /** Undefined: a free one. */
+  readonly port: number | undefined;
+  /** Undefined: a free one. */
+  readonly httpPort: number | undefined;
+  /** In small letters, without a dot at its end. */
+  readonly domain: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly ipSources: readonly IpSource[];
+  readonly resolvers: readonly { readonly ip: string; readonly port: number }[];
 }
 
 /** Programs of Mesos on this machine. */

@@ -208,6 +208,16 @@ export interface DriverClock {
   settle(): Promise<void>;
 }
 
+/** Where the names of a cluster are served. */
+export interface NamesAddress {
+  readonly ip: string;
+  /** Where DNS is spoken. */
+  readonly port: number;
+  readonly httpPort: number;
+  /** What all names end with. */
+  readonly domain: string;
+}
+
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
   readonly driver: ClusterDescription['driver'];
@@ -222,6 +232,8 @@ export interface DriverCluster {
   readonly agents: readonly DriverAgent[];
   /** That of the masters first. */
   readonly zookeepers: readonly DriverZooKeeper[];
+  /** Where its names are served, where that is seen to elsewhere. */
+  readonly names?: NamesAddress | undefined;
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */

@@ -3,7 +3,8 @@ import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
-import type { AgentInfo, ClusterInfo, MasterInfo, ZooKeeperInfo } from './schemas/cluster.js';
+import { namesOf } from './roster.js';
+import type { AgentInfo, ClusterInfo, MasterInfo, NamesInfo, ZooKeeperInfo } from './schemas/cluster.js';
 
 /** What clients are told of a cluster. */
 export async function clusterInfo({
@@ -23,6 +24,7 @@ export async function clusterInfo({
     agents: roster.all.map((agent) => agentInfo(agent, state)),
     zookeeper: all[MASTERS_ZOOKEEPER] ?? null,
     zookeepers: all,
+    names: namesInfo(cluster),
     exports: roster.exports,
     host: { pid: process.pid },
   };
@@ -38,6 +40,14 @@ export const zookeeperInfo = (zookeeper: ClusterZooKeeper): v.InferOutput<typeof
   const { url, connectString, ip, port, external } = zookeeper;
   return { url, connectString, ip, port, external };
 };
+
+/** What clients are told of the names of a cluster, if it serves them. */
+function namesInfo(cluster: MesosCluster): v.InferOutput<typeof NamesInfo> | null {
+  const names = namesOf(cluster);
+  if (!names) return null;
+  const { url, ip, port, httpPort, domain } = names;
+  return { url, ip, port, httpPort, domain };
+}
 
 /** What clients are told of an agent: what it has is known as long as it is registered. */
 export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {

@@ -1,6 +1,6 @@
 import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
-import { MinimesosError } from '../errors.js';
-import type { ClusterAgent, ClusterZooKeeper, MesosCluster } from '../index.js';
+import { isMinimesosError, MinimesosError } from '../errors.js';
+import type { ClusterAgent, ClusterNames, ClusterZooKeeper, MesosCluster } from '../index.js';
 import { addressVariables } from './exports.js';
 
 /**
@@ -47,7 +47,19 @@ export class Roster {
       agent.running ? [addressVariables(`MINIMESOS_AGENT_${index}`, agent)] : [],
     );
     const zookeepers = Object.values(this.cluster.zookeepers).map((each) => addressVariables(variableOf(each), each));
-    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...zookeepers, ...running);
+    const names = namesOf(this.cluster);
+    const others = names ? addressVariables('MINIMESOS_MESOSDNS', names) : {};
+    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...zookeepers, others, ...running);
+  }
+}
+
+/** The names of a cluster, if it serves them. */
+export function namesOf(cluster: MesosCluster): ClusterNames | undefined {
+  try {
+    return cluster.names;
+  } catch (error) {
+    if (isMinimesosError(error, 'NO_NAMES')) return undefined;
+    throw error;
   }
 }
 

@@ -3,6 +3,12 @@ import { Feed } from '../feed.js';
 import type { TaskOwner } from '../find.js';
 import type { SandboxEntry } from './files.js';
 
+/** Which output of a task is meant. */
+export interface LogOptions extends TaskOwner {
+  /** Default: `stdout`. */
+  readonly stream?: 'stdout' | 'stderr' | undefined;
+}
+
 /** How a file is followed. */
 export interface FollowOptions {
   /** Ends it, as leaving the loop does. */

@@ -16,6 +16,7 @@ import type {
   DriverMaster,
   DriverZooKeeper,
   FailoverOptions,
+  NamesAddress,
   TaskName,
 } from '../driver.js';
 import type { ApiClient } from './api-client.js';
@@ -106,6 +107,10 @@ export class HostCluster implements DriverCluster {
     const leader = this.#leader ?? this.#masters[0];
     if (!leader) throw new Error('The cluster has no master.');
     return leader;
+  }
+
+  get names(): NamesAddress | undefined {
+    return this.#info.names ?? undefined;
   }
 
   get credential(): Credential | undefined {

@@ -40,6 +40,15 @@ export const ZooKeeperInfo = v.object({
   external: flag('Whether it was there before the cluster, which only uses it.'),
 });
 
+/** The names of a cluster. */
+export const NamesInfo = v.object({
+  url: text('The HTTP API of Mesos-DNS: `http://ip:port`, with httpPort as its port.'),
+  ip: v.string(),
+  port: count('Where DNS is spoken, over UDP and TCP.', 1),
+  httpPort: count('Where HTTP is.', 1),
+  domain: text('What all names end with, such as `mesos`.'),
+});
+
 /** A cluster, and where everything in it listens. */
 export const ClusterInfo = v.object({
   id: text('Of this cluster alone, also after its name was used again.'),
@@ -59,6 +68,10 @@ export const ClusterInfo = v.object({
   agents: v.array(AgentInfo),
   zookeeper: v.nullable(ZooKeeperInfo),
   zookeepers: recordOf(ZooKeeperInfo, 'By name: `masters`, which is `zookeeper` above, and the further ones of the description.'),
+  names: described(
+    v.nullable(NamesInfo),
+    'Where tasks, masters and agents are found by name; null where the description has no `names`.',
+  ),
   exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),
   host: v.object({ pid: count('Of the process that the cluster runs in.', 1) }),
 });

@@ -50,6 +50,18 @@ describe('minimesos info', () => {
     });
   });
 
+  it('tells where names are, where there are some', async () => {
+    const { names } = await test.cluster({ name: 'named', agents: 0, names: { domain: 'mm' } });
+    const { stdout } = await test.run(['info', '--cluster', 'named']);
+    expect(stdout).toContain(`names   ${names.url}`);
+    expect(stdout).toContain(`dig @127.0.0.1 -p ${names.port} leader.mm\n`);
+    expect(stdout).toContain(`export MINIMESOS_MESOSDNS=${names.url}\nexport MINIMESOS_MESOSDNS_IP=127.0.0.1\n`);
+    expect(stdout).toContain(`export MINIMESOS_MESOSDNS_PORT=${names.port}\n`);
+    const { names: told } = JSON.parse((await test.run(['info', '--cluster', 'named', '--json'])).stdout) as { names: object };
+    expect(told).toEqual({ url: names.url, ip: '127.0.0.1', port: names.port, httpPort: names.httpPort, domain: 'mm' });
+    await test.run(['destroy', '--cluster', 'named']);
+  });
+
   it('finds clusters by name and by URL, whatever the directory', async () => {
     const cwd = join(test.cwd, 'elsewhere');
     const url = `${test.server.url}/v1/clusters/blue`;
