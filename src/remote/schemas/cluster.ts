@@ -79,7 +79,9 @@ export const ClusterInfo = v.object({
 /** What a cluster is created from. */
 export const ClusterRequest = v.strictObject({
   description: v.optional(ClusterDescription),
-  descriptionText: v.optional(text('The description as YAML or JSON text, in place of `description`.')),
+  descriptionText: v.optional(
+    text('The description as text, in place of `description`: YAML, JSON, or a minimesosFile of the original minimesos.'),
+  ),
   key: v.optional(word('A request that repeats a key gets the cluster of the first one, while that lives.')),
   keep: v.optional(flag('Whether it outlives its leases. Default: only when it has none.')),
   lease: v.optional(word('The cluster is destroyed when this lease ends. See `GET /v1/lease`.')),

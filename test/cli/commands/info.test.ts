@@ -37,7 +37,7 @@ describe('minimesos info', () => {
       ...['', '_IP', '_PORT'].map((part) => `MINIMESOS_MASTER${part}`),
       ...['', '_IP', '_PORT'].map((part) => `MINIMESOS_AGENT_0${part}`),
       ...['', '_IP', '_PORT'].map((part) => `MINIMESOS_AGENT_1${part}`),
-      undefined,
+      ...['MINIMESOS_NETWORK_GATEWAY', undefined],
     ]);
   });
 
