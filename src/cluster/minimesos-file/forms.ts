@@ -28,6 +28,12 @@ export interface CheckedBlock {
   readonly blocks: Readonly<Record<string, readonly CheckedBlock[]>>;
 }
 
+/** The value of a property as text; undefined where it is not there. */
+export function textOf({ values }: CheckedBlock, name: string): string | undefined {
+  const property = values[name];
+  return property && String(property.value);
+}
+
 /** Versions of Mesos that the original had images of. */
 export const VERSIONS = ['0.25', '0.25.0', '0.26', '0.27', '0.28', '0.28.0', '0.28.1', '1.0.0'] as const;
 export const LEVELS = ['INFO', 'WARNING', 'ERROR'] as const;

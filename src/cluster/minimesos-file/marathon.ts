@@ -1,4 +1,4 @@
-import type { CheckedBlock } from './forms.js';
+import { type CheckedBlock, textOf } from './forms.js';
 import type { Note } from './notes.js';
 
 /** What a description would say of Marathon, and of what it is to run. */
@@ -12,7 +12,7 @@ export interface MarathonKeys {
 
 /** The keys of a description that stand for a block `marathon`. */
 export function marathonKeys({ blocks }: CheckedBlock): MarathonKeys {
-  const files = (name: string) => (blocks[name] ?? []).map(({ values }) => String(values['marathonJson']?.value));
+  const files = (name: string) => (blocks[name] ?? []).map((block) => textOf(block, 'marathonJson') ?? '');
   const [apps, groups] = [files('app'), files('group')];
   return { marathon: true, ...(apps.length > 0 && { apps }), ...(groups.length > 0 && { groups }) };
 }

@@ -1,5 +1,5 @@
 import type { Position } from '../json-fault.js';
-import type { CheckedBlock } from './forms.js';
+import { type CheckedBlock, textOf } from './forms.js';
 import type { Note } from './notes.js';
 
 /** What an agent of the original has where its file says nothing else. */
@@ -45,9 +45,7 @@ function agentOf(block: CheckedBlock, level: string | undefined, notes: Note[]):
 /** What was written of a kind of resource, by role; of the same role the last counts. */
 function byRole(block: CheckedBlock, kind: Kind): Map<string, { value: string; at: Position }> {
   const found = (block.blocks['resources'] ?? []).flatMap((resources) => resources.blocks[kind] ?? []);
-  return new Map(
-    found.map(({ values, at }) => [String(values['role']?.value ?? '*'), { value: String(values['value']?.value), at }]),
-  );
+  return new Map(found.map((each) => [textOf(each, 'role') ?? '*', { value: textOf(each, 'value') ?? '', at: each.at }]));
 }
 
 function resourcesOf(block: CheckedBlock, notes: Note[]): string {

@@ -1,5 +1,5 @@
 import type { Position } from '../json-fault.js';
-import type { CheckedBlock } from './forms.js';
+import { type CheckedBlock, textOf } from './forms.js';
 import { marathonNotes } from './marathon.js';
 import type { Note } from './notes.js';
 import { agentsOf, ownLevel } from './translate-agents.js';
@@ -32,7 +32,7 @@ export function translate(file: CheckedBlock): Translation {
   const { values, blocks } = root;
   const one = (name: string) => blocks[name]?.[0];
   const mapped = values['mapPortsToHost']?.value === true;
-  const level = values['loggingLevel']?.value as string | undefined;
+  const level = textOf(root, 'loggingLevel');
 
   const name = nameOf(root, note);
   if (values['mesosVersion']) {
@@ -92,9 +92,9 @@ function noteImages({ values }: CheckedBlock, key: string, note: Tell): void {
 }
 
 /** Names of clusters are of few letters here, as they are parts of URLs and files. */
-function nameOf({ values }: CheckedBlock, note: Tell): string | undefined {
-  const { clusterName } = values;
-  const given = String(clusterName?.value ?? '');
+function nameOf(root: CheckedBlock, note: Tell): string | undefined {
+  const { clusterName } = root.values;
+  const given = textOf(root, 'clusterName') ?? '';
   if (!clusterName || given === '') return undefined;
   if (NO_NAME.test(given)) {
     note(clusterName.at, 'name', 'that is no name; one is made up for each cluster');

@@ -33,9 +33,9 @@ describe('the Groovy of a minimesosFile', () => {
   });
 
   it('has escapes in strings, and long ones', () => {
-    expect(values(String.raw`a = "tab\t, quote\", \\, \$, \u0041"` + "\nb = '$x ${y}'")).toEqual({
+    expect(values(`a = "tab\\t, quote\\", \\\\, \\$, \\u0041"\nb = '$x \${y}'`)).toEqual({
       a: 'tab\t, quote", \\, $, A',
-      b: '$x ${y}',
+      b: `$x \${y}`,
     });
     expect(values('a = """\n  "quoted" \'too\'\n"""\nb = \'\'\'x\\\ny\'\'\'\nc = ""')).toEqual({
       ...{ a: '\n  "quoted" \'too\'\n', b: 'xy', c: '' },
@@ -60,7 +60,7 @@ describe('the Groovy of a minimesosFile', () => {
     ['/* x', ['1:1 this comment is never closed']],
     ['a {\n b {\n', ['1:1 the block a is never closed', '2:2 the block b is never closed']],
     ['}', ['1:1 this brace closes nothing']],
-    ['a = "x ${y}"', ['1:8 nothing is filled into strings here; write \\$ for the sign itself, or use single quotes']],
+    ['a = "x $y"', ['1:8 nothing is filled into strings here; write \\$ for the sign itself, or use single quotes']],
     ['a = "\\q"', ['1:6 \\q stands for nothing; write \\\\ for the sign itself']],
     ['a = ', ['1:5 expected a string in quotes, a number, true, false or null, but got the end of the file']],
     ['a = [1, 2]', ['1:5 expected a string in quotes, a number, true, false or null, but got [']],
