@@ -3,7 +3,7 @@ import type { Note } from './notes.js';
 
 /** What a description would say of Marathon, and of what it is to run. */
 export interface MarathonKeys {
-  readonly marathon: true;
+  readonly marathon: Readonly<Record<string, never>>;
   /** Files or URLs of apps. */
   readonly apps?: readonly string[];
   /** Files or URLs of groups. */
@@ -14,7 +14,7 @@ export interface MarathonKeys {
 export function marathonKeys({ blocks }: CheckedBlock): MarathonKeys {
   const files = (name: string) => (blocks[name] ?? []).map((block) => textOf(block, 'marathonJson') ?? '');
   const [apps, groups] = [files('app'), files('group')];
-  return { marathon: true, ...(apps.length > 0 && { apps }), ...(groups.length > 0 && { groups }) };
+  return { marathon: {}, ...(apps.length > 0 && { apps }), ...(groups.length > 0 && { groups }) };
 }
 
 /**
