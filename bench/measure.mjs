@@ -158,6 +158,7 @@ const MEASUREMENTS = {
   someSimulatedTasks: async () => (await import('./simulated.mjs')).measureSimulatedTasks(20_000),
   seam: async () => (await import('./simulated.mjs')).measureSeam(),
   zooKeeper: async () => (await import('./zookeeper.mjs')).measureZooKeeper(),
+  names: async () => (await import('./names.mjs')).measureNames(),
   failover: async () => (await import('./failover.mjs')).measureFailover(),
   libprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(),
   someLibprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(50_000),

@@ -2,6 +2,7 @@ import { commandLineErrors } from './error-catalogue/command-line.js';
 import { dockerErrors } from './error-catalogue/docker.js';
 import { driverErrors } from './error-catalogue/drivers.js';
 import { type Entry, indented, kept, known, lastLines, problemLines } from './error-catalogue/entry.js';
+import { namesErrors } from './error-catalogue/names.js';
 import { programErrors } from './error-catalogue/programs.js';
 import { zookeeperErrors } from './error-catalogue/zookeeper.js';
 import { type Problem, show } from './problem.js';
@@ -378,6 +379,7 @@ export const errorCatalogue = {
   ...zookeeperErrors,
   ...driverErrors,
   ...dockerErrors,
+  ...namesErrors,
   ...commandLineErrors,
 } satisfies Record<string, Entry>;
 

@@ -25,6 +25,7 @@ export type {
 export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
 export type { ContainerInput } from './cluster/check-container.js';
 export type { DockerInput } from './cluster/check-docker.js';
+export type { NamesInput } from './cluster/check-names.js';
 export type { SideContainerInput } from './cluster/check-sides.js';
 export type { OwnZooKeeperInput, ZooKeeperInput } from './cluster/check-zookeeper.js';
 export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
@@ -32,6 +33,7 @@ export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/clus
 export type { ClusterContainer, ContainerAddress } from './cluster/cluster-container.js';
 export type { ClusterImages } from './cluster/cluster-images.js';
 export type { ClusterMaster } from './cluster/cluster-master.js';
+export type { ClusterNames, NamedService } from './cluster/cluster-names.js';
 export type { ClusterZooKeeper, ZooKeeperSession } from './cluster/cluster-zookeeper.js';
 export { type AgentInput, type ClusterDescriptionInput, defineCluster, type MasterInput } from './cluster/description.js';
 export type { DiagnosticsOptions } from './cluster/diagnostics/diagnostics.js';

@@ -72,6 +72,7 @@ const allowed: Record<string, string[]> = {
   drivers: [
     ...base,
     'zookeeper',
+    'discovery',
     'timeline',
     'faults',
     'drivers/embedded',
@@ -84,7 +85,7 @@ const allowed: Record<string, string[]> = {
   ],
   'drivers/embedded': [
     ...[...base, ...running, 'mesos/master', 'mesos/agent', 'mesos/allocator', 'mesos/detector'],
-    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'discovery', 'docker'],
+    ...['drivers', 'timeline', 'faults', 'zookeeper', 'marathon', 'docker'],
   ],
   'drivers/host': [...base, 'zookeeper', 'drivers', 'timeline', 'faults', 'host'],
   'drivers/docker': [...base, 'docker', 'zookeeper', 'drivers', 'drivers/attached', 'drivers/programs', 'timeline', 'faults'],
@@ -94,7 +95,7 @@ const allowed: Record<string, string[]> = {
   'drivers/attached': [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults', 'seed'],
+  cluster: [...base, 'http-client', 'zookeeper', 'discovery', 'drivers', 'timeline', 'faults', 'seed'],
   // A cluster in which things go wrong by chance, for who writes frameworks, and for the tests of all of the above.
   simulation: [
     ...base,

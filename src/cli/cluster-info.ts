@@ -31,6 +31,16 @@ export interface ZooKeeperInfo {
   readonly external: boolean;
 }
 
+/** The names of a cluster, as the remote API shows them. */
+interface NamesInfo {
+  /** Of the HTTP API. */
+  readonly url: string;
+  readonly ip: string;
+  /** Where DNS is spoken. */
+  readonly port: number;
+  readonly domain: string;
+}
+
 /** A cluster, as the remote API shows it. */
 export interface ClusterInfo {
   readonly id: string;
@@ -45,6 +55,8 @@ export interface ClusterInfo {
   readonly agents: readonly AgentInfo[];
   /** By name: `masters`, and further ones. */
   readonly zookeepers: Readonly<Record<string, ZooKeeperInfo>>;
+  /** Where tasks, masters and agents are found by name; null where they are not. */
+  readonly names: NamesInfo | null;
   readonly exports: Readonly<Record<string, string>>;
   readonly host: { readonly pid: number };
 }

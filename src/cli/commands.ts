@@ -21,6 +21,10 @@ const fault = () => import('./commands/fault.js');
 export const commandGroups: Readonly<Record<string, Readonly<Record<string, CommandEntry>>>> = {
   Clusters: {
     init: { summary: 'writes a minimesos.yaml to begin with', load: async () => (await import('./commands/init.js')).init },
+    migrate: {
+      summary: 'makes a minimesos.yaml of a minimesosFile',
+      load: async () => (await import('./commands/migrate.js')).migrate,
+    },
     up: { summary: 'starts a cluster, or runs a command beside one', load: async () => (await import('./commands/up.js')).up },
     info: { summary: 'shows where the cluster is', load: async () => (await import('./commands/info.js')).info },
     ps: { summary: 'lists all clusters', load: async () => (await import('./commands/ps.js')).ps },

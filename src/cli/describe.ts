@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { isObject } from '../cluster/check.js';
 import { resolveDescription } from '../cluster/description.js';
 import { withEnvironment } from '../cluster/environment.js';
-import { findDescriptions, nameOf, readDescriptionFile } from '../cluster/read-description.js';
+import { linesOf, together } from '../cluster/minimesos-file/notes.js';
+import { findDescriptions, isUrl, nameOf, readDescriptionFile } from '../cluster/read-description.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import type { CliContext } from './context.js';
 import { AGENTS, type DESCRIPTION_OPTIONS, MASTERS } from './description-options.js';
@@ -26,7 +27,7 @@ export async function describeCluster(
   const masters = readCount('--masters', options.masters, MASTERS);
   checkOptions(name, resources);
   if (options.attach !== undefined) return attachedTo(options.attach, context, options);
-  const file = options.config ?? onlyDescription(context.cwd);
+  const file = options.config ?? options.clusterConfig ?? onlyDescription(context.cwd);
   const described = file === undefined ? {} : await read(context, file);
   const zookeeper = options.zookeeper && !(isObject(described) && described['zookeeper']) ? true : undefined;
   const given = Object.entries({ name, agents, masters, retain, zookeeper }).filter(([, value]) => value !== undefined);
@@ -40,8 +41,10 @@ export async function describeCluster(
 
 /** @throws MinimesosError `INVALID_OPTION` */
 function attachedTo(master: string, { env }: CliContext, options: Options<typeof DESCRIPTION_OPTIONS>): ClusterDescription {
-  const { name, config, agents, masters, resources, zookeeper } = options;
-  const other = Object.entries({ config, agents, masters, resources, zookeeper }).find(([, value]) => value !== undefined);
+  const { name, config, clusterConfig, agents, masters, resources, zookeeper } = options;
+  const other = Object.entries({ config, clusterConfig, agents, masters, resources, zookeeper }).find(
+    ([, value]) => value !== undefined,
+  );
   if (other) {
     const details = {
       option: `--${other[0]}`,
@@ -80,6 +83,11 @@ function onlyDescription(directory: string): string | undefined {
   throw new MinimesosError('INVALID_OPTION', { option: '--config', expected, came: 'nothing' });
 }
 
-/** Messages name the file as it was given; it is looked for below the working directory of the context. */
-const read = ({ cwd, stdin }: CliContext, file: string): Promise<unknown> =>
-  readDescriptionFile(file === '-' ? file : resolve(cwd, file), stdin, nameOf(file));
+/**
+ * Messages name the file as it was given; it is looked for below the working directory of the context. What of a minimesosFile has no
+ * place in a description is told on stderr.
+ */
+const read = ({ cwd, stdin, stderr }: CliContext, file: string): Promise<unknown> =>
+  readDescriptionFile(file === '-' || isUrl(file) ? file : resolve(cwd, file), stdin, nameOf(file), (notes) => {
+    for (const note of together(notes)) stderr.write(`${nameOf(file)}, ${linesOf(note)}: ${note.text}.\n`);
+  });

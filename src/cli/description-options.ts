@@ -7,9 +7,14 @@ export const MASTERS = { least: 1, most: 5 } as const;
 export const DESCRIPTION_OPTIONS = {
   config: {
     value: 'FILE',
-    expected: 'a YAML, JSON, TypeScript or JavaScript file, or - for standard input',
+    expected: 'a YAML, JSON, TypeScript or JavaScript file, a minimesosFile, a URL, or - for standard input',
     about:
-      'a description of the cluster in YAML, JSON, TypeScript or JavaScript; - reads YAML or JSON from standard input. Default: minimesos.yaml, .json, .ts or .js of the working directory, if there is one',
+      'a description of the cluster in YAML, JSON, TypeScript or JavaScript, or a minimesosFile of the original minimesos; also a URL; - reads standard input. Default: minimesos.yaml, .json, .ts or .js of the working directory, or else minimesosFile, if there is one',
+  },
+  clusterConfig: {
+    value: 'FILE',
+    expected: 'as for --config',
+    about: 'the same as --config, under its name in the original minimesos',
   },
   agents: {
     value: 'N',

@@ -52,7 +52,7 @@ export const credentials: Check<Credential> = (value, path, problems) => {
 /** What goes with each driver; with the embedded one, everything does that is not of the others. */
 const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readonly reason: string }>> = {
   attached: {
-    keys: new Set(['name', 'driver', 'master', 'credentials', 'timeout', 'host', 'retain']),
+    keys: new Set(['name', 'driver', 'master', 'credentials', 'names', 'timeout', 'host', 'retain']),
     reason: 'the cluster is there already, and minimesos does not change it: driver is attached',
   },
   docker: {
@@ -65,7 +65,7 @@ const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readon
   native: {
     keys: new Set([
       ...['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'],
-      ...['masters', 'agents', 'zookeeper', 'zookeepers'],
+      ...['masters', 'agents', 'zookeeper', 'zookeepers', 'names'],
     ]),
     reason: 'the programs of Mesos know nothing of it: driver is native',
   },

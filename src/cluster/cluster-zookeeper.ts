@@ -1,4 +1,6 @@
+import { MASTERS_ZOOKEEPER } from '../drivers/description.js';
 import type { DriverZooKeeper } from '../drivers/driver.js';
+import { MinimesosError } from '../errors.js';
 import type { ZooKeeperSession } from '../zookeeper/session-info.js';
 import type { During } from './access.js';
 import type { ClusterMember } from './cluster-agent.js';
@@ -108,6 +110,20 @@ export class ClusterZooKeeper implements ClusterMember {
   restart(): Promise<void> {
     return this.#during('zookeeper.restart()', () => this.#zookeeper.restart());
   }
+}
+
+/** @throws MinimesosError `NO_ZOOKEEPER` when the masters of a cluster have none */
+export function requireZooKeeper({
+  name,
+  zookeepers,
+}: {
+  readonly name: string;
+  readonly zookeepers: Readonly<Record<string, ClusterZooKeeper>>;
+}): ClusterZooKeeper {
+  const found = zookeepers[MASTERS_ZOOKEEPER];
+  if (found) return found;
+  const details = { cluster: name, zookeeper: 'of its masters', zookeepers: Object.keys(zookeepers) };
+  throw new MinimesosError('NO_ZOOKEEPER', details);
 }
 
 function checkSession(session: string): string {

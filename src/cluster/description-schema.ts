@@ -1,3 +1,4 @@
+import { DEFAULT_IP_SOURCES, IP_SOURCES } from '../discovery/task-addresses.js';
 import { agentFlags } from '../mesos/flags/agent-flags.js';
 import { DURATION_FORM } from '../mesos/flags/duration.js';
 import type { FlagType } from '../mesos/flags/flag-types.js';
@@ -5,6 +6,7 @@ import type { FlagDefinition } from '../mesos/flags/flags.js';
 import { masterFlags } from '../mesos/flags/master-flags.js';
 import { LARGEST_SEED } from '../seed.js';
 import { behaviourSchema } from './behaviour-schema.js';
+import { DOMAIN, LONGEST_TTL_SECONDS, TTL_SECONDS } from './check-names.js';
 import { decidedFlags, MOST_MASTERS, MOST_SIMULATED_AGENTS } from './description.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -87,6 +89,10 @@ export const descriptionSchema = (): Schema => ({
       propertyNames: { pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
       additionalProperties: { anyOf: [{ const: true }, { $ref: '#/definitions/zookeeper' }] },
     },
+    names: {
+      description: 'Whether tasks, masters and agents are found by name, as with Mesos-DNS: over DNS and HTTP.',
+      anyOf: [{ type: 'boolean' }, { $ref: '#/definitions/names' }],
+    },
     containerizers: {
       enum: ['mesos', 'docker', 'docker,mesos', 'mesos,docker', 'simulated'],
       default: 'mesos',
@@ -130,6 +136,7 @@ export const descriptionSchema = (): Schema => ({
   additionalProperties: false,
   definitions: {
     zookeeper: ownZooKeeper,
+    names: servedNames,
     master: member('A master.', flagSchema(masterFlags, decidedFlags.master), 1),
     agent: member('An agent, or several that are alike.', flagSchema(agentFlags, decidedFlags.agent), MOST_SIMULATED_AGENTS, {
       resources: {
@@ -161,6 +168,35 @@ const ownZooKeeper: Schema = {
       type: 'string',
       pattern: '^[^:/]+:[^/]+$',
       description: 'user:password, which masters and frameworks that are given its URL show it. Default: none.',
+    },
+  },
+  additionalProperties: false,
+};
+
+const servedNames: Schema = {
+  description: 'How the names of a cluster are served.',
+  type: 'object',
+  properties: {
+    port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where DNS is spoken. Default: a free port.' },
+    httpPort: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where HTTP is. Default: a free port.' },
+    domain: { type: 'string', minLength: 1, maxLength: 201, default: DOMAIN, description: 'What all names end with.' },
+    ttl: {
+      type: 'integer',
+      minimum: 0,
+      maximum: LONGEST_TTL_SECONDS,
+      default: TTL_SECONDS,
+      description: 'How long a client may remember an answer, in seconds.',
+    },
+    ipSources: {
+      type: 'array',
+      items: { enum: IP_SOURCES },
+      default: DEFAULT_IP_SOURCES,
+      description: 'Where the addresses of a task come from: the first of these that knows one.',
+    },
+    resolvers: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      description: 'Who is asked for other names, such as 10.0.0.1:53. Default: nobody; such questions are refused.',
     },
   },
   additionalProperties: false,

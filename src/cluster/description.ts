@@ -14,6 +14,7 @@ import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
 import { type ContainerInput, containerKeys, containerOf } from './check-container.js';
 import { type DockerInput, describeDocker, docker, type ImageRole, images, reportContainers } from './check-docker.js';
 import { credentials, master, ofDriver } from './check-driver.js';
+import { type NamesInput, names } from './check-names.js';
 import { attributes, resources } from './check-resources.js';
 import { type SideContainerInput, sides } from './check-sides.js';
 import {
@@ -79,6 +80,11 @@ export interface ClusterDescriptionInput {
   zookeeper?: ZooKeeperInput;
   /** Further ZooKeepers that the cluster runs, by name: for what frameworks keep there. Default: none. */
   zookeepers?: Readonly<Record<string, true | OwnZooKeeperInput>>;
+  /**
+   * Whether tasks, masters and agents are found by name, as with Mesos-DNS (docs/names.md): over DNS and HTTP, each on a port of its
+   * own. Default: `false`.
+   */
+  names?: boolean | NamesInput;
   /**
    * What runs containers: `mesos` runs tasks as processes of this machine, `docker` runs those with a DOCKER ContainerInfo on an engine
    * of Docker, and of several the first one that can run a task does. With `simulated` tasks are no processes, and start, run and
@@ -227,6 +233,7 @@ const description = object('a cluster', {
   agents: members('an agent', 0, MOST_SIMULATED_AGENTS, agentKeys),
   zookeeper,
   zookeepers,
+  names,
   containerizers: choice({
     mesos: { means: 'mesos' as const },
     'docker,mesos': { means: 'docker,mesos' as const },
@@ -272,7 +279,9 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   );
   reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
-  reportSharedPorts([...masters, ...agents, ...ownZooKeepers], problems);
+  const ownNames =
+    given.names && given.names.port !== undefined ? [{ path: 'names', count: 1, keys: { port: given.names.port } }] : [];
+  reportSharedPorts([...masters, ...agents, ...ownZooKeepers, ...ownNames], problems);
   reportSharedDirectories(ownZooKeepers, problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
@@ -303,6 +312,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     agents: each(isOurs ? agents : [], describeAgent),
     ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
     ...(given.zookeepers && { zookeepers: given.zookeepers }),
+    ...(given.names && { names: given.names }),
     containerizers,
     ...(given.behaviours && { behaviours: given.behaviours }),
     ...(given.seed !== undefined && { seed: given.seed }),

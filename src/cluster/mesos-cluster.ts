@@ -1,8 +1,7 @@
 import type { Capability } from '../drivers/capabilities.js';
-import { type ConnectOptions, connect } from '../drivers/connect.js';
-import { type ClusterDescription, MASTERS_ZOOKEEPER } from '../drivers/description.js';
+import type { ConnectOptions } from '../drivers/connect.js';
+import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
-import { MinimesosError } from '../errors.js';
 import { HttpClient } from '../http-client.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import { Clock } from '../mesos/process/clock.js';
@@ -13,7 +12,8 @@ import type { ClusterAgent } from './cluster-agent.js';
 import type { ClusterContainer } from './cluster-container.js';
 import { ClusterImages } from './cluster-images.js';
 import type { ClusterMaster } from './cluster-master.js';
-import type { ClusterZooKeeper } from './cluster-zookeeper.js';
+import { ClusterNames, requireNames } from './cluster-names.js';
+import { type ClusterZooKeeper, requireZooKeeper } from './cluster-zookeeper.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
 import { listen, readEvents } from './events.js';
@@ -24,11 +24,10 @@ import { Handles } from './handles.js';
 import { explainBroken, failover } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
-import { checkText } from './options.js';
 import { tellRefusal } from './refusals.js';
 import type { RunOptions, RunResult } from './run-options.js';
 import { type FollowOptions, type LogOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
-import { type KnownDescription, type RunningCluster, startCluster } from './start.js';
+import { connectCluster, type KnownDescription, type RunningCluster, startCluster } from './start.js';
 import type { AgentCondition } from './waits/for-agent.js';
 import type { TasksCondition } from './waits/for-tasks.js';
 import type { StatePredicate } from './waits/wait-for.js';
@@ -55,19 +54,20 @@ export class MesosCluster implements AsyncDisposable {
   readonly name: string;
   readonly #running: DriverCluster;
   readonly #description: KnownDescription;
-  readonly #forget: () => void;
+  readonly #forget: () => Promise<void>;
+  readonly #names: ClusterNames | undefined;
   readonly #lifetime: Lifetime;
   readonly #handles = new Handles((operation, work) => this.#during(operation, work));
+  /** Whether it was started by somebody else. */
+  readonly #connected: boolean;
   readonly #clock = new Clock();
   readonly #http = new HttpClient(() => this.credential);
   readonly #parts: AccessParts;
-  /** Whether it was started by somebody else. */
-  readonly #connected: boolean;
   /** Resolves when masters and agents answer again. */
   #resetting: Promise<void> = Promise.resolve();
   #destroyed: Promise<void> | undefined;
 
-  private constructor({ name, description, running, forget }: RunningCluster, connected = false) {
+  private constructor({ name, description, running, names, connected, forget }: RunningCluster) {
     this.name = name;
     this.#connected = connected;
     this.#running = running;
@@ -75,6 +75,7 @@ export class MesosCluster implements AsyncDisposable {
     this.#parts = { running, clock: this.#clock, http: this.#http, ready: () => this.#resetting };
     this.#description = description;
     this.#forget = forget;
+    this.#names = names && new ClusterNames(names, this.#during);
     this.#lifetime = new Lifetime(name);
     running.onLost?.((error) => this.#lifetime.end(error));
   }
@@ -111,9 +112,7 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError `HOST_NOT_FOUND`, `HOST_GONE`, `HOST_INCOMPATIBLE`, `TOKEN_REFUSED`, `INVALID_ARGUMENT`
    */
   static async connect(nameOrUrl: string, options: ConnectOptions = {}): Promise<MesosCluster> {
-    checkText(nameOrUrl, 'The cluster to connect to', 'a name or a URL');
-    const { cluster, name, driver, mesosVersion } = await connect(nameOrUrl, options);
-    return new MesosCluster({ name, description: { driver, mesosVersion }, running: cluster, forget: () => {} }, true);
+    return new MesosCluster(await connectCluster(nameOrUrl, options));
   }
 
   /** The time of the cluster, which can be moved; see docs/faults.md. */
@@ -175,10 +174,7 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError `NO_ZOOKEEPER` when the description has none
    */
   get zookeeper(): ClusterZooKeeper {
-    const found = this.zookeepers[MASTERS_ZOOKEEPER];
-    if (found) return found;
-    const details = { cluster: this.name, zookeeper: 'of its masters', zookeepers: Object.keys(this.zookeepers) };
-    throw new MinimesosError('NO_ZOOKEEPER', details);
+    return requireZooKeeper(this);
   }
 
   /** All its ZooKeepers by name: that of the masters, `masters`, and the further ones of the description. */
@@ -187,9 +183,14 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
-   * Who minimesos itself is to masters and agents that ask: a principal with a secret made up for this cluster, which they let
-   * in and allow everything. For requests of a test that are to be answered whatever the cluster's flags say.
+   * Where tasks, masters and agents are found by name, as with Mesos-DNS.
+   * @throws MinimesosError `NO_NAMES` when the description has no `names`
    */
+  get names(): ClusterNames {
+    return requireNames(this.#names, this.name);
+  }
+
+  /** Who minimesos itself is to masters and agents that ask: for requests of a test that are answered whatever the flags say. */
   get credential(): Credential | undefined {
     return this.#running.credential;
   }
@@ -433,7 +434,7 @@ export class MesosCluster implements AsyncDisposable {
     try {
       await end();
     } finally {
-      this.#forget();
+      await this.#forget();
     }
   }
 

@@ -2,24 +2,29 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { connectionFailure } from '../drivers/connection-failure.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
 import { isObject } from './check.js';
 import { withPathsFrom } from './check-zookeeper.js';
 import { resolveDescription } from './description.js';
 import { jsonFault } from './json-fault.js';
+import type { MinimesosFile, Note } from './minimesos-file/minimesos-file.js';
 import { parseYamlDescription } from './parse-yaml.js';
-
-export { parseYamlDescription };
 
 /** The names under which a description is looked for in a directory. */
 const NAMES = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `minimesos.${extension}`);
 
-/** The form of the original minimesos. */
-const LATER = /(\.groovy|^minimesosFile)$/;
+/** The file of the original minimesos, which counts where there is no other. */
+export const ORIGINAL = 'minimesosFile';
+const ORIGINAL_NAME = /(\.groovy|minimesosFile[^.]*)$/;
 
 /** The files in a directory that look like the description of its cluster. There should be no more than one. */
-export const findDescriptions = (directory: string): string[] => NAMES.filter((name) => existsSync(join(directory, name)));
+export function findDescriptions(directory: string): string[] {
+  const isThere = (name: string) => existsSync(join(directory, name));
+  const found = NAMES.filter(isThere);
+  return found.length === 0 && isThere(ORIGINAL) ? [ORIGINAL] : found;
+}
 
 /**
  * Reads and checks a cluster description.
@@ -36,32 +41,36 @@ export const nameOf = (file: string): string => (file === '-' ? 'standard input'
 /**
  * Reads a cluster description, and leaves it to be checked.
  * @param source what messages call the file. Default: its path
+ * @param tell called with what of a minimesosFile has no place in a description
  * @throws MinimesosError `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `INVALID_FILE` (with line and column), `NOT_YET_SUPPORTED`
  */
 export async function readDescriptionFile(
   file: string,
   stdin: Readable = process.stdin,
   source = nameOf(file),
+  tell: Tell = () => {},
 ): Promise<unknown> {
-  if (LATER.test(basename(file))) {
-    const message = 'this form of file comes later; .yaml, .json, .ts and .js files work now';
-    throw new MinimesosError('NOT_YET_SUPPORTED', { source, problems: [{ code: 'NOT_YET_SUPPORTED', path: '', message }] });
-  }
-  const content = withoutSchema(await readContent(file, stdin, source));
-  return file === '-' ? content : withPathsFrom(dirname(resolve(file)), content);
+  const content = withoutSchema(await readContent(file, stdin, source, tell));
+  return file === '-' || isUrl(file) ? content : withPathsFrom(dirname(resolve(file)), content);
 }
 
-async function readContent(file: string, stdin: Readable, source: string): Promise<unknown> {
-  if (file === '-') return parseEither(await readAll(stdin), source);
+/** Whether a description is to be fetched from elsewhere. */
+export const isUrl = (file: string): boolean => /^https?:\/\//i.test(file);
+
+type Tell = (notes: readonly Note[]) => void;
+
+async function readContent(file: string, stdin: Readable, source: string, tell: Tell): Promise<unknown> {
+  if (file === '-') return parseAny(await readAll(stdin), source, tell);
   if (/\.[cm]?[jt]s$/.test(file)) {
     await orMissing(stat(file), source);
     const { loadModule } = await import('./load-module.js');
     return loadModule(file, source);
   }
-  const text = await orMissing(readFile(file, 'utf8'), source);
+  const text = isUrl(file) ? await fetchText(file, source) : await orMissing(readFile(file, 'utf8'), source);
   if (/\.json$/.test(file)) return parseDescription(text, source);
+  if (ORIGINAL_NAME.test(basename(file))) return parseOriginal(text, source, tell);
   // A file of nothing but comments describes the default.
-  return (await (/\.ya?ml$/.test(file) ? parseYamlDescription : parseEither)(text, source)) ?? {};
+  return (await (/\.ya?ml$/.test(file) ? parseYamlDescription(text, source) : parseAny(text, source, tell))) ?? {};
 }
 
 /** Editors are told by this key what a file may contain; it says nothing about the cluster. */
@@ -69,6 +78,45 @@ function withoutSchema(content: unknown): unknown {
   if (!isObject(content)) return content;
   const { $schema: _, ...description } = content;
   return description;
+}
+
+/**
+ * The content of a description in YAML, in JSON or in the form of the original minimesos, not yet checked.
+ * @param source where it came from, for messages
+ * @throws MinimesosError `INVALID_FILE` with line and column; of a minimesosFile `INVALID_DESCRIPTION`
+ */
+export async function parseAny(text: string, source: string, tell: Tell = () => {}): Promise<unknown> {
+  return /\bminimesos\s*\{/.test(text) && (await import('./minimesos-file/minimesos-file.js')).isMinimesosFile(text)
+    ? parseOriginal(text, source, tell)
+    : parseEither(text, source);
+}
+
+/**
+ * Reads a minimesosFile, with what of it has no place in a description.
+ * @param file a path, or a URL
+ * @param directory where a relative path begins
+ * @throws MinimesosError `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `INVALID_DESCRIPTION`
+ */
+export async function readOriginal(file: string, directory: string): Promise<MinimesosFile> {
+  const text = isUrl(file) ? await fetchText(file, file) : await orMissing(readFile(resolve(directory, file), 'utf8'), file);
+  return (await import('./minimesos-file/minimesos-file.js')).readMinimesosFile(text, file);
+}
+
+async function parseOriginal(text: string, source: string, tell: Tell): Promise<unknown> {
+  const { description, notes } = (await import('./minimesos-file/minimesos-file.js')).readMinimesosFile(text, source);
+  tell(notes);
+  return description;
+}
+
+async function fetchText(url: string, source: string): Promise<string> {
+  try {
+    const answer = await fetch(url);
+    if (answer.ok) return await answer.text();
+    throw new Error(`it was answered ${answer.status}`);
+  } catch (cause) {
+    const reason = connectionFailure(((cause as Error).cause ?? cause) as Error);
+    throw new MinimesosError('FILE_NOT_READABLE', { file: source, reason }, { cause });
+  }
 }
 
 /** Text without a name that tells its form. What is JSON is YAML too, but JSON is told more exactly what is wrong with it. */

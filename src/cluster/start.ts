@@ -1,11 +1,14 @@
+import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
-import type { DriverCluster } from '../drivers/driver.js';
+import type { DriverCluster, NamesAddress } from '../drivers/driver.js';
 import { loadDriver } from '../drivers/load-driver.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { resolveDescription } from './description.js';
 import { withEnvironment } from './environment.js';
 import { readableName } from './names.js';
+import { checkText } from './options.js';
+import type { ServedNames } from './serve-names.js';
 
 /** The names of the clusters of this process, from the beginning of their start until they are gone. */
 const names = new Set<string>();
@@ -20,8 +23,12 @@ export interface RunningCluster {
   readonly name: string;
   readonly description: KnownDescription;
   readonly running: DriverCluster;
-  /** To be called when it is gone: another cluster may have its name then. */
-  readonly forget: () => void;
+  /** Where its names are served; undefined: they are not. */
+  readonly names?: NamesAddress | undefined;
+  /** Whether it was started by somebody else. */
+  readonly connected: boolean;
+  /** To be called when it is gone: nobody finds it by name any more, and another cluster may be called as it was. */
+  readonly forget: () => Promise<void>;
 }
 
 /** See {@link MesosCluster.start}. */
@@ -30,17 +37,41 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
   const name = resolved.name ?? readableName(systemRandom, (candidate) => names.has(candidate));
   if (names.has(name)) throw new MinimesosError('CLUSTER_ALREADY_STARTED', { cluster: name });
   names.add(name);
-  const forget = () => names.delete(name);
+  let running: DriverCluster | undefined;
+  let served: ServedNames | undefined;
+  const forget = async () => {
+    await served?.close();
+    names.delete(name);
+  };
   try {
     const driver = await loadDriver(resolved);
     const description = { ...resolved, name };
-    const running = await driver.start(name, description);
+    running = await driver.start(name, description);
+    if (description.names && !running.names) {
+      served = await (await import('./serve-names.js')).serveNames(running, description.names);
+    }
     const { mesosVersion = description.mesosVersion } = running;
-    return { name, description: { ...description, mesosVersion }, running, forget };
+    return {
+      name,
+      description: { ...description, mesosVersion },
+      running,
+      names: served?.address ?? running.names,
+      connected: false,
+      forget,
+    };
   } catch (error) {
-    forget();
+    await running?.destroy();
+    await forget();
     if (isMinimesosError(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new MinimesosError('START_FAILED', { cluster: name, reason }, { cause: error });
   }
+}
+
+/** See {@link MesosCluster.connect}. */
+export async function connectCluster(nameOrUrl: string, options: ConnectOptions): Promise<RunningCluster> {
+  checkText(nameOrUrl, 'The cluster to connect to', 'a name or a URL');
+  const { cluster: running, name, driver, mesosVersion } = await connect(nameOrUrl, options);
+  const { names } = running;
+  return { name, description: { driver, mesosVersion }, running, names, connected: true, forget: async () => {} };
 }

@@ -1,3 +1,4 @@
+import type { IpSource } from '../discovery/task-addresses.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { GivenFlags } from '../mesos/flags/flags.js';
 import type { TaskBehaviour } from '../mesos/tasks/task-behaviour.js';
@@ -25,6 +26,8 @@ export interface ClusterDescription {
   readonly zookeepers?: Readonly<Record<string, OwnZooKeeper>> | undefined;
   /** What runs containers: the first that takes one. With the driver `docker` it is that of its agents. */
   readonly containerizers: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker' | 'simulated';
+  /** How the names of the cluster are served; undefined: they are not. */
+  readonly names?: NamesDescription | undefined;
   /** How simulated tasks behave: the first that matches counts. */
   readonly behaviours?: readonly TaskBehaviour[] | undefined;
   readonly timeoutMs: number;
@@ -87,6 +90,20 @@ export interface DockerDescription {
   readonly sides: readonly SideContainer[];
   /** Who minimesos is there. */
   readonly credential: Credential | undefined;
+}
+
+/** Names of tasks, masters and agents, served over DNS and HTTP. */
+export interface NamesDescription {
+  /** Undefined: a free one. */
+  readonly port: number | undefined;
+  /** Undefined: a free one. */
+  readonly httpPort: number | undefined;
+  /** In small letters, without a dot at its end. */
+  readonly domain: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly ipSources: readonly IpSource[];
+  readonly resolvers: readonly { readonly ip: string; readonly port: number }[];
 }
 
 /** Programs of Mesos on this machine. */

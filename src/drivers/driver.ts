@@ -231,6 +231,16 @@ export interface DriverClock {
   settle(): Promise<void>;
 }
 
+/** Where the names of a cluster are served. */
+export interface NamesAddress {
+  readonly ip: string;
+  /** Where DNS is spoken. */
+  readonly port: number;
+  readonly httpPort: number;
+  /** What all names end with. */
+  readonly domain: string;
+}
+
 /** A cluster that runs. `cluster/` knows the drivers by this interface only. */
 export interface DriverCluster {
   readonly driver: ClusterDescription['driver'];
@@ -249,6 +259,8 @@ export interface DriverCluster {
   readonly containers?: readonly DriverContainer[];
   /** Brings an image to the engines of the agents, where they have such. */
   readonly pushImage?: ((image: string) => Promise<PushedImage>) | undefined;
+  /** Where its names are served, where that is seen to elsewhere. */
+  readonly names?: NamesAddress | undefined;
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */

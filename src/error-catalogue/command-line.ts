@@ -26,7 +26,7 @@ export const commandLineErrors = {
   FILE_EXISTS: {
     when: 'A file was to be written that exists already.',
     happened: ({ file }: { file: string }) => `${file} exists already, and was left as it is.`,
-    remedy: 'Change that file, or remove it first.',
+    remedy: 'Change that file, or remove it first; minimesos migrate --force writes over it.',
   },
   NOT_RUNNING: {
     when: 'A command needs the cluster of the working directory, and there is none, or none any more.',

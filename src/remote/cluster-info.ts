@@ -3,7 +3,8 @@ import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterContainer, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
-import type { AgentInfo, ClusterInfo, ContainerInfo, MasterInfo, ZooKeeperInfo } from './schemas/cluster.js';
+import { namesOf } from './roster.js';
+import type { AgentInfo, ClusterInfo, ContainerInfo, MasterInfo, NamesInfo, ZooKeeperInfo } from './schemas/cluster.js';
 
 /** What clients are told of a cluster. */
 export async function clusterInfo({
@@ -25,6 +26,7 @@ export async function clusterInfo({
     zookeepers: all,
     containers: cluster.containers.map(containerInfo),
     ownEngines: cluster.images.possible,
+    names: namesInfo(cluster),
     exports: roster.exports,
     host: { pid: process.pid },
   };
@@ -46,6 +48,14 @@ export const containerInfo = ({ name, running, ip, addresses }: ClusterContainer
   ...{ name, running, ip },
   addresses: addresses.map(({ port, reached }) => ({ port, reached: { ...reached } })),
 });
+
+/** What clients are told of the names of a cluster, if it serves them. */
+function namesInfo(cluster: MesosCluster): v.InferOutput<typeof NamesInfo> | null {
+  const names = namesOf(cluster);
+  if (!names) return null;
+  const { url, ip, port, httpPort, domain } = names;
+  return { url, ip, port, httpPort, domain };
+}
 
 /** What clients are told of an agent: what it has is known as long as it is registered. */
 export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {

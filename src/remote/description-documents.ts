@@ -7,6 +7,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
   const text = JSON.stringify(descriptionSchema())
     .replaceAll('"#/definitions/zookeeper"', '"#/components/schemas/ZooKeeperDescription"')
+    .replaceAll('"#/definitions/names"', '"#/components/schemas/NamesDescription"')
     .replaceAll('"#/definitions/master"', '"#/components/schemas/MasterMember"')
     .replaceAll('"#/definitions/agent"', '"#/components/schemas/AgentMember"');
   const { $schema: _, definitions, ...cluster } = JSON.parse(text);
@@ -15,6 +16,7 @@ export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
   return {
     ClusterDescription: cluster,
     ZooKeeperDescription: definitions.zookeeper,
+    NamesDescription: definitions.names,
     MasterMember: definitions.master,
     AgentMember: definitions.agent,
     AgentDescription: { ...definitions.agent, description: 'An agent.', properties },

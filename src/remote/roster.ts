@@ -1,7 +1,8 @@
 import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
-import { MinimesosError } from '../errors.js';
-import type { ClusterAgent, ClusterZooKeeper, MesosCluster } from '../index.js';
+import { isMinimesosError, MinimesosError } from '../errors.js';
+import type { ClusterAgent, ClusterNames, ClusterZooKeeper, MesosCluster } from '../index.js';
 import { addressVariables } from './exports.js';
+import { isLoopback } from './guard.js';
 
 /**
  * The agents of a cluster, also those that were stopped or killed, for they can be started again. Their order, by which they
@@ -43,16 +44,33 @@ export class Roster {
 
   /** The environment variables that tell programs where everything is. */
   get exports(): Record<string, string> {
-    const running = this.all.flatMap((agent, index) =>
-      agent.running ? [addressVariables(`MINIMESOS_AGENT_${index}`, agent)] : [],
+    const { leader, zookeepers, containers } = this.cluster;
+    const running = this.all.flatMap((agent, index) => (agent.running ? [{ agent, index }] : []));
+    const names = namesOf(this.cluster);
+    return Object.assign(
+      addressVariables('MINIMESOS_MASTER', leader),
+      ...Object.values(zookeepers).map((each) => addressVariables(variableOf(each), each)),
+      ...containers.flatMap(({ name, addresses: [first] }) => {
+        if (!first) return [];
+        const { ip, port } = first.reached;
+        return [addressVariables(`MINIMESOS_${variablePart(name)}`, { url: `http://${ip}:${port}`, ip, port })];
+      }),
+      names && addressVariables('MINIMESOS_MESOSDNS', names),
+      // As in the original minimesos: a role that is there once needs no number, and tasks get at this machine by the gateway.
+      running.length === 1 && running[0] && addressVariables('MINIMESOS_AGENT', running[0].agent),
+      ...running.map(({ agent, index }) => addressVariables(`MINIMESOS_AGENT_${index}`, agent)),
+      isLoopback(leader.ip) && { MINIMESOS_NETWORK_GATEWAY: leader.ip },
     );
-    const zookeepers = Object.values(this.cluster.zookeepers).map((each) => addressVariables(variableOf(each), each));
-    const containers = this.cluster.containers.flatMap(({ name, addresses: [first] }) => {
-      if (!first) return [];
-      const { ip, port } = first.reached;
-      return [addressVariables(`MINIMESOS_${variablePart(name)}`, { url: `http://${ip}:${port}`, ip, port })];
-    });
-    return Object.assign(addressVariables('MINIMESOS_MASTER', this.cluster.leader), ...zookeepers, ...containers, ...running);
+  }
+}
+
+/** The names of a cluster, if it serves them. */
+export function namesOf(cluster: MesosCluster): ClusterNames | undefined {
+  try {
+    return cluster.names;
+  } catch (error) {
+    if (isMinimesosError(error, 'NO_NAMES')) return undefined;
+    throw error;
   }
 }
 

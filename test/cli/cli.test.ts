@@ -103,7 +103,9 @@ describe('the command line', () => {
   it.each([
     [['up', '--config', 'no/such.json'], 'There is no file no/such.json.'],
     [['up', '--config', '.'], '. cannot be read: it is a directory.'],
-    [['up', '--config', 'minimesosFile'], 'this form of file comes later'],
+    [['up', '--config', 'minimesosFile'], 'There is no file minimesosFile.'],
+    [['up', '--clusterConfig=no/minimesosFile'], 'There is no file no/minimesosFile.'],
+    [['migrate'], 'There is no file minimesosFile.'],
   ])('answers %j with what is wrong and exit code 1', async (argv, words) => {
     const { code, stderr } = await cli(argv, { cwd });
     expect(code).toBe(1);

@@ -55,8 +55,18 @@ function descriptions(): fc.Arbitrary<unknown> {
     { url: fc.oneof(value, text), port: value, dataDirectory: fc.oneof(value, text), credentials: fc.oneof(value, text) },
     { requiredKeys: [] },
   );
+  const domain = fc.constantFrom('mm', 'a.b', 'A.', 'a..b', '-');
+  const names = fc.record(
+    {
+      ...{ port: value, httpPort: value, domain: fc.oneof(value, domain), ttl: value },
+      ipSources: fc.oneof(value, fc.array(fc.constantFrom('host', 'netinfo', 'hots'), { maxLength: 2 })),
+      resolvers: fc.oneof(value, fc.array(fc.constantFrom('10.0.0.1', '10.0.0.1:53', 'dns'), { maxLength: 2 })),
+    },
+    { requiredKeys: [] },
+  );
   const keys = {
     name: value,
+    names: fc.oneof(value, names),
     driver: value,
     host: value,
     mesosVersion: value,
@@ -110,6 +120,9 @@ describe('the JSON Schema of descriptions', () => {
     { zookeeper: { credentials: 'user' } },
     { zookeepers: { State: true } },
     { zookeepers: { state: false } },
+    { names: 'yes' },
+    { names: { port: 0 } },
+    { names: { ipSources: ['hots'] } },
     { name: 'Blue' },
     { mesosVersion: '1.10' },
     { driver: 'docker' },

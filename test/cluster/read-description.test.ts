@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findDescriptions, parseDescription, readDescription } from '../../src/cluster/read-description.js';
+import type { Note } from '../../src/cluster/minimesos-file/minimesos-file.js';
+import { findDescriptions, parseDescription, readDescription, readDescriptionFile } from '../../src/cluster/read-description.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'minimesos-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -117,11 +121,41 @@ describe('readDescription', () => {
     expect((await readDescription(file('schema.json', '{"$schema": "./x.json", "agents": 2}'))).agents).toHaveLength(2);
   });
 
-  it.each(['minimesosFile', 'cluster.groovy'])('says which forms work instead of %s', async (name) => {
-    await expect(readDescription(file(name, 'minimesos {}'))).rejects.toMatchObject({
-      code: 'NOT_YET_SUPPORTED',
-      message: expect.stringContaining('.yaml'),
-    });
+  it.each(['minimesosFile', 'other-minimesosFile-2', 'cluster.groovy', 'unnamed'])(
+    'reads the form of the original from %s',
+    async (name) => {
+      const path = file(name, 'minimesos {\n  agent { }\n  agent { portNumber = 1 }\n}\n');
+      const told: Note[] = [];
+      const description = await readDescriptionFile(path, undefined, name, (notes) => told.push(...notes));
+      expect(description).toMatchObject({ zookeeper: true, agents: [{ count: 2 }] });
+      expect(told).toMatchObject([{ at: [{ line: 3 }] }]);
+      await expect(readDescription(file(name, 'minimesos {\n  agnet { }\n}\n'))).rejects.toMatchObject({
+        code: 'INVALID_DESCRIPTION',
+        message: expect.stringContaining('line 2, column 3: minimesos has no block agnet; did you mean agent?') as string,
+      });
+    },
+  );
+
+  it('takes the form of the original from standard input, too', async () => {
+    expect((await readDescription('-', Readable.from(['// one\nminimesos { agent { } }']))).agents).toHaveLength(1);
+  });
+
+  it('reads what a URL has', async () => {
+    const server = createServer(({ url = '' }, response) => {
+      response.setHeader('Connection', 'close');
+      if (url === '/minimesosFile') response.end('minimesos { agent { } }');
+      else if (url === '/cluster.yaml') response.end('agents: 3');
+      else response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect((await readDescription(`${base}/minimesosFile`)).agents).toHaveLength(1);
+    expect((await readDescription(`${base}/cluster.yaml`)).agents).toHaveLength(3);
+    const failure = { code: 'FILE_NOT_READABLE', details: { file: `${base}/none`, reason: 'it was answered 404' } };
+    await expect(readDescription(`${base}/none`)).rejects.toMatchObject(failure);
+    server.close();
+    await once(server, 'close');
+    await expect(readDescription(`${base}/none`)).rejects.toMatchObject({ details: { reason: 'nobody listens there' } });
   });
 });
 
@@ -129,6 +163,8 @@ describe('findDescriptions', () => {
   it('finds the files that minimesos up would take', () => {
     const directory = mkdtempSync(join(folder, 'several-'));
     expect(findDescriptions(directory)).toEqual([]);
+    writeFileSync(join(directory, 'minimesosFile'), '');
+    expect(findDescriptions(directory)).toEqual(['minimesosFile']);
     for (const name of ['minimesos.ts', 'minimesos.yaml', 'other.yaml']) writeFileSync(join(directory, name), '');
     expect(findDescriptions(directory)).toEqual(['minimesos.yaml', 'minimesos.ts']);
   });

@@ -55,6 +55,8 @@ describe('a cluster', () => {
     expect((await api.ask('POST', '/v1/clusters', yaml)).json).toMatchObject({ name: 'three', agents: [{}, {}, {}] });
     const both = { json: { descriptionText: 'name: text\nagents: 0' } };
     expect((await api.ask('POST', '/v1/clusters', both)).json).toMatchObject({ name: 'text', agents: [] });
+    const original = { json: { descriptionText: 'minimesos {\n  clusterName = "original"\n  agent { }\n}' } };
+    expect((await api.ask('POST', '/v1/clusters', original)).json).toMatchObject({ name: 'original', agents: [{}] });
   });
 
   it('is described with all that is wrong', async () => {

@@ -39,17 +39,19 @@ const zookeeperRole = (zookeeper: string) =>
   zookeeper === MASTERS_ZOOKEEPER ? 'zookeeper' : `zookeeper ${printable(zookeeper)}`;
 
 function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
-  const { name, mesosVersion, driver, host, createdAt, masters, agents, zookeepers, exports } = cluster;
+  const { name, mesosVersion, driver, host, createdAt, masters, agents, zookeepers, names, exports } = cluster;
   const age = roughly(new Clock().now() - createdAt);
   const paint = painter(stdout, env);
   const rows = [
     ...masters.map((master, index) => ({ role: masterRole(masters, index), ...master })),
     ...Object.entries(zookeepers).map(([key, { url, external }]) => ({ role: zookeeperRole(key), url, running: true, external })),
+    ...(names ? [{ role: 'names', url: names.url, running: true }] : []),
     ...agents.map((agent, index) => ({ role: `agent ${index}`, ...agent })),
   ];
   const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];
   const summary = `Cluster ${printable(name)} is running: Mesos ${mesosVersion}, driver ${driver}, host process ${host.pid}, for ${age}`;
+  const example = names ? `Names are told by DNS: dig @${names.ip} -p ${names.port} leader.${names.domain}\n` : '';
   stdout.write(
-    `${fitTerminal(summary, stdout)}\n\n${formatTable(rows, columns, paint, widthOf(stdout))}\n${exportLines(exports)}`,
+    `${fitTerminal(summary, stdout)}\n\n${formatTable(rows, columns, paint, widthOf(stdout))}\n${example}${exportLines(exports)}`,
   );
 }

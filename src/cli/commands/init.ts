@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { writeJson } from '../output.js';
+import { schemaFor } from '../schema-path.js';
 
 const FILE = 'minimesos.yaml';
-const SCHEMA = 'schema/minimesos.schema.json';
 
 /** `minimesos init` */
 export const init: Command = defineCommand({
@@ -28,21 +26,6 @@ export const init: Command = defineCommand({
     return EXIT.ok;
   },
 });
-
-/** Where an editor finds the schema: in the package beside the file, if it is installed there, so that it is found elsewhere, too. */
-function schemaFor(directory: string): string {
-  for (let parent = directory; ; parent = dirname(parent)) {
-    const path = join(parent, 'node_modules/minimesos', SCHEMA);
-    if (existsSync(path)) return relativePath(directory, path);
-    if (parent === dirname(parent)) break;
-  }
-  return join(dirname(createRequire(import.meta.url).resolve('minimesos/package.json')), SCHEMA);
-}
-
-function relativePath(from: string, to: string): string {
-  const path = relative(from, to);
-  return path.startsWith('.') ? path : `./${path}`;
-}
 
 /** What `minimesos init` writes. What is not commented out is what holds without it, too. */
 export const template = (schema: string): string => `# yaml-language-server: $schema=${schema}

@@ -1,7 +1,7 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Capability } from '../capabilities.js';
 import type { ClusterDescription, ContainerSettings, SideContainer } from '../description.js';
-import type { DriverMember } from '../driver.js';
+import type { DriverMember, NamesAddress } from '../driver.js';
 
 /** A master, as the remote API shows it. */
 export interface MasterInfo extends DriverMember {
@@ -30,6 +30,11 @@ export interface ContainerInfo {
   readonly addresses: readonly { readonly port: number; readonly reached: { readonly ip: string; readonly port: number } }[];
 }
 
+/** The names of a cluster, as the remote API shows them. */
+export interface NamesInfo extends NamesAddress {
+  readonly url: string;
+}
+
 /** A cluster, as the remote API shows it: the part that is needed here. */
 export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly mesosVersion: string;
@@ -44,28 +49,35 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly containers: readonly ContainerInfo[];
   /** Whether its agents have engines of their own. */
   readonly ownEngines: boolean;
+  /** Where its names are served; null where they are not. */
+  readonly names: NamesInfo | null;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }
 
 /** A checked description as a client of the API writes it. */
 export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
-  const { timeoutMs, agents, host: _, attached, native, docker, ...described } = description;
+  const { timeoutMs, agents, host: _, attached, native, docker, names: served, ...others } = description;
+  const names = served && {
+    ...served,
+    resolvers: served.resolvers.map(({ ip, port }) => `${ip.includes(':') ? `[${ip}]` : ip}:${port}`),
+  };
+  const described = { ...others, names };
   if (attached) {
     const { driver, retain } = described;
-    return { name, driver, master: attached.master, credentials: attached.credential, timeout: timeoutMs, retain };
+    return { name, driver, master: attached.master, credentials: attached.credential, names, timeout: timeoutMs, retain };
   }
   if (native) {
     const { driver, masters, zookeeper, zookeepers, retain } = described;
     const { home, credential } = native;
-    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, zookeepers, retain };
+    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, zookeepers, names, retain };
     return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
   if (docker) {
     const { driver, mesosVersion, masters, zookeeper, containerizers, retain } = described;
     const { images, subnet, publish, sandboxes, dockerInDocker, sides, credential } = docker;
     return {
-      ...{ name, driver, mesosVersion, containerizers, retain, images, dockerInDocker },
+      ...{ name, driver, mesosVersion, containerizers, names, retain, images, dockerInDocker },
       ...{ masters: masters.map(memberForApi), agents: agents.length === 0 ? 0 : agents.map(memberForApi) },
       zookeeper: zookeeper === undefined ? false : 'url' in zookeeper ? zookeeper : memberForApi(zookeeper),
       docker: { subnet, publish, sandboxes },

@@ -17,6 +17,7 @@ import type {
   DriverMaster,
   DriverZooKeeper,
   FailoverOptions,
+  NamesAddress,
   PushedImage,
   TaskName,
 } from '../driver.js';
@@ -108,6 +109,10 @@ export class HostCluster implements DriverCluster {
     const leader = this.#leader ?? this.#masters[0];
     if (!leader) throw new Error('The cluster has no master.');
     return leader;
+  }
+
+  get names(): NamesAddress | undefined {
+    return this.#info.names ?? undefined;
   }
 
   get credential(): Credential | undefined {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseYamlDescription } from '../../cluster/read-description.js';
+import { parseAny } from '../../cluster/read-description.js';
 import { MinimesosError } from '../../errors.js';
 import { json, nothing } from '../answer.js';
 import { clusterInfo } from '../cluster-info.js';
@@ -128,7 +128,7 @@ export const clusterRoutes: readonly Route[] = [
 ];
 
 async function descriptionOf(text: string, { description }: { description?: unknown }): Promise<unknown> {
-  if (description === undefined) return parseYamlDescription(text, 'The description');
+  if (description === undefined) return parseAny(text, 'The description');
   const message = 'expected either description or descriptionText, but got both';
   const problems = [{ code: 'INVALID_VALUE' as const, path: 'descriptionText', message }];
   throw new MinimesosError('INVALID_REQUEST', { request: 'The body', problems });

@@ -69,6 +69,15 @@ export const PushedImage = v.object({
   layersPresent: count('How many of them were there already.', 0),
 });
 
+/** The names of a cluster. */
+export const NamesInfo = v.object({
+  url: text('The HTTP API of Mesos-DNS: `http://ip:port`, with httpPort as its port.'),
+  ip: v.string(),
+  port: count('Where DNS is spoken, over UDP and TCP.', 1),
+  httpPort: count('Where HTTP is.', 1),
+  domain: text('What all names end with, such as `mesos`.'),
+});
+
 /** A cluster, and where everything in it listens. */
 export const ClusterInfo = v.object({
   id: text('Of this cluster alone, also after its name was used again.'),
@@ -90,6 +99,10 @@ export const ClusterInfo = v.object({
   zookeepers: recordOf(ZooKeeperInfo, 'By name: `masters`, which is `zookeeper` above, and the further ones of the description.'),
   containers: described(v.array(ContainerInfo), 'Those beside Mesos that the description names.'),
   ownEngines: flag('Whether agents have engines of their own, which images can be pushed to.'),
+  names: described(
+    v.nullable(NamesInfo),
+    'Where tasks, masters and agents are found by name; null where the description has no `names`.',
+  ),
   exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),
   host: v.object({ pid: count('Of the process that the cluster runs in.', 1) }),
 });
@@ -97,7 +110,9 @@ export const ClusterInfo = v.object({
 /** What a cluster is created from. */
 export const ClusterRequest = v.strictObject({
   description: v.optional(ClusterDescription),
-  descriptionText: v.optional(text('The description as YAML or JSON text, in place of `description`.')),
+  descriptionText: v.optional(
+    text('The description as text, in place of `description`: YAML, JSON, or a minimesosFile of the original minimesos.'),
+  ),
   key: v.optional(word('A request that repeats a key gets the cluster of the first one, while that lives.')),
   keep: v.optional(flag('Whether it outlives its leases. Default: only when it has none.')),
   lease: v.optional(word('The cluster is destroyed when this lease ends. See `GET /v1/lease`.')),

@@ -1,6 +1,6 @@
 import type { Schema } from '../route.js';
 import { ExecutorFilter, OfferFilter, RescindResult } from './act.js';
-import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo, ZooKeeperInfo } from './cluster.js';
+import { AgentInfo, ClusterInfo, ClusterRequest, MasterInfo, NamesInfo, ZooKeeperInfo } from './cluster.js';
 import { AgentChanges, AgentDescription, ClusterDescription } from './description.js';
 import { ExpectNoneRequest, ExpectRequest } from './expect.js';
 import { FaultInfo, FaultRule } from './fault.js';
@@ -14,7 +14,17 @@ import { ReadOnlyRequest, ZooKeeperSession } from './zookeeper.js';
 
 /** The schemas that have a name in the OpenAPI document. */
 export const schemas: Readonly<Record<string, Schema>> = {
-  ...{ ClusterRequest, ClusterInfo, MasterInfo, AgentInfo, ZooKeeperInfo, ClusterDescription, AgentDescription, AgentChanges },
+  ...{
+    ClusterRequest,
+    ClusterInfo,
+    MasterInfo,
+    AgentInfo,
+    ZooKeeperInfo,
+    NamesInfo,
+    ClusterDescription,
+    AgentDescription,
+    AgentChanges,
+  },
   ...{ MesosState, Framework, Task, Offer, SandboxEntry, TimelineEntry },
   ...{ FaultRule, FaultInfo, OfferFilter, RescindResult, ExecutorFilter, ZooKeeperSession, ReadOnlyRequest },
   ...{ ExpectRequest, ExpectNoneRequest },

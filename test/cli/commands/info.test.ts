@@ -37,7 +37,7 @@ describe('minimesos info', () => {
       ...['', '_IP', '_PORT'].map((part) => `MINIMESOS_MASTER${part}`),
       ...['', '_IP', '_PORT'].map((part) => `MINIMESOS_AGENT_0${part}`),
       ...['', '_IP', '_PORT'].map((part) => `MINIMESOS_AGENT_1${part}`),
-      undefined,
+      ...['MINIMESOS_NETWORK_GATEWAY', undefined],
     ]);
   });
 
@@ -48,6 +48,18 @@ describe('minimesos info', () => {
       agents: [{ running: true }, { running: true }],
       exports: { MINIMESOS_MASTER: cluster.leader.url },
     });
+  });
+
+  it('tells where names are, where there are some', async () => {
+    const { names } = await test.cluster({ name: 'named', agents: 0, names: { domain: 'mm' } });
+    const { stdout } = await test.run(['info', '--cluster', 'named']);
+    expect(stdout).toContain(`names   ${names.url}`);
+    expect(stdout).toContain(`dig @127.0.0.1 -p ${names.port} leader.mm\n`);
+    expect(stdout).toContain(`export MINIMESOS_MESOSDNS=${names.url}\nexport MINIMESOS_MESOSDNS_IP=127.0.0.1\n`);
+    expect(stdout).toContain(`export MINIMESOS_MESOSDNS_PORT=${names.port}\n`);
+    const { names: told } = JSON.parse((await test.run(['info', '--cluster', 'named', '--json'])).stdout) as { names: object };
+    expect(told).toEqual({ url: names.url, ip: '127.0.0.1', port: names.port, httpPort: names.httpPort, domain: 'mm' });
+    await test.run(['destroy', '--cluster', 'named']);
   });
 
   it('finds clusters by name and by URL, whatever the directory', async () => {
