@@ -1,10 +1,10 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { authorization } from '../http-client.js';
-import type { Credential } from '../mesos/flags/credentials.js';
-import { APPLICATION_JSON } from '../mesos/wire/content-type.js';
-import type { FrameworkInfo, scheduler } from '../mesos/wire/messages.js';
-import { parseJson } from '../mesos/wire/parse-json.js';
-import { readRecords } from '../mesos/wire/recordio.js';
+import { authorization, isBrokenConnection } from './http-client.js';
+import type { Credential } from './mesos/flags/credentials.js';
+import { APPLICATION_JSON } from './mesos/wire/content-type.js';
+import type { FrameworkInfo, scheduler } from './mesos/wire/messages.js';
+import { parseJson } from './mesos/wire/parse-json.js';
+import { readRecords } from './mesos/wire/recordio.js';
 
 /** A call that the master refused. */
 export class SchedulerCallError extends Error {
@@ -14,10 +14,16 @@ export class SchedulerCallError extends Error {
     readonly call: string,
     readonly status: number,
     readonly text: string,
+    /** Of a redirect: where to. */
+    readonly location?: string | undefined,
   ) {
     super(`The master answered ${call} with ${status}${text ? `: ${text}` : ''}`);
   }
 }
+
+/** Whether this is how it looks when a master does not lead, or does so no more: it is gone, or sends elsewhere. */
+export const isOfNoLeader = (error: unknown): boolean =>
+  isBrokenConnection(error) || (error instanceof SchedulerCallError && [307, 503].includes(error.status));
 
 /** A framework's side of the v1 scheduler API: one subscription, its events, and calls. */
 export class SchedulerClient {
@@ -52,7 +58,7 @@ export class SchedulerClient {
     if (response.statusCode === 200) return new SchedulerClient(url, agent, response, headers);
     const text = await textOf(response);
     agent.destroy();
-    throw new SchedulerCallError('SUBSCRIBE', response.statusCode ?? 0, text);
+    throw new SchedulerCallError('SUBSCRIBE', response.statusCode ?? 0, text, response.headers.location);
   }
 
   /** The id the master gave; empty until the event SUBSCRIBED was read. */
