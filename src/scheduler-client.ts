@@ -5,6 +5,7 @@ import { APPLICATION_JSON } from './mesos/wire/content-type.js';
 import type { FrameworkInfo, scheduler } from './mesos/wire/messages.js';
 import { parseJson } from './mesos/wire/parse-json.js';
 import { readRecords } from './mesos/wire/recordio.js';
+import { writeJson } from './mesos/wire/write-json.js';
 
 /** A call that the master refused. */
 export class SchedulerCallError extends Error {
@@ -92,7 +93,7 @@ export class SchedulerClient {
 
 function post(url: string, agent: Agent, call: scheduler.Call, headers: Record<string, string>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const body = JSON.stringify(call);
+    const body = writeJson('scheduler.Call', call);
     const length = String(Buffer.byteLength(body));
     const type = { 'Content-Type': APPLICATION_JSON, Accept: APPLICATION_JSON, 'Content-Length': length };
     request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, resolve)
