@@ -90,4 +90,3 @@ export class MarathonFixture {
 
 /** An app that runs for as long as it is let, and takes little. */
 export const SLEEPER = { id: '/sleeper', cmd: 'sleep 1000', cpus: 0.1, mem: 16 };
-
