@@ -13,41 +13,39 @@ import { metrics } from './routes/metrics.js';
 import { queue } from './routes/queue.js';
 import { tasks } from './routes/tasks.js';
 
-const notFound: Handler = () => {
+function notFound(): never {
   throw new Refusal(404, 'URI not found');
-};
+}
 
 const NO_PODS = 'Pods are not supported by this Marathon: make apps of their containers.';
 
 /** By the first one or two segments of a path. */
-const ROUTES: Readonly<Record<string, Handler>> = {
-  'v2/apps': apps,
-  'v2/groups': groups,
-  'v2/deployments': deployments,
-  'v2/tasks': tasks,
-  'v2/queue': queue,
-  'v2/info': info,
-  'v2/leader': leader,
-  'v2/events': events,
-  'v2/plugins': ({ segments }) => (segments.length === 0 ? json({ plugins: [] }) : notFoundNow()),
-  'v2/pods': ({ method }) => {
-    if (method === 'GET' || method === 'HEAD') return json([]);
-    throw new Refusal(422, NO_PODS);
-  },
-  ping: ({ headers }) => {
-    const isJson = headers['accept']?.includes('application/json') && !headers['accept'].includes('text/');
-    return {
-      status: 200,
-      headers: { 'Content-Type': isJson ? 'application/json' : 'text/plain' },
-      body: isJson ? '"pong"' : 'pong',
-    };
-  },
-  metrics,
-};
-
-function notFoundNow(): never {
-  throw new Refusal(404, 'URI not found');
-}
+const ROUTES: ReadonlyMap<string, Handler> = new Map<string, Handler>(
+  Object.entries<Handler>({
+    'v2/apps': apps,
+    'v2/groups': groups,
+    'v2/deployments': deployments,
+    'v2/tasks': tasks,
+    'v2/queue': queue,
+    'v2/info': info,
+    'v2/leader': leader,
+    'v2/events': events,
+    'v2/plugins': ({ segments }) => (segments.length === 0 ? json({ plugins: [] }) : notFound()),
+    'v2/pods': ({ method }) => {
+      if (method === 'GET' || method === 'HEAD') return json([]);
+      throw new Refusal(422, NO_PODS);
+    },
+    ping: ({ headers }) => {
+      const isJson = headers['accept']?.includes('application/json') && !headers['accept'].includes('text/');
+      return {
+        status: 200,
+        headers: { 'Content-Type': isJson ? 'application/json' : 'text/plain' },
+        body: isJson ? '"pong"' : 'pong',
+      };
+    },
+    metrics,
+  }),
+);
 
 /** Answers requests to Marathon's REST API. */
 export class MarathonRouter implements PathFinder {
@@ -66,8 +64,8 @@ export class MarathonRouter implements PathFinder {
   async #answer(request: HttpRequest): Promise<HttpResponse> {
     const { segments, query, path } = parseTarget(request.target);
     const two = segments.slice(0, 2).join('/');
-    const depth = ROUTES[two] ? 2 : 1;
-    const handler = ROUTES[two] ?? ROUTES[segments[0] ?? ''] ?? notFound;
+    const depth = ROUTES.has(two) ? 2 : 1;
+    const handler = ROUTES.get(two) ?? ROUTES.get(segments[0] ?? '') ?? notFound;
     try {
       const response = await handler({
         ...{ core: this.core, query, headers: request.headers, uri: path, url: this.url },

@@ -2,6 +2,7 @@ import type { Credential } from '../../mesos/flags/credentials.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import type { FrameworkInfo, scheduler } from '../../mesos/wire/messages.js';
 import { isOfNoLeader, SchedulerCallError, SchedulerClient } from '../../scheduler-client.js';
+import { atMost } from '../at-most.js';
 import type { Leaders } from './leaders.js';
 
 /** How long to wait before another try; each in vain takes twice as long. */
@@ -29,8 +30,12 @@ export interface ConnectionOptions {
 /** A framework's subscription with whoever leads: when it ends, there is another one. */
 export class Connection {
   readonly #stopping = new AbortController();
+  readonly #stopped = new Promise<void>((resolve) => {
+    this.#stopping.signal.addEventListener('abort', () => resolve());
+  });
   #client: SchedulerClient | undefined;
   #ended: Promise<void> = Promise.resolve();
+  #attempt: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ConnectionOptions) {}
 
@@ -58,6 +63,11 @@ export class Connection {
     }
   }
 
+  /** Resolves when no attempt to subscribe is under way. */
+  settled(): Promise<void> {
+    return this.#attempt;
+  }
+
   /** Ends the subscription; another one follows. */
   drop(): void {
     this.#client?.close();
@@ -82,17 +92,28 @@ export class Connection {
         if (!isOfNoLeader(error)) failed(error as Error);
       }
       if (signal.aborted) return;
-      await Promise.race([clock.sleep(retryMs), aborted(signal)]);
+      await atMost(clock, retryMs, this.#stopped);
       retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
     }
   }
 
   /** Subscribes, and takes events until there are no more. Returns whether there were any. */
   async #attend(signal: AbortSignal): Promise<boolean> {
-    const { leaders, credential, event: take, disconnected } = this.options;
-    const master = await leaders.next(signal);
-    const client = await this.#subscribe(master, credential);
-    if (!client) return false;
+    const master = await this.options.leaders.next(signal);
+    let decided = () => {};
+    this.#attempt = new Promise((resolve) => {
+      decided = resolve;
+    });
+    try {
+      const client = await this.#subscribe(master, this.options.credential);
+      return client ? await this.#follow(client, master, signal, decided) : false;
+    } finally {
+      decided();
+    }
+  }
+
+  async #follow(client: SchedulerClient, master: string, signal: AbortSignal, subscribedNow: () => void): Promise<boolean> {
+    const { event: take, disconnected } = this.options;
     if (signal.aborted) client.close();
     this.#client = client;
     let subscribed = false;
@@ -104,6 +125,7 @@ export class Connection {
         }
         subscribed = true;
         take(event, master);
+        subscribedNow();
       }
     } finally {
       this.#client = undefined;
@@ -132,9 +154,3 @@ export class Connection {
     else this.options.failed(new Error(`The master ended the subscription: ${message}`));
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

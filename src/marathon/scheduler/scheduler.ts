@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../mesos/process/clock.js';
 import type { FrameworkInfo, Offer, scheduler, TaskStatus } from '../../mesos/wire/messages.js';
+import { atMost } from '../at-most.js';
 import type { EventBus } from '../events.js';
 import type { Store } from '../state/store.js';
 import { Connection, type ConnectionOptions } from './connection.js';
@@ -11,6 +12,8 @@ import type { LaunchQueue } from './launch-queue.js';
 const REFUSE_SECONDS = 120;
 /** How often Mesos is asked for the states of all tasks: Marathon's reconciliation_interval. */
 const RECONCILE_MS = 600_000;
+/** A master that does not answer is not waited for any longer at the end. */
+const LAST_SUBSCRIPTION_MS = 1000;
 /** The key under which the id of the framework is kept. */
 const FRAMEWORK = 'framework';
 
@@ -84,13 +87,14 @@ export class Scheduler {
    * @param teardown whether the framework ends with it, and all of its tasks; otherwise they wait for another one
    */
   async stop(teardown: boolean): Promise<void> {
-    this.#reconciliation?.cancel();
     await this.#calls;
     if (teardown) {
+      await atMost(this.#clock, LAST_SUBSCRIPTION_MS, this.connection.settled());
       await this.connection.call({ type: 'TEARDOWN' });
       this.options.store.remove(FRAMEWORK);
     }
     await this.connection.stop();
+    this.#reconciliation?.cancel();
   }
 
   #frameworkInfo(): FrameworkInfo {

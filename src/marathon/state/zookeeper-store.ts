@@ -1,6 +1,7 @@
 import type { GroupOptions } from '../../mesos/detector/group.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js';
+import { atMost } from '../at-most.js';
 import type { Store } from './store.js';
 
 /** How long the end may take, and how soon what failed is tried again. */
@@ -63,7 +64,7 @@ export class ZooKeeperStore implements Store {
   }
 
   async close(): Promise<void> {
-    await Promise.race([this.saved(), this.#clock.sleep(CLOSE_MS)]);
+    await atMost(this.#clock, CLOSE_MS, this.saved());
     this.#closed = true;
     await this.#client.close();
     this.#clock.stop();
