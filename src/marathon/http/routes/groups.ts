@@ -74,7 +74,6 @@ function groupInfo(core: Core, group: Group, parts: readonly string[], embeds: R
       groups: Array.from(children.values(), (child) => groupInfo(core, child, parts, embeds)),
     }),
     ...(parts.includes('group.pods') && { pods: [] }),
-    ...(parentOf(id) === ROOT && id !== ROOT && { enforceRole: false }),
   };
 }
 

@@ -29,8 +29,8 @@ export function queue({ core, method, segments, query }: MarathonRequest): HttpR
 function queueDocument({ app, count, delayedUntil, statistics }: QueuedApp, withOffers: boolean, now: number) {
   const { processed, unused, lastUnusedAt, lastUsedAt, since, lastSummary, summary, lastUnused } = statistics;
   return {
+    // Without the role that late versions have here: clients that know Marathon's 1.8 fail on it.
     count,
-    role: app.role,
     delay: {
       timeLeftSeconds: delayedUntil === undefined ? 0 : Math.max(0, Math.ceil((delayedUntil - now) / 1000)),
       overdue: delayedUntil === undefined,

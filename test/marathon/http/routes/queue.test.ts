@@ -15,9 +15,9 @@ describe('the queue', () => {
     await marathon.call('POST', '/v2/apps', { ...SLEEPER, cpus: 8, constraints, instances: 2 });
     const queue = async () => (await marathon.call('GET', '/v2/queue?embed=lastUnusedOffers')).body.queue[0];
     await marathon.until(async () => (await queue())?.lastUnusedOffers.length === 1, 'an offer');
-    const { count, delay, role, app, processedOffersSummary, lastUnusedOffers } = await queue();
-    expect({ count, delay, role, id: app.id }).toEqual({
-      ...{ count: 2, delay: { timeLeftSeconds: 0, overdue: true }, role: '*', id: '/sleeper' },
+    const { count, delay, app, processedOffersSummary, lastUnusedOffers } = await queue();
+    expect({ count, delay, id: app.id }).toEqual({
+      ...{ count: 2, delay: { timeLeftSeconds: 0, overdue: true }, id: '/sleeper' },
     });
     expect(processedOffersSummary).toMatchObject({ lastUnusedOfferAt: expect.any(String) });
     const first = processedOffersSummary.rejectSummaryLastOffers.find(({ declined }: { declined: number }) => declined > 0);
