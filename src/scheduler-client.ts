@@ -7,6 +7,9 @@ import { parseJson } from './mesos/wire/parse-json.js';
 import { readRecords } from './mesos/wire/recordio.js';
 import { writeJson } from './mesos/wire/write-json.js';
 
+/** Calls that are made at once wait for each other rather than for hundreds of connections; the stream of events has one of its own. */
+const MOST_CONNECTIONS = 9;
+
 /** A call that the master refused. */
 export class SchedulerCallError extends Error {
   override readonly name = 'SchedulerCallError';
@@ -50,7 +53,7 @@ export class SchedulerClient {
    * @param credential who the framework is, where the master asks that
    */
   static async subscribe(master: string, framework_info: FrameworkInfo, credential?: Credential): Promise<SchedulerClient> {
-    const agent = new Agent({ keepAlive: true });
+    const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
     const url = `${master}/api/v1/scheduler`;
     const { id } = framework_info;
     const call: scheduler.Call = { type: 'SUBSCRIBE', ...(id && { framework_id: id }), subscribe: { framework_info } };

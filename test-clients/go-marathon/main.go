@@ -110,7 +110,7 @@ func main() {
 	check(err)
 	settled(client)
 
-	sleeper := marathon.NewDockerApplication().Name("sleeper").CPU(0.1).Memory(16)
+	sleeper := marathon.NewDockerApplication().Name("/team/sleeper").CPU(0.1).Memory(16)
 	sleeper.Container = nil
 	group := marathon.NewApplicationGroup("/team").App(sleeper.Command("sleep 100"))
 	check(client.CreateGroup(group))
