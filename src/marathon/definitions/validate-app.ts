@@ -1,7 +1,7 @@
 import type { AppDocument, ContainerDocument } from './app-document.js';
 import { InvalidDocument, type Violation } from './invalid.js';
 import type { AppDefaults, CanonicalApp } from './normalize-app.js';
-import { absoluteId, idProblems, parentOf, segmentsOf } from './path-id.js';
+import { absoluteId, idProblems, segmentsOf } from './path-id.js';
 import { isObject } from './read.js';
 import { constraintProblem } from './validate-constraint.js';
 import { mappingProblems, networkProblems } from './validate-networks.js';
@@ -230,13 +230,4 @@ function validateRest(app: CanonicalApp, to: Complaints): void {
       'DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH must be defined when using DCOS_MIGRATION_API_VERSION',
     );
   }
-}
-
-/**
- * Looks whether apps of a group have ids below it.
- * @throws InvalidDocument
- */
-export function validateNested(id: string, group: string, path: string): void {
-  if (parentOf(absoluteId(id, group)) === group) return;
-  throw new InvalidDocument('Object is not valid', [{ path: `${path}/id`, error: `Identifier is not child of '${group}'` }]);
 }
