@@ -163,6 +163,7 @@ const MEASUREMENTS = {
   libprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(),
   someLibprocess: async () => (await import('./libprocess.mjs')).measureLibprocess(50_000),
   programs: async () => (await import('./programs.mjs')).measurePrograms(),
+  marathon: async () => (await import('./marathon.mjs')).measureMarathon(),
   recovery: async () => (await import('./recovery.mjs')).measureRecovery(),
 };
 

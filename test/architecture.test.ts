@@ -31,6 +31,8 @@ const allowed: Record<string, string[]> = {
   seed: [...errors, 'version'],
   // Asks masters and agents by HTTP, from outside.
   'http-client': ['mesos/flags'],
+  // A framework's side of the scheduler API.
+  'scheduler-client': ['http-client', 'mesos/flags', 'mesos/wire'],
   'mesos/wire': [...errors],
   'mesos/process': [...errors, 'mesos/wire'],
   'mesos/resources': [...errors, 'mesos/wire'],
@@ -53,7 +55,7 @@ const allowed: Record<string, string[]> = {
 
   // What runs beside Mesos in a cluster.
   zookeeper: [...errors, 'mesos/process', 'mesos/flags'],
-  marathon: [...base],
+  marathon: [...base, 'scheduler-client', 'zookeeper', 'mesos/detector', 'mesos/health'],
   discovery: [...base],
 
   // An engine of Docker, for the driver and for the agents that run containers there.
@@ -95,7 +97,18 @@ const allowed: Record<string, string[]> = {
   'drivers/attached': [...base, 'http-client', 'zookeeper', 'drivers', 'timeline', 'faults'],
 
   // What the user sees. Nothing here knows the insides of Mesos.
-  cluster: [...base, 'http-client', 'zookeeper', 'discovery', 'drivers', 'timeline', 'faults', 'seed'],
+  cluster: [
+    ...base,
+    'http-client',
+    'scheduler-client',
+    'zookeeper',
+    'discovery',
+    'marathon',
+    'drivers',
+    'timeline',
+    'faults',
+    'seed',
+  ],
   // A cluster in which things go wrong by chance, for who writes frameworks, and for the tests of all of the above.
   simulation: [
     ...base,

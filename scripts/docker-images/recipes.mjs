@@ -35,7 +35,14 @@ function mesos() {
   root.shell();
   const home = '/opt/minimesos';
   for (const name of ['package.json', 'LICENSE']) root.file(join(project, name), join(home, name));
-  for (const bundle of bundles(['master.js', 'agent.js', 'containers.js', 'supervisor.js', 'docker-proxy.js', 'docker-reaper.js'])) {
+  for (const bundle of bundles([
+    'master.js',
+    'agent.js',
+    'containers.js',
+    'supervisor.js',
+    'docker-proxy.js',
+    'docker-reaper.js',
+  ])) {
     root.file(join(project, 'dist', bundle), join(home, 'dist', bundle));
   }
   for (const path of runtimePackages()) {

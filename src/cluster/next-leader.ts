@@ -1,13 +1,7 @@
-import { isBrokenConnection } from '../http-client.js';
 import type { ClusterAccess } from './access.js';
-import { SchedulerCallError } from './scheduler-client.js';
 
 /** How often it is looked whether a master leads. */
 const LOOK_MS = 50;
-
-/** Whether this is how it looks when a master does not lead, or does so no more: it is gone, or sends elsewhere. */
-export const isOfNoLeader = (error: unknown): boolean =>
-  isBrokenConnection(error) || (error instanceof SchedulerCallError && [307, 503].includes(error.status));
 
 /** Resolves when a master leads; rejects when the signal aborts. */
 export async function untilOneLeads(

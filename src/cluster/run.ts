@@ -5,14 +5,14 @@ import { Resources } from '../mesos/resources/resources.js';
 import { isTerminal } from '../mesos/tasks/task.js';
 import type { FrameworkInfo, Offer, TaskStatus } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
+import { isOfNoLeader, SchedulerCallError, SchedulerClient } from '../scheduler-client.js';
 import type { ClusterAccess } from './access.js';
 import { readCommandEnd } from './command-end.js';
 import { capacityOf, describeLack, freeOn } from './lacking.js';
 import type { AgentInState, MesosState } from './mesos-state.js';
-import { isOfNoLeader, untilOneLeads } from './next-leader.js';
+import { untilOneLeads } from './next-leader.js';
 import { type RunOptions, type RunRequest, type RunResult, readRun } from './run-options.js';
 import { SandboxOutput } from './sandbox-output.js';
-import { SchedulerCallError, SchedulerClient } from './scheduler-client.js';
 import { withName } from './state-summary.js';
 
 const ROLE = '*';

@@ -66,6 +66,8 @@ export interface ZooKeeperClient {
   authenticate(scheme: string, credentials: string): Promise<void>;
   /** Resolves with the path, which is longer than the one given where it is sequential. */
   create(path: string, data?: Buffer, options?: CreateOptions): Promise<string>;
+  /** Gives a znode other data, whatever its version. */
+  setData(path: string, data: Buffer): Promise<void>;
   delete(path: string): Promise<void>;
   /** @param watch is told when the znode is created, deleted, or its data changes */
   exists(path: string, watch?: Watch): Promise<Stat | undefined>;
@@ -175,6 +177,10 @@ export class SessionClient implements ZooKeeperClient {
       writer.int(flags);
     });
     return reply.string();
+  }
+
+  async setData(path: string, data: Buffer): Promise<void> {
+    await this.#request(operations.setData, `To write ${path}`, (writer) => writer.string(path).buffer(data).int(-1));
   }
 
   async delete(path: string): Promise<void> {

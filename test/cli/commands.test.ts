@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands, findCommand, secondWords } from '../../src/cli/commands.js';
 import { readDescription } from '../../src/cluster/read-description.js';
-import { SchedulerClient } from '../../src/cluster/scheduler-client.js';
+import { SchedulerClient } from '../../src/scheduler-client.js';
 import { cli } from './fake-context.js';
 import { Place } from './real-cli.js';
 

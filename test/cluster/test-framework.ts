@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import { SchedulerClient } from '../../src/cluster/scheduler-client.js';
 import type { MesosCluster } from '../../src/index.js';
 import { parseResources } from '../../src/mesos/resources/parse.js';
 import { Resources } from '../../src/mesos/resources/resources.js';
 import type { FrameworkInfo, Offer, TaskInfo } from '../../src/mesos/wire/messages.js';
+import { SchedulerClient } from '../../src/scheduler-client.js';
 
 /** A framework that launches what the test tells it to, and acknowledges all it hears. */
 export class TestFramework {

@@ -66,6 +66,8 @@ describe.each(Object.entries(openers))('a client %s', (_, opener) => {
     expect(await client.create('/a/n_', undefined, { sequential: true })).toBe('/a/n_0000000001');
     expect((await client.children('/a')).sort()).toEqual(['n_0000000000', 'n_0000000001']);
     expect(String(await client.data('/a/n_0000000000'))).toBe('one');
+    await client.setData('/a', Buffer.from('two'));
+    expect(String(await client.data('/a'))).toBe('two');
     const session = client.sessionId ?? '';
     expect(await client.exists('/a/n_0000000000')).toMatchObject({ version: 0, dataLength: 3, ephemeralOwner: BigInt(session) });
     expect(await client.exists('/b')).toBeUndefined();

@@ -142,7 +142,7 @@ describe('minimesos up --foreground', () => {
   it('leaves no task behind when it is killed', async () => {
     const cli = up([]);
     await cli.printed('MINIMESOS_AGENT_0_PORT');
-    const { SchedulerClient } = await import('../../../src/cluster/scheduler-client.js');
+    const { SchedulerClient } = await import('../../../src/scheduler-client.js');
     const client = await SchedulerClient.subscribe(cli.exported('MINIMESOS_MASTER'), {
       name: 'left',
       user: process.env['USER'] ?? 'root',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SchedulerClient } from '../../../src/cluster/scheduler-client.js';
 import { MesosCluster } from '../../../src/index.js';
 import { createServer, type RemoteServer } from '../../../src/remote/server.js';
+import { SchedulerClient } from '../../../src/scheduler-client.js';
 
 let server: RemoteServer;
 /** The cluster where it lives, and from outside. */

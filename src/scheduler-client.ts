@@ -1,10 +1,14 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { authorization } from '../http-client.js';
-import type { Credential } from '../mesos/flags/credentials.js';
-import { APPLICATION_JSON } from '../mesos/wire/content-type.js';
-import type { FrameworkInfo, scheduler } from '../mesos/wire/messages.js';
-import { parseJson } from '../mesos/wire/parse-json.js';
-import { readRecords } from '../mesos/wire/recordio.js';
+import { authorization, isBrokenConnection } from './http-client.js';
+import type { Credential } from './mesos/flags/credentials.js';
+import { APPLICATION_JSON } from './mesos/wire/content-type.js';
+import type { FrameworkInfo, scheduler } from './mesos/wire/messages.js';
+import { parseJson } from './mesos/wire/parse-json.js';
+import { readRecords } from './mesos/wire/recordio.js';
+import { writeJson } from './mesos/wire/write-json.js';
+
+/** Calls that are made at once wait for each other rather than for hundreds of connections; the stream of events has one of its own. */
+const MOST_CONNECTIONS = 9;
 
 /** A call that the master refused. */
 export class SchedulerCallError extends Error {
@@ -14,10 +18,16 @@ export class SchedulerCallError extends Error {
     readonly call: string,
     readonly status: number,
     readonly text: string,
+    /** Of a redirect: where to. */
+    readonly location?: string | undefined,
   ) {
     super(`The master answered ${call} with ${status}${text ? `: ${text}` : ''}`);
   }
 }
+
+/** Whether this is how it looks when a master does not lead, or does so no more: it is gone, or sends elsewhere. */
+export const isOfNoLeader = (error: unknown): boolean =>
+  isBrokenConnection(error) || (error instanceof SchedulerCallError && [307, 503].includes(error.status));
 
 /** A framework's side of the v1 scheduler API: one subscription, its events, and calls. */
 export class SchedulerClient {
@@ -43,7 +53,7 @@ export class SchedulerClient {
    * @param credential who the framework is, where the master asks that
    */
   static async subscribe(master: string, framework_info: FrameworkInfo, credential?: Credential): Promise<SchedulerClient> {
-    const agent = new Agent({ keepAlive: true });
+    const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
     const url = `${master}/api/v1/scheduler`;
     const { id } = framework_info;
     const call: scheduler.Call = { type: 'SUBSCRIBE', ...(id && { framework_id: id }), subscribe: { framework_info } };
@@ -52,7 +62,7 @@ export class SchedulerClient {
     if (response.statusCode === 200) return new SchedulerClient(url, agent, response, headers);
     const text = await textOf(response);
     agent.destroy();
-    throw new SchedulerCallError('SUBSCRIBE', response.statusCode ?? 0, text);
+    throw new SchedulerCallError('SUBSCRIBE', response.statusCode ?? 0, text, response.headers.location);
   }
 
   /** The id the master gave; empty until the event SUBSCRIBED was read. */
@@ -86,7 +96,7 @@ export class SchedulerClient {
 
 function post(url: string, agent: Agent, call: scheduler.Call, headers: Record<string, string>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const body = JSON.stringify(call);
+    const body = writeJson('scheduler.Call', call);
     const length = String(Buffer.byteLength(body));
     const type = { 'Content-Type': APPLICATION_JSON, Accept: APPLICATION_JSON, 'Content-Length': length };
     request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, resolve)

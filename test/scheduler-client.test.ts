@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SchedulerClient } from '../../src/cluster/scheduler-client.js';
-import { MesosCluster } from '../../src/index.js';
-import { encodeRecord } from '../../src/mesos/wire/recordio.js';
+import { MesosCluster } from '../src/index.js';
+import { encodeRecord } from '../src/mesos/wire/recordio.js';
+import { SchedulerClient } from '../src/scheduler-client.js';
 
 const info = { name: 'client', user: 'root', roles: ['*'], capabilities: [{ type: 'MULTI_ROLE' as const }] };
 
