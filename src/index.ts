@@ -31,7 +31,7 @@ export type { OwnZooKeeperInput, ZooKeeperInput } from './cluster/check-zookeepe
 export type { ClusterClock, RunUntilOptions } from './cluster/clock.js';
 export type { ClusterAgent, ClusterMember, RestartChanges } from './cluster/cluster-agent.js';
 export type { ClusterContainer, ContainerAddress } from './cluster/cluster-container.js';
-export type { ClusterImages } from './cluster/cluster-images.js';
+export type { ClusterImages, PushedImage } from './cluster/cluster-images.js';
 export type { ClusterMaster } from './cluster/cluster-master.js';
 export type { ClusterNames, NamedService } from './cluster/cluster-names.js';
 export type { ClusterZooKeeper, ZooKeeperSession } from './cluster/cluster-zookeeper.js';
@@ -62,7 +62,6 @@ export type { AgentCondition } from './cluster/waits/for-agent.js';
 export type { TasksCondition } from './cluster/waits/for-tasks.js';
 export type { StatePredicate } from './cluster/waits/wait-for.js';
 export type { WaitOptions, WaitProgress } from './cluster/waits/watch.js';
-export type { PushedImage } from './drivers/driver.js';
 export {
   type AnyMinimesosError,
   type ErrorCode,

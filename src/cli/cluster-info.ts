@@ -20,6 +20,14 @@ export interface AgentInfo extends MemberInfo {
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;
 }
 
+/** A container beside those of Mesos, as the remote API shows it. */
+interface ContainerInfo {
+  readonly name: string;
+  readonly running: boolean;
+  readonly ip: string;
+  readonly addresses: readonly { readonly port: number; readonly reached: { readonly ip: string; readonly port: number } }[];
+}
+
 /** A ZooKeeper, as the remote API shows it. */
 export interface ZooKeeperInfo {
   /** With credentials where it has some. */
@@ -52,6 +60,7 @@ export interface ClusterInfo {
   /** Who minimesos itself is to masters and agents. */
   readonly credential?: Credential | undefined;
   readonly masters: readonly MasterInfo[];
+  readonly containers: readonly ContainerInfo[];
   readonly agents: readonly AgentInfo[];
   /** By name: `masters`, and further ones. */
   readonly zookeepers: Readonly<Record<string, ZooKeeperInfo>>;

@@ -26,6 +26,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
       load: async () => (await import('./commands/migrate.js')).migrate,
     },
     up: { summary: 'starts a cluster, or runs a command beside one', load: async () => (await import('./commands/up.js')).up },
+    pull: {
+      summary: 'gets the images that a cluster in containers needs',
+      load: async () => (await import('./commands/pull.js')).pull,
+    },
     info: { summary: 'shows where the cluster is', load: async () => (await import('./commands/info.js')).info },
     ps: { summary: 'lists all clusters', load: async () => (await import('./commands/ps.js')).ps },
     wait: { summary: 'waits for agents, frameworks, tasks', load: async () => (await import('./commands/wait.js')).wait },
@@ -37,6 +41,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     agents: { summary: 'lists its agents', load: async () => (await import('./commands/agents.js')).agents },
     frameworks: { summary: 'lists its frameworks', load: async () => (await import('./commands/frameworks.js')).frameworks },
     tasks: { summary: 'lists its tasks', load: async () => (await import('./commands/tasks.js')).tasks },
+    containers: {
+      summary: 'lists containers beside those of Mesos',
+      load: async () => (await import('./commands/containers.js')).containers,
+    },
     logs: { summary: 'shows what a task writes', load: async () => (await import('./commands/logs.js')).logs },
     state: { summary: 'shows the state of the master', load: async () => (await import('./commands/state.js')).state },
     'zk ls': { summary: 'lists znodes of its ZooKeeper', load: async () => (await zk()).zkLs },
@@ -50,6 +58,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
   },
   'What to do with it': {
     run: { summary: 'runs a command as a task', load: async () => (await import('./commands/run.js')).run },
+    'image push': {
+      summary: 'brings an image to engines of its agents',
+      load: async () => (await import('./commands/image-push.js')).imagePush,
+    },
     'task kill': { summary: 'kills a task', load: async () => (await import('./commands/task-kill.js')).taskKill },
     'framework teardown': {
       summary: 'ends a framework and its tasks',

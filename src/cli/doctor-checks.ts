@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
+import { connectEngine } from '../docker/engine.js';
+import { engineAddresses, isMissing } from '../docker/find-engine.js';
+import { leftoversOn } from '../docker/leftovers.js';
 import { privateDirectory } from '../host/runtime-directory.js';
 import { readServerFiles } from '../host/server-file.js';
 import { MesosCluster } from '../index.js';
@@ -30,6 +33,7 @@ export interface Check {
 
 const LEAST_SPACE_MB = 200;
 const FEW_FILES = 1024;
+const LEAST_ENGINE_MEMORY = 1_000_000_000;
 const RUN_MS = 20_000;
 
 /** Makes a check of a function that returns what is right, or what is wrong and how badly. */
@@ -108,12 +112,58 @@ export const checks: readonly Check[] = [
       return { warning: `${counted(left.length, 'leftover')} of processes that are gone. Remove them: minimesos prune` };
     return 'Nothing was left behind by processes that are gone';
   }),
+  check('Docker', async () => {
+    const addresses = engineAddresses();
+    // Whoever has no Docker, and does not say that there is some, needs none.
+    if (addresses.length > 1 && addresses.every(isMissing))
+      return 'No engine of Docker is here; only driver: docker and tasks in containers need one';
+    const engine = await connectEngine(addresses);
+    const { NCPU, MemTotal, CgroupVersion, DockerRootDir, Containers } = (await engine.docker.info()) as EngineInfo;
+    const where = `Docker ${engine.version} at ${engine.address.url}`;
+    const left = await leftoversOn(engine);
+    if (left.length > 0)
+      return {
+        warning: `${where} has left-overs of ${counted(left.length, 'cluster')} whose owners are gone. Remove them: minimesos prune`,
+      };
+    const space = engine.local ? await freeSpace(DockerRootDir) : undefined;
+    if (space !== undefined && space < LEAST_SPACE_MB)
+      return { warning: `${where} has only ${space} MB left in ${DockerRootDir}. Make space: docker system prune` };
+    if (MemTotal < LEAST_ENGINE_MEMORY)
+      return {
+        warning: `${where} has only ${Math.round(MemTotal / 1e6)} MB of memory, little for masters, agents and a ZooKeeper`,
+      };
+    const reach = engine.local
+      ? 'whose containers are reached by their addresses'
+      : 'which publishes ports, as its containers are not reached by their addresses';
+    const disk = space === undefined ? '' : `, ${space} MB of disk left`;
+    return `${where}, ${reach}: ${NCPU} processors, ${Math.round(MemTotal / 1e9)} GB of memory${disk}, control groups v${CgroupVersion}, ${counted(Containers, 'container')}`;
+  }),
   check('a cluster', async () => {
     await using cluster = await MesosCluster.start();
     const { state, timings } = await cluster.run('true', { timeout: RUN_MS, throwOnFailure: true });
     return `A cluster started and ran a task (${state} after ${Math.round(timings.ended)} ms)`;
   }),
 ];
+
+/** What is of use here of what an engine tells of itself. */
+interface EngineInfo {
+  readonly NCPU: number;
+  /** In bytes. */
+  readonly MemTotal: number;
+  readonly CgroupVersion: string;
+  readonly DockerRootDir: string;
+  readonly Containers: number;
+}
+
+/** In megabytes; undefined where that cannot be seen. */
+async function freeSpace(directory: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(directory);
+    return Math.floor((bavail * bsize) / 1_000_000);
+  } catch {
+    return undefined;
+  }
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

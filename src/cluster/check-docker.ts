@@ -18,8 +18,8 @@ export interface DockerInput {
 }
 
 /** The images by role. */
-const ROLES = ['master', 'agent', 'zookeeper', 'proxy', 'engine', 'registry'] as const;
-export type ImageRole = (typeof ROLES)[number];
+export const IMAGE_ROLES = ['master', 'agent', 'zookeeper', 'proxy', 'engine', 'registry'] as const;
+export type ImageRole = (typeof IMAGE_ROLES)[number];
 
 const SUBNET = 'a private range of IPv4 addresses, such as 10.1.2.0/24, from /16 to /26';
 
@@ -52,8 +52,8 @@ export const images: Check<Readonly<Record<string, string>>> = (value, path, pro
   if (!isObject(value)) return problems.invalid(path, value, 'an object with the image of each role');
   const named = Object.entries(value).flatMap(([role, member]): [string, string][] => {
     if (member === undefined) return [];
-    if (!(ROLES as readonly string[]).includes(role)) {
-      problems.unknownKey(`${path}.${role}`, 'images', suggest(role, ROLES));
+    if (!(IMAGE_ROLES as readonly string[]).includes(role)) {
+      problems.unknownKey(`${path}.${role}`, 'images', suggest(role, IMAGE_ROLES));
       return [];
     }
     const checked = image(member, `${path}.${role}`, problems);

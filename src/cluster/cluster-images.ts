@@ -3,6 +3,8 @@ import type { DriverCluster, PushedImage } from '../drivers/driver.js';
 import type { During } from './access.js';
 import { checkText } from './options.js';
 
+export type { PushedImage } from '../drivers/driver.js';
+
 /** Images that the engines of the agents have; see docs/docker.md. */
 export class ClusterImages {
   /** Made by {@link MesosCluster}. */

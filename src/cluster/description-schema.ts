@@ -6,10 +6,13 @@ import type { FlagDefinition } from '../mesos/flags/flags.js';
 import { masterFlags } from '../mesos/flags/master-flags.js';
 import { LARGEST_SEED } from '../seed.js';
 import { behaviourSchema } from './behaviour-schema.js';
+import { IMAGE_ROLES } from './check-docker.js';
 import { DOMAIN, LONGEST_TTL_SECONDS, TTL_SECONDS } from './check-names.js';
 import { decidedFlags, MOST_MASTERS, MOST_SIMULATED_AGENTS } from './description.js';
 
 type Schema = Readonly<Record<string, unknown>>;
+const YES_OR_NO: Schema = { enum: [true, false, 'true', 'false'] };
+
 type FlagTable = Readonly<Record<string, FlagDefinition<unknown>>>;
 
 /**
@@ -29,10 +32,10 @@ export const descriptionSchema = (): Schema => ({
       description: 'What it is called. Default: a name made up at the start.',
     },
     driver: {
-      enum: ['embedded', 'native', 'attached'],
+      enum: ['embedded', 'docker', 'native', 'attached'],
       default: 'embedded',
       description:
-        'What runs the cluster: the Mesos of minimesos, with native programs of Mesos on this machine; with attached it runs already.',
+        'What runs the cluster: the Mesos of minimesos, with docker Apache Mesos in containers, with native programs of Mesos on this machine; with attached it runs already.',
     },
     master: {
       type: 'string',
@@ -41,6 +44,36 @@ export const descriptionSchema = (): Schema => ({
     mesosHome: {
       type: 'string',
       description: 'With native: the root of an installation or build of Mesos. Default: MINIMESOS_MESOS_HOME, or the PATH.',
+    },
+    docker: {
+      description: 'With docker: what there is to say of it as a whole.',
+      type: 'object',
+      properties: {
+        subnet: {
+          type: 'string',
+          description: 'The addresses of its network: 10.1.2.0/24. Default: a free range of 10.213.0.0/16.',
+        },
+        publish: {
+          ...YES_OR_NO,
+          description: 'Whether ports are published on loopback. Default: where containers are not reachable.',
+        },
+        sandboxes: { type: 'string', minLength: 1, description: 'A directory in which agents keep their work directories.' },
+      },
+      additionalProperties: false,
+    },
+    images: {
+      description: 'With docker: images by role, in place of the defaults.',
+      type: 'object',
+      properties: Object.fromEntries(IMAGE_ROLES.map((role) => [role, { type: 'string', minLength: 1 }])),
+      additionalProperties: false,
+    },
+    dockerInDocker: { ...YES_OR_NO, default: false, description: 'With docker: whether agents have engines of their own.' },
+    containers: {
+      description:
+        'With docker: containers beside those of Mesos, by name; true for marathon, mesos-dns, consul and registrator.',
+      type: 'object',
+      propertyNames: { pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+      additionalProperties: { anyOf: [{ type: 'boolean' }, { $ref: '#/definitions/container' }] },
     },
     credentials: {
       description: 'With attached or native: who minimesos is there. Better given by MINIMESOS_CREDENTIALS, principal:secret.',
@@ -137,6 +170,7 @@ export const descriptionSchema = (): Schema => ({
   definitions: {
     zookeeper: ownZooKeeper,
     names: servedNames,
+    container: sideContainer,
     master: member('A master.', flagSchema(masterFlags, decidedFlags.master), 1),
     agent: member('An agent, or several that are alike.', flagSchema(agentFlags, decidedFlags.agent), MOST_SIMULATED_AGENTS, {
       resources: {
@@ -154,10 +188,71 @@ export const descriptionSchema = (): Schema => ({
   },
 });
 
+/** What every container may be made with. */
+const containerProperties: Schema = {
+  image: { type: 'string', minLength: 1, description: 'With docker: its image, in place of that of its role.' },
+  environment: {
+    description: 'With docker: variables of its environment.',
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean'] },
+  },
+  binds: {
+    description: 'With docker: what of the machine, or which volume, is where in it: /data:/data:ro.',
+    type: 'array',
+    items: { type: 'string' },
+  },
+  files: {
+    description: 'With docker: files in it by their absolute paths: their content, or from which file of this machine.',
+    type: 'object',
+    additionalProperties: {
+      anyOf: [
+        { type: 'string' },
+        { type: 'object', properties: { from: { type: 'string' } }, required: ['from'], additionalProperties: false },
+      ],
+    },
+  },
+};
+
+const ports: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
+const listOfNames: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' } };
+
+const sideContainer: Schema = {
+  description: 'A container beside those of Mesos.',
+  type: 'object',
+  properties: {
+    ...containerProperties,
+    command: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string' },
+      description: 'What runs in it. Default: what its image says.',
+    },
+    ports: { type: 'array', items: ports, description: 'Ports by which it is reached from here.' },
+    aliases: { ...listOfNames, description: 'Further names under which others find it.' },
+    after: { ...listOfNames, description: 'Which others have to be ready before it starts.' },
+    ready: {
+      description: 'When it is ready. Default: when it runs.',
+      anyOf: [
+        {
+          type: 'object',
+          properties: { http: { type: 'string', pattern: '^/' }, port: ports },
+          required: ['http', 'port'],
+          additionalProperties: false,
+        },
+        { type: 'object', properties: { tcp: ports }, required: ['tcp'], additionalProperties: false },
+        { type: 'object', properties: { log: { type: 'string', minLength: 1 } }, required: ['log'], additionalProperties: false },
+      ],
+    },
+    hostNetwork: { ...YES_OR_NO, default: false, description: 'Whether it is in the network of the machine of the engine.' },
+  },
+  additionalProperties: false,
+};
+
 const ownZooKeeper: Schema = {
   description: 'A ZooKeeper that the cluster runs.',
   type: 'object',
   properties: {
+    ...containerProperties,
     port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where it listens. Default: a free port.' },
     dataDirectory: {
       type: 'string',
@@ -217,6 +312,7 @@ const member = (description: string, flags: Schema, most: number, properties: Sc
     count: { type: 'integer', minimum: 1, maximum: most, default: 1, description: 'How many of this kind.' },
     port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where it listens. Default: a free port.' },
     flags,
+    ...containerProperties,
     ownProcess: {
       enum: [true, false, 'true', 'false'],
       default: false,

@@ -1,6 +1,10 @@
+import { pull } from '../drivers/pull.js';
 import type { ClusterDescriptionInput } from './description.js';
 import { resolveDescription } from './description.js';
 import { withEnvironment } from './environment.js';
+
+/** The same for a description that was checked. */
+export { pull as pullDescribed } from '../drivers/pull.js';
 
 /**
  * Makes sure that the engine of Docker has all images that a cluster of this description needs, which a start does otherwise: those
@@ -13,7 +17,5 @@ export async function pullImages(
   description: ClusterDescriptionInput = {},
   progress: (text: string) => void = () => {},
 ): Promise<string[]> {
-  const resolved = resolveDescription(withEnvironment(description, process.env));
-  if (resolved.driver !== 'docker') return [];
-  return (await import('../drivers/docker/pull.js')).pull(resolved, progress);
+  return pull(resolveDescription(withEnvironment(description, process.env)), progress);
 }

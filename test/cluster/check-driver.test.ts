@@ -99,7 +99,7 @@ describe('a cluster that is there already', () => {
   it('is not any other', () => {
     expect(problemsOf({ master: 'a:5050', credentials: 'me:mine', mesosHome: '/opt/mesos' })).toEqual([
       expect.stringMatching(/^master: expected left out, but got "a:5050" \(.*driver: attached\)/),
-      expect.stringMatching(/^credentials: expected left out, but got some \(.*driver: attached or native\)/),
+      expect.stringMatching(/^credentials: expected left out, but got some \(.*driver: attached, docker or native\)/),
       expect.stringMatching(/^mesosHome: expected left out, but got "\/opt\/mesos" \(.*driver: native\)/),
     ]);
   });

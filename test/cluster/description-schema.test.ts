@@ -125,7 +125,7 @@ describe('the JSON Schema of descriptions', () => {
     { names: { ipSources: ['hots'] } },
     { name: 'Blue' },
     { mesosVersion: '1.10' },
-    { driver: 'docker' },
+    { driver: 'podman' },
     { timeout: 0 },
     3,
   ])('refuses what is none: %j', (description) => {

@@ -1,6 +1,7 @@
 import { readServerFiles } from '../../host/server-file.js';
 import { type Command, defineCommand } from '../command.js';
 import { ClusterDirectory } from '../directory.js';
+import { engineAtHand } from '../engine-at-hand.js';
 import { EXIT } from '../exit-codes.js';
 import { abandonedDirectories, abandonedLogs, remove } from '../leftovers.js';
 import { writeJson } from '../output.js';
@@ -11,8 +12,9 @@ export const prune: Command = defineCommand({
   name: 'prune',
   about:
     'Removes what processes left behind that ended without being able to tidy up, in a power cut for instance: directories of ' +
-    'clusters, files of host processes, and what the working directory remembers of a cluster that is gone. What belongs to a ' +
-    'process that lives is left alone, and so are directories kept with --retain.',
+    'clusters, files of host processes, what the working directory remembers of a cluster that is gone, and containers, networks and ' +
+    'volumes of Docker, also those of a start that failed with --retain. What belongs to a process that lives is left alone, and so are ' +
+    'directories kept with --retain.',
   options: { 'dry-run': { about: 'only shows what would be removed' } },
   async run(context, { options }) {
     const { json, 'dry-run': dry = false } = options;
@@ -24,7 +26,10 @@ export const prune: Command = defineCommand({
     const found = [...abandonedDirectories(), ...abandonedLogs()];
     const failed = dry ? [] : await remove(found);
     if (isStale && !dry) directory.clean();
+    const onEngine = await pruneEngine(dry);
+    failed.push(...onEngine.failed);
     const removed = [
+      ...onEngine.removed,
       ...found.filter((path) => !failed.some((failure) => failure.path === path)),
       ...(isStale ? ['.minimesos'] : []),
     ];
@@ -41,3 +46,22 @@ export const prune: Command = defineCommand({
     return failed.length > 0 ? EXIT.failed : EXIT.ok;
   },
 });
+
+/** The same on the engine of Docker, if there is one. */
+async function pruneEngine(dry: boolean): Promise<{ removed: string[]; failed: { path: string; reason: string }[] }> {
+  const engine = await engineAtHand();
+  const removed: string[] = [];
+  const failed: { path: string; reason: string }[] = [];
+  if (!engine) return { removed, failed };
+  const { leftoversOn, removeLeftover } = await import('../../docker/leftovers.js');
+  for (const leftover of await leftoversOn(engine)) {
+    const path = `docker: cluster ${leftover.cluster}`;
+    try {
+      if (!dry) await removeLeftover(engine, leftover);
+      removed.push(path);
+    } catch (error) {
+      failed.push({ path, reason: (error as Error).message });
+    }
+  }
+  return { removed, failed };
+}

@@ -34,6 +34,7 @@ export const up: Command = defineCommand({
     try {
       const { describeCluster } = await import('../describe.js');
       const description = await describeCluster(context, options);
+      if (description.driver === 'docker') await getImages(context, description, Boolean(options.json));
       const task = { context, description, signals, json: Boolean(options.json) };
       if (inBackground) return await runInBackground(task, named, host);
       return rest ? await runBeside(task, rest) : await runInForeground(task);
@@ -43,6 +44,17 @@ export const up: Command = defineCommand({
     }
   },
 });
+
+/** Images may take long; the time that a start may take counts from then. */
+async function getImages(context: CliContext, description: ClusterDescription, json: boolean): Promise<void> {
+  const { pullDescribed } = await import('../../cluster/pull-images.js');
+  const progress = new Progress(context, json);
+  try {
+    await pullDescribed(description, (text) => progress.doing(text));
+  } finally {
+    progress.clear();
+  }
+}
 
 interface Task {
   readonly context: CliContext;

@@ -1,5 +1,6 @@
 import { startServer } from '../../host/start-server.js';
 import type { Driver } from '../driver.js';
+import { pull } from '../pull.js';
 import { ApiClient } from './api-client.js';
 import { type ClusterInfo, descriptionForApi } from './cluster-info.js';
 import { HostCluster } from './host-cluster.js';
@@ -14,7 +15,7 @@ export const hostDriver: Driver = {
   async start(name, description) {
     const { timeoutMs } = description;
     // That takes as long as it takes, and the time of the start counts from then.
-    if (description.driver === 'docker') await (await import('../docker/pull.js')).pull(description, () => {});
+    await pull(description);
     const server = await startServer({ boundTo: 'owner', timeoutMs });
     const client = new ApiClient(server);
     try {

@@ -1,0 +1,34 @@
+import type { Engine } from './engine.js';
+import { understood } from './engine-failure.js';
+import { LABELS } from './labels.js';
+import { isOwnerGone } from './owner.js';
+import { removeLabelled } from './remove.js';
+
+/** What an owner that is gone has left on an engine. */
+export interface EngineLeftover {
+  readonly cluster: string;
+  readonly owner: string;
+}
+
+/** Clusters of which something is on an engine, although their owners are gone. What owners elsewhere have is not judged. */
+export async function leftoversOn({ docker }: Engine): Promise<EngineLeftover[]> {
+  const filters = { label: [LABELS.owner] };
+  try {
+    const [containers, networks, { Volumes: volumes }] = await Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+      docker.listVolumes({ filters }),
+    ]);
+    const labels = [...containers, ...networks, ...(volumes ?? [])].map(({ Labels }) => Labels ?? {});
+    const found = labels.map((each) => ({ cluster: each[LABELS.cluster] ?? '', owner: each[LABELS.owner] ?? '' }));
+    const unique = new Map(found.map((each) => [`${each.owner} ${each.cluster}`, each]));
+    return [...unique.values()].filter(({ owner }) => isOwnerGone(owner));
+  } catch (error) {
+    throw understood(error, 'list what belongs to clusters');
+  }
+}
+
+/** Removes what an owner that is gone has left of a cluster. */
+export async function removeLeftover(engine: Engine, { cluster, owner }: EngineLeftover): Promise<void> {
+  await removeLabelled(engine, { [LABELS.owner]: owner, [LABELS.cluster]: cluster });
+}
