@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -192,6 +193,14 @@ func TestEverythingTheServerCanDo(t *testing.T) {
 	check(state.SetReadOnly(ctx, true))
 	check(state.SetReadOnly(ctx, false))
 	check(state.Restart(ctx))
+
+	// What there is only of clusters in containers
+	if _, err := cluster.ContainerLog(ctx, "database"); !errors.Is(err, UnknownContainer) {
+		t.Fatal(err)
+	}
+	if _, err := cluster.PushImage(ctx, "my-executor:1"); !errors.Is(err, UnsupportedByDriver) {
+		t.Fatal(err)
+	}
 
 	// What happened
 	if diagram, err := cluster.TimelineDiagram(ctx, TimelineFilter{Task: result.TaskID}); err != nil || !strings.Contains(diagram, "sequenceDiagram") {

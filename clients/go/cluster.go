@@ -29,6 +29,12 @@ type ClusterInfo struct {
 	Agents     []AgentInfo  `json:"agents"`
 	// ZooKeepers by name: masters, and the further ones of the description.
 	ZooKeepers map[string]ZooKeeperInfo `json:"zookeepers"`
+	// Containers are those beside Mesos that the description names.
+	Containers []ContainerInfo `json:"containers"`
+	// OwnEngines tells whether agents have engines of their own, which [Cluster.PushImage] brings images to.
+	OwnEngines bool `json:"ownEngines"`
+	// Names tell where tasks, masters and agents are found by name; nil where the description has no names.
+	Names *NamesInfo `json:"names"`
 	// Exports are environment variables for programs that use the cluster, such as MINIMESOS_MASTER.
 	Exports map[string]string `json:"exports"`
 	Host    struct {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -94,14 +95,16 @@ func TestErrorsOfTheCatalogueAreTold(t *testing.T) {
 	expectation, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 	defer cancel()
 	for code, err := range map[minimesos.Code]error{
-		minimesos.NotInSandbox:      first(cluster.Task(result.TaskID).ReadFile(ctx, "no-such-file")),
-		minimesos.RunFailed:         first(cluster.Run(ctx, minimesos.Run{Command: "false", Check: true})),
-		minimesos.ExpectationFailed: first(cluster.Expect(expectation, minimesos.Expected{Traffic: minimesos.Traffic{Call: "TEARDOWN", Framework: "nobody"}})),
-		"UNKNOWN_AGENT":             cluster.Agent(7).Kill(ctx),
-		"UNKNOWN_TASK":              cluster.Task("no-such-task").Kill(ctx),
-		"INVALID_FAULT":             first(cluster.AddFault(ctx, minimesos.FaultRule{Effect: minimesos.Drop, Traffic: minimesos.Traffic{Call: "ACEPT"}})),
-		"NO_ZOOKEEPER":              first(cluster.ZooKeeper(ctx)),
-		minimesos.UnknownCluster:    first(minimesos.Connect(ctx, "nobody", minimesos.OnServer(cluster.Server()))),
+		minimesos.NotInSandbox:        first(cluster.Task(result.TaskID).ReadFile(ctx, "no-such-file")),
+		minimesos.RunFailed:           first(cluster.Run(ctx, minimesos.Run{Command: "false", Check: true})),
+		minimesos.ExpectationFailed:   first(cluster.Expect(expectation, minimesos.Expected{Traffic: minimesos.Traffic{Call: "TEARDOWN", Framework: "nobody"}})),
+		"UNKNOWN_AGENT":               cluster.Agent(7).Kill(ctx),
+		"UNKNOWN_TASK":                cluster.Task("no-such-task").Kill(ctx),
+		"INVALID_FAULT":               first(cluster.AddFault(ctx, minimesos.FaultRule{Effect: minimesos.Drop, Traffic: minimesos.Traffic{Call: "ACEPT"}})),
+		"NO_ZOOKEEPER":                first(cluster.ZooKeeper(ctx)),
+		minimesos.UnknownContainer:    first(cluster.ContainerLog(ctx, "a database/1")),
+		minimesos.UnsupportedByDriver: first(cluster.PushImage(ctx, "my-executor:1")),
+		minimesos.UnknownCluster:      first(minimesos.Connect(ctx, "nobody", minimesos.OnServer(cluster.Server()))),
 	} {
 		var told *minimesos.Error
 		if !errors.As(err, &told) || !errors.Is(err, code) || told.Remedy == "" || told.Status < 400 {
@@ -122,6 +125,33 @@ func TestErrorsOfTheCatalogueAreTold(t *testing.T) {
 	ok(t, cluster.Destroy(ctx))
 	if _, err := cluster.State(ctx); !errors.Is(err, minimesos.UnknownCluster) && !errors.Is(err, minimesos.ClusterDestroyed) {
 		t.Error(err)
+	}
+}
+
+func TestNamesAreWhereTheClusterSays(t *testing.T) {
+	described := map[string]any{"names": map[string]any{"domain": "mm"}}
+	cluster := minimesos.Start(t, minimesos.Description{More: described})
+	info := must(cluster.Info(long(t)))(t)
+	names := info.Names
+	if names == nil || names.Domain != "mm" || names.URL != info.Exports["MINIMESOS_MESOSDNS"] || names.Port == 0 {
+		t.Fatalf("%+v", names)
+	}
+	if names.URL != fmt.Sprintf("http://%s:%d", names.IP, names.HTTPPort) {
+		t.Fatalf("%+v", names)
+	}
+	answer := must(http.Get(names.URL + "/v1/hosts/leader.mm"))(t)
+	defer answer.Body.Close()
+	var hosts []struct{ IP string }
+	ok(t, json.NewDecoder(answer.Body).Decode(&hosts))
+	if len(hosts) != 1 || hosts[0].IP != info.Masters[0].IP {
+		t.Fatal(hosts)
+	}
+}
+
+func TestACommonClusterHasNoNamesAndNoContainers(t *testing.T) {
+	info := must(minimesos.Start(t, minimesos.Description{}).Info(long(t)))(t)
+	if info.Names != nil || len(info.Containers) != 0 || info.OwnEngines {
+		t.Fatalf("%+v", info)
 	}
 }
 

@@ -14,21 +14,23 @@ type Code string
 
 // Codes that programs look at.
 const (
-	HostStartFailed    Code = "HOST_START_FAILED"
-	HostGone           Code = "HOST_GONE"
-	HostIncompatible   Code = "HOST_INCOMPATIBLE"
-	TokenRefused       Code = "TOKEN_REFUSED"
-	UnknownCluster     Code = "UNKNOWN_CLUSTER"
-	ClusterDestroyed   Code = "CLUSTER_DESTROYED"
-	InvalidDescription Code = "INVALID_DESCRIPTION"
-	WaitTimeout        Code = "WAIT_TIMEOUT"
-	RunFailed          Code = "RUN_FAILED"
-	ExpectationFailed  Code = "EXPECTATION_FAILED"
-	AgentGone          Code = "AGENT_GONE"
-	NoLeader           Code = "NO_LEADER"
-	UnknownFault       Code = "UNKNOWN_FAULT"
-	UnknownSession     Code = "UNKNOWN_SESSION"
-	NotInSandbox       Code = "NOT_IN_SANDBOX"
+	HostStartFailed     Code = "HOST_START_FAILED"
+	HostGone            Code = "HOST_GONE"
+	HostIncompatible    Code = "HOST_INCOMPATIBLE"
+	TokenRefused        Code = "TOKEN_REFUSED"
+	UnknownCluster      Code = "UNKNOWN_CLUSTER"
+	ClusterDestroyed    Code = "CLUSTER_DESTROYED"
+	InvalidDescription  Code = "INVALID_DESCRIPTION"
+	WaitTimeout         Code = "WAIT_TIMEOUT"
+	RunFailed           Code = "RUN_FAILED"
+	ExpectationFailed   Code = "EXPECTATION_FAILED"
+	AgentGone           Code = "AGENT_GONE"
+	NoLeader            Code = "NO_LEADER"
+	UnknownFault        Code = "UNKNOWN_FAULT"
+	UnknownSession      Code = "UNKNOWN_SESSION"
+	UnknownContainer    Code = "UNKNOWN_CONTAINER"
+	UnsupportedByDriver Code = "UNSUPPORTED_BY_DRIVER"
+	NotInSandbox        Code = "NOT_IN_SANDBOX"
 )
 
 func (code Code) Error() string { return string(code) }

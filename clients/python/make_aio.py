@@ -20,6 +20,7 @@ LOCAL: dict[str, dict[str, str]] = {
     "Master": {"url": "str", "ip": "str", "port": "int", "running": "bool", "leading": "bool"},
     "Agent": {"id": "str", "url": "str", "ip": "str", "port": "int"},
     "ZooKeeper": {"name": "str", "url": "str", "connect_string": "str", "ip": "str", "port": "int", "external": "bool"},
+    "Container": {"name": "str", "running": "bool", "ip": "str", "addresses": "list[ContainerAddress]"},
     "Fault": {"id": "int", "rule": "Mapping[str, Any]"},
     "Faults": {},
     "PausedTask": {},
@@ -53,9 +54,11 @@ import os
 
 import minimesos
 from minimesos.cluster import Texts
+from minimesos.container import ContainerAddress, PushedImage
 from minimesos.description import Description
 from minimesos.durations import Duration
 from minimesos.facade import Facade, in_thread, in_threads, without_facade
+from minimesos.names import Names
 from minimesos.results import Json, RunResult, TimelineEntry
 from minimesos.sandbox import SandboxFile
 from minimesos.zookeeper import ZooKeeperSession

@@ -58,6 +58,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   framework: 'The id or name of a framework.',
   lease: 'The id of a lease.',
   zookeeper: '`masters`, by which the masters are found, or what the description calls a further one.',
+  container: 'What the description calls a container beside those of Mesos.',
   session: 'The id of a session with a ZooKeeper, the address of its client, or the path of one of its ephemeral znodes.',
 };
 

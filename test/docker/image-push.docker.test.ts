@@ -110,7 +110,7 @@ describe('an image of the user', () => {
       expect(await run(receiver, image)).toBe('one');
     }
     expect(told.join('\n')).toMatch(/^pushing .*: \d+\.\d MB$/m);
-    expect((await tags(outer)).filter((tag) => tag.startsWith('127.0.0.1'))).toEqual([]);
+    expect((await tags(outer)).filter((tag) => tag.startsWith(`127.0.0.1:${registry.hostPort}/`))).toEqual([]);
 
     const again = await pushImage(outer, image, registry, receivers);
     expect(again.pushed).toEqual({ sent: 0, present: 2, bytes: 0 });
@@ -151,7 +151,7 @@ describe('an image of the user', () => {
     await expect(failing).rejects.toThrow(/agent-1: .*no-registry[\s\S]*agent-2: .*no-registry/);
     const closed = { ...registry, hostPort: 1 };
     await expect(pushImage(outer, TASK, closed, receivers)).rejects.toThrow(/to the registry of the cluster: .*refused/);
-    expect((await tags(outer)).filter((tag) => tag.startsWith('127.0.0.1'))).toEqual([]);
+    expect((await tags(outer)).filter((tag) => tag.startsWith(`127.0.0.1:${registry.hostPort}/`))).toEqual([]);
   });
 });
 

@@ -65,7 +65,10 @@ describe('a cluster', () => {
     const { problems, detail } = await api.refused('INVALID_DESCRIPTION', 'POST', '/v1/clusters', { json });
     expect(problems.map(({ path }: { path: string }) => path)).toEqual(['agent', 'masters', 'agents[0].resources']);
     expect(detail).toContain('agent: a cluster has no such key; did you mean agents?');
-    await api.refused('NOT_YET_SUPPORTED', 'POST', '/v1/clusters', { json: { description: { driver: 'docker' } } });
+    const driver = await api.refused('INVALID_DESCRIPTION', 'POST', '/v1/clusters', {
+      json: { description: { driver: 'vagrant' } },
+    });
+    expect(driver.detail).toContain('driver: expected one of embedded, docker, native, attached, but got "vagrant"');
     for (const description of [null, 3, 'text', []]) {
       await api.refused('INVALID_DESCRIPTION', 'POST', '/v1/clusters', { json: { description } });
     }

@@ -43,6 +43,7 @@ def test_everything_the_server_can_do(requests: list[str], tmp_path: Path) -> No
         assert len(cluster.masters) == 3
         use_tasks(cluster)
         use_faults(cluster)
+        use_containers(cluster)
         assert cluster.timeline_diagram().startswith("sequenceDiagram")
         with cluster.events(since=0) as events:
             assert next(events).sequence > 0
@@ -123,3 +124,10 @@ def use_faults(cluster: minimesos.Cluster) -> None:
     state.thaw()
     state.set_read_only()
     state.restart()
+
+
+def use_containers(cluster: minimesos.Cluster) -> None:
+    # There are containers with the driver docker only.
+    for use in (lambda: cluster.container("database"), lambda: cluster.push_image("my-executor:1")):
+        with pytest.raises(minimesos.MinimesosError):
+            use()

@@ -31,7 +31,7 @@ export const containerRoutes: readonly Route[] = [
     description: 'By a registry of the cluster: what of it is there already is not sent again. Only with `dockerInDocker`.',
     body: { schema: PushRequest },
     answers: { 200: { what: 'What was sent', content: { 'application/json': PushedImage } } },
-    errors: [...ERRORS, 'INVALID_ARGUMENT', 'UNSUPPORTED_BY_DRIVER', 'IMAGE_NOT_FOUND', 'DOCKER_FAILED'],
+    errors: [...ERRORS, 'INVALID_ARGUMENT', 'UNSUPPORTED_BY_DRIVER', 'IMAGE_NOT_FOUND', 'IMAGE_NOT_PUSHED', 'DOCKER_FAILED'],
     handle: async ({ server, params, body }) => json(await server.clusters.find(params.cluster).cluster.images.push(body.image)),
   }),
 ];

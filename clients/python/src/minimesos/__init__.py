@@ -9,9 +9,11 @@ hello
 from minimesos.agent import Agent, Master
 from minimesos.clock import Clock
 from minimesos.cluster import Cluster
+from minimesos.container import Container, ContainerAddress, PushedImage
 from minimesos.errors import MinimesosError
 from minimesos.events import EventStream
 from minimesos.faults import Expect, Fault, Faults, PausedTask
+from minimesos.names import Names
 from minimesos.results import RunResult, TimelineEntry
 from minimesos.sandbox import Sandbox, SandboxFile
 from minimesos.server import Server
@@ -21,13 +23,17 @@ __all__ = [
     "Agent",
     "Clock",
     "Cluster",
+    "Container",
+    "ContainerAddress",
     "EventStream",
     "Expect",
     "Fault",
     "Faults",
     "Master",
     "MinimesosError",
+    "Names",
     "PausedTask",
+    "PushedImage",
     "RunResult",
     "Sandbox",
     "SandboxFile",

@@ -19,9 +19,11 @@ from typing import Any, Callable, TypeVar, cast
 
 import minimesos
 from minimesos.cluster import Texts
+from minimesos.container import ContainerAddress, PushedImage
 from minimesos.description import Description
 from minimesos.durations import Duration
 from minimesos.facade import Facade, in_thread, in_threads, without_facade
+from minimesos.names import Names
 from minimesos.results import Json, RunResult, TimelineEntry
 from minimesos.sandbox import SandboxFile
 from minimesos.zookeeper import ZooKeeperSession
@@ -197,6 +199,22 @@ class Cluster(Facade, of=minimesos.Cluster):
         """All its ZooKeepers by name: ``masters``, and the further ones of the description."""
         return cast("dict[str, ZooKeeper]", await self._get("zookeepers"))
 
+    async def containers(self) -> dict[str, Container]:
+        """The containers beside those of Mesos that the description names, by name."""
+        return cast("dict[str, Container]", await self._get("containers"))
+
+    async def container(self, name: str) -> Container:
+        """The container of a name, beside those of Mesos. Raises ``UNKNOWN_CONTAINER``."""
+        return cast("Container", await self._call("container", name))
+
+    async def own_engines(self) -> bool:
+        """Whether agents have engines of Docker of their own, which ``push_image`` brings images to."""
+        return cast("bool", await self._get("own_engines"))
+
+    async def names(self) -> Names | None:
+        """Where tasks, masters and agents are found by name; None where the description has no ``names``."""
+        return cast("Names | None", await self._get("names"))
+
     async def exports(self) -> dict[str, str]:
         """Environment variables for programs that use the cluster, such as MINIMESOS_MASTER."""
         return cast("dict[str, str]", await self._get("exports"))
@@ -300,6 +318,14 @@ class Cluster(Facade, of=minimesos.Cluster):
     async def teardown(self, framework: str) -> None:
         """Ends a framework, by its name or id, with all its tasks."""
         await self._call("teardown", framework)
+
+    async def push_image(self, image: str) -> PushedImage:
+        """Brings an image of the engine of the user, such as ``my-executor:1``, to the engines of all agents.
+
+        What of it is there already is not sent again. Raises ``IMAGE_NOT_FOUND``, and ``UNSUPPORTED_BY_DRIVER`` where agents
+        have no engines of their own.
+        """
+        return cast("PushedImage", await self._call("push_image", image))
 
     async def reset(self) -> None:
         """Makes it as if it had just been started: no frameworks, no tasks, the agents of the description, the same ports."""
@@ -587,6 +613,34 @@ class ZooKeeper(Facade, of=minimesos.ZooKeeper):
     async def restart(self) -> None:
         """Stops it and starts it again on the same port, with all data and sessions."""
         await self._call("restart")
+
+
+class Container(Facade, of=minimesos.Container):
+    """As :class:`minimesos.Container`."""
+
+    @property
+    def name(self) -> str:
+        """As in :mod:`minimesos`: name."""
+        return cast("str", self._blocking.name)
+
+    @property
+    def running(self) -> bool:
+        """As in :mod:`minimesos`: running."""
+        return cast("bool", self._blocking.running)
+
+    @property
+    def ip(self) -> str:
+        """As in :mod:`minimesos`: ip."""
+        return cast("str", self._blocking.ip)
+
+    @property
+    def addresses(self) -> list[ContainerAddress]:
+        """As in :mod:`minimesos`: addresses."""
+        return cast("list[ContainerAddress]", self._blocking.addresses)
+
+    async def log(self) -> str:
+        """All that it has written, both streams mixed."""
+        return cast("str", await self._call("log"))
 
 
 class Fault(Facade, of=minimesos.Fault):

@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 from minimesos.agent import Agent, Master
 from minimesos.clock import Clock
+from minimesos.container import Container, PushedImage, read_container_log
 from minimesos.description import Description, described_by
 from minimesos.durations import Duration, api_duration
 from minimesos.errors import MinimesosError
 from minimesos.events import EventStream
 from minimesos.faults import Expect, Faults
 from minimesos.lease import Lease
+from minimesos.names import Names
 from minimesos.output import decoded, run_result
 from minimesos.results import Json, RunResult, TimelineEntry
 from minimesos.sandbox import Sandbox
@@ -182,6 +184,29 @@ class Cluster:
         return {name: ZooKeeper(self, name, info) for name, info in self.info()["zookeepers"].items()}
 
     @property
+    def containers(self) -> dict[str, Container]:
+        """The containers beside those of Mesos that the description names, by name."""
+        return {info["name"]: Container(self, info) for info in self.info()["containers"]}
+
+    def container(self, name: str) -> Container:
+        """The container of a name, beside those of Mesos. Raises ``UNKNOWN_CONTAINER``."""
+        containers = self.containers
+        if name not in containers:
+            read_container_log(self, name)  # says best that there is none
+        return containers[name]
+
+    @property
+    def own_engines(self) -> bool:
+        """Whether agents have engines of Docker of their own, which ``push_image`` brings images to."""
+        return bool(self.info()["ownEngines"])
+
+    @property
+    def names(self) -> Names | None:
+        """Where tasks, masters and agents are found by name; None where the description has no ``names``."""
+        names = self.info()["names"]
+        return None if names is None else Names.of(names)
+
+    @property
     def exports(self) -> dict[str, str]:
         """Environment variables for programs that use the cluster, such as MINIMESOS_MASTER."""
         return dict(self.info()["exports"])
@@ -307,6 +332,15 @@ class Cluster:
     def teardown(self, framework: str) -> None:
         """Ends a framework, by its name or id, with all its tasks."""
         self._ask("POST", f"/frameworks/{quote(framework, safe='')}/teardown")
+
+    def push_image(self, image: str) -> PushedImage:
+        """Brings an image of the engine of the user, such as ``my-executor:1``, to the engines of all agents.
+
+        What of it is there already is not sent again. Raises ``IMAGE_NOT_FOUND``, and ``UNSUPPORTED_BY_DRIVER`` where agents
+        have no engines of their own.
+        """
+        pushed = self._ask("POST", "/images", body={"image": image}, timeout=None)
+        return PushedImage(pushed["image"], pushed["layersSent"], pushed["layersPresent"])
 
     def reset(self) -> None:
         """Makes it as if it had just been started: no frameworks, no tasks, the agents of the description, the same ports."""

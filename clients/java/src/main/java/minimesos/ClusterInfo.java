@@ -63,6 +63,21 @@ public final class ClusterInfo extends Document {
         return object("zookeepers");
     }
 
+    /** The containers beside those of Mesos that the description names. */
+    public List<ContainerInfo> containers() {
+        return ContainerInfo.all(json().get("containers"));
+    }
+
+    /** Whether agents have engines of their own, which {@link MinimesosCluster#pushImage(String)} brings images to. */
+    public boolean ownEngines() {
+        return flag("ownEngines");
+    }
+
+    /** Where tasks, masters and agents are found by name; null where the description has no {@code names}. */
+    public NamesInfo names() {
+        return json().get("names") == null ? null : new NamesInfo(object("names"));
+    }
+
     /** {@code principal} and {@code secret} of minimesos itself; empty where nobody asks. */
     public Map<String, Object> credential() {
         return object("credential");

@@ -187,6 +187,16 @@ public final class MinimesosCluster implements AutoCloseable {
         return all;
     }
 
+    /**
+     * All that a container beside those of Mesos has written, both streams mixed.
+     *
+     * @param name what the description calls it
+     * @throws MinimesosException {@code UNKNOWN_CONTAINER}
+     */
+    public String containerLog(String name) {
+        return new Document(Json.object(ask(call("GET", "containers", name, "log").waits()))).text("log");
+    }
+
     /** Its time, which can be moved. */
     public Clock clock() {
         return new Clock(this);
@@ -254,6 +264,16 @@ public final class MinimesosCluster implements AutoCloseable {
     /** Ends a framework, by its name or id, with all its tasks. */
     public void teardown(String framework) {
         ask(call("POST", "frameworks", framework, "teardown"));
+    }
+
+    /**
+     * Brings an image of the engine of the user, such as {@code my-executor:1}, to the engines of all agents. What of it is there already
+     * is not sent again.
+     *
+     * @throws MinimesosException {@code IMAGE_NOT_FOUND}, and {@code UNSUPPORTED_BY_DRIVER} where agents have no engines of their own
+     */
+    public PushedImage pushImage(String image) {
+        return new PushedImage(Json.object(ask(call("POST", "images").body(Map.of("image", image)).waits())));
     }
 
     /** Makes it as if it had just been started: no frameworks, no tasks, no faults, the agents of the description, the same ports. */

@@ -70,6 +70,7 @@ class EverythingTest {
             faultsAndTime(cluster);
             members(cluster);
             zooKeepers(cluster);
+            containers(cluster);
             story(cluster, folder);
             cluster.reset();
             cluster.waitForState(state -> state.agents().size() == 2, "The agents", LONG);
@@ -174,6 +175,12 @@ class EverythingTest {
         state.setReadOnly(true);
         state.setReadOnly(false);
         state.restart();
+    }
+
+    private static void containers(MinimesosCluster cluster) {
+        for (Runnable use : List.<Runnable>of(() -> cluster.containerLog("database"), () -> cluster.pushImage("my-executor:1"))) {
+            assertThrows(MinimesosException.class, use::run, "there are containers with the driver docker only");
+        }
     }
 
     private static void story(MinimesosCluster cluster, Path folder) throws Exception {

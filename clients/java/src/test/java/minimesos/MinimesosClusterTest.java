@@ -3,11 +3,14 @@ package minimesos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +100,8 @@ class MinimesosClusterTest {
                 "UNKNOWN_TASK", () -> cluster.task("no-such-task").kill(),
                 "INVALID_FAULT", () -> cluster.addFault(FaultRule.drop(Traffic.call("ACEPT"))),
                 "NO_ZOOKEEPER", cluster::zooKeeper,
+                "UNKNOWN_CONTAINER", () -> cluster.containerLog("a database/1"),
+                "UNSUPPORTED_BY_DRIVER", () -> cluster.pushImage("my-executor:1"),
                 "UNKNOWN_CLUSTER", () -> MinimesosCluster.connect("nobody", cluster.server()));
         attempts.forEach((code, attempt) -> {
             MinimesosException error = assertThrows(MinimesosException.class, attempt::run);
@@ -113,6 +118,28 @@ class MinimesosClusterTest {
         cluster.destroy();
         cluster.destroy();
         assertTrue(assertThrows(MinimesosException.class, cluster::state).is("UNKNOWN_CLUSTER", "CLUSTER_DESTROYED"));
+    }
+
+    @Test
+    @MesosCluster("names: {domain: mm}")
+    void tellsWhereNamesAre(MinimesosCluster cluster) throws Exception {
+        NamesInfo names = cluster.info().names();
+        assertEquals("mm", names.domain());
+        assertEquals(cluster.exports().get("MINIMESOS_MESOSDNS"), names.url());
+        assertEquals("http://" + names.ip() + ":" + names.httpPort(), names.url());
+        assertEquals(cluster.exports().get("MINIMESOS_MESOSDNS_PORT"), String.valueOf(names.port()));
+        try (InputStream answer = URI.create(names.url() + "/v1/hosts/leader.mm").toURL().openStream()) {
+            String hosts = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(hosts.contains("\"ip\":\"" + names.ip() + "\""), hosts);
+        }
+    }
+
+    @Test
+    @MesosCluster
+    void hasNoNamesAndNoContainersUnlessDescribed(MinimesosCluster cluster) {
+        assertNull(cluster.info().names());
+        assertEquals(List.of(), cluster.info().containers());
+        assertFalse(cluster.info().ownEngines());
     }
 
     @Test
