@@ -58,7 +58,7 @@ const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readon
   docker: {
     keys: new Set([
       ...['name', 'driver', 'docker', 'images', 'dockerInDocker', 'containers', 'credentials', 'timeout', 'host', 'retain'],
-      ...['masters', 'agents', 'zookeeper', 'containerizers', 'mesosVersion'],
+      ...['masters', 'agents', 'zookeeper', 'zookeepers', 'names', 'containerizers', 'mesosVersion'],
     ]),
     reason: 'the programs of Mesos in containers know nothing of it: driver is docker',
   },

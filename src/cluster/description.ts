@@ -286,6 +286,7 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
   reportOwnProcesses([...masters, ...agents], given, problems);
+  if (given.driver === 'docker') reportOfProcesses([...masters, ...agents], ownZooKeepers, problems);
   const { containerizers = given.driver === 'docker' ? 'docker,mesos' : 'mesos' } = given;
   if (containerizers === 'simulated') reportPorts(agents, problems);
   else {
@@ -387,6 +388,22 @@ function reportOwnProcesses(
   if (path === undefined) return;
   for (const [key, reason] of Object.entries(reasons)) {
     problems.invalid(`${path}.ownProcess`, true, `false or left out, with this ${key}`, { reason });
+  }
+}
+
+/** What only makes sense of processes of this machine. */
+function reportOfProcesses(
+  members: readonly Entry<typeof masterKeys>[],
+  zookeepers: ReturnType<typeof ownEntries>,
+  problems: Problems,
+): void {
+  for (const { path, keys } of members) {
+    if (keys.ownProcess)
+      problems.invalid(`${path}.ownProcess`, true, 'left out', { reason: 'each has a container: driver is docker' });
+  }
+  for (const { path, keys } of zookeepers) {
+    const reason = 'the image of a ZooKeeper says where its data is: use binds';
+    if (keys.dataDirectory !== undefined) problems.invalid(`${path}.dataDirectory`, keys.dataDirectory, 'left out', { reason });
   }
 }
 

@@ -38,7 +38,8 @@ export async function placeOf(
 ): Promise<FilePlace> {
   const agent = slaves.find(({ id }) => id === task.slave_id);
   if (!agent) throw new MinimesosError('NO_SANDBOX', { task: task.id, reason: 'its agent is no longer registered' });
-  const url = `http://${addressOf(agent)}`;
+  // One that is known here may be reached elsewhere than where others reach it.
+  const url = cluster.agents.find(({ id }) => id === agent.id)?.url ?? `http://${addressOf(agent)}`;
   const described = await agentState(cluster, url, agent, task, signal);
   if (described.flags?.['containerizers'] === 'simulated') {
     throw new MinimesosError('NO_SANDBOX', { task: task.id, reason: 'tasks are simulated on this cluster, and write nothing' });

@@ -74,12 +74,15 @@ export function descriptionForApi(name: string, description: ClusterDescription)
     return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
   if (docker) {
-    const { driver, mesosVersion, masters, zookeeper, containerizers, retain } = described;
+    const { driver, mesosVersion, masters, zookeeper, zookeepers, containerizers, retain } = described;
     const { images, subnet, publish, sandboxes, dockerInDocker, sides, credential } = docker;
     return {
       ...{ name, driver, mesosVersion, containerizers, names, retain, images, dockerInDocker },
       ...{ masters: masters.map(memberForApi), agents: agents.length === 0 ? 0 : agents.map(memberForApi) },
       zookeeper: zookeeper === undefined ? false : 'url' in zookeeper ? zookeeper : memberForApi(zookeeper),
+      ...(zookeepers && {
+        zookeepers: Object.fromEntries(Object.entries(zookeepers).map(([key, each]) => [key, memberForApi(each)])),
+      }),
       docker: { subnet, publish, sandboxes },
       containers: Object.fromEntries(sides.map(({ name: key, ...side }) => [key, sideForApi(side)])),
       ...{ credentials: credential, timeout: timeoutMs },

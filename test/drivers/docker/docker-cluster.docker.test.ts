@@ -371,3 +371,15 @@ describe('an owner that is killed', () => {
     }
   });
 });
+
+describe('a host process', () => {
+  it('has a cluster in containers as it is described, with a further ZooKeeper', async () => {
+    await using cluster = await MesosCluster.start({
+      ...{ ...plain, host: 'process', zookeepers: { state: true } },
+      containers: { idle: { image: TASK_IMAGE, command: ['sh', '-c', 'echo idle; exec sleep 1000'], ready: { log: 'idle' } } },
+    });
+    expect(Object.keys(cluster.zookeepers)).toEqual(['masters', 'state']);
+    expect(await cluster.containers[0]?.log()).toBe('idle\n');
+    expect(await cluster.run('echo inside')).toMatchObject({ stdout: 'inside\n' });
+  });
+});
