@@ -8,6 +8,7 @@ import { type ProxySettings, SETTINGS_VARIABLE } from '../../docker/proxy/settin
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
 import type { ClusterDescription, ContainerSettings, DockerDescription } from '../description.js';
+import { text } from '../listen.js';
 import { argumentsOf } from '../program-command.js';
 import type { Place } from '../programs/program-members.js';
 import type { ClusterOnEngine, MemberSpec } from './cluster-on-engine.js';
@@ -113,7 +114,7 @@ export class AgentContainers {
       ...{ member, role: 'agent', image: settings?.image ?? this.images.agent, files },
       command: ['mesos-agent', ...argumentsOf(flags)],
       // What takes hold of the machine may do so only where it is asked for.
-      ...(/linux|cgroups/.test(`${String(flags['launcher'])} ${String(flags['isolation'])}`) && {
+      ...(/linux|cgroups/.test(`${text(flags['launcher'])} ${text(flags['isolation'])}`) && {
         privileges: enginePrivileges(this.cluster.engine),
       }),
       environment: { ...(keeper !== undefined && { DOCKER_HOST: `unix://${SOCKET}` }), ...environment },

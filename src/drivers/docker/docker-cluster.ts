@@ -130,7 +130,7 @@ export class DockerCluster extends ProgramCluster {
     if (this.#places.has(member)) return;
     const { Config } = await container.inspect();
     const flags = flagsOf(Config.Cmd ?? []);
-    const address = { ip: String(flags['ip']), port: Number(flags['port']) };
+    const address = { ip: text(flags['ip']) ?? '', port: Number(flags['port']) };
     this.#on.taken(address.ip);
     const place = this.#place('agent', Number(member.slice('agent-'.length)), address, undefined);
     this.allAgents.push(new ProgramAgent(this, place, flags));
