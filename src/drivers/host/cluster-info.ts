@@ -57,27 +57,47 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
 
 /** A checked description as a client of the API writes it. */
 export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
-  const { timeoutMs, agents, host: _, attached, native, docker, names: served, ...others } = description;
+  const { timeoutMs, agents, host: _, attached, native, docker, names: served, installed, ...others } = description;
   const names = served && {
     ...served,
     resolvers: served.resolvers.map(({ ip, port }) => `${ip.includes(':') ? `[${ip}]` : ip}:${port}`),
   };
-  const described = { ...others, names };
+  const described = { ...others, names, ...installed };
+  const apps = { marathon: others.marathon, ...installed };
   if (attached) {
     const { driver, retain } = described;
-    return { name, driver, master: attached.master, credentials: attached.credential, names, timeout: timeoutMs, retain };
+    return {
+      name,
+      driver,
+      master: attached.master,
+      credentials: attached.credential,
+      names,
+      ...apps,
+      timeout: timeoutMs,
+      retain,
+    };
   }
   if (native) {
     const { driver, masters, zookeeper, zookeepers, retain } = described;
     const { home, credential } = native;
-    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, zookeepers, names, retain };
+    const ours = {
+      name,
+      driver,
+      masters,
+      agents: agents.length === 0 ? 0 : agents,
+      zookeeper,
+      zookeepers,
+      names,
+      ...apps,
+      retain,
+    };
     return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
   if (docker) {
     const { driver, mesosVersion, masters, zookeeper, containerizers, retain } = described;
     const { images, subnet, publish, sandboxes, dockerInDocker, sides, credential } = docker;
     return {
-      ...{ name, driver, mesosVersion, containerizers, names, retain, images, dockerInDocker },
+      ...{ name, driver, mesosVersion, containerizers, names, ...apps, retain, images, dockerInDocker },
       ...{ masters: masters.map(memberForApi), agents: agents.length === 0 ? 0 : agents.map(memberForApi) },
       zookeeper: zookeeper === undefined ? false : 'url' in zookeeper ? zookeeper : memberForApi(zookeeper),
       docker: { subnet, publish, sandboxes },
