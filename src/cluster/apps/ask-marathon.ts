@@ -4,6 +4,8 @@ import { isObject } from '../check.js';
 export interface MarathonAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Where the answer is a list. */
+  readonly list: readonly unknown[];
 }
 
 /** Asks the REST API of a Marathon. */
@@ -15,7 +17,7 @@ export async function askMarathon(url: string, method: string, path: string, bod
   });
   const text = await answer.text();
   const document: unknown = text === '' ? {} : JSON.parse(text);
-  return { status: answer.status, body: isObject(document) ? document : {} };
+  return { status: answer.status, body: isObject(document) ? document : {}, list: Array.isArray(document) ? document : [] };
 }
 
 /** Why something was refused, in Marathon's words: its message, and what it says of each place. */

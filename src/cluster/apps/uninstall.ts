@@ -4,7 +4,7 @@ import type { HttpClient } from '../../http-client.js';
 import { suggest } from '../../suggest.js';
 import { isObject } from '../check.js';
 import type { FrameworkInState, MesosState } from '../mesos-state.js';
-import { absoluteId, idsInGroup, textOf } from './app-ids.js';
+import { absoluteId, idsInGroup } from './app-ids.js';
 import { askMarathon, reasonsOf } from './ask-marathon.js';
 import type { InstallMeans } from './install.js';
 import { until } from './until.js';
@@ -37,10 +37,13 @@ export async function uninstall({ id: given, group, timeoutMs }: UninstallReques
   if (removal.status >= 300) {
     throw new MinimesosError('APP_REJECTED', { source: id, status: removal.status, reasons: reasonsOf(removal) });
   }
-  const { deploymentId } = removal.body;
+  const { deploymentId = removal.body['version'] } = removal.body;
   await until({
     ...{ waitedFor: `The end of ${id}`, timeoutMs, clock, signal },
-    isThere: async () => (await askMarathon(url, 'GET', `/deployments/${textOf(deploymentId)}`)).status === 404,
+    isThere: async () => {
+      const { list } = await askMarathon(url, 'GET', '/deployments');
+      return !list.some((each) => isObject(each) && each['id'] === deploymentId);
+    },
     seen: () => ['instances of it have not ended'],
   });
   await tearDown(frameworks, means);
