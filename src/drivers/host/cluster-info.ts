@@ -1,4 +1,5 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
+import type { ClusterMarathon } from '../apps.js';
 import type { Capability } from '../capabilities.js';
 import type { ClusterDescription, ContainerSettings, SideContainer } from '../description.js';
 import type { DriverMember, NamesAddress } from '../driver.js';
@@ -51,6 +52,8 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly ownEngines: boolean;
   /** Where its names are served; null where they are not. */
   readonly names: NamesInfo | null;
+  /** Null while it has none. */
+  readonly marathon: ClusterMarathon | null;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }
