@@ -37,6 +37,7 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     agents: { summary: 'lists its agents', load: async () => (await import('./commands/agents.js')).agents },
     frameworks: { summary: 'lists its frameworks', load: async () => (await import('./commands/frameworks.js')).frameworks },
     tasks: { summary: 'lists its tasks', load: async () => (await import('./commands/tasks.js')).tasks },
+    apps: { summary: 'lists the apps that are installed', load: async () => (await import('./commands/apps.js')).apps },
     logs: { summary: 'shows what a task writes', load: async () => (await import('./commands/logs.js')).logs },
     state: { summary: 'shows the state of the master', load: async () => (await import('./commands/state.js')).state },
     'zk ls': { summary: 'lists znodes of its ZooKeeper', load: async () => (await zk()).zkLs },
@@ -50,6 +51,11 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
   },
   'What to do with it': {
     run: { summary: 'runs a command as a task', load: async () => (await import('./commands/run.js')).run },
+    install: {
+      summary: 'installs an app or group of Marathon',
+      load: async () => (await import('./commands/install.js')).install,
+    },
+    uninstall: { summary: 'ends and removes it', load: async () => (await import('./commands/uninstall.js')).uninstall },
     'task kill': { summary: 'kills a task', load: async () => (await import('./commands/task-kill.js')).taskKill },
     'framework teardown': {
       summary: 'ends a framework and its tasks',

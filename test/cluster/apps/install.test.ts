@@ -1,6 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -36,7 +36,10 @@ describe('install', () => {
     await writeFile(file, JSON.stringify(sleeper));
     expect(await cluster.install({ file })).toMatchObject([{ id: '/web' }]);
     await rm(dirname(file), { recursive: true });
-    const server = createServer((_request, response) => response.end(JSON.stringify({ ...sleeper, id: 'other' }))).listen(0, '127.0.0.1');
+    const server = createServer((_request, response) => response.end(JSON.stringify({ ...sleeper, id: 'other' }))).listen(
+      0,
+      '127.0.0.1',
+    );
     try {
       await new Promise((resolve) => server.once('listening', resolve));
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/app.json`;
@@ -131,7 +134,11 @@ describe('uninstall', () => {
 
 describe('a description', () => {
   it('has Marathon and apps, also after a reset', async () => {
-    const cluster = await start({ marathon: { role: 'web' }, apps: [sleeper], groups: [{ id: '/g', apps: [{ ...sleeper, id: 'a' }] }] });
+    const cluster = await start({
+      marathon: { role: 'web' },
+      apps: [sleeper],
+      groups: [{ id: '/g', apps: [{ ...sleeper, id: 'a' }] }],
+    });
     const { url } = cluster.marathon;
     expect((await cluster.apps()).map(({ id }) => id).sort()).toEqual(['/g/a', '/web']);
     expect(await cluster.frameworks()).toMatchObject([{ name: 'marathon', roles: ['web'] }]);
