@@ -23,7 +23,7 @@ export type {
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
 export type { AppSource } from './cluster/apps/app-source.js';
-export type { InstallOptions, UninstallOptions } from './cluster/apps/cluster-apps.js';
+export type { ClusterMarathon, InstalledApp, InstallOptions, UninstallOptions } from './cluster/apps/cluster-apps.js';
 export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
 export type { ContainerInput } from './cluster/check-container.js';
 export type { DockerInput } from './cluster/check-docker.js';
@@ -65,7 +65,6 @@ export type { AgentCondition } from './cluster/waits/for-agent.js';
 export type { TasksCondition } from './cluster/waits/for-tasks.js';
 export type { StatePredicate } from './cluster/waits/wait-for.js';
 export type { WaitOptions, WaitProgress } from './cluster/waits/watch.js';
-export type { ClusterMarathon, InstalledApp } from './drivers/apps.js';
 export type { PushedImage } from './drivers/driver.js';
 export {
   type AnyMinimesosError,

@@ -339,7 +339,7 @@ describe('a description with problems', () => {
 });
 
 describe('what comes later', () => {
-  it.each([{ driver: 'docker' }, { apps: [] }, { dockerInDocker: true }, { images: {} }, { agents: [{ image: 'mesos-agent' }] }])(
+  it.each([{ driver: 'docker' }, { dockerInDocker: true }, { images: {} }, { agents: [{ image: 'mesos-agent' }] }])(
     'is said to: %j',
     (description) => {
       const { code, details } = refusal(description);

@@ -1,4 +1,4 @@
-import type { InstalledApp } from '../../drivers/apps.js';
+import type { InstalledApp } from '../../cluster/apps/cluster-apps.js';
 import { type Command, defineCommand } from '../command.js';
 import { CLUSTER_OPTION, withCluster } from '../connection.js';
 import { EXIT } from '../exit-codes.js';

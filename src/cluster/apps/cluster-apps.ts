@@ -6,6 +6,8 @@ import { checkOptions, checkText } from '../options.js';
 import { readTimeout } from '../timeout.js';
 import { type AppSource, readAppSource } from './app-source.js';
 
+export type { ClusterMarathon, InstalledApp } from '../../drivers/apps.js';
+
 /** How an app or group is installed. */
 export interface InstallOptions {
   /** Whether it is a group. Default: false. */

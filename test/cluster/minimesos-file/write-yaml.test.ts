@@ -50,7 +50,7 @@ agents: 0
     );
     expect(text).toContain('\nnames:\n  domain: mm\n');
     expect(text).toMatch(
-      /# line 11: Marathon is not yet part of a cluster, so "http:\/\/www\.google\.com",\n?#? *"\/temp\/fileA" will/,
+      /apps:\n *- http:\/\/www\.google\.com\n *- \/temp\/fileA/,
     );
     expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
