@@ -70,8 +70,3 @@ export function choice<Value>(choices: Choices<Value>): Check<Value> {
     return problems.invalid(path, value, expected, { suggestion: word && suggest(word, Object.keys(choices)) });
   };
 }
-
-/** A key whose time has not come, whatever its value. */
-export function notYet(message: string): Check<never> {
-  return (_value, path, problems) => problems.notYet(path, message);
-}

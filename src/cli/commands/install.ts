@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { isUrl, readText } from '../../cluster/read-description.js';
 import type { InstalledApp } from '../../cluster/apps/cluster-apps.js';
+import { isUrl, readText } from '../../cluster/read-description.js';
 import { MinimesosError } from '../../errors.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { type Command, defineCommand } from '../command.js';

@@ -15,12 +15,12 @@ export const InstalledApp = v.object({
 export const InstallRequest = v.strictObject({
   app: described(
     v.union([v.string(), v.looseObject({})], 'an object of Marathon, or its JSON as text'),
-    'An app or group of Marathon: an object, or its JSON as text. Tokens such as `${MINIMESOS_MASTER}` are replaced.',
+    'An app or group of Marathon: an object, or its JSON as text. Tokens of minimesos are replaced.',
   ),
   group: v.optional(flag('Whether it is a group. Default: false.')),
   update: v.optional(flag('Whether one of that id which is there already is changed. Default: false, and that is an error.')),
   timeout: v.optional(duration('Until all instances run and are healthy. Default: `1mins`.')),
-  directory: v.optional(word('What `${MINIMESOS_HOST_DIR}` stands for. Default: the working directory of the server.')),
+  directory: v.optional(word('What the token MINIMESOS_HOST_DIR stands for. Default: the working directory of the server.')),
 });
 
 /** What is to be removed. */

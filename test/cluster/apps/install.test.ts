@@ -74,8 +74,8 @@ describe('install', () => {
   it('replaces tokens of both forms', async () => {
     const cluster = await start({ zookeeper: true, names: true });
     const cmd =
-      'echo ${MINIMESOS_MASTER} ${MINIMESOS_MASTER_IP} {{MINIMESOS_MASTER_PORT}} ${MINIMESOS_ZOOKEEPER} ${MINIMESOS_HOST_DIR} ' +
-      '${MINIMESOS_AGENT_PORT} ${MINIMESOS_MARATHON} ${MINIMESOS_MESOSDNS_PORT} ${MINIMESOS_NETWORK_GATEWAY} $PORT0; sleep 1000';
+      `echo \${MINIMESOS_MASTER} \${MINIMESOS_MASTER_IP} {{MINIMESOS_MASTER_PORT}} \${MINIMESOS_ZOOKEEPER} \${MINIMESOS_HOST_DIR} ` +
+      `\${MINIMESOS_AGENT_PORT} \${MINIMESOS_MARATHON} \${MINIMESOS_MESOSDNS_PORT} \${MINIMESOS_NETWORK_GATEWAY} $PORT0; sleep 1000`;
     await cluster.install({ ...sleeper, cmd }, { directory: '/a "b"' });
     const { app } = (await (await fetch(`${cluster.marathon.url}/v2/apps/web`)).json()) as { app: { cmd: string } };
     const { leader, zookeeper, agents, names, marathon } = cluster;
@@ -87,7 +87,7 @@ describe('install', () => {
 
   it('reports tokens that stand for nothing before anything is installed', async () => {
     const cluster = await start();
-    await expect(cluster.install({ ...sleeper, cmd: 'echo ${MINIMESOS_MASTR} ${MINIMESOS_ZOOKEEPER}' })).rejects.toMatchObject({
+    await expect(cluster.install({ ...sleeper, cmd: `echo \${MINIMESOS_MASTR} \${MINIMESOS_ZOOKEEPER}` })).rejects.toMatchObject({
       code: 'UNKNOWN_TOKEN',
       details: { tokens: [{ token: 'MINIMESOS_MASTR', suggestion: 'MINIMESOS_MASTER' }, { token: 'MINIMESOS_ZOOKEEPER' }] },
     });

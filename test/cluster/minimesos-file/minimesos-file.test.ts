@@ -103,9 +103,7 @@ describe('ConfigParserTest', () => {
 
   it('testMarathon, testMarathon_properties', () => {
     const inside = 'marathon {\n imageName = "containersol/marathon"\n imageTag = "v0.14.0"\n cmd = "--zk x"\n}\nagent { }';
-    expect(notes(inside)).toEqual([
-      '5: Marathon is not started by a command',
-    ]);
+    expect(notes(inside)).toEqual(['5: Marathon is not started by a command']);
   });
 
   it('testMarathonApp_noUrlOrPath', () => {
@@ -118,8 +116,7 @@ describe('ConfigParserTest', () => {
   it('testMarathonApp_path, testMarathonApp_url', () => {
     const url = 'https://www.github.com/organization/repo/app.json';
     const inside = `marathon {\n app { marathonJson = "src/test/app.json" }\n app { marathonJson = '${url}' }\n group { marathonJson = "g.json" }\n}\nagent { }`;
-    expect(notes(inside)).toEqual([
-    ]);
+    expect(notes(inside)).toEqual([]);
   });
 
   it.each([
