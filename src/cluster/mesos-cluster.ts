@@ -357,7 +357,7 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
    */
   reset(): Promise<void> {
     const { reset = (work) => work() } = this.#apps;
-    return this.#during('reset()', () => reset.call(this.#apps, () => this.#session.reset(this.#running.reset())));
+    return this.#during('reset()', () => this.#session.reset(reset.call(this.#apps, () => this.#running.reset())));
   }
 
   /**
