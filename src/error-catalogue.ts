@@ -1,3 +1,4 @@
+import { appErrors } from './error-catalogue/apps.js';
 import { commandLineErrors } from './error-catalogue/command-line.js';
 import { dockerErrors } from './error-catalogue/docker.js';
 import { driverErrors } from './error-catalogue/drivers.js';
@@ -380,6 +381,7 @@ export const errorCatalogue = {
   ...driverErrors,
   ...dockerErrors,
   ...namesErrors,
+  ...appErrors,
   ...commandLineErrors,
 } satisfies Record<string, Entry>;
 

@@ -22,9 +22,12 @@ export type {
   ExecutorOnAgent,
   FrameworkOnAgent,
 } from './cluster/agent-state.js';
+export type { AppSource } from './cluster/apps/app-source.js';
+export type { ClusterMarathon, InstalledApp, InstallOptions, UninstallOptions } from './cluster/apps/cluster-apps.js';
 export type { DurationInput, SpanInput, TaskBehaviourInput } from './cluster/check-behaviours.js';
 export type { ContainerInput } from './cluster/check-container.js';
 export type { DockerInput } from './cluster/check-docker.js';
+export type { AppInput, MarathonInput } from './cluster/check-marathon.js';
 export type { NamesInput } from './cluster/check-names.js';
 export type { SideContainerInput } from './cluster/check-sides.js';
 export type { OwnZooKeeperInput, ZooKeeperInput } from './cluster/check-zookeeper.js';

@@ -66,11 +66,6 @@ export class Problems {
   unknownKey(path: string, owner: string, suggestion: string | undefined): undefined {
     this.#list.push({ code: 'UNKNOWN_KEY', path, message: `${owner} has no such key`, suggestion });
   }
-
-  /** The key or value is valid, but comes with a later version. */
-  notYet(path: string, message: string): undefined {
-    this.#list.push({ code: 'NOT_YET_SUPPORTED', path, message });
-  }
 }
 
 /** The path of a key below another path. */

@@ -220,6 +220,13 @@ func TestEverythingTheServerCanDo(t *testing.T) {
 	if archive.Len() == 0 {
 		t.Fatal("the archive is empty")
 	}
+	if apps, err := cluster.Install(ctx, map[string]any{"id": "/web", "cmd": "sleep 1000", "cpus": 0.1, "mem": 32}, Install{}); err != nil || !apps[0].Ready {
+		t.Fatal(apps, err)
+	}
+	if apps, err := cluster.Apps(ctx); err != nil || len(apps) != 1 {
+		t.Fatal(apps, err)
+	}
+	check(cluster.Uninstall(ctx, "/web", false))
 	check(cluster.Reset(ctx))
 	if _, err := cluster.WaitFor(ctx, "an agent", func(state *State) bool { return len(state.Agents) > 0 }); err != nil {
 		t.Fatal(err)

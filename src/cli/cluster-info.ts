@@ -66,6 +66,8 @@ export interface ClusterInfo {
   readonly zookeepers: Readonly<Record<string, ZooKeeperInfo>>;
   /** Where tasks, masters and agents are found by name; null where they are not. */
   readonly names: NamesInfo | null;
+  /** Null while it has none. */
+  readonly marathon: { readonly url: string; readonly ip: string; readonly port: number } | null;
   readonly exports: Readonly<Record<string, string>>;
   readonly host: { readonly pid: number };
 }

@@ -45,6 +45,7 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
       summary: 'lists containers beside those of Mesos',
       load: async () => (await import('./commands/containers.js')).containers,
     },
+    apps: { summary: 'lists the apps that are installed', load: async () => (await import('./commands/apps.js')).apps },
     logs: { summary: 'shows what a task writes', load: async () => (await import('./commands/logs.js')).logs },
     state: { summary: 'shows the state of the master', load: async () => (await import('./commands/state.js')).state },
     'zk ls': { summary: 'lists znodes of its ZooKeeper', load: async () => (await zk()).zkLs },
@@ -62,6 +63,11 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
       summary: 'brings an image to engines of its agents',
       load: async () => (await import('./commands/image-push.js')).imagePush,
     },
+    install: {
+      summary: 'installs an app or group of Marathon',
+      load: async () => (await import('./commands/install.js')).install,
+    },
+    uninstall: { summary: 'ends and removes it', load: async () => (await import('./commands/uninstall.js')).uninstall },
     'task kill': { summary: 'kills a task', load: async () => (await import('./commands/task-kill.js')).taskKill },
     'framework teardown': {
       summary: 'ends a framework and its tasks',

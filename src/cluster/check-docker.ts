@@ -105,3 +105,19 @@ export function reportContainers(
     }
   }
 }
+
+/** What only makes sense of processes of this machine. */
+export function reportOfProcesses(
+  members: readonly Entry<{ ownProcess: Check<boolean> }>[],
+  zookeepers: readonly Entry<{ dataDirectory: Check<string> }>[],
+  problems: Problems,
+): void {
+  for (const { path, keys } of members) {
+    if (keys.ownProcess)
+      problems.invalid(`${path}.ownProcess`, true, 'left out', { reason: 'each has a container: driver is docker' });
+  }
+  for (const { path, keys } of zookeepers) {
+    const reason = 'the image of a ZooKeeper says where its data is: use binds';
+    if (keys.dataDirectory !== undefined) problems.invalid(`${path}.dataDirectory`, keys.dataDirectory, 'left out', { reason });
+  }
+}

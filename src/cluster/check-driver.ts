@@ -49,23 +49,26 @@ export const credentials: Check<Credential> = (value, path, problems) => {
   return problems.invalid(path, value, CREDENTIALS, { came: 'something else' });
 };
 
+/** Marathon is a framework, whatever runs the cluster. */
+const OF_ALL = ['marathon', 'apps', 'groups'] as const;
+
 /** What goes with each driver; with the embedded one, everything does that is not of the others. */
 const KEYS: Readonly<Record<string, { readonly keys: ReadonlySet<string>; readonly reason: string }>> = {
   attached: {
-    keys: new Set(['name', 'driver', 'master', 'credentials', 'names', 'timeout', 'host', 'retain']),
+    keys: new Set(['name', 'driver', 'master', 'credentials', 'names', 'timeout', 'host', 'retain', ...OF_ALL]),
     reason: 'the cluster is there already, and minimesos does not change it: driver is attached',
   },
   docker: {
     keys: new Set([
       ...['name', 'driver', 'docker', 'images', 'dockerInDocker', 'containers', 'credentials', 'timeout', 'host', 'retain'],
-      ...['masters', 'agents', 'zookeeper', 'zookeepers', 'names', 'containerizers', 'mesosVersion'],
+      ...['masters', 'agents', 'zookeeper', 'zookeepers', 'names', 'containerizers', 'mesosVersion', ...OF_ALL],
     ]),
     reason: 'the programs of Mesos in containers know nothing of it: driver is docker',
   },
   native: {
     keys: new Set([
       ...['name', 'driver', 'mesosHome', 'credentials', 'timeout', 'host', 'retain'],
-      ...['masters', 'agents', 'zookeeper', 'zookeepers', 'names'],
+      ...['masters', 'agents', 'zookeeper', 'zookeepers', 'names', ...OF_ALL],
     ]),
     reason: 'the programs of Mesos know nothing of it: driver is native',
   },

@@ -61,9 +61,13 @@ export function withPathsFrom(directory: string, description: unknown): unknown 
       return described;
     return { ...described, dataDirectory: resolve(directory, described['dataDirectory']) };
   };
-  const { zookeeper, zookeepers } = description;
+  const { zookeeper, zookeepers, apps, groups } = description;
+  const files = (list: readonly unknown[]) =>
+    list.map((each) => (typeof each === 'string' && each !== '' && !/^https?:/i.test(each) ? resolve(directory, each) : each));
   return {
     ...description,
+    ...(Array.isArray(apps) && { apps: files(apps) }),
+    ...(Array.isArray(groups) && { groups: files(groups) }),
     ...(isObject(zookeeper) && { zookeeper: absolute(zookeeper) }),
     ...(isObject(zookeepers) && {
       zookeepers: Object.fromEntries(Object.entries(zookeepers).map(([name, each]) => [name, absolute(each)])),

@@ -55,23 +55,17 @@ export function matching(pattern: RegExp, expected: string): Check<string> {
   };
 }
 
-/** What a word of a choice stands for, or why it cannot be chosen yet. */
-type Choices<Value> = Readonly<Record<string, { readonly means: Value } | { readonly notYet: string }>>;
+/** What the words of a choice stand for. */
+type Choices<Value> = Readonly<Record<string, { readonly means: Value }>>;
 
 /** One of a few words. Numbers and booleans are taken for the words they are written with: YAML reads 1.11 as a number. */
 export function choice<Value>(choices: Choices<Value>): Check<Value> {
-  const valid = Object.keys(choices).filter((word) => 'means' in (choices[word] as object));
+  const valid = Object.keys(choices);
   const expected = valid.length === 1 ? `${valid[0]}` : `one of ${valid.join(', ')}`;
   return (value, path, problems) => {
     const word = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
     const chosen = word !== undefined && Object.hasOwn(choices, word) ? choices[word] : undefined;
-    if (chosen && 'means' in chosen) return chosen.means;
-    if (chosen) return problems.notYet(path, `${word} ${chosen.notYet}`);
-    return problems.invalid(path, value, expected, { suggestion: word && suggest(word, Object.keys(choices)) });
+    if (chosen) return chosen.means;
+    return problems.invalid(path, value, expected, { suggestion: word && suggest(word, valid) });
   };
-}
-
-/** A key whose time has not come, whatever its value. */
-export function notYet(message: string): Check<never> {
-  return (_value, path, problems) => problems.notYet(path, message);
 }

@@ -126,6 +126,12 @@ export const descriptionSchema = (): Schema => ({
       description: 'Whether tasks, masters and agents are found by name, as with Mesos-DNS: over DNS and HTTP.',
       anyOf: [{ type: 'boolean' }, { $ref: '#/definitions/names' }],
     },
+    marathon: {
+      description: 'Whether the cluster has a Marathon from its start on; otherwise the first app that is installed starts one.',
+      anyOf: [{ type: 'boolean' }, marathonSchema],
+    },
+    apps: { ...appList, description: 'Apps of Marathon that are installed at the start, or paths or URLs of their JSON.' },
+    groups: { ...appList, description: 'Groups of Marathon that are installed at the start, or paths or URLs of their JSON.' },
     containerizers: {
       enum: ['mesos', 'docker', 'docker,mesos', 'mesos,docker', 'simulated'],
       default: 'mesos',
@@ -247,6 +253,18 @@ const sideContainer: Schema = {
   },
   additionalProperties: false,
 };
+
+const marathonSchema: Schema = {
+  type: 'object',
+  properties: {
+    port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Where its REST API is. Default: a free port.' },
+    user: { type: 'string', minLength: 1, description: 'As whom tasks run whose apps do not say.' },
+    role: { type: 'string', minLength: 1, default: '*', description: 'Whose resources it is offered.' },
+  },
+  additionalProperties: false,
+};
+
+const appList: Schema = { type: 'array', items: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'object' }] } };
 
 const ownZooKeeper: Schema = {
   description: 'A ZooKeeper that the cluster runs.',

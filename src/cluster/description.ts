@@ -9,11 +9,20 @@ import { parseMasterFlags } from '../mesos/flags/master-flags.js';
 import type { Attribute, Resource } from '../mesos/wire/messages.js';
 import { join, type Problem, Problems } from '../problem.js';
 import { readSeed } from '../seed.js';
-import { type Check, type Checked, choice, matching, notYet, object } from './check.js';
+import { type Check, type Checked, choice, matching, object } from './check.js';
 import { behaviours, type TaskBehaviourInput } from './check-behaviours.js';
 import { type ContainerInput, containerKeys, containerOf } from './check-container.js';
-import { type DockerInput, describeDocker, docker, type ImageRole, images, reportContainers } from './check-docker.js';
+import {
+  type DockerInput,
+  describeDocker,
+  docker,
+  type ImageRole,
+  images,
+  reportContainers,
+  reportOfProcesses,
+} from './check-docker.js';
 import { credentials, master, ofDriver } from './check-driver.js';
+import { type AppInput, appReferences, type MarathonInput, marathon } from './check-marathon.js';
 import { type NamesInput, names } from './check-names.js';
 import { attributes, resources } from './check-resources.js';
 import { type SideContainerInput, sides } from './check-sides.js';
@@ -85,6 +94,15 @@ export interface ClusterDescriptionInput {
    * own. Default: `false`.
    */
   names?: boolean | NamesInput;
+  /**
+   * Whether the cluster has a Marathon from its start on, and how that is started (docs/marathon.md). Default: the first
+   * `cluster.install()` starts one.
+   */
+  marathon?: boolean | MarathonInput;
+  /** Apps of Marathon that are installed at the start: objects, or paths or URLs of JSON. The cluster is ready when they are. Default: none. */
+  apps?: readonly AppInput[];
+  /** Groups, as `apps`. */
+  groups?: readonly AppInput[];
   /**
    * What runs containers: `mesos` runs tasks as processes of this machine, `docker` runs those with a DOCKER ContainerInfo on an engine
    * of Docker, and of several the first one that can run a task does. With `simulated` tasks are no processes, and start, run and
@@ -242,8 +260,9 @@ const description = object('a cluster', {
     simulated: { means: 'simulated' as const },
   }),
   timeout,
-  apps: notYet('comes later; now frameworks are started by you'),
-  marathon: notYet('comes later'),
+  marathon,
+  apps: appReferences,
+  groups: appReferences,
   retain: choice({ true: { means: true }, false: { means: false } }),
   host: choice({ process: { means: 'process' as const } }),
   clock: choice({ real: { means: 'real' as const }, virtual: { means: 'virtual' as const } }),
@@ -261,7 +280,7 @@ export const defineCluster = <Description extends ClusterDescriptionInput>(descr
  * Checks a description and fills in the defaults.
  * @param input what a user gave; undefined stands for all defaults
  * @param source where it came from, for messages: a file name
- * @throws MinimesosError `INVALID_DESCRIPTION` with all problems, or `NOT_YET_SUPPORTED` when nothing else is wrong
+ * @throws MinimesosError `INVALID_DESCRIPTION` with all problems
  */
 export function resolveDescription(input: unknown = {}, source = 'The description'): ClusterDescription {
   const problems = new Problems();
@@ -279,9 +298,9 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   );
   reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
-  const ownNames =
-    given.names && given.names.port !== undefined ? [{ path: 'names', count: 1, keys: { port: given.names.port } }] : [];
-  reportSharedPorts([...masters, ...agents, ...ownZooKeepers, ...ownNames], problems);
+  const ownNames = given.names && given.names.port !== undefined ? [ownPort('names', given.names.port)] : [];
+  const ownMarathon = given.marathon && given.marathon.port !== undefined ? [ownPort('marathon', given.marathon.port)] : [];
+  reportSharedPorts([...masters, ...agents, ...ownZooKeepers, ...ownNames, ...ownMarathon], problems);
   reportSharedDirectories(ownZooKeepers, problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
@@ -314,6 +333,8 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
     ...(mastersZooKeeper && { zookeeper: mastersZooKeeper }),
     ...(given.zookeepers && { zookeepers: given.zookeepers }),
     ...(given.names && { names: given.names }),
+    ...(given.marathon && { marathon: given.marathon }),
+    ...((given.apps || given.groups) && { installed: { apps: given.apps ?? [], groups: given.groups ?? [] } }),
     containerizers,
     ...(given.behaviours && { behaviours: given.behaviours }),
     ...(given.seed !== undefined && { seed: given.seed }),
@@ -363,6 +384,8 @@ const describeAgent = ({ resources, attributes, ...others }: Checked<typeof agen
   attributes,
 });
 
+const ownPort = (path: string, port: number) => ({ path, count: 1, keys: { port } });
+
 /** So many masters that none would ever lead. */
 function reportQuorums(masters: readonly Entry<typeof masterKeys>[], total: number, problems: Problems): void {
   for (const { path, keys } of masters) {
@@ -388,22 +411,6 @@ function reportOwnProcesses(
   if (path === undefined) return;
   for (const [key, reason] of Object.entries(reasons)) {
     problems.invalid(`${path}.ownProcess`, true, `false or left out, with this ${key}`, { reason });
-  }
-}
-
-/** What only makes sense of processes of this machine. */
-function reportOfProcesses(
-  members: readonly Entry<typeof masterKeys>[],
-  zookeepers: ReturnType<typeof ownEntries>,
-  problems: Problems,
-): void {
-  for (const { path, keys } of members) {
-    if (keys.ownProcess)
-      problems.invalid(`${path}.ownProcess`, true, 'left out', { reason: 'each has a container: driver is docker' });
-  }
-  for (const { path, keys } of zookeepers) {
-    const reason = 'the image of a ZooKeeper says where its data is: use binds';
-    if (keys.dataDirectory !== undefined) problems.invalid(`${path}.dataDirectory`, keys.dataDirectory, 'left out', { reason });
   }
 }
 
@@ -438,9 +445,5 @@ function each<Table extends typeof masterKeys, Result>(
 }
 
 function throwIfAny({ list }: Problems, source: string, described = 'a cluster'): void {
-  if (list.length === 0) return;
-  if (list.every(({ code }) => code === 'NOT_YET_SUPPORTED')) {
-    throw new MinimesosError('NOT_YET_SUPPORTED', { source, problems: list });
-  }
-  throw new MinimesosError('INVALID_DESCRIPTION', { source, described, problems: list });
+  if (list.length > 0) throw new MinimesosError('INVALID_DESCRIPTION', { source, described, problems: list });
 }

@@ -15,7 +15,7 @@ const VARIABLES = {
 const ATTACH = 'MINIMESOS_ATTACH';
 
 /** What a description has whatever the cluster is. */
-const ALWAYS = ['name', 'host', 'names', 'timeout', 'retain'] as const;
+const ALWAYS = ['name', 'host', 'names', 'marathon', 'apps', 'groups', 'timeout', 'retain'] as const;
 
 /** The same of a cluster that is there already. */
 const OF_ATTACHED = { MINIMESOS_TIMEOUT: 'timeout', MINIMESOS_CREDENTIALS: 'credentials' } as const;

@@ -1,18 +1,21 @@
+import type { ClusterMarathon, InstalledApp } from '../drivers/apps.js';
 import type { Capability } from '../drivers/capabilities.js';
 import type { ConnectOptions } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
-import { HttpClient } from '../http-client.js';
 import type { Credential } from '../mesos/flags/credentials.js';
-import { Clock } from '../mesos/process/clock.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
-import { type AccessParts, accessTo, type During } from './access.js';
+import type { During } from './access.js';
+import type { AppSource } from './apps/app-source.js';
+import type { InstallOptions, UninstallOptions } from './apps/cluster-apps.js';
+import { requireMarathon } from './apps/require-marathon.js';
 import { ClusterClock } from './clock.js';
 import type { ClusterAgent } from './cluster-agent.js';
 import type { ClusterContainer } from './cluster-container.js';
 import { ClusterImages } from './cluster-images.js';
 import type { ClusterMaster } from './cluster-master.js';
 import { ClusterNames, requireNames } from './cluster-names.js';
+import { ClusterWaits } from './cluster-waits.js';
 import { type ClusterZooKeeper, requireZooKeeper } from './cluster-zookeeper.js';
 import { type AgentInput, type ClusterDescriptionInput, resolveAgent } from './description.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.js';
@@ -21,17 +24,12 @@ import { ClusterExpect } from './expect.js';
 import { ClusterFaults } from './faults.js';
 import { type FrameworkFilter, findFrameworks, findTasks, type TaskFilter, type TaskOwner } from './find.js';
 import { Handles } from './handles.js';
-import { explainBroken, failover } from './leader.js';
-import { Lifetime } from './lifetime.js';
-import type { AgentInState, FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
-import { tellRefusal } from './refusals.js';
+import { failover } from './leader.js';
+import type { FrameworkInState, MesosState, OfferInState, TaskInState } from './mesos-state.js';
 import type { RunOptions, RunResult } from './run-options.js';
 import { type FollowOptions, type LogOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
+import { Session } from './session.js';
 import { connectCluster, type KnownDescription, type RunningCluster, startCluster } from './start.js';
-import type { AgentCondition } from './waits/for-agent.js';
-import type { TasksCondition } from './waits/for-tasks.js';
-import type { StatePredicate } from './waits/wait-for.js';
-import type { WaitOptions } from './waits/watch.js';
 
 export { ALL_CAPABILITIES, type Capability } from '../drivers/capabilities.js';
 export type { ConnectOptions } from '../drivers/connect.js';
@@ -49,35 +47,31 @@ export type { FailoverOptions } from '../drivers/driver.js';
  * Every method has an example in docs/library.md. What is under way when the cluster is destroyed, and every later call,
  * rejects with `CLUSTER_DESTROYED`.
  */
-export class MesosCluster implements AsyncDisposable {
+export class MesosCluster extends ClusterWaits implements AsyncDisposable {
   /** The name of the description, or one made up; what Mesos calls the cluster, too. */
   readonly name: string;
   readonly #running: DriverCluster;
   readonly #description: KnownDescription;
   readonly #forget: () => Promise<void>;
   readonly #names: ClusterNames | undefined;
-  readonly #lifetime: Lifetime;
+  readonly #apps: RunningCluster['apps'];
+  readonly #session: Session;
   readonly #handles = new Handles((operation, work) => this.#during(operation, work));
   /** Whether it was started by somebody else. */
   readonly #connected: boolean;
-  readonly #clock = new Clock();
-  readonly #http = new HttpClient(() => this.credential);
-  readonly #parts: AccessParts;
-  /** Resolves when masters and agents answer again. */
-  #resetting: Promise<void> = Promise.resolve();
   #destroyed: Promise<void> | undefined;
 
-  private constructor({ name, description, running, names, connected, forget }: RunningCluster) {
+  private constructor({ name, description, running, names, apps, connected, forget }: RunningCluster) {
+    super((operation, work) => this.#during(operation, work));
     this.name = name;
     this.#connected = connected;
     this.#running = running;
     this.images = new ClusterImages(running, (operation, work) => this.#during(operation, work));
-    this.#parts = { running, clock: this.#clock, http: this.#http, ready: () => this.#resetting };
     this.#description = description;
     this.#forget = forget;
     this.#names = names && new ClusterNames(names, this.#during);
-    this.#lifetime = new Lifetime(name);
-    running.onLost?.((error) => this.#lifetime.end(error));
+    this.#apps = apps;
+    this.#session = new Session(this, running);
   }
 
   /**
@@ -278,7 +272,7 @@ export class MesosCluster implements AsyncDisposable {
 
   /** The files of a task. Nothing is looked up, and nothing can fail, before one of its methods is called. */
   sandbox(taskId: string, options: TaskOwner = {}): TaskSandbox {
-    return new TaskSandbox(taskId, options, this.#during, (operation, action) => this.#lifetime.atEnd(operation, action));
+    return new TaskSandbox(taskId, options, this.#during, (operation, action) => this.#session.lifetime.atEnd(operation, action));
   }
 
   /**
@@ -294,11 +288,43 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
+   * Where its Marathon is: that of the description, or the one that the first {@link MesosCluster.install} has started.
+   * @throws MinimesosError `NO_MARATHON`
+   */
+  get marathon(): ClusterMarathon {
+    return requireMarathon(this.#apps.marathon, this.name);
+  }
+
+  /** What is installed, and how it stands with it. */
+  apps(): Promise<readonly InstalledApp[]> {
+    return this.#during('apps()', () => this.#apps.list());
+  }
+
+  /**
+   * Installs an app or a group of Marathon; resolves when all its instances run and are healthy.
+   * @param app its JSON as an object, or where that is; tokens such as `${MINIMESOS_MASTER}` are replaced (docs/marathon.md)
+   * @throws MinimesosError `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `INVALID_FILE`, `UNKNOWN_TOKEN`, `APP_REJECTED`, `APP_EXISTS`,
+   *   `INVALID_ARGUMENT`; `WAIT_TIMEOUT` with why it waits, after removing what was new
+   */
+  install(app: AppSource, options: InstallOptions = {}): Promise<readonly InstalledApp[]> {
+    return this.#during('install()', async ({ clock }) => (await useApps()).installApp(this.#apps, clock, app, options));
+  }
+
+  /**
+   * Ends all instances of an app or group, and removes it; resolves with the ids of its apps when nothing of it is left, not even the
+   * framework that an app was.
+   * @throws MinimesosError `UNKNOWN_APP`, `WAIT_TIMEOUT`, `INVALID_ARGUMENT`
+   */
+  uninstall(id: string, options: UninstallOptions = {}): Promise<readonly string[]> {
+    return this.#during('uninstall()', async () => (await useApps()).uninstallApp(this.#apps, id, options));
+  }
+
+  /**
    * Calls the listener with everything of a kind that happens from now on (`*`: of all); returns a function that ends this.
    * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`
    */
   on(kind: TimelineKind | '*', listener: (entry: TimelineEntry) => unknown): () => void {
-    this.#lifetime.atEnd('on()', () => {})();
+    this.#session.lifetime.atEnd('on()', () => {})();
     return listen(this.#running.timeline, kind, listener);
   }
 
@@ -307,10 +333,10 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError `INVALID_ARGUMENT`, `CLUSTER_DESTROYED`; `READER_TOO_SLOW` while it is read
    */
   events(filter: TimelineFilter = {}): AsyncIterableIterator<TimelineEntry, undefined> {
-    let cancel = this.#lifetime.atEnd('events()', () => {});
+    let cancel = this.#session.lifetime.atEnd('events()', () => {});
     cancel(); // a filter that is wrong leaves nothing for the end
     const feed = readEvents(this.#running.timeline, filter, () => cancel());
-    cancel = this.#lifetime.atEnd('events()', () => feed.end());
+    cancel = this.#session.lifetime.atEnd('events()', () => feed.end());
     return feed;
   }
 
@@ -323,54 +349,6 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   /**
-   * Waits until a framework of this name or id is registered and active.
-   * @throws MinimesosError as {@link MesosCluster.waitFor}
-   */
-  waitForFramework(framework: string, options: WaitOptions = {}): Promise<FrameworkInState> {
-    return this.#during('waitForFramework()', async (cluster) => {
-      const { waitForFramework } = await import('./waits/for-framework.js');
-      return waitForFramework(cluster, framework, options);
-    });
-  }
-
-  /**
-   * Waits for a number of tasks; resolves with those that count.
-   * @throws MinimesosError as {@link MesosCluster.waitFor}; the time-out also tells why tasks are not placed
-   */
-  waitForTasks(condition: TasksCondition = {}): Promise<TaskInState[]> {
-    return this.#during('waitForTasks()', async (cluster) => {
-      const { waitForTasks } = await import('./waits/for-tasks.js');
-      return waitForTasks(cluster, condition);
-    });
-  }
-
-  /**
-   * Waits until an agent is what the master is to take it for; resolves with what the state then says of it.
-   * @throws MinimesosError as {@link MesosCluster.waitFor}
-   */
-  waitForAgent(condition: AgentCondition & { state: 'gone' }): Promise<undefined>;
-  waitForAgent(condition?: AgentCondition & { state?: 'active' | 'inactive' | undefined }): Promise<AgentInState>;
-  waitForAgent(condition?: AgentCondition): Promise<AgentInState | undefined>;
-  waitForAgent(condition: AgentCondition = {}): Promise<AgentInState | undefined> {
-    return this.#during('waitForAgent()', async (cluster) => {
-      const { waitForAgent } = await import('./waits/for-agent.js');
-      return waitForAgent(cluster, condition);
-    });
-  }
-
-  /**
-   * Waits until the state of the cluster is as the predicate wants it, and resolves with that state.
-   * @throws MinimesosError `WAIT_TIMEOUT`, which tells what was seen instead and when it last changed; `WAIT_IMPOSSIBLE`
-   *   when it can no longer come; `INVALID_ARGUMENT`; and whatever the predicate throws
-   */
-  waitFor(predicate: StatePredicate, options: WaitOptions = {}): Promise<MesosState> {
-    return this.#during('waitFor()', async (cluster) => {
-      const { waitFor } = await import('./waits/wait-for.js');
-      return waitFor(cluster, predicate, options);
-    });
-  }
-
-  /**
    * Makes the cluster as it was after its start, in milliseconds: tasks are killed, streams of schedulers and executors end,
    * frameworks and tasks are forgotten, ids are new; names, ports and URLs stay. The agents of the description are there
    * again, those added later are gone. Waits, listeners and `events()` go on; the handles of agents of the description stay
@@ -378,11 +356,8 @@ export class MesosCluster implements AsyncDisposable {
    * @throws MinimesosError `START_TIMEOUT`
    */
   reset(): Promise<void> {
-    return this.#during('reset()', () => {
-      const reset = this.#running.reset();
-      this.#resetting = reset.catch(() => {});
-      return reset;
-    });
+    const { reset = (work) => work() } = this.#apps;
+    return this.#during('reset()', () => this.#session.reset(reset.call(this.#apps, () => this.#running.reset())));
   }
 
   /**
@@ -428,23 +403,16 @@ export class MesosCluster implements AsyncDisposable {
   }
 
   async #end(end: () => Promise<void>): Promise<void> {
-    this.#lifetime.end();
-    this.#http.close();
-    this.#clock.stop();
+    this.#session.end();
     try {
+      await this.#apps.close?.();
       await end();
     } finally {
       await this.#forget();
     }
   }
 
-  readonly #during: During = (operation, work) =>
-    this.#lifetime.during(operation, async (destroyed) => {
-      try {
-        return await work(accessTo(this, this.#parts, destroyed));
-      } catch (error) {
-        tellRefusal(this, error);
-        throw explainBroken(this.#running, (await this.#running.explain?.(error)) ?? error, operation);
-      }
-    });
+  readonly #during: During = (operation, work) => this.#session.during(operation, work);
 }
+
+const useApps = () => import('./apps/cluster-apps.js');

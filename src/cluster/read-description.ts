@@ -66,7 +66,7 @@ async function readContent(file: string, stdin: Readable, source: string, tell: 
     const { loadModule } = await import('./load-module.js');
     return loadModule(file, source);
   }
-  const text = isUrl(file) ? await fetchText(file, source) : await orMissing(readFile(file, 'utf8'), source);
+  const text = await readText(file, source);
   if (/\.json$/.test(file)) return parseDescription(text, source);
   if (ORIGINAL_NAME.test(basename(file))) return parseOriginal(text, source, tell);
   // A file of nothing but comments describes the default.
@@ -98,7 +98,7 @@ export async function parseAny(text: string, source: string, tell: Tell = () => 
  * @throws MinimesosError `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `INVALID_DESCRIPTION`
  */
 export async function readOriginal(file: string, directory: string): Promise<MinimesosFile> {
-  const text = isUrl(file) ? await fetchText(file, file) : await orMissing(readFile(resolve(directory, file), 'utf8'), file);
+  const text = await readText(isUrl(file) ? file : resolve(directory, file), file);
   return (await import('./minimesos-file/minimesos-file.js')).readMinimesosFile(text, file);
 }
 
@@ -107,6 +107,14 @@ async function parseOriginal(text: string, source: string, tell: Tell): Promise<
   tell(notes);
   return description;
 }
+
+/**
+ * The text of a file, or at a URL.
+ * @param source what messages call it
+ * @throws MinimesosError `FILE_NOT_FOUND`, `FILE_NOT_READABLE`
+ */
+export const readText = (file: string, source: string): Promise<string> =>
+  isUrl(file) ? fetchText(file, source) : orMissing(readFile(file, 'utf8'), source);
 
 async function fetchText(url: string, source: string): Promise<string> {
   try {

@@ -1,9 +1,11 @@
+import type { DriverApps } from '../drivers/apps.js';
 import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, NamesAddress } from '../drivers/driver.js';
 import { loadDriver } from '../drivers/load-driver.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { systemRandom } from '../mesos/process/random.js';
+import { LocalApps } from './apps/local-apps.js';
 import { resolveDescription } from './description.js';
 import { withEnvironment } from './environment.js';
 import { readableName } from './names.js';
@@ -25,6 +27,8 @@ export interface RunningCluster {
   readonly running: DriverCluster;
   /** Where its names are served; undefined: they are not. */
   readonly names?: NamesAddress | undefined;
+  /** What installs apps; where that is in this process, it has to be closed before the cluster ends, and is told of resets. */
+  readonly apps: DriverApps & Partial<Pick<LocalApps, 'close' | 'reset'>>;
   /** Whether it was started by somebody else. */
   readonly connected: boolean;
   /** To be called when it is gone: nobody finds it by name any more, and another cluster may be called as it was. */
@@ -39,6 +43,7 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
   names.add(name);
   let running: DriverCluster | undefined;
   let served: ServedNames | undefined;
+  let local: LocalApps | undefined;
   const forget = async () => {
     await served?.close();
     names.delete(name);
@@ -50,16 +55,21 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
     if (description.names && !running.names) {
       served = await (await import('./serve-names.js')).serveNames(running, description.names);
     }
+    const names = served?.address ?? running.names;
+    const { apps = new LocalApps(running, names, description) } = running;
+    if (apps instanceof LocalApps) local = apps;
+    await local?.begin();
     const { mesosVersion = description.mesosVersion } = running;
     return {
       name,
       description: { ...description, mesosVersion },
       running,
-      names: served?.address ?? running.names,
+      ...{ names, apps },
       connected: false,
       forget,
     };
   } catch (error) {
+    await local?.close();
     await running?.destroy();
     await forget();
     if (isMinimesosError(error)) throw error;
@@ -72,6 +82,6 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
 export async function connectCluster(nameOrUrl: string, options: ConnectOptions): Promise<RunningCluster> {
   checkText(nameOrUrl, 'The cluster to connect to', 'a name or a URL');
   const { cluster: running, name, driver, mesosVersion } = await connect(nameOrUrl, options);
-  const { names } = running;
-  return { name, description: { driver, mesosVersion }, running, names, connected: true, forget: async () => {} };
+  const { names, apps = new LocalApps(running, names, {}) } = running;
+  return { name, description: { driver, mesosVersion }, running, names, apps, connected: true, forget: async () => {} };
 }

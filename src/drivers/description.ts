@@ -28,6 +28,10 @@ export interface ClusterDescription {
   readonly containerizers: 'mesos' | 'docker' | 'docker,mesos' | 'mesos,docker' | 'simulated';
   /** How the names of the cluster are served; undefined: they are not. */
   readonly names?: NamesDescription | undefined;
+  /** How Marathon is started; undefined: when it is first needed. */
+  readonly marathon?: MarathonDescription | undefined;
+  /** What is installed at the start; undefined: nothing. */
+  readonly installed?: AppsDescription | undefined;
   /** How simulated tasks behave: the first that matches counts. */
   readonly behaviours?: readonly TaskBehaviour[] | undefined;
   readonly timeoutMs: number;
@@ -105,6 +109,24 @@ export interface NamesDescription {
   readonly ipSources: readonly IpSource[];
   readonly resolvers: readonly { readonly ip: string; readonly port: number }[];
 }
+
+/** A Marathon of the cluster. */
+export interface MarathonDescription {
+  /** Undefined: a free one. */
+  readonly port: number | undefined;
+  /** As whom tasks run; undefined: the user of the process. */
+  readonly user: string | undefined;
+  /** Whose resources it is offered; undefined: `*`. */
+  readonly role: string | undefined;
+}
+
+/** What Marathon is to run: JSON of Marathon, paths and URLs. */
+export interface AppsDescription {
+  readonly apps: readonly AppReference[];
+  readonly groups: readonly AppReference[];
+}
+
+export type AppReference = string | Readonly<Record<string, unknown>>;
 
 /** Programs of Mesos on this machine. */
 export interface NativeDescription {

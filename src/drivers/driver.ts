@@ -2,6 +2,7 @@ import type { FaultInfo, FaultRuleInput } from '../faults/fault-rule.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { ZooKeeperSession } from '../zookeeper/session-info.js';
+import type { DriverApps } from './apps.js';
 import type { Capability } from './capabilities.js';
 import type { AgentDescription, ClusterDescription } from './description.js';
 
@@ -261,6 +262,8 @@ export interface DriverCluster {
   readonly pushImage?: ((image: string) => Promise<PushedImage>) | undefined;
   /** Where its names are served, where that is seen to elsewhere. */
   readonly names?: NamesAddress | undefined;
+  /** What installs apps on it, where that is seen to elsewhere. */
+  readonly apps?: DriverApps | undefined;
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */

@@ -1,6 +1,7 @@
 import { MinimesosError } from '../errors.js';
 import { HttpServer } from '../mesos/process/http/server.js';
 import { Core } from './core.js';
+import { appsIn } from './definitions/group.js';
 import type { MarathonEvent } from './events.js';
 import { MarathonRouter } from './http/router.js';
 import type { MarathonOptions } from './options.js';
@@ -105,6 +106,11 @@ export class Marathon {
       delayedUntil: queued?.delayedUntil,
       lastFailure: statuses.failureOf(appId),
     };
+  }
+
+  /** How it stands with all apps. */
+  progress(): AppProgress[] {
+    return appsIn(this.#core.tree.root).flatMap(({ id }) => this.progressOf(id) ?? []);
   }
 
   /** Calls the listener with each event of Marathon's event bus from now on; returns what ends that. */

@@ -3,7 +3,7 @@ import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterContainer, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
-import { namesOf } from './roster.js';
+import { marathonOf, namesOf } from './roster.js';
 import type { AgentInfo, ClusterInfo, ContainerInfo, MasterInfo, NamesInfo, ZooKeeperInfo } from './schemas/cluster.js';
 
 /** What clients are told of a cluster. */
@@ -27,6 +27,7 @@ export async function clusterInfo({
     containers: cluster.containers.map(containerInfo),
     ownEngines: cluster.images.possible,
     names: namesInfo(cluster),
+    marathon: marathonOf(cluster) ?? null,
     exports: roster.exports,
     host: { pid: process.pid },
   };

@@ -1,8 +1,6 @@
-import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
+import { exportsOf } from '../cluster/apps/exports.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
-import type { ClusterAgent, ClusterNames, ClusterZooKeeper, MesosCluster } from '../index.js';
-import { addressVariables } from './exports.js';
-import { isLoopback } from './guard.js';
+import type { ClusterAgent, ClusterMarathon, ClusterNames, MesosCluster } from '../index.js';
 
 /**
  * The agents of a cluster, also those that were stopped or killed, for they can be started again. Their order, by which they
@@ -45,22 +43,8 @@ export class Roster {
   /** The environment variables that tell programs where everything is. */
   get exports(): Record<string, string> {
     const { leader, zookeepers, containers } = this.cluster;
-    const running = this.all.flatMap((agent, index) => (agent.running ? [{ agent, index }] : []));
-    const names = namesOf(this.cluster);
-    return Object.assign(
-      addressVariables('MINIMESOS_MASTER', leader),
-      ...Object.values(zookeepers).map((each) => addressVariables(variableOf(each), each)),
-      ...containers.flatMap(({ name, addresses: [first] }) => {
-        if (!first) return [];
-        const { ip, port } = first.reached;
-        return [addressVariables(`MINIMESOS_${variablePart(name)}`, { url: `http://${ip}:${port}`, ip, port })];
-      }),
-      names && addressVariables('MINIMESOS_MESOSDNS', names),
-      // As in the original minimesos: a role that is there once needs no number, and tasks get at this machine by the gateway.
-      running.length === 1 && running[0] && addressVariables('MINIMESOS_AGENT', running[0].agent),
-      ...running.map(({ agent, index }) => addressVariables(`MINIMESOS_AGENT_${index}`, agent)),
-      isLoopback(leader.ip) && { MINIMESOS_NETWORK_GATEWAY: leader.ip },
-    );
+    const [names, marathon] = [namesOf(this.cluster), marathonOf(this.cluster)];
+    return exportsOf({ leader, zookeepers: Object.values(zookeepers), containers, names, marathon, agents: this.all });
   }
 }
 
@@ -74,8 +58,12 @@ export function namesOf(cluster: MesosCluster): ClusterNames | undefined {
   }
 }
 
-/** `MINIMESOS_ZOOKEEPER` for that of the masters, `MINIMESOS_ZOOKEEPER_STATE` for the one that is called `state`. */
-const variableOf = ({ name }: ClusterZooKeeper): string =>
-  name === MASTERS_ZOOKEEPER ? 'MINIMESOS_ZOOKEEPER' : `MINIMESOS_ZOOKEEPER_${variablePart(name)}`;
-
-const variablePart = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+/** The Marathon of a cluster, if it has one. */
+export function marathonOf(cluster: MesosCluster): ClusterMarathon | undefined {
+  try {
+    return cluster.marathon;
+  } catch (error) {
+    if (isMinimesosError(error, 'NO_MARATHON')) return undefined;
+    throw error;
+  }
+}

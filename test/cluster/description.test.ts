@@ -338,24 +338,8 @@ describe('a description with problems', () => {
   });
 });
 
-describe('what comes later', () => {
-  it.each([{ apps: [] }, { marathon: true }])('is said to: %j', (description) => {
-    const { code, details } = refusal(description);
-    expect(code).toBe('NOT_YET_SUPPORTED');
-    expect(details.problems).toHaveLength(1);
-    expect(details.problems[0]?.path).toMatch(new RegExp(`^${Object.keys(description)[0]}`));
+describe('words that are none', () => {
+  it.each([{ zookeeper: 'yes' }, { containerizers: 'docker;mesos' }, { driver: 5 }])('are refused: %j', (description) => {
+    expect(refusal(description).code).toBe('INVALID_DESCRIPTION');
   });
-
-  it('is one problem among others where something is wrong', () => {
-    const { code, details } = refusal({ marathon: true, timeout: 0 });
-    expect(code).toBe('INVALID_DESCRIPTION');
-    expect(details.problems.map((problem) => problem.code)).toEqual(['NOT_YET_SUPPORTED', 'INVALID_VALUE']);
-  });
-
-  it.each([{ zookeeper: 'yes' }, { containerizers: 'docker;mesos' }, { driver: 5 }])(
-    'is not %j, which is wrong',
-    (description) => {
-      expect(refusal(description).code).toBe('INVALID_DESCRIPTION');
-    },
-  );
 });

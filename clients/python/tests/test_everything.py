@@ -47,6 +47,9 @@ def test_everything_the_server_can_do(requests: list[str], tmp_path: Path) -> No
         assert cluster.timeline_diagram().startswith("sequenceDiagram")
         with cluster.events(since=0) as events:
             assert next(events).sequence > 0
+        cluster.install({"id": "/web", "cmd": "sleep 1000", "cpus": 0.1, "mem": 32})
+        assert [app["ready"] for app in cluster.apps()] == [True]
+        cluster.uninstall("/web")
         cluster.diagnostics(tmp_path / "all.tar.gz")
         cluster.reset()
         document = server.openapi()

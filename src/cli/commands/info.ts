@@ -39,13 +39,14 @@ const zookeeperRole = (zookeeper: string) =>
   zookeeper === MASTERS_ZOOKEEPER ? 'zookeeper' : `zookeeper ${printable(zookeeper)}`;
 
 function show({ stdout, env }: CliContext, cluster: ClusterInfo): void {
-  const { name, mesosVersion, driver, host, createdAt, masters, agents, zookeepers, names, exports } = cluster;
+  const { name, mesosVersion, driver, host, createdAt, masters, agents, zookeepers, names, marathon, exports } = cluster;
   const age = roughly(new Clock().now() - createdAt);
   const paint = painter(stdout, env);
   const rows = [
     ...masters.map((master, index) => ({ role: masterRole(masters, index), ...master })),
     ...Object.entries(zookeepers).map(([key, { url, external }]) => ({ role: zookeeperRole(key), url, running: true, external })),
     ...(names ? [{ role: 'names', url: names.url, running: true }] : []),
+    ...(marathon ? [{ role: 'marathon', url: marathon.url, running: true }] : []),
     ...agents.map((agent, index) => ({ role: `agent ${index}`, ...agent })),
   ];
   const columns = [{ title: 'ROLE', cell: ({ role }: { role: string }) => role }, ...agentColumns];

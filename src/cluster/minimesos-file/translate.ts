@@ -1,6 +1,6 @@
 import type { Position } from '../json-fault.js';
 import { type CheckedBlock, textOf } from './forms.js';
-import { marathonNotes } from './marathon.js';
+import { marathonKeys } from './marathon.js';
 import type { Note } from './notes.js';
 import { agentsOf, ownLevel } from './translate-agents.js';
 
@@ -15,6 +15,7 @@ export interface Translation {
 
 const MASTER_PORT = 5050;
 const ZOOKEEPER_PORT = 2181;
+const MARATHON_PORT = 8080;
 /** What the original's Mesos-DNS had. */
 const DOMAIN = 'mm';
 const IMAGE = 'no images are needed, as Mesos and ZooKeeper are part of minimesos; leave it out';
@@ -61,7 +62,6 @@ export function translate(file: CheckedBlock): Translation {
   if (marathon) {
     const { cmd } = marathon.values;
     if (cmd) note(cmd.at, 'marathon', 'Marathon is not started by a command');
-    notes.push(...marathonNotes(marathon));
   }
 
   const flags = masterFlags(master, level, note);
@@ -73,6 +73,7 @@ export function translate(file: CheckedBlock): Translation {
     zookeeper: mapped ? { port: ZOOKEEPER_PORT } : true,
     ...(Object.keys(described).length > 0 && { masters: [described] }),
     agents: agents.length === 0 ? 0 : agents,
+    ...(marathon && marathonKeys(marathon, mapped ? MARATHON_PORT : undefined)),
     ...(one('mesosdns') && { names: { domain: DOMAIN } }),
   };
   return { description, notes, places };

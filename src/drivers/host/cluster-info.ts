@@ -1,4 +1,5 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
+import type { ClusterMarathon } from '../apps.js';
 import type { Capability } from '../capabilities.js';
 import type { ClusterDescription, ContainerSettings, SideContainer } from '../description.js';
 import type { DriverMember, NamesAddress } from '../driver.js';
@@ -51,33 +52,55 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly ownEngines: boolean;
   /** Where its names are served; null where they are not. */
   readonly names: NamesInfo | null;
+  /** Null while it has none. */
+  readonly marathon: ClusterMarathon | null;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }
 
 /** A checked description as a client of the API writes it. */
 export function descriptionForApi(name: string, description: ClusterDescription): Record<string, unknown> {
-  const { timeoutMs, agents, host: _, attached, native, docker, names: served, ...others } = description;
+  const { timeoutMs, agents, host: _, attached, native, docker, names: served, installed, ...others } = description;
   const names = served && {
     ...served,
     resolvers: served.resolvers.map(({ ip, port }) => `${ip.includes(':') ? `[${ip}]` : ip}:${port}`),
   };
-  const described = { ...others, names };
+  const described = { ...others, names, ...installed };
+  const apps = { marathon: others.marathon, ...installed };
   if (attached) {
     const { driver, retain } = described;
-    return { name, driver, master: attached.master, credentials: attached.credential, names, timeout: timeoutMs, retain };
+    return {
+      name,
+      driver,
+      master: attached.master,
+      credentials: attached.credential,
+      names,
+      ...apps,
+      timeout: timeoutMs,
+      retain,
+    };
   }
   if (native) {
     const { driver, masters, zookeeper, zookeepers, retain } = described;
     const { home, credential } = native;
-    const ours = { name, driver, masters, agents: agents.length === 0 ? 0 : agents, zookeeper, zookeepers, names, retain };
+    const ours = {
+      name,
+      driver,
+      masters,
+      agents: agents.length === 0 ? 0 : agents,
+      zookeeper,
+      zookeepers,
+      names,
+      ...apps,
+      retain,
+    };
     return { ...ours, mesosHome: home, credentials: credential, timeout: timeoutMs };
   }
   if (docker) {
     const { driver, mesosVersion, masters, zookeeper, zookeepers, containerizers, retain } = described;
     const { images, subnet, publish, sandboxes, dockerInDocker, sides, credential } = docker;
     return {
-      ...{ name, driver, mesosVersion, containerizers, names, retain, images, dockerInDocker },
+      ...{ name, driver, mesosVersion, containerizers, names, ...apps, retain, images, dockerInDocker },
       ...{ masters: masters.map(memberForApi), agents: agents.length === 0 ? 0 : agents.map(memberForApi) },
       zookeeper: zookeeper === undefined ? false : 'url' in zookeeper ? zookeeper : memberForApi(zookeeper),
       ...(zookeepers && {

@@ -24,6 +24,7 @@ import type {
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
+import { HostApps } from './host-apps.js';
 import { HostMaster, type MasterOperation } from './host-master.js';
 import { HostZooKeeper } from './host-zookeeper.js';
 import type { Lease } from './lease.js';
@@ -59,6 +60,11 @@ export class HostCluster implements DriverCluster {
   readonly #ended = new AbortController();
   #info: ClusterInfo;
   readonly zookeepers: readonly DriverZooKeeper[];
+  readonly apps = new HostApps({
+    ask: (method, path, body) => this.#ask(method, path, body),
+    info: () => this.#info,
+    refresh: () => this.#refresh(),
+  });
   readonly #masters: HostMaster[] = [];
   /** The one that leads, or that was seen to lead last. */
   #leader: HostMaster | undefined;

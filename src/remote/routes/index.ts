@@ -1,6 +1,7 @@
 import type { Route } from '../route.js';
 import { actRoutes } from './acts.js';
 import { agentRoutes } from './agents.js';
+import { appRoutes } from './apps.js';
 import { clockRoutes } from './clock.js';
 import { clusterRoutes } from './clusters.js';
 import { containerRoutes } from './containers.js';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...agentRoutes,
   ...taskRoutes,
   ...[runRoute, waitRoute],
+  ...appRoutes,
   ...timelineRoutes,
   ...faultRoutes,
   ...expectRoutes,

@@ -103,6 +103,10 @@ export const ClusterInfo = v.object({
     v.nullable(NamesInfo),
     'Where tasks, masters and agents are found by name; null where the description has no `names`.',
   ),
+  marathon: described(
+    v.nullable(v.object(address)),
+    'Where its Marathon is; null while it has none: where the description has no `marathon`, and nothing was installed.',
+  ),
   exports: recordOf(v.string(), 'Environment variables for programs that use the cluster, such as MINIMESOS_MASTER.'),
   host: v.object({ pid: count('Of the process that the cluster runs in.', 1) }),
 });

@@ -11,7 +11,7 @@ function keysFor(inside: string) {
 }
 
 it('makes keys of what Marathon is to run, in their order', () => {
-  expect(keysFor('')).toEqual({ marathon: {} });
+  expect(keysFor('')).toEqual({ marathon: true });
   const files = 'app { marathonJson = "a.json" }\ngroup { marathonJson = "g.json" }\napp { marathonJson = "http://b" }';
-  expect(keysFor(files)).toEqual({ marathon: {}, apps: ['a.json', 'http://b'], groups: ['g.json'] });
+  expect(keysFor(files)).toEqual({ marathon: true, apps: ['a.json', 'http://b'], groups: ['g.json'] });
 });

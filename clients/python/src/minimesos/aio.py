@@ -327,6 +327,20 @@ class Cluster(Facade, of=minimesos.Cluster):
         """
         return cast("PushedImage", await self._call("push_image", image))
 
+    async def apps(self) -> list[dict[str, Any]]:
+        """The apps that are installed, each with ``id``, ``ready``, and the ``reason`` why it is not."""
+        return cast("list[dict[str, Any]]", await self._call("apps"))
+
+    async def install(
+        self, app: Mapping[str, Any] | str, *, group: bool = False, update: bool = False, timeout: Duration | None = None
+    ) -> list[dict[str, Any]]:
+        """Installs an app or group of Marathon, an object or its JSON; returns when all of it runs and is healthy."""
+        return cast("list[dict[str, Any]]", await self._call("install", app, group=group, update=update, timeout=timeout))
+
+    async def uninstall(self, id: str, *, group: bool = False) -> None:
+        """Ends an app or group, and returns when nothing of it is left."""
+        await self._call("uninstall", id, group=group)
+
     async def reset(self) -> None:
         """Makes it as if it had just been started: no frameworks, no tasks, the agents of the description, the same ports."""
         await self._call("reset")

@@ -342,6 +342,26 @@ class Cluster:
         pushed = self._ask("POST", "/images", body={"image": image}, timeout=None)
         return PushedImage(pushed["image"], pushed["layersSent"], pushed["layersPresent"])
 
+    def apps(self) -> list[dict[str, Any]]:
+        """The apps that are installed, each with ``id``, ``ready``, and the ``reason`` why it is not."""
+        return list(self._ask("GET", "/apps"))
+
+    def install(
+        self,
+        app: Mapping[str, Any] | str,
+        *,
+        group: bool = False,
+        update: bool = False,
+        timeout: Duration | None = None,
+    ) -> list[dict[str, Any]]:
+        """Installs an app or group of Marathon, an object or its JSON; returns when all of it runs and is healthy."""
+        body = without_none({"app": app, "group": group, "update": update, "timeout": api_duration(timeout)})
+        return list(self._ask("POST", "/apps", body=body, timeout=None))
+
+    def uninstall(self, id: str, *, group: bool = False) -> None:
+        """Ends an app or group, and returns when nothing of it is left."""
+        self._ask("POST", "/apps/uninstall", body={"id": id, "group": group}, timeout=None)
+
     def reset(self) -> None:
         """Makes it as if it had just been started: no frameworks, no tasks, the agents of the description, the same ports."""
         self._ask("POST", "/reset", timeout=None)

@@ -276,6 +276,26 @@ public final class MinimesosCluster implements AutoCloseable {
         return new PushedImage(Json.object(ask(call("POST", "images").body(Map.of("image", image)).waits())));
     }
 
+    /** The apps that are installed, each with its id, ready, and the reason why it is not. */
+    public List<Map<String, Object>> apps() {
+        return Document.objects(ask(call("GET", "apps")));
+    }
+
+    /** Installs an app of Marathon, and returns when all of it runs and is healthy. */
+    public List<Map<String, Object>> install(Map<String, ?> app) {
+        return Document.objects(ask(call("POST", "apps").body(Map.of("app", app)).waits()));
+    }
+
+    /** Installs a group of Marathon, and returns when all of it runs and is healthy. */
+    public List<Map<String, Object>> installGroup(Map<String, ?> group) {
+        return Document.objects(ask(call("POST", "apps").body(Map.of("app", group, "group", true)).waits()));
+    }
+
+    /** Ends an app, and returns when nothing of it is left. */
+    public void uninstall(String id) {
+        ask(call("POST", "apps", "uninstall").body(Map.of("id", id)).waits());
+    }
+
     /** Makes it as if it had just been started: no frameworks, no tasks, no faults, the agents of the description, the same ports. */
     public void reset() {
         ask(call("POST", "reset").waits());

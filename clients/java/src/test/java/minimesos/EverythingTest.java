@@ -72,6 +72,9 @@ class EverythingTest {
             zooKeepers(cluster);
             containers(cluster);
             story(cluster, folder);
+            cluster.install(Map.of("id", "/web", "cmd", "sleep 1000", "cpus", 0.1, "mem", 32));
+            assertEquals(true, cluster.apps().get(0).get("ready"));
+            cluster.uninstall("/web");
             cluster.reset();
             cluster.waitForState(state -> state.agents().size() == 2, "The agents", LONG);
             Map<String, Object> openApi = server.openApi();

@@ -1,0 +1,19 @@
+import { isObject } from '../check.js';
+
+/** `/group/app` of an id that may be relative. */
+export function absoluteId(id: string, group = '/'): string {
+  const path = id.startsWith('/') ? id : `${group}/${id}`;
+  return `/${path.split('/').filter(Boolean).join('/')}`;
+}
+
+/** The ids of all apps of a group, as it is written. */
+export function idsInGroup(group: Readonly<Record<string, unknown>>, parent = '/'): string[] {
+  const id = absoluteId(textOf(group['id']), parent);
+  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+  return [
+    ...objects(group['apps']).map((app) => absoluteId(textOf(app['id']), id)),
+    ...objects(group['groups']).flatMap((each) => idsInGroup(each, id)),
+  ];
+}
+
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

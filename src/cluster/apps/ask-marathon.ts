@@ -1,0 +1,34 @@
+import { isObject } from '../check.js';
+
+/** What Marathon has answered. */
+export interface MarathonAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Where the answer is a list. */
+  readonly list: readonly unknown[];
+}
+
+/** Asks the REST API of a Marathon. */
+export async function askMarathon(url: string, method: string, path: string, body?: unknown): Promise<MarathonAnswer> {
+  const answer = await fetch(`${url}/v2${path}`, {
+    method,
+    headers: { 'Content-Type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const document: unknown = text === '' ? {} : JSON.parse(text);
+  return { status: answer.status, body: isObject(document) ? document : {}, list: Array.isArray(document) ? document : [] };
+}
+
+/** Why something was refused, in Marathon's words: its message, and what it says of each place. */
+export function reasonsOf({ body }: MarathonAnswer): string[] {
+  const { message, details } = body;
+  const places = Array.isArray(details) ? details.filter(isObject) : [];
+  const lines = places.map(({ path, errors }) => {
+    const text = Array.isArray(errors)
+      ? errors.map((each) => (isObject(each) ? JSON.stringify(each) : String(each))).join('; ')
+      : '';
+    return path ? `${String(path)}: ${text}` : text;
+  });
+  return [String(message ?? 'it does not say why'), ...lines];
+}

@@ -1,0 +1,81 @@
+import type { InstalledApp, InstallRequest } from '../../drivers/apps.js';
+import { MinimesosError } from '../../errors.js';
+import type { Clock } from '../../mesos/process/clock.js';
+import { show } from '../../problem.js';
+import { isObject } from '../check.js';
+import { parseDescription } from '../read-description.js';
+import { absoluteId, idsInGroup, textOf } from './app-ids.js';
+import { askMarathon, reasonsOf } from './ask-marathon.js';
+import { replaceTokens } from './tokens.js';
+import { until } from './until.js';
+
+/** What installing needs of a cluster. */
+export interface InstallMeans {
+  /** Of the REST API. */
+  readonly url: string;
+  /** How it stands with an app. */
+  standing(id: string): InstalledApp | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** A definition whose tokens have been replaced. */
+export interface Definition extends Omit<InstallRequest, 'app'> {
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes a definition of what is to be installed; nothing is done before all of it is understood.
+ * @throws MinimesosError `UNKNOWN_TOKEN`, `INVALID_FILE` with line and column
+ */
+export function definitionOf({ app, ...request }: InstallRequest, tokens: Readonly<Record<string, string>>): Definition {
+  const text = typeof app === 'string' ? app : JSON.stringify(app);
+  const values = { ...tokens, MINIMESOS_HOST_DIR: request.directory };
+  const json = parseDescription(replaceTokens(text, values, request.source), request.source);
+  if (isObject(json)) return { ...request, json };
+  const expected = `an object with ${request.group ? 'a group' : 'an app'} of Marathon`;
+  throw new MinimesosError('INVALID_ARGUMENT', { argument: request.source, came: show(json), expected });
+}
+
+/**
+ * Hands a definition to Marathon, and waits until all of it runs and is healthy. What was new and does not get there in time is
+ * removed again.
+ * @throws MinimesosError `APP_REJECTED`, `APP_EXISTS`, `WAIT_TIMEOUT`
+ */
+export async function install(definition: Definition, means: InstallMeans): Promise<InstalledApp[]> {
+  const { json, group, timeoutMs } = definition;
+  const id = absoluteId(textOf(json['id']));
+  const isNew = await handOver(definition, id, means.url);
+  const ids = group ? idsInGroup(json) : [id];
+  const standings = () => ids.map((each) => means.standing(each) ?? missing(each));
+  const { clock, signal } = means;
+  try {
+    await until({
+      ...{ waitedFor: `${group ? 'Group' : 'App'} ${id}, running and healthy,`, timeoutMs, clock, signal },
+      isThere: () => standings().every(({ ready }) => ready),
+      seen: () => standings().flatMap(({ id: each, ready, reason }) => (ready ? [] : [`${each}: ${reason}`])),
+    });
+  } catch (error) {
+    if (isNew && !signal.aborted) await askMarathon(means.url, 'DELETE', `/${group ? 'groups' : 'apps'}${id}?force=true`);
+    throw error;
+  }
+  return standings();
+}
+
+const missing = (id: string): InstalledApp => {
+  return { id, instances: 0, running: 0, healthy: 0, ready: false, reason: 'it is not there any more' };
+};
+
+/** Resolves with whether it was not there before. */
+async function handOver({ json, group, update, source }: Definition, id: string, url: string): Promise<boolean> {
+  const path = group ? '/groups' : '/apps';
+  const isThere = (await askMarathon(url, 'GET', `${path}${id}`)).status === 200;
+  // The root group is always there.
+  const replaces = isThere && (update || (group && id === '/'));
+  const answer = replaces
+    ? await askMarathon(url, 'PUT', `${path}${id}?force=true`, json)
+    : await askMarathon(url, 'POST', path, json);
+  if (answer.status < 300) return !isThere;
+  if (answer.status === 409 && isThere) throw new MinimesosError('APP_EXISTS', { source, reason: reasonsOf(answer)[0] ?? '' });
+  throw new MinimesosError('APP_REJECTED', { source, status: answer.status, reasons: reasonsOf(answer) });
+}

@@ -1,0 +1,50 @@
+import type { DriverCluster } from '../drivers/driver.js';
+import { HttpClient } from '../http-client.js';
+import { Clock } from '../mesos/process/clock.js';
+import { type AccessParts, accessTo, type ClusterAccess, type During } from './access.js';
+import { explainBroken } from './leader.js';
+import { Lifetime } from './lifetime.js';
+import { tellRefusal } from './refusals.js';
+
+/** What is under way on a cluster, from its start to its end: each call has access to it, and ends with it. */
+export class Session {
+  readonly lifetime: Lifetime;
+  readonly clock = new Clock();
+  readonly #http: HttpClient;
+  readonly #parts: AccessParts;
+  /** Resolves when masters and agents answer again. */
+  #resetting: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly cluster: Pick<ClusterAccess, 'name' | 'leader' | 'agents'>,
+    private readonly running: DriverCluster,
+  ) {
+    this.lifetime = new Lifetime(cluster.name);
+    this.#http = new HttpClient(() => running.credential);
+    this.#parts = { running, clock: this.clock, http: this.#http, ready: () => this.#resetting };
+    running.onLost?.((error) => this.lifetime.end(error));
+  }
+
+  readonly during: During = (operation, work) =>
+    this.lifetime.during(operation, async (destroyed) => {
+      try {
+        return await work(accessTo(this.cluster, this.#parts, destroyed));
+      } catch (error) {
+        tellRefusal(this.cluster, error);
+        throw explainBroken(this.running, (await this.running.explain?.(error)) ?? error, operation);
+      }
+    });
+
+  /** Has those who read the state wait until a reset is over. */
+  reset(reset: Promise<void>): Promise<void> {
+    this.#resetting = reset.catch(() => {});
+    return reset;
+  }
+
+  /** Ends all that is under way. */
+  end(): void {
+    this.lifetime.end();
+    this.#http.close();
+    this.clock.stop();
+  }
+}

@@ -1,0 +1,52 @@
+import { type Entry, indented, known, nearest } from './entry.js';
+
+/** Of apps that are installed by Marathon. */
+export const appErrors = {
+  NO_MARATHON: {
+    when: 'A cluster was asked where its Marathon is, and has none yet.',
+    happened: ({ cluster }: { cluster: string }) => `Cluster ${cluster} has no Marathon.`,
+    remedy: 'Describe the cluster with marathon: true, or install an app, which starts one.',
+  },
+  UNKNOWN_TOKEN: {
+    when: 'An app or group has tokens of minimesos that stand for nothing on this cluster; nothing was installed.',
+    happened: ({
+      source,
+      tokens,
+      known: names,
+    }: {
+      source: string;
+      tokens: readonly { token: string; suggestion?: string | undefined }[];
+      known: readonly string[];
+    }) => {
+      const lines = tokens.map(({ token, suggestion }) => `\${${token}} stands for nothing.${nearest(suggestion)}`);
+      return `${source} cannot be installed as it is:${indented(lines)}\n${known(names)}`;
+    },
+    remedy: 'Correct the tokens, or describe a cluster that has what they are about, such as zookeeper: true.',
+  },
+  APP_REJECTED: {
+    when: 'Marathon has not taken an app or group; nothing was installed.',
+    happened: ({ source, status, reasons }: { source: string; status: number; reasons: readonly string[] }) =>
+      `Marathon does not take ${source} (${status}):${indented(reasons)}`,
+    remedy: 'Correct it as Marathon says; docs/marathon.md lists all fields.',
+  },
+  APP_EXISTS: {
+    when: 'An app or group was to be installed whose id is taken, and not to be updated.',
+    happened: ({ source, reason }: { source: string; reason: string }) => `${source} is not installed: ${reason}`,
+    remedy: 'Install it with update (--update) to change what is there, or uninstall that before.',
+  },
+  UNKNOWN_APP: {
+    when: 'There is no app or group of that id.',
+    happened: ({
+      id,
+      kind,
+      apps,
+      suggestion,
+    }: {
+      id: string;
+      kind: 'app' | 'group';
+      apps: readonly string[];
+      suggestion?: string | undefined;
+    }) => `There is no ${kind} ${id}.${nearest(suggestion)} ${known(apps)}`,
+    remedy: 'Look for its id with cluster.apps(), or minimesos apps.',
+  },
+} satisfies Record<string, Entry>;
