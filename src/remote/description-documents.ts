@@ -7,6 +7,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
   const text = JSON.stringify(descriptionSchema())
     .replaceAll('"#/definitions/zookeeper"', '"#/components/schemas/ZooKeeperDescription"')
+    .replaceAll('"#/definitions/container"', '"#/components/schemas/SideContainerDescription"')
     .replaceAll('"#/definitions/names"', '"#/components/schemas/NamesDescription"')
     .replaceAll('"#/definitions/master"', '"#/components/schemas/MasterMember"')
     .replaceAll('"#/definitions/agent"', '"#/components/schemas/AgentMember"');
@@ -17,6 +18,7 @@ export function descriptionDocuments(): Readonly<Record<string, JsonSchema>> {
     ClusterDescription: cluster,
     ZooKeeperDescription: definitions.zookeeper,
     NamesDescription: definitions.names,
+    SideContainerDescription: definitions.container,
     MasterMember: definitions.master,
     AgentMember: definitions.agent,
     AgentDescription: { ...definitions.agent, description: 'An agent.', properties },
