@@ -82,5 +82,7 @@ console.log('ZooKeeper, 1 master, 3 agents       start ms  ratio  destroy ms');
 for (const [name, values] of Object.entries(figures)) {
   const [start, destroy] = ['start', 'destroy'].map((key) => median(values.map((each) => each[key])));
   const what = name === 'plain' ? 'docker run, in parallel' : `driver docker, containerizers ${name}`;
-  console.log(`${what.padEnd(36)}${start.toFixed(0).padStart(8)}${(start / base).toFixed(2).padStart(7)}${destroy.toFixed(0).padStart(12)}`);
+  console.log(
+    `${what.padEnd(36)}${start.toFixed(0).padStart(8)}${(start / base).toFixed(2).padStart(7)}${destroy.toFixed(0).padStart(12)}`,
+  );
 }
