@@ -17,6 +17,16 @@ const LABEL = 'minimesos.test.fingerprint';
 /** The names of all images. */
 export const IMAGES = Object.keys(RECIPES);
 
+/** Which of them a cluster runs in which role. */
+export const BY_ROLE = {
+  master: 'minimesos-test/mesos:1.11.0',
+  agent: 'minimesos-test/mesos:1.11.0',
+  zookeeper: 'minimesos-test/zookeeper:3.8',
+  proxy: 'minimesos-test/task:1',
+  engine: 'minimesos-test/engine:20',
+  registry: 'minimesos-test/registry:2',
+};
+
 /**
  * Builds what is absent or outdated.
  * @returns for each image its `image`, its `state` (`built`, `present`, `impossible`) and, where impossible, the `reason`

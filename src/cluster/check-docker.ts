@@ -47,10 +47,19 @@ export const docker = object('a cluster in containers', {
   sandboxes,
 });
 
-/** The key `images`. */
+const IMAGES = 'an object with the image of each role, or a text such as master=mesos:1,agent=mesos:1';
+
+/** As a variable of the environment has them. */
+const pairs = (text: string): unknown => {
+  const entries = text.split(',').map((pair) => /^\s*([^=]+)=(.*?)\s*$/s.exec(pair)?.slice(1));
+  return entries.includes(undefined) ? undefined : Object.fromEntries(entries as [string, string][]);
+};
+
+/** The key `images`; also as text. */
 export const images: Check<Readonly<Record<string, string>>> = (value, path, problems) => {
-  if (!isObject(value)) return problems.invalid(path, value, 'an object with the image of each role');
-  const named = Object.entries(value).flatMap(([role, member]): [string, string][] => {
+  const byRole = typeof value === 'string' ? pairs(value) : value;
+  if (!isObject(byRole)) return problems.invalid(path, value, IMAGES);
+  const named = Object.entries(byRole).flatMap(([role, member]): [string, string][] => {
     if (member === undefined) return [];
     if (!(IMAGE_ROLES as readonly string[]).includes(role)) {
       problems.unknownKey(`${path}.${role}`, 'images', suggest(role, IMAGE_ROLES));

@@ -62,10 +62,15 @@ export const descriptionSchema = (): Schema => ({
       additionalProperties: false,
     },
     images: {
-      description: 'With docker: images by role, in place of the defaults.',
-      type: 'object',
-      properties: Object.fromEntries(IMAGE_ROLES.map((role) => [role, { type: 'string', minLength: 1 }])),
-      additionalProperties: false,
+      description: 'With docker: images by role, in place of the defaults; also as text, master=mesos:1,agent=mesos:1.',
+      anyOf: [
+        { type: 'string', pattern: '^[^=,]+=[^=,]+(,[^=,]+=[^=,]+)*$' },
+        {
+          type: 'object',
+          properties: Object.fromEntries(IMAGE_ROLES.map((role) => [role, { type: 'string', minLength: 1 }])),
+          additionalProperties: false,
+        },
+      ],
     },
     dockerInDocker: { ...YES_OR_NO, default: false, description: 'With docker: whether agents have engines of their own.' },
     containers: {

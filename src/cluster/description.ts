@@ -53,8 +53,11 @@ export interface ClusterDescriptionInput {
   driver?: 'embedded' | 'docker' | 'native' | 'attached';
   /** What there is to say of a cluster in containers as a whole. With `driver: 'docker'`. */
   docker?: DockerInput;
-  /** Images by role, in place of the defaults (docs/docker.md). With `driver: 'docker'`. */
-  images?: Readonly<Partial<Record<ImageRole, string>>>;
+  /**
+   * Images by role, in place of the defaults (docs/docker.md); also as text, as in
+   * `MINIMESOS_IMAGES`: `master=mesos:1,agent=mesos:1`. With `driver: 'docker'`.
+   */
+  images?: Readonly<Partial<Record<ImageRole, string>>> | string;
   /** Whether agents have engines of their own, and images get there by `cluster.images.push()`. Default: `false`. With `driver: 'docker'`. */
   dockerInDocker?: boolean;
   /** Containers beside those of Mesos, by name; `true` for what is known by name. Default: none. With `driver: 'docker'`. */

@@ -20,6 +20,9 @@ const ALWAYS = ['name', 'host', 'names', 'marathon', 'apps', 'groups', 'timeout'
 /** The same of a cluster that is there already. */
 const OF_ATTACHED = { MINIMESOS_TIMEOUT: 'timeout', MINIMESOS_CREDENTIALS: 'credentials' } as const;
 
+/** The same where Mesos runs in containers. */
+const OF_DOCKER = { ...OF_ATTACHED, MINIMESOS_RETAIN: 'retain', MINIMESOS_IMAGES: 'images' } as const;
+
 /** The same where programs of Mesos run. */
 const OF_NATIVE = { ...OF_ATTACHED, MINIMESOS_RETAIN: 'retain', MINIMESOS_MESOS_HOME: 'mesosHome' } as const;
 
@@ -48,6 +51,7 @@ export function withEnvironment(given: unknown, environment: Readonly<Record<str
 
 const variablesFor = (driver: unknown): Readonly<Record<string, string>> => {
   if (driver === 'attached') return OF_ATTACHED;
+  if (driver === 'docker') return { MINIMESOS_DRIVER: 'driver', ...OF_DOCKER };
   return driver === 'native' ? { MINIMESOS_DRIVER: 'driver', ...OF_NATIVE } : VARIABLES;
 };
 
@@ -81,7 +85,9 @@ function checkVariables(driver: unknown, defaults: Record<string, unknown>, vari
     resolveDescription({ driver, ...(driver === 'attached' && { master: 'http://any' }), ...defaults });
   } catch (error) {
     if (!isMinimesosError(error, 'INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED')) throw error;
-    const problems = error.details.problems.map((problem) => ({ ...problem, path: variables[problem.path] ?? problem.path }));
+    // What is within a key, such as an image, is within its variable.
+    const named = (path: string) => path.replace(/^\w+/, (key) => variables[key] ?? key);
+    const problems = error.details.problems.map((problem) => ({ ...problem, path: named(problem.path) }));
     throw new MinimesosError('INVALID_DESCRIPTION', { source: 'The environment', problems });
   }
 }

@@ -46,6 +46,24 @@ describe('the environment', () => {
     );
   });
 
+  it('says of clusters in containers which images they run, and who minimesos is there', () => {
+    const environment = { MINIMESOS_DRIVER: 'docker', MINIMESOS_IMAGES: 'master=mesos:1, agent=a.b:5000/c:2' };
+    const others = { MINIMESOS_CREDENTIALS: 'me:mine', MINIMESOS_RETAIN: '1', MINIMESOS_REACTION: 'immediate' };
+    const read = withEnvironment({ agents: 2 }, { ...environment, ...others });
+    const images = environment.MINIMESOS_IMAGES;
+    expect(read).toEqual({ agents: 2, driver: 'docker', images, credentials: 'me:mine', retain: 'true' });
+    const given = { images: { master: 'mine' } };
+    expect(withEnvironment(given, environment)).toEqual({ ...given, driver: 'docker' });
+    expect(withEnvironment({ driver: 'native' }, environment)).toEqual({ driver: 'native' });
+    for (const [text, message] of [
+      ['mesos:1', /MINIMESOS_IMAGES: .*master=mesos:1,agent=mesos:1/],
+      ['masters=mesos:1', /MINIMESOS_IMAGES\.masters: .*did you mean master\?/],
+      ['master=', /MINIMESOS_IMAGES\.master: /],
+    ] as const) {
+      expect(() => withEnvironment({}, { ...environment, MINIMESOS_IMAGES: text })).toThrow(message);
+    }
+  });
+
   it('is told by the names of its variables when it makes no sense', () => {
     const environment = { MINIMESOS_TIMEOUT: 'soon', MINIMESOS_RETAIN: 'perhaps', MINIMESOS_REACTION: 'imediate' };
     expect(() => withEnvironment({}, environment)).toThrow(

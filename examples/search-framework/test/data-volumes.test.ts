@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { ask, searchTest } from './search-test.js';
+import { ask, onThisMachine, searchTest } from './search-test.js';
 
 const test = searchTest({ agents: 3 });
+const testHere = onThisMachine(test);
 
 describe('data', () => {
-  test('of two clusters of nodes does not mix', async ({ folder, start }) => {
+  testHere('of two clusters of nodes does not mix', async ({ folder, start }) => {
     const [one, other] = await Promise.all(
       ['one', 'other'].map(async (name) => (await start({ name, nodes: 1, state: join(folder, name) })).green(1)),
     );
@@ -15,7 +16,7 @@ describe('data', () => {
     expect(readdirSync(join(folder, 'data')).sort()).toEqual(['one', 'other']);
   });
 
-  test('is never used by two nodes: the second fails and says why', async ({ cluster, folder, start }) => {
+  testHere('is never used by two nodes: the second fails and says why', async ({ cluster, folder, start }) => {
     for (const { id } of cluster.agents) {
       mkdirSync(join(folder, 'data', 'search', id), { recursive: true });
       writeFileSync(join(folder, 'data', 'search', id, 'lock'), `${process.pid}`);

@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
-import { ask, PATIENCE, peersOf, pidOf, type ShownNode, searchTest, sessionOf } from './search-test.js';
+import { ask, onThisMachine, PATIENCE, peersOf, pidOf, type ShownNode, searchTest, sessionOf } from './search-test.js';
 
 const test = searchTest({ agents: 3, zookeeper: true });
+const testHere = onThisMachine(test);
 
 const addressesOf = (nodes: readonly { transport: string }[]) => nodes.map(({ transport }) => transport).sort();
 
@@ -46,7 +47,7 @@ describe('nodes, by way of ZooKeeper,', PATIENCE, () => {
     expect((await ask('GET', `${first.http}/search?q=later`)).body.total).toBe(1);
   });
 
-  test('strike off one that is dead when its session is over', async ({ cluster, start }) => {
+  testHere('strike off one that is dead when its session is over', async ({ cluster, start }) => {
     const search = await start({ nodes: 2, state: `zk://${cluster.zookeeper.connectString}` });
     const [dead, other] = (await search.green(2)) as [ShownNode, ShownNode];
     await search.kill(); // nobody is to replace it

@@ -1,8 +1,19 @@
 import type { MesosCluster } from 'minimesos';
 import { describe, expect } from 'vitest';
-import { ask, idsOf, type Options, PATIENCE, pidOf, type Search, type ShownNode, searchTest } from './search-test.js';
+import {
+  ask,
+  idsOf,
+  type Options,
+  onThisMachine,
+  PATIENCE,
+  pidOf,
+  type Search,
+  type ShownNode,
+  searchTest,
+} from './search-test.js';
 
 const test = searchTest({ masters: 3, agents: 3 });
+const testHere = onThisMachine(test);
 
 /** Everything that the scheduler knows, it knows from ZooKeeper. */
 const options = ({ zookeeper }: MesosCluster): Options => ({
@@ -22,7 +33,7 @@ async function settled(search: Search, cluster: MesosCluster, count: number): Pr
 }
 
 describe('when the leading master dies,', PATIENCE, () => {
-  test('the nodes run on, and the scheduler goes on with the next one', async ({ cluster, start }) => {
+  testHere('the nodes run on, and the scheduler goes on with the next one', async ({ cluster, start }) => {
     const search = await start(options(cluster));
     const before = await settled(search, cluster, 2);
     const [framework] = await cluster.frameworks();

@@ -2,18 +2,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { MesosCluster } from 'minimesos';
 import { describe, expect, onTestFinished } from 'vitest';
-import { ask, scheduler, searchTest } from './search-test.js';
+import { ask, hostFor, scheduler, searchTest } from './search-test.js';
 
 const test = searchTest({ agents: 2 });
 const program = readFileSync(join(dirname(scheduler), 'search-node.mjs'), 'utf8');
 
-/** Serves one text at any path. */
-async function serveText(text: string): Promise<string> {
+/** Serves one text at any path, to agents. */
+async function serveText(cluster: MesosCluster, text: string): Promise<string> {
+  const host = hostFor(cluster);
   const server = createServer((_, response) => response.end(text));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
+  return `http://${host}:${(server.address() as AddressInfo).port}/file`;
 }
 
 describe('the program and the settings of the nodes', () => {
@@ -27,10 +29,10 @@ describe('the program and the settings of the nodes', () => {
     expect((await ask('GET', `${node?.http}/search?q=both`)).body).toMatchObject({ total: 2, hits: [{ id: 'a' }] });
   });
 
-  test('may be others, from URLs', async ({ start }) => {
+  test('may be others, from URLs', async ({ cluster, start }) => {
     const options = {
-      'node-program': await serveText(program.replace('"1.0.0"', '"3.0.0"')),
-      'node-settings': await serveText('{"maxHits": 7}'),
+      'node-program': await serveText(cluster, program.replace('"1.0.0"', '"3.0.0"')),
+      'node-settings': await serveText(cluster, '{"maxHits": 7}'),
     };
     for (const { http } of await (await start({ nodes: 2, ...options })).green(2)) {
       expect((await ask('GET', http)).body.version).toBe('3.0.0');

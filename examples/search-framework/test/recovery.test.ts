@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { ask, idsOf, pidOf, type ShownNode, searchTest } from './search-test.js';
+import { ask, idsOf, onThisMachine, pidOf, type ShownNode, searchTest } from './search-test.js';
 
 const test = searchTest({
   agents: [{ count: 3, flags: { executor_shutdown_grace_period: '100ms' } }],
   masters: [{ flags: { agent_ping_timeout: '1secs', max_agent_ping_timeouts: 2 } }],
 });
+const testHere = onThisMachine(test);
 const ENDED = ['TASK_FAILED', 'TASK_KILLED', 'TASK_LOST', 'TASK_GONE'] as const;
 
 describe('a node that is lost', () => {
-  test('is replaced when its process was killed', async ({ cluster, start }) => {
+  testHere('is replaced when its process was killed', async ({ cluster, start }) => {
     const search = await start({ nodes: 2 });
     const [first, ...others] = await search.green(2);
     process.kill(pidOf(first as ShownNode), 'SIGKILL');
@@ -19,7 +20,7 @@ describe('a node that is lost', () => {
     expect(idsOf(await search.green(2))).toEqual(expect.arrayContaining(idsOf(others)));
   });
 
-  test('is replaced when it hangs: its agent ends it', async ({ cluster, start }) => {
+  testHere('is replaced when it hangs: its agent ends it', async ({ cluster, start }) => {
     const search = await start({ nodes: 2, 'node-timeout': 0.5 });
     const [first, ...others] = await search.green(2);
     process.kill(pidOf(first as ShownNode), 'SIGSTOP');
@@ -28,7 +29,7 @@ describe('a node that is lost', () => {
     expect(idsOf(await search.green(2))).toEqual(expect.arrayContaining(idsOf(others)));
   });
 
-  test('finds its documents when it is started again on its agent', async ({ start }) => {
+  testHere('finds its documents when it is started again on its agent', async ({ start }) => {
     const search = await start({ nodes: 1 });
     const [before] = await search.green(1);
     await ask('PUT', `${before?.http}/documents/kept`, { text: 'still here' });
@@ -47,23 +48,23 @@ describe('a node that is lost', () => {
     expect((await search.green(2)).map(({ agent }) => agent.id)).not.toContain(first?.agent.id);
   });
 
-  test('is replaced while its agent is unreachable; when the agent is back, one node too many ends', async ({
-    cluster,
-    start,
-  }) => {
-    const search = await start({ nodes: 2 });
-    const [first] = await search.green(2);
-    const agent = cluster.agents.find(({ id }) => id === first?.agent.id);
-    await agent?.kill();
-    await search.says(`${first?.name} is TASK_UNREACHABLE`);
-    await expect.poll(async () => (await search.ask('GET', '/health')).body).toMatchObject({ status: 'green', running: 2 });
-    await agent?.restart();
-    await search.says(new RegExp(`${first?.name} is TASK_UNREACHABLE[\\s\\S]*${first?.name} is TASK_RUNNING`));
-    await cluster.waitForTasks({ state: 'TASK_KILLED' });
-    await search.green(2);
-  });
+  testHere(
+    'is replaced while its agent is unreachable; when the agent is back, one node too many ends',
+    async ({ cluster, start }) => {
+      const search = await start({ nodes: 2 });
+      const [first] = await search.green(2);
+      const agent = cluster.agents.find(({ id }) => id === first?.agent.id);
+      await agent?.kill();
+      await search.says(`${first?.name} is TASK_UNREACHABLE`);
+      await expect.poll(async () => (await search.ask('GET', '/health')).body).toMatchObject({ status: 'green', running: 2 });
+      await agent?.restart();
+      await search.says(new RegExp(`${first?.name} is TASK_UNREACHABLE[\\s\\S]*${first?.name} is TASK_RUNNING`));
+      await cluster.waitForTasks({ state: 'TASK_KILLED' });
+      await search.green(2);
+    },
+  );
 
-  test('runs on when its agent crashes and comes back', async ({ cluster, start }) => {
+  testHere('runs on when its agent crashes and comes back', async ({ cluster, start }) => {
     const search = await start({ nodes: 1 });
     const [before] = await search.green(1);
     const pid = pidOf(before as ShownNode);
@@ -102,7 +103,7 @@ describe('a scheduler that is lost', () => {
     expect(await cluster.tasks()).toHaveLength(2);
   });
 
-  test('replaces a node that was lost meanwhile', async ({ cluster, start }) => {
+  testHere('replaces a node that was lost meanwhile', async ({ cluster, start }) => {
     const search = await start({ nodes: 2 });
     const [first, ...others] = await search.green(2);
     await search.kill();

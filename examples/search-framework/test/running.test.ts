@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MesosCluster } from 'minimesos';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, peersOf, Search, type ShownNode, scheduler, schedulerOptions, USUAL } from './search-test.js';
+import { ask, elsewhere, peersOf, Search, type ShownNode, scheduler, schedulerOptions, USUAL } from './search-test.js';
 
 // One framework with three nodes, which all of these tests look at.
 const folder = mkdtempSync(join(tmpdir(), 'search-framework-'));
@@ -96,7 +96,8 @@ describe('the program of the nodes', () => {
 });
 
 describe('data', () => {
-  test('lies in one directory for each agent', () => {
+  test('lies in one directory for each agent', ({ skip }) => {
+    skip(elsewhere !== undefined, elsewhere);
     const agents = cluster.agents.map(({ id }) => id).sort();
     expect(readdirSync(join(folder, 'data', 'library')).sort()).toEqual(agents);
     for (const { agent, dataDirectory } of nodes) expect(dataDirectory).toBe(join(folder, 'data', 'library', agent.id));

@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { BlockList } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClusterDescriptionInput, ClusterZooKeeper, MesosCluster, ZooKeeperSession } from 'minimesos';
 import { minimesosTest } from 'minimesos/vitest';
 import { expect, vi } from 'vitest';
+
+const { SEARCH_HOST, MINIMESOS_DRIVER } = process.env;
+
+/** Why a test cannot look at files and processes of nodes, or keep these when their agent dies, as on one machine; undefined: it can. */
+export const elsewhere =
+  MINIMESOS_DRIVER === 'docker'
+    ? 'files and processes of nodes are in the containers of their agents, and end with these'
+    : undefined;
 
 /** The scheduler as a program, built before the tests. */
 export const scheduler = fileURLToPath(new URL('../dist/scheduler.mjs', import.meta.url));
@@ -127,9 +136,22 @@ export async function sessionOf({ transport }: ShownNode, zookeeper: ClusterZooK
   return sessions.find(({ ephemerals }) => ephemerals.some((path) => path.endsWith(`/nodes/${new URL(transport).host}`)));
 }
 
+/** The address of this machine at which agents reach it: the one in the network where the masters are. */
+export function hostFor({ leader }: MesosCluster): string {
+  for (const { address, cidr } of Object.values(networkInterfaces()).flatMap((all) => all ?? [])) {
+    const network = new BlockList();
+    const [, prefix] = cidr?.split('/') ?? [];
+    if (address.includes(':') || prefix === undefined) continue;
+    network.addSubnet(address, Number(prefix));
+    if (network.check(leader.ip)) return address;
+  }
+  return expect.fail(`This machine is in no network with ${leader.ip}`);
+}
+
 /** What a scheduler has to be told to run on this cluster, and to keep what it keeps in this folder. */
 export const schedulerOptions = (cluster: MesosCluster, folder: string): Options => ({
   master: cluster.leader.url,
+  host: hostFor(cluster),
   'data-directory': join(folder, 'data'),
   state: join(folder, 'state.json'),
 });
@@ -141,17 +163,19 @@ interface Fixtures {
   start: (options?: Options) => Promise<Search>;
 }
 
-const { SEARCH_HOST, MINIMESOS_DRIVER } = process.env;
-
 /** SEARCH_HOST=process has the clusters run in processes of their own; programs of Mesos take their time. */
 export const USUAL: ClusterDescriptionInput = {
-  ...(MINIMESOS_DRIVER !== 'native' && { reaction: 'immediate' }),
+  ...(MINIMESOS_DRIVER !== 'native' && MINIMESOS_DRIVER !== 'docker' && { reaction: 'immediate' }),
   ...(SEARCH_HOST === 'process' && { host: 'process' }),
 };
 
 /** Tests that have a Mesos cluster, and can start the scheduler against it. */
-export const searchTest = (description: ClusterDescriptionInput) =>
-  minimesosTest({ description: { ...USUAL, ...description }, unsupported: 'skip' }).extend<Fixtures>({
+export const searchTest = ({ zookeepers, ...description }: ClusterDescriptionInput) =>
+  minimesosTest({
+    // In containers there is the one of the masters only.
+    description: { ...USUAL, ...description, ...(zookeepers && MINIMESOS_DRIVER !== 'docker' && { zookeepers }) },
+    unsupported: 'skip',
+  }).extend<Fixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of other fixtures from this pattern
     folder: async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'search-framework-'));
@@ -172,3 +196,7 @@ export const searchTest = (description: ClusterDescriptionInput) =>
       await cluster.waitForTasks({ state: ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING'], count: 0 });
     },
   });
+
+/** The same tests, skipped where nodes are not on the machine of the test, before a cluster starts for them. */
+export const onThisMachine = (test: ReturnType<typeof searchTest>): typeof test =>
+  elsewhere === undefined ? test : test.extend<{ cluster: MesosCluster }>({ cluster: ({ skip }) => skip(elsewhere) });
