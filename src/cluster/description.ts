@@ -293,12 +293,8 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   const masters = given.masters ?? [{ path: 'masters', count: 1, keys: {} }];
   const agents = given.agents ?? [{ path: 'agents', count: 1, keys: {} }];
   const masterCount = masters.reduce((sum, { count }) => sum + count, 0);
-  const mastersZooKeeper = zooKeeperOfMasters(
-    given.zookeeper,
-    masterCount,
-    given.driver === 'native' || given.driver === 'docker',
-    problems,
-  );
+  const usual = given.driver === 'native' || given.driver === 'docker';
+  const mastersZooKeeper = zooKeeperOfMasters(given.zookeeper, masterCount, usual, problems);
   reportQuorums(masters, masterCount, problems);
   const ownZooKeepers = ownEntries(mastersZooKeeper, given.zookeepers);
   const ownNames = given.names && given.names.port !== undefined ? [ownPort('names', given.names.port)] : [];
