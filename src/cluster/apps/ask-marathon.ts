@@ -28,7 +28,7 @@ export function reasonsOf({ body }: MarathonAnswer): string[] {
     const text = Array.isArray(errors)
       ? errors.map((each) => (isObject(each) ? JSON.stringify(each) : String(each))).join('; ')
       : '';
-    return path ? `${String(path)}: ${text}` : text;
+    return typeof path === 'string' && path !== '' ? `${path}: ${text}` : text;
   });
-  return [String(message ?? 'it does not say why'), ...lines];
+  return [typeof message === 'string' ? message : 'it does not say why', ...lines];
 }
