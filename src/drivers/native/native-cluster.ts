@@ -65,8 +65,17 @@ export class NativeCluster extends ProgramCluster {
     const { masters, agents } = this.description;
     await this.#startZooKeepers();
     for (const described of masters) await this.#planMaster(described);
-    this.allAgents.push(...(await Promise.all(agents.map((described) => this.planAgent(described)))));
-    await this.startMembers(this.#zookeeperUrl ?? this.allMasters[0]?.url ?? '');
+    await this.launchMembers();
+    // A port that was found free is taken as soon as can be: others look for free ones, too.
+    await Promise.all(
+      agents.map(async (described) => {
+        const agent = await this.planAgent(described);
+        this.allAgents.push(agent);
+        await agent.launch();
+      }),
+    );
+    await this.mastersServe(this.#zookeeperUrl ?? this.allMasters[0]?.url ?? '');
+    await this.agentsServe();
   }
 
   async destroy({ retain = false }: { retain?: boolean | undefined } = {}): Promise<void> {

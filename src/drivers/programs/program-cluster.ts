@@ -171,13 +171,7 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
 
   protected abstract planAgent(description: AgentDescription): Promise<ProgramAgent>;
 
-  /** Starts all masters and agents, and resolves when they serve. @param master where the masters are found, as `attached` has it */
-  protected async startMembers(master: string): Promise<void> {
-    await this.launchMembers();
-    await this.mastersServe(master);
-    await this.agentsServe();
-  }
-
+  /** Starts the masters and agents that are known, and does not wait for what they are to be. */
   protected async launchMembers(): Promise<void> {
     await Promise.all([...this.allMasters, ...this.allAgents].map((member) => member.launch()));
   }
