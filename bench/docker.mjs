@@ -4,14 +4,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { MesosCluster } from '../dist/index.js';
+import { BY_ROLE } from '../scripts/docker-images.mjs';
 
 const rounds = Number(process.argv[2] ?? 5);
 const run = promisify(execFile);
-const MESOS = 'minimesos-test/mesos:1.11.0';
-const images = {
-  ...{ master: MESOS, agent: MESOS, zookeeper: 'minimesos-test/zookeeper:3.8' },
-  proxy: 'minimesos-test/task:1',
-};
+const images = BY_ROLE;
+const MESOS = images.master;
 const AGENTS = 3;
 
 try {

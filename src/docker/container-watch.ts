@@ -1,6 +1,7 @@
 import { Clock } from '../mesos/process/clock.js';
 import type { Engine } from './engine.js';
 import { understood } from './engine-failure.js';
+import { jsonLines } from './json-lines.js';
 import { labelFilter } from './labels.js';
 
 /** How long an engine may be gone before what ran on it counts as lost: it may just be starting again. */
@@ -53,20 +54,17 @@ export class ContainerWatch {
     const filters = { ...labelFilter(this.labels), type: ['container' as const], event: ['die', 'destroy'] };
     const stream: NodeJS.ReadableStream = await this.engine.docker.getEvents({ filters });
     this.#stream = stream;
-    let rest = '';
-    stream.on('data', (data: Buffer) => {
-      const lines = (rest + data.toString()).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line.trim() !== '') this.#take(JSON.parse(line) as EngineEvent);
-    });
-    let isOver = false;
-    const over = () => {
-      if (isOver) return;
-      isOver = true;
-      if (!this.#closed) void this.#again();
-    };
-    stream.on('end', over).on('error', over).on('close', over);
+    void this.#follow(stream);
     if (this.#closed) this.close();
+  }
+
+  async #follow(stream: NodeJS.ReadableStream): Promise<void> {
+    try {
+      for await (const event of jsonLines<EngineEvent>(stream)) this.#take(event);
+    } catch {
+      // It has broken off.
+    }
+    if (!this.#closed) await this.#again();
   }
 
   #take({ Actor }: EngineEvent): void {

@@ -10,6 +10,9 @@ interface EngineError extends NodeJS.ErrnoException {
 /** The status of an answer that was no success; undefined for any other error. */
 export const statusOf = (error: unknown): number | undefined => (error as EngineError | undefined)?.statusCode;
 
+/** Whether this is an answer with one of these statuses. */
+export const hasStatus = (error: unknown, ...statuses: readonly number[]): boolean => statuses.includes(statusOf(error) ?? 0);
+
 /** What an engine says in an answer that is no success, or why it could not be asked. */
 export function reasonOf(error: unknown): string {
   const { json, message } = error as EngineError;

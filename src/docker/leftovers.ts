@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
 import { understood } from './engine-failure.js';
+import { listLabelled } from './labelled.js';
 import { LABELS } from './labels.js';
 import { isOwnerGone } from './owner.js';
 import { removeLabelled } from './remove.js';
@@ -11,16 +12,12 @@ export interface EngineLeftover {
 }
 
 /** Clusters of which something is on an engine, although their owners are gone. What owners elsewhere have is not judged. */
-export async function leftoversOn({ docker }: Engine): Promise<EngineLeftover[]> {
-  const filters = { label: [LABELS.owner] };
+export async function leftoversOn(engine: Engine): Promise<EngineLeftover[]> {
   try {
-    const [containers, networks, { Volumes: volumes }] = await Promise.all([
-      docker.listContainers({ all: true, filters }),
-      docker.listNetworks({ filters }),
-      docker.listVolumes({ filters }),
-    ]);
-    const labels = [...containers, ...networks, ...(volumes ?? [])].map(({ Labels }) => Labels ?? {});
-    const found = labels.map((each) => ({ cluster: each[LABELS.cluster] ?? '', owner: each[LABELS.owner] ?? '' }));
+    const { containers, networks, volumes } = await listLabelled(engine, [LABELS.owner]);
+    const found = [...containers, ...networks, ...volumes].map(({ labels }) => ({
+      ...{ cluster: labels[LABELS.cluster] ?? '', owner: labels[LABELS.owner] ?? '' },
+    }));
     const unique = new Map(found.map((each) => [`${each.owner} ${each.cluster}`, each]));
     return [...unique.values()].filter(({ owner }) => isOwnerGone(owner));
   } catch (error) {

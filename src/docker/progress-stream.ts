@@ -1,3 +1,5 @@
+import { jsonLines } from './json-lines.js';
+
 /** What an engine tells while it pulls, pushes or loads. */
 export interface EngineProgress {
   /** The layer. */
@@ -13,17 +15,8 @@ export interface EngineProgress {
  * @throws Error with the engine's reason when it says that it failed, which it does in the middle of an answer that began as a success
  */
 export async function followEngine(stream: NodeJS.ReadableStream, onProgress: (progress: EngineProgress) => void): Promise<void> {
-  let rest = '';
-  const take = (line: string) => {
-    if (line.trim() === '') return;
-    const progress = JSON.parse(line) as EngineProgress;
+  for await (const progress of jsonLines<EngineProgress>(stream)) {
     if (progress.error !== undefined) throw new Error(progress.error);
     onProgress(progress);
-  };
-  for await (const chunk of stream) {
-    const lines = (rest + chunk.toString()).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) take(line);
   }
-  take(rest);
 }

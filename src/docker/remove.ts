@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
-import { statusOf, understood } from './engine-failure.js';
+import { hasStatus, understood } from './engine-failure.js';
+import { type Labelled, listLabelled } from './labelled.js';
 import { LABELS, labelFilter } from './labels.js';
 
 /** How much there was to remove. */
@@ -10,30 +11,14 @@ export interface Removed {
 }
 
 /** Gone already, just being removed by somebody else, or a network that somebody is just leaving. */
-const harmless = (error: unknown): boolean => [403, 404, 409].includes(statusOf(error) ?? 0);
+const harmless = (error: unknown): boolean => hasStatus(error, 403, 404, 409);
 
-/** What there is on an engine with certain labels. */
-interface Found {
-  readonly containers: readonly string[];
-  readonly networks: readonly string[];
-  readonly volumes: readonly string[];
-}
-
-/** @param kept clusters that do not count */
-async function find({ docker }: Engine, labels: Readonly<Record<string, string>>, kept: readonly string[]): Promise<Found> {
-  const filters = labelFilter(labels);
-  const isMeant = ({ Labels }: { Labels?: Record<string, string> | null | undefined }) =>
-    !kept.includes(Labels?.[LABELS.cluster] ?? '');
-  const [containers, networks, { Volumes: volumes }] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listNetworks({ filters }),
-    docker.listVolumes({ filters }),
-  ]);
-  return {
-    containers: containers.filter(isMeant).map(({ Id }) => Id),
-    networks: networks.filter(isMeant).map(({ Id }) => Id),
-    volumes: (volumes ?? []).filter(isMeant).map(({ Name }) => Name),
-  };
+/** What has these labels, by ids. @param kept clusters that do not count */
+async function find(engine: Engine, labels: Readonly<Record<string, string>>, kept: readonly string[]) {
+  const { containers, networks, volumes } = await listLabelled(engine, labelFilter(labels).label);
+  const ids = (things: readonly Labelled[]) =>
+    things.filter(({ labels: own }) => !kept.includes(own[LABELS.cluster] ?? '')).map(({ id }) => id);
+  return { containers: ids(containers), networks: ids(networks), volumes: ids(volumes) };
 }
 
 /**

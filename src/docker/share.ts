@@ -1,5 +1,5 @@
 import type { Engine } from './engine.js';
-import { statusOf, understood } from './engine-failure.js';
+import { hasStatus, understood } from './engine-failure.js';
 
 /** An engine as one owner uses it: all that it has made there has these labels. */
 export interface EngineShare {
@@ -15,6 +15,6 @@ export async function removeContainer({ docker }: Engine, id: string): Promise<v
   try {
     await docker.getContainer(id).remove({ force: true, v: true });
   } catch (error) {
-    if (![404, 409].includes(statusOf(error) ?? 0)) throw understood(error, `remove container ${id}`);
+    if (!hasStatus(error, 404, 409)) throw understood(error, `remove container ${id}`);
   }
 }

@@ -2,7 +2,8 @@ import type Docker from 'dockerode';
 import { type ContainerSpec, createContainer, startContainer } from '../../docker/container-spec.js';
 import type { ContainerWatch } from '../../docker/container-watch.js';
 import type { Engine } from '../../docker/engine.js';
-import { statusOf, understood } from '../../docker/engine-failure.js';
+import { hasStatus, understood } from '../../docker/engine-failure.js';
+import { removeContainer } from '../../docker/share.js';
 import type { Program } from '../programs/program.js';
 
 const KEPT_LINES = 10;
@@ -13,6 +14,7 @@ export class DockerContainer implements Program {
   #end: string | undefined;
 
   private constructor(
+    private readonly engine: Engine,
     readonly name: string,
     private readonly container: Docker.Container,
     watch: ContainerWatch,
@@ -28,14 +30,14 @@ export class DockerContainer implements Program {
   /** Makes a container, in place of the one of this name that there was before, and starts it. */
   static async start(engine: Engine, spec: ContainerSpec, watch: ContainerWatch): Promise<DockerContainer> {
     const container = await createContainer(engine, spec);
-    const started = new DockerContainer(spec.name, container, watch);
+    const started = new DockerContainer(engine, spec.name, container, watch);
     await startContainer(container, spec);
     return started;
   }
 
   /** One that was started before, perhaps by another process. */
   static async found(engine: Engine, id: string, name: string, watch: ContainerWatch): Promise<DockerContainer> {
-    const container = new DockerContainer(name, engine.docker.getContainer(id), watch);
+    const container = new DockerContainer(engine, name, engine.docker.getContainer(id), watch);
     const { State } = await container.inspect();
     if (!State.Running) container.#end = `ended with exit code ${State.ExitCode}`;
     return container;
@@ -80,7 +82,7 @@ export class DockerContainer implements Program {
       await this.container.kill({ signal: name });
     } catch (error) {
       // It has just ended.
-      if (![404, 409].includes(statusOf(error) ?? 0)) throw understood(error, `send ${name} to the container ${this.name}`);
+      if (!hasStatus(error, 404, 409)) throw understood(error, `send ${name} to the container ${this.name}`);
     }
   }
 
@@ -107,11 +109,7 @@ export class DockerContainer implements Program {
 
   /** Ends it at once and forgets it. */
   async remove(): Promise<void> {
-    try {
-      await this.container.remove({ force: true, v: true });
-    } catch (error) {
-      if (![404, 409].includes(statusOf(error) ?? 0)) throw understood(error, `remove the container ${this.name}`);
-    }
+    await removeContainer(this.engine, this.container.id);
   }
 
   async #do(what: string, act: () => Promise<unknown>): Promise<void> {

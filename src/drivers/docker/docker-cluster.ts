@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { Engine } from '../../docker/engine.js';
 import { pushImage } from '../../docker/image-push.js';
-import { needImage } from '../../docker/images.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { formatZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
@@ -26,7 +25,8 @@ import { ClusterOnEngine } from './cluster-on-engine.js';
 import type { DockerContainer } from './container.js';
 import { ContainerZooKeeper } from './container-zookeeper.js';
 import { deleteZnodesOfDead } from './dead-masters.js';
-import { imagesOf, neededImages } from './images.js';
+import { imagesOf } from './images.js';
+import { pullOn } from './pull.js';
 import { listens, SideContainers } from './side-containers.js';
 import { Subnet } from './subnet.js';
 import { tokenName } from './tokens.js';
@@ -80,7 +80,7 @@ export class DockerCluster extends ProgramCluster {
   /** Makes sure that the engine has all images; that takes as long as it takes. @throws MinimesosError `IMAGE_NOT_FOUND` */
   async pull(): Promise<void> {
     const told = (what: string) => this.timeline.add({ at: this.time.now(), kind: 'cluster', source: 'docker', what });
-    await Promise.all(neededImages(this.description).map((image) => needImage(this.#on.engine, image, told)));
+    await pullOn(this.#on.engine, this.description, told);
   }
 
   /** @throws MinimesosError `START_FAILED` with the last log lines, `START_TIMEOUT`, `PORT_TAKEN`, and those of Docker */

@@ -2,7 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import { reasonOf, statusOf } from '../../../docker/engine-failure.js';
+import { hasStatus, reasonOf } from '../../../docker/engine-failure.js';
 import { type EngineShare, removeContainer } from '../../../docker/share.js';
 import type { Signal } from '../../executor/task-launcher.js';
 import type { CreateOptions } from './parameters.js';
@@ -73,7 +73,7 @@ export class RunningContainer {
     if (signal === 'SIGSTOP') this.#paused = true;
     void this.#send(signal).catch((error: unknown) => {
       // It has ended meanwhile.
-      if (![404, 409].includes(statusOf(error) ?? 0)) this.options.warn(`${signal} for ${this.name} failed: ${reasonOf(error)}`);
+      if (!hasStatus(error, 404, 409)) this.options.warn(`${signal} for ${this.name} failed: ${reasonOf(error)}`);
     });
   }
 
@@ -97,7 +97,7 @@ export class RunningContainer {
     try {
       await this.#container?.stop({ t: Math.ceil(graceMs / 1000) });
     } catch (error) {
-      if (![304, 404].includes(statusOf(error) ?? 0)) this.options.warn(`Failed to stop ${this.name}: ${reasonOf(error)}`);
+      if (!hasStatus(error, 304, 404)) this.options.warn(`Failed to stop ${this.name}: ${reasonOf(error)}`);
     }
   }
 
