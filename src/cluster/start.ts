@@ -8,7 +8,7 @@ import { systemRandom } from '../mesos/process/random.js';
 import { LocalApps } from './apps/local-apps.js';
 import { resolveDescription } from './description.js';
 import { withEnvironment } from './environment.js';
-import { readableName } from './names.js';
+import { distinctName } from './names.js';
 import { checkText } from './options.js';
 import type { ServedNames } from './serve-names.js';
 
@@ -38,7 +38,7 @@ export interface RunningCluster {
 /** See {@link MesosCluster.start}. */
 export async function startCluster(input: unknown): Promise<RunningCluster> {
   const resolved = resolveDescription(withEnvironment(input, process.env));
-  const name = resolved.name ?? readableName(systemRandom, (candidate) => names.has(candidate));
+  const name = resolved.name ?? distinctName(systemRandom, (candidate) => names.has(candidate));
   if (names.has(name)) throw new MinimesosError('CLUSTER_ALREADY_STARTED', { cluster: name });
   names.add(name);
   let running: DriverCluster | undefined;

@@ -24,7 +24,7 @@ const fails = (work: Promise<unknown>): Promise<MinimesosError> =>
 describe('MesosCluster.start', () => {
   it('starts one master and one agent unless told otherwise', async () => {
     const cluster = await start();
-    expect(cluster.name).toMatch(/^[a-z]+-[a-z]+(-\d+)?$/);
+    expect(cluster.name).toMatch(/^[a-z]+-[a-z]+-\d{4}$/);
     expect({ driver: cluster.driver, mesosVersion: cluster.mesosVersion }).toEqual({
       driver: 'embedded',
       mesosVersion: '1.11.0',
