@@ -112,8 +112,9 @@ class Scheduler:
         with contextlib.closing(http.client.HTTPConnection(self._address)) as connection:
             connection.request("POST", "/api/v1/scheduler", body, {**_HEADERS, "Mesos-Stream-Id": self._stream_id})
             response = connection.getresponse()
-            # At the end the framework may be gone before it is told so.
-            assert response.status == 202 or self._ending, response.read()
+            answer = response.read()
+            # The framework may be gone before it is told so, also when an operator has ended it.
+            assert response.status == 202 or self._ending or answer == b"Framework cannot be found", answer
 
 
 _HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
