@@ -11,8 +11,9 @@ export const dockerDriver: Driver = {
       await cluster.pull();
       await cluster.start();
     } catch (error) {
-      throw await cluster.destroy({ retain: description.retain }).then(
-        () => error,
+      const { retain } = description;
+      throw await cluster.destroy({ retain }).then(
+        () => (retain ? telling(error, name) : error),
         (failure: Error) => whatFailed(name, error, failure),
       );
     }
@@ -27,4 +28,11 @@ export const dockerDriver: Driver = {
 function whatFailed(name: string, error: unknown, { cause }: Error): unknown {
   if (!isMinimesosError(cause, 'DOCKER_GONE') || isMinimesosError(error, 'DOCKER_GONE')) return error;
   return new MinimesosError('DOCKER_GONE', { ...cause.details, doing: `start cluster ${name}` }, { cause: error });
+}
+
+/** The error, with what is kept. */
+function telling(error: unknown, containersOf: string): unknown {
+  if (isMinimesosError(error, 'START_FAILED')) return new MinimesosError(error.code, { ...error.details, containersOf });
+  if (isMinimesosError(error, 'START_TIMEOUT')) return new MinimesosError(error.code, { ...error.details, containersOf });
+  return error;
 }
