@@ -102,11 +102,13 @@ export const errorCatalogue = {
       reason: string;
       log?: readonly string[] | undefined;
       directory?: string | undefined;
+      containersOf?: string | undefined;
     }) => {
-      const { cluster, reason, log, directory } = details;
-      return `Cluster ${cluster} could not be started: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}${kept(directory)}${lastLines(log)}`;
+      const { cluster, reason, log, directory, containersOf } = details;
+      return `Cluster ${cluster} could not be started: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}${kept(directory, containersOf)}${lastLines(log)}`;
     },
-    remedy: 'Remove the cause named; nothing of the cluster runs any more.',
+    remedy:
+      'Remove the cause named. Nothing of the cluster runs any more, unless containers are kept, which minimesos prune removes once their owner is gone.',
   },
   RECOVERY_FAILED: {
     when: 'An agent was started again, and cannot take up what it left: a file of its checkpoint is damaged, or does not fit its flags.',
@@ -123,9 +125,10 @@ export const errorCatalogue = {
       waitedFor: string;
       log?: readonly string[] | undefined;
       directory?: string | undefined;
+      containersOf?: string | undefined;
     }) => {
-      const { cluster, timeout, waitedFor, log, directory } = details;
-      return `Cluster ${cluster} was not ready within ${timeout}: still waiting for ${waitedFor}.${kept(directory)}${lastLines(log)}`;
+      const { cluster, timeout, waitedFor, log, directory, containersOf } = details;
+      return `Cluster ${cluster} was not ready within ${timeout}: still waiting for ${waitedFor}.${kept(directory, containersOf)}${lastLines(log)}`;
     },
     remedy: 'Give it more time (timeout), or look at what it waited for.',
   },

@@ -93,6 +93,7 @@ const allowed: Record<string, string[]> = {
   'drivers/docker': [
     ...base,
     'docker',
+    'mesos/health',
     'http-client',
     'zookeeper',
     'drivers',

@@ -26,5 +26,5 @@ export async function onEngine(label: string): Promise<string[]> {
     ...containers.map(({ Names }) => Names[0] ?? ''),
     ...networks.map(({ Name }) => Name),
     ...(volumes.Volumes ?? []).map(({ Name }) => Name),
-  ];
+  ].sort();
 }

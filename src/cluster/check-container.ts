@@ -12,9 +12,9 @@ export interface ContainerInput {
   image?: string;
   /** Variables of its environment. */
   environment?: Readonly<Record<string, string | number | boolean>>;
-  /** What of the machine of the engine, or which volume, is where in it: `/data:/data:ro`. A relative path begins at the working directory. */
+  /** What of the machine of the engine, or which volume, is where in it: `/data:/data:ro`. A relative path, `./data:/data`, begins where the file with the description is, or at the working directory. */
   binds?: readonly string[];
-  /** Files in it by their absolute paths: their content, or with `from` a file of this machine. */
+  /** Files in it by their absolute paths: their content, or with `from` a file of this machine, whose path begins as that of a bind does. */
   files?: Readonly<Record<string, string | { from: string }>>;
 }
 

@@ -13,7 +13,10 @@ export interface DockerInput {
   subnet?: string;
   /** Whether ports are published on loopback. Default: where containers cannot be reached by their addresses. */
   publish?: boolean;
-  /** A directory on the machine of the engine in which agents keep their work directories. Default: volumes of the engine. */
+  /**
+   * A directory on the machine of the engine in which agents keep their work directories. A relative path begins where the
+   * file with the description is, or at the working directory. Default: volumes of the engine.
+   */
   sandboxes?: string;
 }
 

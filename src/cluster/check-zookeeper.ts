@@ -53,28 +53,6 @@ const ownKeys = { port, dataDirectory, credentials, ...containerKeys };
 const own = object('a ZooKeeper', ownKeys);
 const external = object('a ZooKeeper that is there already', { url });
 
-/** A description, not yet checked, with its relative paths as paths from a directory. */
-export function withPathsFrom(directory: string, description: unknown): unknown {
-  if (!isObject(description)) return description;
-  const absolute = (described: unknown): unknown => {
-    if (!isObject(described) || typeof described['dataDirectory'] !== 'string' || described['dataDirectory'] === '')
-      return described;
-    return { ...described, dataDirectory: resolve(directory, described['dataDirectory']) };
-  };
-  const { zookeeper, zookeepers, apps, groups } = description;
-  const files = (list: readonly unknown[]) =>
-    list.map((each) => (typeof each === 'string' && each !== '' && !/^https?:/i.test(each) ? resolve(directory, each) : each));
-  return {
-    ...description,
-    ...(Array.isArray(apps) && { apps: files(apps) }),
-    ...(Array.isArray(groups) && { groups: files(groups) }),
-    ...(isObject(zookeeper) && { zookeeper: absolute(zookeeper) }),
-    ...(isObject(zookeepers) && {
-      zookeepers: Object.fromEntries(Object.entries(zookeepers).map(([name, each]) => [name, absolute(each)])),
-    }),
-  };
-}
-
 /** That of the masters; false where it was said that there is none. */
 export const zookeeper: Check<ZooKeeperDescription | false> = (value, path, problems) => {
   if (value === false) return false;

@@ -3,6 +3,7 @@ import type { Capability } from '../drivers/capabilities.js';
 import type { ConnectOptions } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
+import { isMinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
 import type { During } from './access.js';
@@ -376,12 +377,15 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
 
   /**
    * Ends everything that belongs to the cluster, every process of its tasks included, and resolves when nothing of it is
-   * left. To call it again does nothing more.
+   * left. To call it again does nothing more, unless an engine of Docker has failed to remove it: then it is tried again.
    * @param options with `retain`, the directory with the sandboxes stays, where the cluster has one on this machine
-   * @throws MinimesosError `DESTROY_TIMEOUT` when something could not be ended or removed
+   * @throws MinimesosError `DESTROY_TIMEOUT`, `DOCKER_NOT_REMOVED` when something could not be ended or removed
    */
   destroy(options: { retain?: boolean | undefined } = {}): Promise<void> {
-    this.#destroyed ??= this.#end(() => this.#running.destroy(options));
+    this.#destroyed ??= this.#end(() => this.#running.destroy(options)).catch((error) => {
+      if (isMinimesosError(error, 'DOCKER_NOT_REMOVED')) this.#destroyed = undefined;
+      throw error;
+    });
     return this.#destroyed;
   }
 

@@ -6,11 +6,11 @@ import { connectionFailure } from '../drivers/connection-failure.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import { MinimesosError } from '../errors.js';
 import { isObject } from './check.js';
-import { withPathsFrom } from './check-zookeeper.js';
 import { resolveDescription } from './description.js';
 import { jsonFault } from './json-fault.js';
 import type { MinimesosFile, Note } from './minimesos-file/minimesos-file.js';
 import { parseYamlDescription } from './parse-yaml.js';
+import { withPathsFrom } from './paths-from.js';
 
 /** The names under which a description is looked for in a directory. */
 const NAMES = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `minimesos.${extension}`);

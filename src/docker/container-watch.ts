@@ -78,6 +78,12 @@ export class ContainerWatch {
     ended?.(exitCode);
   }
 
+  /** What is not seen any more is not there, as far as anybody can tell. */
+  #lose(error: Error): void {
+    this.lost(error);
+    for (const id of [...this.#ends.keys()]) this.#end(id, undefined);
+  }
+
   /** The engine has gone away: if it comes back, most of what ran on it has ended meanwhile. */
   async #again(): Promise<void> {
     const deadline = this.#clock.now() + PATIENCE_MS;
@@ -90,7 +96,7 @@ export class ContainerWatch {
         return;
       } catch (error) {
         if (this.#closed) return;
-        if (this.#clock.now() > deadline) return this.lost(understood(error, 'tell of what happens to containers'));
+        if (this.#clock.now() > deadline) return this.#lose(understood(error, 'tell of what happens to containers'));
       }
       await this.#clock.sleep(LOOK_MS);
     }

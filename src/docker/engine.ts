@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { isMinimesosError, MinimesosError } from '../errors.js';
-import { Clock } from '../mesos/process/clock.js';
 import { type EngineAddress, engineAddresses, isMissing } from './find-engine.js';
+import { inTime } from './in-time.js';
 
 /** The API that is spoken: that of Docker 20.10, which Podman speaks as well. Older ones lack what is asked for here. */
 const API_VERSION = '1.41';
@@ -46,7 +46,8 @@ async function hello(address: EngineAddress): Promise<Engine> {
   let version: Docker.DockerVersion;
   let info: { OperatingSystem?: string };
   try {
-    [version, info] = await inTime(Promise.all([docker.version(), docker.info()]));
+    const late = () => new Error(`nothing came within ${HELLO_MS / 1000} s`);
+    [version, info] = await inTime(HELLO_MS, Promise.all([docker.version(), docker.info()]), late);
   } catch (error) {
     const failure = error as NodeJS.ErrnoException & { statusCode?: number };
     if (failure.code === 'EACCES') throw new MinimesosError('DOCKER_NO_PERMISSION', { engine: address.url }, { cause: error });
@@ -63,17 +64,6 @@ async function hello(address: EngineAddress): Promise<Engine> {
   // An engine in a virtual machine has the same socket, and containers that only its own machine reaches.
   const local = address.url.startsWith('unix:') && process.platform === 'linux' && info.OperatingSystem !== 'Docker Desktop';
   return { docker, address, version: version.Version, local };
-}
-
-async function inTime<Result>(asked: Promise<Result>): Promise<Result> {
-  const clock = new Clock();
-  const late = clock.sleep(HELLO_MS).then(() => Promise.reject(new Error(`nothing came within ${HELLO_MS / 1000} s`)));
-  late.catch(() => {});
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clock.stop();
-  }
 }
 
 /** Loaded when the first engine is asked: most clusters need none. */

@@ -33,3 +33,12 @@ export function requireTraffic(
 /** What an operation that a driver cannot do rejects with. */
 export const unsupported = (driver: string, operation: string, reason: string): MinimesosError<'UNSUPPORTED_BY_DRIVER'> =>
   new MinimesosError('UNSUPPORTED_BY_DRIVER', { driver, operation, reason });
+
+/**
+ * Makes sure that an agent that is added is not described as one in a container, where there are none.
+ * @throws MinimesosError `UNSUPPORTED_BY_DRIVER`
+ */
+export function requireNoContainer(driver: string, { container }: { readonly container?: object | undefined }): void {
+  if (!container) return;
+  throw unsupported(driver, 'addAgent() with image, environment, binds or files', 'its agents are in no containers');
+}

@@ -25,6 +25,13 @@ export const dockerErrors = {
       `The engine of Docker does not answer any more. It was to ${doing}: ${reason}.`,
     remedy: 'Start Docker again. What is left of the cluster then, minimesos prune removes.',
   },
+  DOCKER_NOT_REMOVED: {
+    when: 'A cluster in containers was to be destroyed, and its engine of Docker did not remove all of it.',
+    happened: ({ cluster, reason, left }: { cluster: string; reason: string; left: readonly string[] }) =>
+      `Cluster ${cluster} could not be removed from the engine of Docker: ${reason}. Left of it:${indented(left)}`,
+    remedy:
+      'When the engine answers again, call destroy() once more, or end this process: what belongs to it is removed then, and later by minimesos prune.',
+  },
   DOCKER_DISK_FULL: {
     when: 'The disk of the engine of Docker is full.',
     happened: ({ doing, reason }: { doing: string; reason: string }) =>

@@ -13,8 +13,11 @@ export interface Entry {
 export const indented = (lines: readonly string[]) => lines.map((line) => `\n  ${line}`).join('');
 export const problemLines = (problems: readonly Problem[]) => indented(problems.map(formatProblem));
 export const lastLines = (log: readonly string[] | undefined) => (log?.length ? ` Its last log lines:${indented(log)}` : '');
-/** Where a start that failed has left what it had written, when it was to. */
-export const kept = (directory: string | undefined) =>
-  directory === undefined ? '' : ` What it had written is kept in ${directory}.`;
+/** What of a start that failed is left, when it was to be: a directory, or containers of this cluster. */
+export const kept = (directory: string | undefined, containersOf?: string) =>
+  (directory === undefined ? '' : ` What it had written is kept in ${directory}.`) +
+  (containersOf === undefined
+    ? ''
+    : ` Its containers are kept: docker ps --all --filter label=minimesos.cluster=${containersOf}`);
 export const nearest = (suggestion: string | undefined) => (suggestion === undefined ? '' : ` Did you mean ${suggestion}?`);
 export const known = (names: readonly string[]) => (names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`);

@@ -1,6 +1,6 @@
 import { isObject } from '../cluster/check.js';
 import { type ClusterDescriptionInput, resolveDescription } from '../cluster/description.js';
-import { MinimesosError } from '../errors.js';
+import { isMinimesosError, MinimesosError } from '../errors.js';
 import { MesosCluster } from '../index.js';
 import type { Clock } from '../mesos/process/clock.js';
 import type { Random } from '../mesos/process/random.js';
@@ -197,8 +197,12 @@ export class ClusterRegistry {
     if (entry.key !== undefined) this.#byKey.delete(entry.key);
     try {
       await entry.cluster.destroy({ ...options });
+    } catch (error) {
+      // It is still there, and may be destroyed once more.
+      if (isMinimesosError(error, 'DOCKER_NOT_REMOVED')) entry.destroyed = undefined;
+      throw error;
     } finally {
-      this.#entries.delete(entry.id);
+      if (entry.destroyed) this.#entries.delete(entry.id);
       this.#changed();
     }
   }

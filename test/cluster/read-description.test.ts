@@ -38,6 +38,26 @@ describe('readDescription', () => {
     });
   });
 
+  it('has relative paths of containers begin at the file', async () => {
+    file('credentials.json', '[]');
+    const text = `
+driver: docker
+docker: { sandboxes: sandboxes }
+masters: [{ files: { /etc/credentials: { from: credentials.json }, /etc/text: as it is } }]
+agents: [{ binds: ['./data:/data:ro', '../up:/up', '.:/all', 'volume:/volume', '/abs:/abs'] }]
+zookeeper: { binds: [./zk:/zk] }
+containers: { mine: { image: 'mine:1', binds: [./mine:/mine], files: { /c: { from: ./credentials.json } } } }
+`;
+    const { masters, agents, zookeeper, docker } = await readDescription(file('paths.yaml', text));
+    expect(masters[0]?.container?.files).toEqual({ '/etc/credentials': '[]', '/etc/text': 'as it is' });
+    expect(agents[0]?.container?.binds).toEqual([
+      ...[`${join(folder, 'data')}:/data:ro`, `${join(folder, '../up')}:/up`, `${folder}:/all`, 'volume:/volume', '/abs:/abs'],
+    ]);
+    expect(zookeeper).toMatchObject({ container: { binds: [`${join(folder, 'zk')}:/zk`] } });
+    expect(docker?.sandboxes).toBe(join(folder, 'sandboxes'));
+    expect(docker?.sides).toMatchObject([{ binds: [`${join(folder, 'mine')}:/mine`], files: { '/c': '[]' } }]);
+  });
+
   it('names the file when the description is wrong', async () => {
     const path = file('wrong.json', '{ "agnets": 3 }');
     await expect(readDescription(path)).rejects.toMatchObject({

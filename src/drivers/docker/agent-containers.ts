@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../docker/engine.js';
 import { connectInnerEngine, innerEngineCommand } from '../../docker/inner-engine.js';
 import { ownerLabel } from '../../docker/owner.js';
@@ -21,6 +21,8 @@ export const WORK_DIRECTORY = '/var/lib/mesos';
 const SOCKETS = '/var/run/minimesos';
 const SOCKET = `${SOCKETS}/docker.sock`;
 const ENGINE_SOCKET = '/var/run/docker.sock';
+/** Where the proxy finds the directory with the socket of an engine of this machine. */
+const ENGINE_DIRECTORY = '/minimesos/engine';
 /** What the proxy says when it listens. */
 const PROXY_HEALTHY = 'healthy';
 const PROXY = '/minimesos/docker-proxy.mjs';
@@ -69,19 +71,18 @@ export class AgentContainers {
       };
     }
     const [source = ''] = work.split(':');
+    const engine = socketOf(this.cluster.engine);
     const settings: ProxySettings = {
       ...{ cluster: this.cluster.name, owner: ownerLabel(), member, network: this.cluster.network },
-      ...{ container: nameOf(this.cluster.name, keeperOf(member)), listen: SOCKET, engine: ENGINE_SOCKET },
+      ...{ container: nameOf(this.cluster.name, keeperOf(member)), listen: SOCKET, engine: engine.inside },
       paths: [{ path: WORK_DIRECTORY, ...(source.startsWith('/') ? { source } : { volume: source }) }],
     };
-    const { url } = this.cluster.engine.address;
-    const engine = url.startsWith('unix://') ? url.slice('unix://'.length) : ENGINE_SOCKET;
     return {
       ...{ ...place, role: 'proxy', image: this.images.proxy },
       command: ['node', PROXY],
       environment: { [SETTINGS_VARIABLE]: JSON.stringify(settings) },
       files: { [PROXY]: readFileSync(entryPoint('docker-proxy'), 'utf8') },
-      binds: [sockets, work, `${engine}:${ENGINE_SOCKET}`],
+      binds: [sockets, work, engine.bind],
     };
   }
 
@@ -134,4 +135,15 @@ export class AgentContainers {
     const source = sandboxes === undefined ? await this.cluster.volume(`${member}-work`) : join(sandboxes, `agent-${number}`);
     return `${source}:${WORK_DIRECTORY}`;
   }
+}
+
+/**
+ * How the socket of an engine gets into a container. An engine that starts again makes a new one, which is seen in its directory; for
+ * engines elsewhere only the usual path is known, which need not be a file there.
+ */
+function socketOf({ local, address: { url } }: Engine): { readonly bind: string; readonly inside: string } {
+  const path = url.startsWith('unix://') ? url.slice('unix://'.length) : ENGINE_SOCKET;
+  if (!local) return { bind: `${path}:${ENGINE_SOCKET}`, inside: ENGINE_SOCKET };
+  const real = realpathSync(path);
+  return { bind: `${dirname(real)}:${ENGINE_DIRECTORY}:ro`, inside: join(ENGINE_DIRECTORY, basename(real)) };
 }

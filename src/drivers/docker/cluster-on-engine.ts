@@ -2,12 +2,14 @@ import type { ContainerSpec, PublishedPort } from '../../docker/container-spec.j
 import { ContainerWatch } from '../../docker/container-watch.js';
 import type { Engine } from '../../docker/engine.js';
 import { understood } from '../../docker/engine-failure.js';
+import { inTime } from '../../docker/in-time.js';
 import { LABELS, labelFilter } from '../../docker/labels.js';
 import { ownerLabel } from '../../docker/owner.js';
 import { holdReaper, type Reaper } from '../../docker/reaper/reaper.js';
 import { isClean, removeLabelled } from '../../docker/remove.js';
-import { MinimesosError } from '../../errors.js';
-import type { Clock } from '../../mesos/process/clock.js';
+import { isMinimesosError, MinimesosError } from '../../errors.js';
+import { formatDuration } from '../../mesos/flags/duration.js';
+import { Clock } from '../../mesos/process/clock.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { DockerContainer } from './container.js';
 import { createNetwork, nameOf } from './network.js';
@@ -20,7 +22,8 @@ export type MemberSpec = Omit<ContainerSpec, 'name' | 'labels'> & {
   readonly role: string;
 };
 
-const END_MS = 30_000;
+/** How long it may take to remove all: less than `minimesos destroy` waits for the answer. */
+const END_MS = 20_000;
 const LOOK_MS = 100;
 
 /** All that a cluster has on an engine: its network, volumes and containers, known by their labels. */
@@ -28,23 +31,37 @@ export class ClusterOnEngine {
   readonly #containers = new Map<string, DockerContainer>();
   /** What is being made may still come to be after it was given up. */
   readonly #starting = new Set<Promise<unknown>>();
+  /** The names of all that was made, or may have been. */
+  readonly #made = new Set<string>();
+  /** Whether there may be a network, although none is known. */
+  #isDoubtful = false;
   #subnet: Subnet | undefined;
   #watch: ContainerWatch | undefined;
   #reaper: Reaper | undefined;
   #over = false;
 
-  /** @param publish whether ports are published on the machine of the engine */
+  /**
+   * @param publish whether ports are published on the machine of the engine
+   * @param patienceMs how long the engine may take to make one thing
+   */
   constructor(
     readonly engine: Engine,
     readonly name: string,
     readonly publish: boolean,
+    private readonly patienceMs: number,
   ) {}
 
   /** Makes the network, after which whatever becomes of this process nothing stays. @param lost told when the engine is gone */
   async create(subnet: string | undefined, described: string, lost: (error: Error) => void): Promise<void> {
     this.#reaper = holdReaper(this.engine.address);
     const labels = { ...this.#labels, [LABELS.described]: described };
-    this.#subnet = await createNetwork(this.engine, this.name, labels, subnet);
+    try {
+      this.#subnet = await this.#inTime('the network', createNetwork(this.engine, this.name, labels, subnet));
+    } catch (error) {
+      this.#isDoubtful = isMinimesosError(error, 'DOCKER_GONE', 'START_TIMEOUT');
+      throw error;
+    }
+    this.#made.add(`network ${this.network}`);
     await this.#open(lost);
   }
 
@@ -73,8 +90,9 @@ export class ClusterOnEngine {
   /** Makes a volume; one that is there already stays as it is. Returns its name. */
   async volume(member: string): Promise<string> {
     const name = nameOf(this.name, member);
+    this.#made.add(`volume ${name}`);
     try {
-      await this.engine.docker.createVolume({ Name: name, Labels: this.#labels });
+      await this.#inTime(`volume ${name}`, this.engine.docker.createVolume({ Name: name, Labels: this.#labels }));
     } catch (error) {
       throw understood(error, `create the volume ${name}`);
     }
@@ -86,15 +104,18 @@ export class ClusterOnEngine {
     const watch = this.#watch;
     if (!watch || this.#over) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation: 'start()' });
     const labels = { ...this.#labels, [LABELS.role]: role, [LABELS.member]: member };
+    const name = nameOf(this.name, member);
+    this.#made.add(`container ${name}`);
     const start = async () => {
       await this.#containers.get(member)?.remove();
-      const container = await DockerContainer.start(this.engine, { ...spec, name: nameOf(this.name, member), labels }, watch);
+      const container = await DockerContainer.start(this.engine, { ...spec, name, labels }, watch);
       this.#containers.set(member, container);
       return container;
     };
     const starting = start();
     this.#starting.add(starting);
-    return starting.finally(() => this.#starting.delete(starting));
+    starting.catch(() => {}).finally(() => this.#starting.delete(starting));
+    return this.#inTime(`container ${name}`, starting);
   }
 
   /** The containers that are there already, by their members; those of tasks are not among them. */
@@ -106,6 +127,7 @@ export class ClusterOnEngine {
     for (const { Id, Labels } of listed) {
       const member = Labels[LABELS.member];
       if (member === undefined || Labels[LABELS.role] === 'task') continue;
+      this.#made.add(`container ${nameOf(this.name, member)}`);
       this.#containers.set(member, await DockerContainer.found(this.engine, Id, nameOf(this.name, member), watch));
     }
     return this.#containers;
@@ -152,30 +174,59 @@ export class ClusterOnEngine {
     this.#reaper?.release();
   }
 
-  /** Removes all of it. */
-  async remove(clock: Clock): Promise<void> {
+  /**
+   * Removes all of it. When that fails it may be tried again.
+   * @throws MinimesosError `DOCKER_NOT_REMOVED` with all that is left
+   */
+  async remove(): Promise<void> {
     // Where there is no network of its own there is nothing of it: what has its name is somebody else's.
-    if (!this.#subnet) return this.release();
+    if (!this.#subnet) return this.#isDoubtful ? undefined : this.release();
     this.#over = true;
-    const deadline = clock.now() + END_MS;
-    const labels = { [LABELS.cluster]: this.name };
-    await Promise.allSettled([...this.#starting]);
+    const clock = new Clock();
+    let last: Error = new Error(`nothing came within ${END_MS / 1000} s`);
     try {
-      do {
-        await removeLabelled(this.engine, labels);
-        if (await isClean(this.engine, labels)) return this.release();
-        await clock.sleep(LOOK_MS);
-      } while (clock.now() < deadline);
+      await inTime(
+        END_MS,
+        this.#removeAll(clock, (error) => (last = error)),
+        () => last,
+      );
     } catch (error) {
       this.#watch?.close();
       // The reaper goes on: the engine may come back.
-      throw error;
+      const reason = isMinimesosError(error, 'DOCKER_GONE', 'DOCKER_FAILED') ? error.details.reason : (error as Error).message;
+      const details = { cluster: this.name, reason, left: [...this.#made].sort() };
+      throw new MinimesosError('DOCKER_NOT_REMOVED', details, { cause: error });
+    } finally {
+      clock.stop();
     }
-    throw new MinimesosError('DOCKER_FAILED', { doing: `remove cluster ${this.name}`, reason: `not within ${END_MS / 1000} s` });
+    this.release();
+  }
+
+  /** @param failed told what goes wrong, and is tried again */
+  async #removeAll(clock: Clock, failed: (error: Error) => void): Promise<void> {
+    const labels = { [LABELS.cluster]: this.name };
+    await Promise.allSettled([...this.#starting]);
+    for (;;) {
+      try {
+        await removeLabelled(this.engine, labels);
+        if (await isClean(this.engine, labels)) return;
+      } catch (error) {
+        if (isMinimesosError(error, 'DOCKER_GONE')) throw error;
+        failed(error as Error);
+      }
+      await clock.sleep(LOOK_MS);
+    }
   }
 
   get #labels(): Record<string, string> {
     return { [LABELS.cluster]: this.name, [LABELS.owner]: ownerLabel() };
+  }
+
+  #inTime<Made>(what: string, making: Promise<Made>): Promise<Made> {
+    return inTime(this.patienceMs, making, () => {
+      const timeout = formatDuration(this.patienceMs);
+      return new MinimesosError('START_TIMEOUT', { cluster: this.name, timeout, waitedFor: `the engine to make ${what}` });
+    });
   }
 
   async #open(lost: (error: Error) => void): Promise<void> {

@@ -63,7 +63,7 @@ export class DockerCluster extends ProgramCluster {
     super(name, description, docker.credential);
     this.#docker = docker;
     this.#images = imagesOf(description);
-    this.#on = new ClusterOnEngine(engine, name, docker.publish ?? !engine.local);
+    this.#on = new ClusterOnEngine(engine, name, docker.publish ?? !engine.local, description.timeoutMs);
     this.#agentContainers = new AgentContainers(this.#on, description.containerizers, docker, this.#images);
   }
 
@@ -185,7 +185,7 @@ export class DockerCluster extends ProgramCluster {
     await this.seen?.destroy();
     try {
       if (retain) this.#on.release({ retain });
-      else await this.#on.remove(this.time);
+      else await this.#on.remove();
     } finally {
       this.time.stop();
     }

@@ -31,7 +31,8 @@ export async function createNetwork(
       try {
         const { cidr: Subnet, dynamicRange: IPRange, gateway: Gateway } = subnet;
         const Config = [{ Subnet, IPRange, Gateway }];
-        await docker.createNetwork({ Name: nameOf(cluster), Labels: { ...labels }, IPAM: { Driver: 'default', Config } });
+        const IPAM = { Driver: 'default', Config };
+        await docker.createNetwork({ Name: nameOf(cluster), CheckDuplicate: true, Labels: { ...labels }, IPAM });
         return subnet;
       } catch (error) {
         // Somebody was faster.

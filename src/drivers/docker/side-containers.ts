@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import type { HttpClient } from '../../http-client.js';
+import { isListening } from '../../mesos/health/tcp-probe.js';
 import type { Address } from '../../mesos/process/pid.js';
 import type { SideContainer } from '../description.js';
 import type { DriverContainer } from '../driver.js';
@@ -151,16 +151,5 @@ export class SideContainers {
 const PATIENCE_MS = 1000;
 
 /** Whether somebody takes connections there. */
-export function listens({ ip: host, port }: Address): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PATIENCE_MS });
-    const end = (result: boolean) => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket
-      .on('connect', () => end(true))
-      .on('error', () => end(false))
-      .on('timeout', () => end(false));
-  });
-}
+export const listens = ({ ip, port }: Address): Promise<boolean> =>
+  isListening(port, AbortSignal.timeout(PATIENCE_MS), ip).catch(() => false);

@@ -10,7 +10,7 @@ import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
-import { ALL_CAPABILITIES, type Capability } from '../capabilities.js';
+import { ALL_CAPABILITIES, type Capability, requireNoContainer } from '../capabilities.js';
 import { type AgentDescription, type ClusterDescription, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
 import type {
   DriverActs,
@@ -141,6 +141,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   addAgent(description: AgentDescription): Promise<DriverAgent> {
     return this.turns.start(async () => {
       this.assertAlive('addAgent()');
+      requireNoContainer('embedded', description);
       const agent = await this.#newAgent(description);
       try {
         await agent.start();

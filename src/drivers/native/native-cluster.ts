@@ -9,6 +9,7 @@ import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
 import { ZooKeeperServer } from '../../zookeeper/server.js';
 import { agentResources, DEFAULT_PORTS, describedResources, resourcesFlag } from '../agent-resources.js';
+import { requireNoContainer } from '../capabilities.js';
 import {
   type AgentDescription,
   type ClusterDescription,
@@ -150,7 +151,8 @@ export class NativeCluster extends ProgramCluster {
     this.allMasters.push(master);
   }
 
-  protected async planAgent({ port, flags, resources, attributes }: AgentDescription): Promise<ProgramAgent> {
+  protected async planAgent({ port, flags, resources, attributes, container }: AgentDescription): Promise<ProgramAgent> {
+    requireNoContainer(this.driver, { container });
     const ip = text(flags['ip']) ?? LOOPBACK;
     const block = port === undefined ? await bindPortBlock((first) => probed(ip, first)) : undefined;
     const address = block?.address ?? { ip, port: port ?? (await freePort(ip)) };

@@ -85,7 +85,7 @@ export const clusterRoutes: readonly Route[] = [
     description: 'Answers when nothing of it is left. Several clients may ask for it at once.',
     query: v.strictObject({ retain: v.optional(flag('Whether its directory stays, with the sandboxes. Default: false.')) }),
     answers: { 204: { what: 'It is gone' } },
-    errors: ['UNKNOWN_CLUSTER', 'DESTROY_TIMEOUT'],
+    errors: ['UNKNOWN_CLUSTER', 'DESTROY_TIMEOUT', 'DOCKER_NOT_REMOVED'],
     handle: async ({ server, params, query }) => {
       await server.clusters.destroy(server.clusters.find(params.cluster), query);
       return nothing();

@@ -40,7 +40,7 @@ export const serverRoutes: readonly Route[] = [
     summary: 'Ends the server with all its clusters',
     description: 'Answers when the clusters are gone; then the server closes.',
     answers: { 200: { what: 'All clusters are gone', content: { 'application/json': Shutdown } } },
-    errors: ['DESTROY_TIMEOUT'],
+    errors: ['DESTROY_TIMEOUT', 'DOCKER_NOT_REMOVED'],
     handle: async ({ server }) => ({ ...json({ destroyed: await server.clusters.destroyAll() }), last: true }),
   }),
   route({

@@ -85,6 +85,7 @@ describe('a cluster of the programs of Mesos', () => {
 
   it('has agents that are added and leave', async () => {
     const cluster = await start({ agents: 0 });
+    await expect(cluster.addAgent({ image: 'mine:1' })).rejects.toMatchObject({ code: 'UNSUPPORTED_BY_DRIVER' });
     const agent = await cluster.addAgent({ attributes: 'rack:c' });
     expect((await cluster.state()).slaves).toMatchObject([{ id: agent.id, attributes: { rack: 'c' } }]);
     await agent.stop();
