@@ -23,6 +23,11 @@ export const install: Command = defineCommand({
     'Tokens such as ${MINIMESOS_MASTER} in the JSON are replaced, as minimesos info --export shows them.',
   options: {
     app: { value: 'FILE', expected: 'a path or a URL', about: 'the JSON of an app: a path or a URL' },
+    marathonFile: {
+      value: 'FILE',
+      expected: 'a path or a URL',
+      about: 'the same as --app, under its name in the original minimesos',
+    },
     group: { value: 'FILE', expected: 'a path or a URL', about: 'the JSON of a group: a path or a URL' },
     stdin: { about: 'reads the JSON of an app from standard input' },
     update: { about: 'changes one of that id which is there already' },
@@ -47,9 +52,16 @@ export const install: Command = defineCommand({
 
 async function readWhat(
   { cwd, stdin }: CliContext,
-  { app, group, stdin: fromStdin }: { app?: string | undefined; group?: string | undefined; stdin?: boolean | undefined },
+  {
+    app,
+    marathonFile,
+    group,
+    stdin: fromStdin,
+  }: Partial<Record<'app' | 'marathonFile' | 'group', string | undefined>> & {
+    stdin?: boolean | undefined;
+  },
 ): Promise<string> {
-  const [file, ...more] = [app, group].filter((each) => each !== undefined);
+  const [file, ...more] = [app, marathonFile, group].filter((each) => each !== undefined);
   if ((file === undefined) !== (fromStdin === true) || more.length > 0) {
     const came = file === undefined ? 'none of them' : 'several of them';
     throw new MinimesosError('INVALID_OPTION', {

@@ -36,9 +36,7 @@ describe('apps of a cluster in containers', () => {
     expect(addresses).toContain(cluster.gateway);
     expect(cluster.names.ip).toBe(cluster.gateway);
     expect(cluster.marathon.ip).toBe(cluster.gateway);
-    const asked = '${MINIMESOS_NETWORK_GATEWAY} ${MINIMESOS_MESOSDNS_PORT} ${MINIMESOS_MESOSDNS} ${MINIMESOS_MARATHON}'.split(
-      ' ',
-    );
+    const asked = ['NETWORK_GATEWAY', 'MESOSDNS_PORT', 'MESOSDNS', 'MARATHON'].map((name) => `\${MINIMESOS_${name}}`);
     const app = { id: '/look', cpus: 0.1, mem: 64, args: ['node', '-e', LOOK, ...asked] };
     await cluster.install({ ...app, container: { type: 'DOCKER', docker: { image: TASK_IMAGE } } }, { timeout: '2mins' });
     const [task] = await cluster.tasks({ framework: 'marathon', state: 'TASK_RUNNING' });
