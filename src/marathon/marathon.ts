@@ -1,4 +1,6 @@
 import { MinimesosError } from '../errors.js';
+import { type HttpHandler, textResponse } from '../mesos/process/http/message.js';
+import type { PathFinder } from '../mesos/process/http/router.js';
 import { HttpServer } from '../mesos/process/http/server.js';
 import { Core } from './core.js';
 import { appsIn } from './definitions/group.js';
@@ -27,6 +29,8 @@ export interface AppProgress {
   /** Until when nothing is started, because tasks have failed; milliseconds since 1970. */
   readonly delayedUntil: number | undefined;
   readonly lastFailure: TaskFailure | undefined;
+  /** Why the last health check of an instance that is not healthy was in vain. */
+  readonly unhealthy: string | undefined;
 }
 
 /** What the last offer of an agent lacked for an app. */
@@ -42,7 +46,7 @@ export interface AgentLack {
  */
 export async function startMarathon(options: MarathonOptions): Promise<Marathon> {
   const { ip = '127.0.0.1', port = 0, signal, onFailure = () => {} } = options;
-  const server = new HttpServer<MarathonRouter>(undefined, onFailure);
+  const server = new HttpServer<PathFinder>(undefined, onFailure);
   const address = await server.listen(ip, port).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'EADDRINUSE' ? undefined : cause.message;
     throw new MinimesosError('PORT_TAKEN', { owner: 'Marathon', ip, port, reason }, { cause });
@@ -73,7 +77,7 @@ async function loadCore(options: MarathonOptions, url: string, events: EventBus,
 export class Marathon {
   #core: Core;
   readonly #events: EventBus;
-  readonly #server: HttpServer<MarathonRouter>;
+  readonly #server: HttpServer<PathFinder>;
   readonly #stopped = new AbortController();
   #restarting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -82,7 +86,7 @@ export class Marathon {
   constructor(
     core: Core,
     events: EventBus,
-    server: HttpServer<MarathonRouter>,
+    server: HttpServer<PathFinder>,
     /** Where its REST API is: `http://ip:port`. */
     readonly url: string,
   ) {
@@ -107,7 +111,7 @@ export class Marathon {
 
   /** How it stands with an app; undefined when there is none of this id. */
   progressOf(appId: string): AppProgress | undefined {
-    const { tree, instances, deployments, queue, statuses } = this.#core;
+    const { tree, instances, deployments, queue, statuses, health } = this.#core;
     const app = tree.app(appId);
     if (!app) return undefined;
     const present = instances.of(appId);
@@ -124,6 +128,7 @@ export class Marathon {
       })),
       delayedUntil: queued?.delayedUntil,
       lastFailure: statuses.failureOf(appId),
+      unhealthy: present.flatMap((instance) => (isServing(instance) ? [] : (health.failureOf(instance.id) ?? []))).at(-1),
     };
   }
 
@@ -138,7 +143,7 @@ export class Marathon {
   }
 
   /**
-   * Ends it and begins again with what is kept in the ZooKeeper, as another that is elected does; meanwhile it answers 503. Without a
+   * Ends it and begins again with what is kept in the ZooKeeper, as another that is elected does, and then answers what came meanwhile. Without a
    * ZooKeeper nothing is forgotten: it subscribes anew.
    */
   async restart(): Promise<void> {
@@ -166,14 +171,25 @@ export class Marathon {
   }
 
   async #beginAgain(): Promise<void> {
-    this.#server.router = undefined;
+    this.#server.router = this.#waiting();
     await this.#core.stop(false);
-    // Who follows events is to see that another has come.
-    this.#server.cutAnswering();
+    this.#events.endFollowers();
     const { signal } = this.#stopped;
     const next = await loadCore(this.#core.options, this.url, this.#events, signal);
     this.#core = next;
     this.#serve();
+  }
+
+  /** Whoever asks meanwhile is answered by the next one. */
+  #waiting(): PathFinder {
+    const handler: HttpHandler = async (request) => {
+      await this.#restarting?.catch(() => {}); // it has been stopped
+      const { router } = this.#server;
+      const next = router === waiting ? undefined : router?.find(request.target);
+      return next ? next.handler(request) : textResponse(503);
+    };
+    const waiting: PathFinder = { find: (path) => ({ handler, path }) };
+    return waiting;
   }
 
   async #stop(teardown: boolean): Promise<void> {

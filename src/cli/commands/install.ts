@@ -37,9 +37,9 @@ export const install: Command = defineCommand({
   run: (context, { options }) =>
     withCluster(context, options.cluster, async (connection) => {
       const { group, update = false, timeout, json = false } = options;
-      const app = await readWhat(context, options);
+      const { app, source } = await readWhat(context, options);
       const body = {
-        ...{ app, group: group !== undefined, update, directory: context.cwd },
+        ...{ app, source, group: group !== undefined, update, directory: context.cwd },
         ...(timeout !== undefined && { timeout: readDuration('--timeout', timeout) }),
       };
       const apps = await withProgress(connection, new Progress(context, json), connection.json('POST', '/apps', { body }));
@@ -60,7 +60,7 @@ async function readWhat(
   }: Partial<Record<'app' | 'marathonFile' | 'group', string | undefined>> & {
     stdin?: boolean | undefined;
   },
-): Promise<string> {
+): Promise<{ app: string; source: string }> {
   const [file, ...more] = [app, marathonFile, group].filter((each) => each !== undefined);
   if ((file === undefined) !== (fromStdin === true) || more.length > 0) {
     const came = file === undefined ? 'none of them' : 'several of them';
@@ -70,10 +70,10 @@ async function readWhat(
       came,
     });
   }
-  if (file !== undefined) return readText(isUrl(file) ? file : resolve(cwd, file), file);
+  if (file !== undefined) return { app: await readText(isUrl(file) ? file : resolve(cwd, file), file), source: file };
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk as string | Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
+  return { app: Buffer.concat(chunks).toString('utf8'), source: 'Standard input' };
 }
 
 /** Shows how it stands with the apps that are not ready, until the work is done; what no offer fits stays to be read. */

@@ -17,6 +17,8 @@ export interface InstallMeans {
   readonly url: string;
   /** How it stands with an app. */
   standing(id: string): InstalledApp | undefined;
+  /** Uninstalls what does not get ready. */
+  remove(id: string): Promise<unknown>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -58,25 +60,26 @@ export async function install(definition: Definition, means: InstallMeans): Prom
       seen: () => standings().flatMap(({ id: each, ready, reason }) => (ready ? [] : [`${each}: ${reason}`])),
     });
   } catch (error) {
-    if (isNew && !signal.aborted) await remove(`/${group ? 'groups' : 'apps'}${id}`, means);
+    if (isNew && !signal.aborted) await remove(id, means, REMOVAL_MS);
     throw error;
   }
   return standings();
 }
 
-/** So long a removal may take after an install in vain. */
-const REMOVAL_MS = 1000;
+/** So long a removal may take after an install in vain, and so long one that Marathon did not answer. */
+const REMOVAL_MS = 10_000;
+const ANSWER_MS = 1000;
 
 const missing = (id: string): InstalledApp => {
   return { id, instances: 0, running: 0, healthy: 0, ready: false, reason: 'it is not there any more' };
 };
 
-/** What does not answer in time, as its ZooKeeper stands still, does it when it can. */
-const remove = (path: string, { url, clock }: InstallMeans): Promise<void> =>
+/** What is not done in time, as a ZooKeeper stands still, is done when it can be. */
+const remove = (id: string, { clock, remove: uninstall }: InstallMeans, milliseconds: number): Promise<void> =>
   atMost(
     clock,
-    REMOVAL_MS,
-    askMarathon(url, 'DELETE', `${path}?force=true`).catch(() => {}),
+    milliseconds,
+    uninstall(id).catch(() => {}),
   );
 
 /**
@@ -84,14 +87,14 @@ const remove = (path: string, { url, clock }: InstallMeans): Promise<void> =>
  * @throws MinimesosError `APP_REJECTED`, `APP_EXISTS`, `WAIT_TIMEOUT`
  */
 async function handOver(definition: Definition, id: string, means: InstallMeans): Promise<boolean> {
-  const { group, timeoutMs } = definition;
+  const { timeoutMs } = definition;
   const late = new AbortController();
   const timer = means.clock.delay(timeoutMs, () => late.abort());
   try {
     return await handOverNow(definition, id, means.url, late.signal);
   } catch (error) {
     if (!late.signal.aborted) throw error;
-    await remove(`/${group ? 'groups' : 'apps'}${id}`, means);
+    await remove(id, means, ANSWER_MS);
     const seen = '\n  Marathon does not answer; what it keeps in ZooKeeper may not be written';
     const details = { waitedFor: `The answer of Marathon to ${id}`, timeout: formatDuration(timeoutMs), seen };
     throw new MinimesosError('WAIT_TIMEOUT', details, { cause: error });

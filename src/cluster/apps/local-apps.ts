@@ -120,6 +120,7 @@ export class LocalApps implements DriverApps {
     const marathon = await this.#start();
     return install(definition, {
       ...{ url: marathon.url, clock: this.#clock, signal: this.#ended.signal },
+      remove: (id) => this.uninstall({ id, group: definition.group, timeoutMs: definition.timeoutMs }),
       standing: (id) => {
         const progress = marathon.progressOf(id);
         return progress && standingOf(progress, this.#clock.now());
