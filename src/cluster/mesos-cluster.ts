@@ -185,6 +185,11 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
     return requireNames(this.#names, this.name);
   }
 
+  /** Where tasks get at the machine that runs them, where that is not loopback: with the driver `docker`, as `MINIMESOS_NETWORK_GATEWAY`. */
+  get gateway(): string | undefined {
+    return this.#running.gateway;
+  }
+
   /** Who minimesos itself is to masters and agents that ask: for requests of a test that are answered whatever the flags say. */
   get credential(): Credential | undefined {
     return this.#running.credential;

@@ -63,6 +63,10 @@ export interface FrameworkInState {
   active: boolean;
   /** Whether its scheduler is connected. */
   connected: boolean;
+  /** When its scheduler registered at first, in seconds since 1970. */
+  registered_time: number;
+  /** When it did so again, if it has. */
+  reregistered_time?: number;
   hostname: string;
   /** The role of a framework that has one. */
   role?: string;

@@ -1,11 +1,12 @@
 import { NamesServer } from '../discovery/names-server.js';
 import type { NamesDescription } from '../drivers/description.js';
 import type { DriverCluster, NamesAddress } from '../drivers/driver.js';
-import { LOOPBACK, listenOn } from '../drivers/listen.js';
+import { listenOn } from '../drivers/listen.js';
 import { HttpClient } from '../http-client.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { readState } from './leader.js';
+import { ownAddress } from './own-address.js';
 
 /** Names that are served, until they are closed. */
 export interface ServedNames {
@@ -27,7 +28,8 @@ export async function serveNames(running: DriverCluster, described: NamesDescrip
     masters: () => running.masters.map(({ ip, port }) => `${ip}:${port}`),
     onChange: (listener: () => void) => running.onChange(listener),
   };
-  const server = new NamesServer(source, { ip: LOOPBACK, domain, ttl, ipSources, resolvers, clock, random: systemRandom });
+  const own = ownAddress(running);
+  const server = new NamesServer(source, { ip: own, domain, ttl, ipSources, resolvers, clock, random: systemRandom });
   const close = async () => {
     ended.abort();
     await server.close();
@@ -35,8 +37,8 @@ export async function serveNames(running: DriverCluster, described: NamesDescrip
     clock.stop();
   };
   try {
-    const { ip, port } = await listenOn(server.dns, LOOPBACK, described.port, 'names.port');
-    const { port: httpPort } = await listenOn(server.http, LOOPBACK, described.httpPort, 'names.httpPort');
+    const { ip, port } = await listenOn(server.dns, own, described.port, 'names.port');
+    const { port: httpPort } = await listenOn(server.http, own, described.httpPort, 'names.httpPort');
     server.listens = { port, httpPort };
     return { address: { ip, port, httpPort, domain }, close };
   } catch (error) {

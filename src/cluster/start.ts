@@ -56,7 +56,8 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
       served = await (await import('./serve-names.js')).serveNames(running, description.names);
     }
     const names = served?.address ?? running.names;
-    const { apps = new LocalApps(running, names, description) } = running;
+    const outlived = description.driver === 'attached';
+    const { apps = new LocalApps(running, names, { ...description, outlived }) } = running;
     if (apps instanceof LocalApps) local = apps;
     await local?.begin();
     const { mesosVersion = description.mesosVersion } = running;
@@ -82,6 +83,6 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
 export async function connectCluster(nameOrUrl: string, options: ConnectOptions): Promise<RunningCluster> {
   checkText(nameOrUrl, 'The cluster to connect to', 'a name or a URL');
   const { cluster: running, name, driver, mesosVersion } = await connect(nameOrUrl, options);
-  const { names, apps = new LocalApps(running, names, {}) } = running;
+  const { names, apps = new LocalApps(running, names, { outlived: true }) } = running;
   return { name, description: { driver, mesosVersion }, running, names, apps, connected: true, forget: async () => {} };
 }

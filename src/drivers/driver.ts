@@ -264,6 +264,8 @@ export interface DriverCluster {
   readonly names?: NamesAddress | undefined;
   /** What installs apps on it, where that is seen to elsewhere. */
   readonly apps?: DriverApps | undefined;
+  /** Where tasks get at the machine that runs them, where that is not loopback. */
+  readonly gateway?: string | undefined;
   /** Everything that happened on it since its start, over all resets. */
   readonly timeline: Timeline;
   /** What minimesos itself shows to masters and agents, where they ask who it is. */

@@ -6,7 +6,7 @@ import { Versions } from './definitions/timestamps.js';
 import { Deployments } from './deployment/deployments.js';
 import { Scaler } from './deployment/scaler.js';
 import { Tree } from './deployment/tree.js';
-import { EventBus } from './events.js';
+import type { EventBus } from './events.js';
 import { HealthChecks } from './health/health-checks.js';
 import { ReadinessChecks } from './health/readiness-checks.js';
 import type { MarathonOptions } from './options.js';
@@ -30,7 +30,6 @@ export class Core {
   readonly random: Random;
   readonly role: string;
   readonly framework: Omit<FrameworkInfo, 'id'>;
-  readonly events: EventBus;
   readonly instances: Instances;
   readonly scheduler: Scheduler;
   readonly killer: Killer;
@@ -53,13 +52,13 @@ export class Core {
     readonly store: Store,
     documents: ReadonlyMap<string, unknown>,
     url: string,
+    readonly events: EventBus,
   ) {
     const { clock, random = systemRandom, role = '*', credential, onFailure } = options;
     this.clock = clock;
     this.random = random;
     this.role = role;
     this.framework = frameworkOf(options, url);
-    this.events = new EventBus(clock);
     this.instances = new Instances(store, clock, random);
     this.instances.load(documents);
     this.scheduler = new Scheduler({

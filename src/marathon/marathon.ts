@@ -1,8 +1,10 @@
 import { MinimesosError } from '../errors.js';
+import { type HttpHandler, textResponse } from '../mesos/process/http/message.js';
+import type { PathFinder } from '../mesos/process/http/router.js';
 import { HttpServer } from '../mesos/process/http/server.js';
 import { Core } from './core.js';
 import { appsIn } from './definitions/group.js';
-import type { MarathonEvent } from './events.js';
+import { EventBus, type MarathonEvent } from './events.js';
 import { MarathonRouter } from './http/router.js';
 import type { MarathonOptions } from './options.js';
 import { isServing } from './scheduler/instance.js';
@@ -27,6 +29,8 @@ export interface AppProgress {
   /** Until when nothing is started, because tasks have failed; milliseconds since 1970. */
   readonly delayedUntil: number | undefined;
   readonly lastFailure: TaskFailure | undefined;
+  /** Why the last health check of an instance that is not healthy was in vain. */
+  readonly unhealthy: string | undefined;
 }
 
 /** What the last offer of an agent lacked for an app. */
@@ -38,39 +42,58 @@ export interface AgentLack {
 
 /**
  * Starts a Marathon: a framework with Marathon's REST API. With a ZooKeeper it goes on where the last one left off.
- * @throws MinimesosError `PORT_TAKEN`
+ * @throws MinimesosError `PORT_TAKEN`; what the signal was aborted with
  */
 export async function startMarathon(options: MarathonOptions): Promise<Marathon> {
-  const { ip = '127.0.0.1', port = 0, zookeeper, onFailure = () => {} } = options;
-  const server = new HttpServer<MarathonRouter>(undefined, onFailure);
+  const { ip = '127.0.0.1', port = 0, signal, onFailure = () => {} } = options;
+  const server = new HttpServer<PathFinder>(undefined, onFailure);
   const address = await server.listen(ip, port).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'EADDRINUSE' ? undefined : cause.message;
     throw new MinimesosError('PORT_TAKEN', { owner: 'Marathon', ip, port, reason }, { cause });
   });
   const host = ip.includes(':') ? `[${ip}]` : ip;
   const url = `http://${host}:${address.port}`;
+  const events = new EventBus(options.clock);
+  try {
+    return new Marathon(await loadCore(options, url, events, signal), events, server, url);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** All of a Marathon as it was left; what is kept in a ZooKeeper is waited for until the signal aborts. */
+async function loadCore(options: MarathonOptions, url: string, events: EventBus, signal: AbortSignal | undefined) {
+  const { zookeeper, onFailure = () => {} } = options;
   const store = zookeeper ? new ZooKeeperStore(zookeeper, (error) => onFailure(error, 'ZooKeeper')) : new NoStore();
-  const core = new Core(options, store, await store.load(), url);
-  server.router = new MarathonRouter(core, url);
-  core.scheduler.connection.start();
-  return new Marathon(core, server, url);
+  const giveUp = () => void store.close();
+  signal?.addEventListener('abort', giveUp);
+  const documents = await store.load().finally(() => signal?.removeEventListener('abort', giveUp));
+  signal?.throwIfAborted();
+  return new Core(options, store, documents, url, events);
 }
 
 /** A Marathon that runs. */
 export class Marathon {
-  readonly #core: Core;
-  readonly #server: HttpServer<MarathonRouter>;
+  #core: Core;
+  readonly #events: EventBus;
+  readonly #server: HttpServer<PathFinder>;
+  readonly #stopped = new AbortController();
+  #restarting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
   /** Made by {@link startMarathon}. */
   constructor(
     core: Core,
-    server: HttpServer<MarathonRouter>,
+    events: EventBus,
+    server: HttpServer<PathFinder>,
     /** Where its REST API is: `http://ip:port`. */
     readonly url: string,
   ) {
     this.#core = core;
+    this.#events = events;
     this.#server = server;
+    this.#serve();
   }
 
   get ip(): string {
@@ -88,7 +111,7 @@ export class Marathon {
 
   /** How it stands with an app; undefined when there is none of this id. */
   progressOf(appId: string): AppProgress | undefined {
-    const { tree, instances, deployments, queue, statuses } = this.#core;
+    const { tree, instances, deployments, queue, statuses, health } = this.#core;
     const app = tree.app(appId);
     if (!app) return undefined;
     const present = instances.of(appId);
@@ -105,6 +128,7 @@ export class Marathon {
       })),
       delayedUntil: queued?.delayedUntil,
       lastFailure: statuses.failureOf(appId),
+      unhealthy: present.flatMap((instance) => (isServing(instance) ? [] : (health.failureOf(instance.id) ?? []))).at(-1),
     };
   }
 
@@ -115,7 +139,19 @@ export class Marathon {
 
   /** Calls the listener with each event of Marathon's event bus from now on; returns what ends that. */
   onEvent(listener: (event: MarathonEvent) => void): () => void {
-    return this.#core.events.listen(listener);
+    return this.#events.listen(listener);
+  }
+
+  /**
+   * Ends it and begins again with what is kept in the ZooKeeper, as another that is elected does, and then answers what came meanwhile. Without a
+   * ZooKeeper nothing is forgotten: it subscribes anew.
+   */
+  async restart(): Promise<void> {
+    if (this.#core.options.zookeeper === undefined) return this.#core.scheduler.connection.drop();
+    this.#restarting ??= this.#beginAgain().finally(() => {
+      this.#restarting = undefined;
+    });
+    await this.#restarting;
   }
 
   /**
@@ -127,7 +163,38 @@ export class Marathon {
     await this.#stopping;
   }
 
+  #serve(): void {
+    const core = this.#core;
+    const abdicate = () => void this.restart().catch((error) => core.options.onFailure?.(error, 'The next leader'));
+    this.#server.router = new MarathonRouter(core, this.url, abdicate);
+    core.scheduler.connection.start();
+  }
+
+  async #beginAgain(): Promise<void> {
+    this.#server.router = this.#waiting();
+    await this.#core.stop(false);
+    this.#events.endFollowers();
+    const { signal } = this.#stopped;
+    const next = await loadCore(this.#core.options, this.url, this.#events, signal);
+    this.#core = next;
+    this.#serve();
+  }
+
+  /** Whoever asks meanwhile is answered by the next one. */
+  #waiting(): PathFinder {
+    const handler: HttpHandler = async (request) => {
+      await this.#restarting?.catch(() => {}); // it has been stopped
+      const { router } = this.#server;
+      const next = router === waiting ? undefined : router?.find(request.target);
+      return next ? next.handler(request) : textResponse(503);
+    };
+    const waiting: PathFinder = { find: (path) => ({ handler, path }) };
+    return waiting;
+  }
+
   async #stop(teardown: boolean): Promise<void> {
+    this.#stopped.abort(new Error('Marathon has been stopped.'));
+    await this.#restarting?.catch(() => {}); // it has been given up
     const closed = this.#server.close();
     await this.#core.stop(teardown);
     await closed;

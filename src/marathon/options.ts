@@ -24,6 +24,8 @@ export interface MarathonOptions {
   readonly role?: string | undefined;
   /** The name of the framework. Default: `marathon`. */
   readonly name?: string | undefined;
+  /** Ends the wait for the ZooKeeper at the start. */
+  readonly signal?: AbortSignal | undefined;
   /** Told of what fails and will be tried again, and of requests that could not be answered. */
   readonly onFailure?: ((error: Error, what: string) => void) | undefined;
 }

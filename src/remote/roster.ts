@@ -42,9 +42,12 @@ export class Roster {
 
   /** The environment variables that tell programs where everything is. */
   get exports(): Record<string, string> {
-    const { leader, zookeepers, containers } = this.cluster;
+    const { leader, zookeepers, containers, gateway } = this.cluster;
     const [names, marathon] = [namesOf(this.cluster), marathonOf(this.cluster)];
-    return exportsOf({ leader, zookeepers: Object.values(zookeepers), containers, names, marathon, agents: this.all });
+    return exportsOf({
+      ...{ leader, zookeepers: Object.values(zookeepers), containers, names, marathon, gateway },
+      agents: this.all,
+    });
   }
 }
 

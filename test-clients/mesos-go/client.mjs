@@ -1,5 +1,6 @@
 // mesos-go's own programs, built from the module as it is published.
 import { join } from 'node:path';
+import { asApp } from '../as-app.mjs';
 import { SEVERAL_MASTERS, survives } from '../failover.mjs';
 
 const CODECS = ['protobuf', 'json'];
@@ -98,6 +99,11 @@ export default {
         await survives(cluster, 'mesos-go', 4);
       },
     },
+    asApp({
+      program: ({ folder }) => join(folder, 'steady'),
+      command: () => `exec ./steady \${MINIMESOS_MASTER}/api/v1/scheduler 'sleep 1000'`,
+      ...{ framework: 'mesos-go', tasks: 4 },
+    }),
     {
       name: 'scheduler under chaos',
       chaos: true,

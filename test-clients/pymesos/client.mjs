@@ -1,6 +1,7 @@
 // pymesos with an executor of its own. Its dependency http-parser is source code that current versions of Python do not
 // compile; Debian has it mended, as a package of the system's Python, so it is that Python's virtual environment that is used.
 import { join } from 'node:path';
+import { asApp } from '../as-app.mjs';
 import { SEVERAL_MASTERS, survives } from '../failover.mjs';
 
 const PYTHON = '/usr/bin/python3';
@@ -53,6 +54,12 @@ export default {
         await survives(cluster, 'pymesos', 4);
       },
     },
+    asApp({
+      program: ({ source }) => join(source, 'steady.py'),
+      command: ({ folder }) =>
+        `exec ${join(folder, 'bin/python')} steady.py \${MINIMESOS_MASTER_IP}:\${MINIMESOS_MASTER_PORT} 'sleep 1000'`,
+      ...{ framework: 'pymesos', tasks: 4 },
+    }),
     {
       name: 'scheduler under chaos',
       chaos: true,

@@ -90,6 +90,14 @@ describe('CommandTest', () => {
     expect(stdout).toMatch(/^export MINIMESOS_MASTER=http:\/\/127\.0\.0\.1:\d+$/m);
   });
 
+  it('the output of up has the export of Marathon', async () => {
+    await run('destroy');
+    writeFileSync(join(cwd, 'complete'), 'minimesos {\n  marathon { }\n  zookeeper { }\n  agent { }\n}\n');
+    expect((await run('up', '--clusterConfig', 'complete')).stdout).toMatch(
+      /^export MINIMESOS_MARATHON=http:\/\/127\.0\.0\.1:\d+$/m,
+    );
+  });
+
   it('destroy when not running says so', async () => {
     await run('destroy');
     expect(await run('destroy')).toMatchObject({ code: 3, stdout: '' });

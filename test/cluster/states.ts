@@ -20,7 +20,7 @@ export const agentInState = (members: Partial<AgentInState> = {}): AgentInState 
 });
 
 export const frameworkInState = (members: Partial<FrameworkInState> = {}): FrameworkInState => ({
-  ...{ id: 'M-0000', name: 'mine', user: 'me', active: true, connected: true, hostname: 'localhost' },
+  ...{ id: 'M-0000', name: 'mine', user: 'me', active: true, connected: true, registered_time: 1, hostname: 'localhost' },
   ...{ tasks: [], unreachable_tasks: [], completed_tasks: [], offers: [] },
   ...members,
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
-import type { Capability, MesosCluster, MinimesosError } from '../../src/index.js';
+import type { Capability, MesosCluster, MesosState, MinimesosError } from '../../src/index.js';
 import { TestFramework } from '../cluster/test-framework.js';
 
 const fails = (work: Promise<unknown>): Promise<MinimesosError> =>
@@ -26,7 +26,9 @@ export function behavesAsACluster(start: () => Promise<MesosCluster>): void {
   afterAll(() => cluster?.destroy());
   afterEach(async () => {
     for (const framework of frameworks.splice(0)) framework.close();
-    await cluster.waitFor(({ frameworks: left }) => left.length === 0, { description: 'The end of all frameworks' });
+    // What apps are installed with stays.
+    const isOver = ({ frameworks: left }: MesosState) => left.every(({ name }) => name === 'marathon');
+    await cluster.waitFor(isOver, { description: 'The end of all frameworks' });
   });
 
   const register = async (name: string) => {
@@ -286,6 +288,41 @@ export function behavesAsACluster(start: () => Promise<MesosCluster>): void {
       await cluster.waitForTasks({ framework: 'crashing', state: 'TASK_RUNNING' });
       await cluster.faults.killExecutor({ task: 'crashing-1' });
       await cluster.waitForTasks({ framework: 'crashing', state: 'TASK_FAILED' });
+    });
+  });
+
+  describe('apps', () => {
+    const app = { id: '/shop/web', cmd: `echo $PORT0 \${MINIMESOS_MASTER}; sleep 1000`, cpus: 0.1, mem: 32 };
+
+    it('are installed, seen and uninstalled', async () => {
+      expect(await cluster.install(app)).toMatchObject([{ id: '/shop/web', running: 1, ready: true }]);
+      const [task] = await cluster.tasks({ framework: 'marathon', state: 'TASK_RUNNING' });
+      await eventually(async () => expect(await cluster.logs(task?.id ?? '')).toMatch(/^\d+ http:/));
+      expect((await fetch(`${cluster.marathon.url}/v2/apps/shop/web`)).status).toBe(200);
+      expect(await cluster.apps()).toMatchObject([{ id: '/shop/web' }]);
+      expect(await fails(cluster.install(app))).toMatchObject({ code: 'APP_EXISTS' });
+      expect(await cluster.uninstall('/shop/web')).toEqual(['/shop/web']);
+      await cluster.waitForTasks({ framework: 'marathon', state: 'TASK_RUNNING', count: 0 });
+    });
+
+    it('are installed and uninstalled as a group', async () => {
+      const group = {
+        id: '/all',
+        apps: [
+          { ...app, id: 'a' },
+          { ...app, id: 'b', dependencies: ['a'] },
+        ],
+      };
+      expect(await cluster.install(group, { group: true })).toMatchObject([{ ready: true }, { ready: true }]);
+      expect(await cluster.uninstall('/all', { group: true })).toEqual(['/all/a', '/all/b']);
+      expect(await cluster.apps()).toEqual([]);
+    });
+
+    it('leave nothing when they do not get ready', async () => {
+      const error = await fails(cluster.install({ ...app, cpus: 1000 }, { timeout: '2secs' }));
+      expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', message: expect.stringContaining('cpus: 1000 wanted') });
+      await eventually(async () => expect(await cluster.apps()).toEqual([]));
+      expect(await fails(cluster.uninstall('/shop/web'))).toMatchObject({ code: 'UNKNOWN_APP' });
     });
   });
 

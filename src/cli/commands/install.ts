@@ -23,6 +23,11 @@ export const install: Command = defineCommand({
     'Tokens such as ${MINIMESOS_MASTER} in the JSON are replaced, as minimesos info --export shows them.',
   options: {
     app: { value: 'FILE', expected: 'a path or a URL', about: 'the JSON of an app: a path or a URL' },
+    marathonFile: {
+      value: 'FILE',
+      expected: 'a path or a URL',
+      about: 'the same as --app, under its name in the original minimesos',
+    },
     group: { value: 'FILE', expected: 'a path or a URL', about: 'the JSON of a group: a path or a URL' },
     stdin: { about: 'reads the JSON of an app from standard input' },
     update: { about: 'changes one of that id which is there already' },
@@ -32,9 +37,9 @@ export const install: Command = defineCommand({
   run: (context, { options }) =>
     withCluster(context, options.cluster, async (connection) => {
       const { group, update = false, timeout, json = false } = options;
-      const app = await readWhat(context, options);
+      const { app, source } = await readWhat(context, options);
       const body = {
-        ...{ app, group: group !== undefined, update, directory: context.cwd },
+        ...{ app, source, group: group !== undefined, update, directory: context.cwd },
         ...(timeout !== undefined && { timeout: readDuration('--timeout', timeout) }),
       };
       const apps = await withProgress(connection, new Progress(context, json), connection.json('POST', '/apps', { body }));
@@ -47,9 +52,16 @@ export const install: Command = defineCommand({
 
 async function readWhat(
   { cwd, stdin }: CliContext,
-  { app, group, stdin: fromStdin }: { app?: string | undefined; group?: string | undefined; stdin?: boolean | undefined },
-): Promise<string> {
-  const [file, ...more] = [app, group].filter((each) => each !== undefined);
+  {
+    app,
+    marathonFile,
+    group,
+    stdin: fromStdin,
+  }: Partial<Record<'app' | 'marathonFile' | 'group', string | undefined>> & {
+    stdin?: boolean | undefined;
+  },
+): Promise<{ app: string; source: string }> {
+  const [file, ...more] = [app, marathonFile, group].filter((each) => each !== undefined);
   if ((file === undefined) !== (fromStdin === true) || more.length > 0) {
     const came = file === undefined ? 'none of them' : 'several of them';
     throw new MinimesosError('INVALID_OPTION', {
@@ -58,10 +70,10 @@ async function readWhat(
       came,
     });
   }
-  if (file !== undefined) return readText(isUrl(file) ? file : resolve(cwd, file), file);
+  if (file !== undefined) return { app: await readText(isUrl(file) ? file : resolve(cwd, file), file), source: file };
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk as string | Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
+  return { app: Buffer.concat(chunks).toString('utf8'), source: 'Standard input' };
 }
 
 /** Shows how it stands with the apps that are not ready, until the work is done; what no offer fits stays to be read. */

@@ -29,7 +29,7 @@ const PLACES = ['file', 'url', 'json'];
 export async function readAppSource(from: unknown, directory: string): Promise<ReadApp> {
   const [place, value] = placeOf(from);
   if (place === undefined) return { app: from, source: nameOf(from) };
-  if (typeof value !== 'string' || value === '') {
+  if (typeof value !== 'string' || (value === '' && place !== 'json')) {
     throw new MinimesosError('INVALID_ARGUMENT', { argument: 'What is to be installed', came: show(from), expected: EXPECTED });
   }
   if (place === 'json') return { app: value, source: 'The JSON' };

@@ -9,14 +9,23 @@ export interface MarathonAnswer {
 }
 
 /** Asks the REST API of a Marathon. */
-export async function askMarathon(url: string, method: string, path: string, body?: unknown): Promise<MarathonAnswer> {
+export async function askMarathon(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<MarathonAnswer> {
   const answer = await fetch(`${url}/v2${path}`, {
     method,
     headers: { 'Content-Type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
   });
   const text = await answer.text();
-  const document: unknown = text === '' ? {} : JSON.parse(text);
+  // It answers in words while another one takes over.
+  const document: unknown =
+    answer.headers.get('content-type')?.includes('json') && text !== '' ? JSON.parse(text) : { message: text };
   return { status: answer.status, body: isObject(document) ? document : {}, list: Array.isArray(document) ? document : [] };
 }
 

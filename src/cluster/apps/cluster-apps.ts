@@ -18,6 +18,8 @@ export interface InstallOptions {
   readonly timeout?: number | string | undefined;
   /** What `${MINIMESOS_HOST_DIR}` stands for, and where relative paths begin. Default: the working directory of this process. */
   readonly directory?: string | undefined;
+  /** What errors call it. Default: its file, its URL, or its id. */
+  readonly source?: string | undefined;
   /** Called with all apps of the cluster at first, and whenever it stands otherwise with them. What it throws ends the wait. */
   readonly onProgress?: ((apps: readonly InstalledApp[]) => void) | undefined;
 }
@@ -35,14 +37,17 @@ const LOOK_MS = 200;
 
 /** See {@link MesosCluster.install}. */
 export async function installApp(apps: DriverApps, clock: Clock, from: AppSource, options: InstallOptions) {
-  checkOptions('install()', options, { group: true, update: true, timeout: true, directory: true, onProgress: true });
-  const { group = false, update = false, timeout = DEFAULT_TIMEOUT, directory = process.cwd(), onProgress } = options;
+  checkOptions('install()', options, {
+    ...{ group: true, update: true, timeout: true, directory: true, source: true, onProgress: true },
+  });
+  const { group = false, update = false, timeout = DEFAULT_TIMEOUT, directory = process.cwd(), source, onProgress } = options;
   checkFlag(group, 'group of install()');
   checkFlag(update, 'update of install()');
   checkText(directory, 'directory of install()', 'a path');
+  if (source !== undefined) checkText(source, 'source of install()', 'the name of a file, or a URL');
   const timeoutMs = readTimeout(timeout, 'timeout');
   const read = await readAppSource(from, directory);
-  const installing = apps.install({ ...read, group, update, timeoutMs, directory });
+  const installing = apps.install({ ...read, ...(source !== undefined && { source }), group, update, timeoutMs, directory });
   return onProgress ? withProgress(installing, apps, clock, onProgress) : installing;
 }
 

@@ -18,6 +18,8 @@ export interface Addresses {
   }[];
   readonly names: Address | undefined;
   readonly marathon: ClusterMarathon | undefined;
+  /** Where tasks get at this machine, where that is not loopback. */
+  readonly gateway: string | undefined;
   /** Those that do not run keep their number, and are not told. */
   readonly agents: readonly (Address & { readonly running: boolean })[];
 }
@@ -30,7 +32,16 @@ export const addressVariables = (name: string, { url, ip, port }: Address): Reco
 });
 
 /** The environment variables that tell programs where everything is. */
-export function exportsOf({ leader, zookeepers, containers, names, marathon, agents }: Addresses): Record<string, string> {
+export function exportsOf({
+  leader,
+  zookeepers,
+  containers,
+  names,
+  marathon,
+  gateway,
+  agents,
+}: Addresses): Record<string, string> {
+  const reached = gateway ?? (isLoopback(leader.ip) ? leader.ip : undefined);
   const running = agents.flatMap((agent, index) => (agent.running ? [{ agent, index }] : []));
   return Object.assign(
     addressVariables('MINIMESOS_MASTER', leader),
@@ -45,7 +56,7 @@ export function exportsOf({ leader, zookeepers, containers, names, marathon, age
     // As in the original minimesos: a role that is there once needs no number, and tasks get at this machine by the gateway.
     running.length === 1 && running[0] && addressVariables('MINIMESOS_AGENT', running[0].agent),
     ...running.map(({ agent, index }) => addressVariables(`MINIMESOS_AGENT_${index}`, agent)),
-    isLoopback(leader.ip) && { MINIMESOS_NETWORK_GATEWAY: leader.ip },
+    reached !== undefined && { MINIMESOS_NETWORK_GATEWAY: reached },
   );
 }
 

@@ -1,5 +1,7 @@
 import type { InstalledApp, InstallRequest } from '../../drivers/apps.js';
 import { MinimesosError } from '../../errors.js';
+import { atMost } from '../../marathon/at-most.js';
+import { formatDuration } from '../../mesos/flags/duration.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import { show } from '../../problem.js';
 import { isObject } from '../check.js';
@@ -15,6 +17,8 @@ export interface InstallMeans {
   readonly url: string;
   /** How it stands with an app. */
   standing(id: string): InstalledApp | undefined;
+  /** Uninstalls what does not get ready. */
+  remove(id: string): Promise<unknown>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -45,7 +49,7 @@ export function definitionOf({ app, ...request }: InstallRequest, tokens: Readon
 export async function install(definition: Definition, means: InstallMeans): Promise<InstalledApp[]> {
   const { json, group, timeoutMs } = definition;
   const id = absoluteId(textOf(json['id']));
-  const isNew = await handOver(definition, id, means.url);
+  const isNew = await handOver(definition, id, means);
   const ids = group ? idsInGroup(json) : [id];
   const standings = () => ids.map((each) => means.standing(each) ?? missing(each));
   const { clock, signal } = means;
@@ -56,25 +60,57 @@ export async function install(definition: Definition, means: InstallMeans): Prom
       seen: () => standings().flatMap(({ id: each, ready, reason }) => (ready ? [] : [`${each}: ${reason}`])),
     });
   } catch (error) {
-    if (isNew && !signal.aborted) await askMarathon(means.url, 'DELETE', `/${group ? 'groups' : 'apps'}${id}?force=true`);
+    if (isNew && !signal.aborted) await remove(id, means, REMOVAL_MS);
     throw error;
   }
   return standings();
 }
 
+/** So long a removal may take after an install in vain, and so long one that Marathon did not answer. */
+const REMOVAL_MS = 10_000;
+const ANSWER_MS = 1000;
+
 const missing = (id: string): InstalledApp => {
   return { id, instances: 0, running: 0, healthy: 0, ready: false, reason: 'it is not there any more' };
 };
 
-/** Resolves with whether it was not there before. */
-async function handOver({ json, group, update, source }: Definition, id: string, url: string): Promise<boolean> {
+/** What is not done in time, as a ZooKeeper stands still, is done when it can be. */
+const remove = (id: string, { clock, remove: uninstall }: InstallMeans, milliseconds: number): Promise<void> =>
+  atMost(
+    clock,
+    milliseconds,
+    uninstall(id).catch(() => {}),
+  );
+
+/**
+ * Resolves with whether it was not there before.
+ * @throws MinimesosError `APP_REJECTED`, `APP_EXISTS`, `WAIT_TIMEOUT`
+ */
+async function handOver(definition: Definition, id: string, means: InstallMeans): Promise<boolean> {
+  const { timeoutMs } = definition;
+  const late = new AbortController();
+  const timer = means.clock.delay(timeoutMs, () => late.abort());
+  try {
+    return await handOverNow(definition, id, means.url, late.signal);
+  } catch (error) {
+    if (!late.signal.aborted) throw error;
+    await remove(id, means, ANSWER_MS);
+    const seen = '\n  Marathon does not answer; what it keeps in ZooKeeper may not be written';
+    const details = { waitedFor: `The answer of Marathon to ${id}`, timeout: formatDuration(timeoutMs), seen };
+    throw new MinimesosError('WAIT_TIMEOUT', details, { cause: error });
+  } finally {
+    timer.cancel();
+  }
+}
+
+async function handOverNow({ json, group, update, source }: Definition, id: string, url: string, signal: AbortSignal) {
   const path = group ? '/groups' : '/apps';
-  const isThere = (await askMarathon(url, 'GET', `${path}${id}`)).status === 200;
+  const isThere = (await askMarathon(url, 'GET', `${path}${id}`, undefined, signal)).status === 200;
   // The root group is always there.
   const replaces = isThere && (update || (group && id === '/'));
   const answer = replaces
-    ? await askMarathon(url, 'PUT', `${path}${id}?force=true`, json)
-    : await askMarathon(url, 'POST', path, json);
+    ? await askMarathon(url, 'PUT', `${path}${id}?force=true`, json, signal)
+    : await askMarathon(url, 'POST', path, json, signal);
   if (answer.status < 300) return !isThere;
   if (answer.status === 409 && isThere) throw new MinimesosError('APP_EXISTS', { source, reason: reasonsOf(answer)[0] ?? '' });
   throw new MinimesosError('APP_REJECTED', { source, status: answer.status, reasons: reasonsOf(answer) });

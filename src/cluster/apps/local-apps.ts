@@ -1,13 +1,28 @@
 import type { ClusterMarathon, DriverApps, InstalledApp, InstallRequest, UninstallRequest } from '../../drivers/apps.js';
-import type { ClusterDescription } from '../../drivers/description.js';
+import { type ClusterDescription, MASTERS_ZOOKEEPER } from '../../drivers/description.js';
 import type { DriverCluster, NamesAddress } from '../../drivers/driver.js';
-import { LOOPBACK } from '../../drivers/listen.js';
+import { MinimesosError } from '../../errors.js';
 import { HttpClient } from '../../http-client.js';
+import { atMost } from '../../marathon/at-most.js';
 import type { Marathon } from '../../marathon/marathon.js';
+import type { MarathonZooKeeper } from '../../marathon/options.js';
+import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock } from '../../mesos/process/clock.js';
+import { systemRandom } from '../../mesos/process/random.js';
 import { readState } from '../leader.js';
+import { ownAddress } from '../own-address.js';
 import { exportsOf } from './exports.js';
 import type { Definition } from './install.js';
+
+/** What of a description matters for apps. */
+export interface AppsSettings extends Pick<Partial<ClusterDescription>, 'marathon' | 'installed' | 'timeoutMs' | 'zookeeper'> {
+  /** Whether the cluster goes on when this process lets go of it. */
+  readonly outlived: boolean;
+}
+
+/** Below this its state is, in the ZooKeeper of the masters. */
+const MARATHON_PATH = '/marathon';
+const SESSION_MS = 10_000;
 
 /**
  * What is installed on a cluster, by a Marathon in this process: a framework as any other, whatever runs the cluster. It is started when
@@ -23,7 +38,7 @@ export class LocalApps implements DriverApps {
   constructor(
     private readonly cluster: DriverCluster,
     private readonly names: NamesAddress | undefined,
-    private readonly described: Pick<Partial<ClusterDescription>, 'marathon' | 'installed' | 'timeoutMs'>,
+    private readonly described: AppsSettings,
   ) {
     this.#http = new HttpClient(() => cluster.credential);
   }
@@ -64,7 +79,7 @@ export class LocalApps implements DriverApps {
 
   async install(request: InstallRequest): Promise<readonly InstalledApp[]> {
     const { definitionOf } = await import('./install.js');
-    await this.#start();
+    await this.#startWithin(request.timeoutMs);
     return this.#install(definitionOf(request, this.#tokens()));
   }
 
@@ -78,6 +93,7 @@ export class LocalApps implements DriverApps {
       ...{ url: running.url, clock: this.#clock, signal, http: this.#http, master: cluster.leader.url },
       ids: running.progress().map(({ id }) => id),
       state: () => readState(cluster, this.#http, signal),
+      agents: () => cluster.agents.map(({ url }) => url),
     });
   }
 
@@ -104,11 +120,20 @@ export class LocalApps implements DriverApps {
     const marathon = await this.#start();
     return install(definition, {
       ...{ url: marathon.url, clock: this.#clock, signal: this.#ended.signal },
+      remove: (id) => this.uninstall({ id, group: definition.group, timeoutMs: definition.timeoutMs }),
       standing: (id) => {
         const progress = marathon.progressOf(id);
         return progress && standingOf(progress, this.#clock.now());
       },
     });
+  }
+
+  /** What is kept in a ZooKeeper is read at first, and that may stand still. @throws MinimesosError `WAIT_TIMEOUT` */
+  async #startWithin(timeoutMs: number): Promise<void> {
+    await atMost(this.#clock, timeoutMs, this.#start());
+    if (this.#running) return;
+    const seen = '\n  what it keeps in ZooKeeper cannot be read';
+    throw new MinimesosError('WAIT_TIMEOUT', { waitedFor: 'The start of Marathon', timeout: formatDuration(timeoutMs), seen });
   }
 
   #start(port = this.described.marathon?.port): Promise<Marathon> {
@@ -121,7 +146,8 @@ export class LocalApps implements DriverApps {
       const { startMarathon } = await import('../../marathon/marathon.js');
       const { masters, credential } = this.cluster;
       this.#running = await startMarathon({
-        ...{ masters: masters.map(({ url }) => url), clock: this.#clock, ip: LOOPBACK, port, credential },
+        ...{ masters: masters.map(({ url }) => url), clock: this.#clock, ip: ownAddress(this.cluster), port, credential },
+        ...{ zookeeper: await this.#zookeeper(), signal: this.#ended.signal },
         ...{ user: this.described.marathon?.user, role: this.described.marathon?.role },
       });
       return this.#running;
@@ -131,18 +157,31 @@ export class LocalApps implements DriverApps {
     }
   }
 
+  /** Where its state outlives it: in a ZooKeeper that is the cluster's own, so that nothing of it stays elsewhere. */
+  async #zookeeper(): Promise<MarathonZooKeeper | undefined> {
+    const { zookeeper } = this.described;
+    const own = this.cluster.zookeepers.find(({ name, external }) => name === MASTERS_ZOOKEEPER && !external);
+    if (!zookeeper || !own) return undefined;
+    const { openTcpClient } = await import('../../zookeeper/tcp-client.js');
+    const { connectString } = own;
+    return {
+      ...{ path: MARATHON_PATH, url: `zk://${connectString}${MARATHON_PATH}` },
+      open: () => openTcpClient(connectString, SESSION_MS, systemRandom),
+    };
+  }
+
   async #stop(): Promise<void> {
     const running = await this.#marathon?.catch(() => undefined);
     this.#marathon = undefined;
     this.#running = undefined;
     // What lives on without this process is left without a framework.
-    await running?.stop({ teardown: this.cluster.driver === 'attached' });
+    await running?.stop({ teardown: this.described.outlived });
   }
 
   #tokens(): Record<string, string> {
     const { cluster, names, marathon } = this;
-    const { leader, zookeepers, containers = [], agents } = cluster;
+    const { leader, zookeepers, containers = [], gateway, agents } = cluster;
     const named = names && { url: `http://${names.ip}:${names.httpPort}`, ip: names.ip, port: names.port };
-    return exportsOf({ leader, zookeepers, containers, agents, names: named, marathon });
+    return exportsOf({ leader, zookeepers, containers, agents, gateway, names: named, marathon });
   }
 }

@@ -8,7 +8,8 @@ export function standingOf(progress: AppProgress, now: number): InstalledApp {
   return { id, instances, running, healthy: serving, ready, ...(!ready && { reason: reasonOf(progress, now) }) };
 }
 
-function reasonOf({ instances, running, serving, waiting, lacks, delayedUntil, lastFailure }: AppProgress, now: number): string {
+function reasonOf(progress: AppProgress, now: number): string {
+  const { instances, running, serving, waiting, lacks, delayedUntil, lastFailure, unhealthy } = progress;
   const failure = lastFailure
     ? `; its last task ended ${lastFailure.state}${lastFailure.message && `: ${lastFailure.message}`}`
     : '';
@@ -23,6 +24,8 @@ function reasonOf({ instances, running, serving, waiting, lacks, delayedUntil, l
   }
   if (waiting > 0) return `it waits for offers${failure}`;
   if (running < instances) return `${running} of ${instances} run${failure}`;
-  if (serving < instances) return `${serving} of ${instances} are healthy${failure}`;
+  if (serving < instances) {
+    return `${serving} of ${instances} are healthy${unhealthy === undefined ? '' : `; the last check failed: ${unhealthy}`}${failure}`;
+  }
   return 'it is being deployed';
 }

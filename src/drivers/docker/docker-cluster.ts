@@ -77,6 +77,10 @@ export class DockerCluster extends ProgramCluster {
     return this.#sides?.all ?? [];
   }
 
+  get gateway(): string {
+    return this.#on.gateway;
+  }
+
   /** Makes sure that the engine has all images; that takes as long as it takes. @throws MinimesosError `IMAGE_NOT_FOUND` */
   async pull(): Promise<void> {
     const told = (what: string) => this.timeline.add({ at: this.time.now(), kind: 'cluster', source: 'docker', what });

@@ -54,6 +54,8 @@ export interface ClusterInfo extends Pick<ClusterDescription, 'driver'> {
   readonly names: NamesInfo | null;
   /** Null while it has none. */
   readonly marathon: ClusterMarathon | null;
+  /** Variables for programs that use the cluster. */
+  readonly exports: Readonly<Record<string, string>>;
   /** Also those that were stopped or killed. */
   readonly agents: readonly AgentInfo[];
 }

@@ -20,9 +20,9 @@ export class HostApps implements DriverApps {
     return this.means.ask('GET', '/apps');
   }
 
-  async install({ app, group, update, timeoutMs, directory }: InstallRequest): Promise<readonly InstalledApp[]> {
+  async install({ timeoutMs, ...request }: InstallRequest): Promise<readonly InstalledApp[]> {
     try {
-      return await this.means.ask('POST', '/apps', { app, group, update, timeout: timeoutMs, directory });
+      return await this.means.ask('POST', '/apps', { ...request, timeout: timeoutMs });
     } finally {
       // Now there is a Marathon, perhaps.
       if (!this.marathon) await this.means.refresh().catch(() => {});

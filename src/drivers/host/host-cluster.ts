@@ -21,6 +21,7 @@ import type {
   PushedImage,
   TaskName,
 } from '../driver.js';
+import { LOOPBACK } from '../listen.js';
 import type { ApiClient } from './api-client.js';
 import type { AgentInfo, ClusterInfo } from './cluster-info.js';
 import { type AgentOperation, HostAgent } from './host-agent.js';
@@ -119,6 +120,11 @@ export class HostCluster implements DriverCluster {
 
   get names(): NamesAddress | undefined {
     return this.#info.names ?? undefined;
+  }
+
+  get gateway(): string | undefined {
+    const { MINIMESOS_NETWORK_GATEWAY: gateway } = this.#info.exports;
+    return gateway === LOOPBACK ? undefined : gateway;
   }
 
   get credential(): Credential | undefined {

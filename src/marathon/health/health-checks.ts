@@ -18,6 +18,8 @@ interface Watched {
   readonly taskId: string;
   readonly stop: AbortController;
   readonly timers: Set<Timer>;
+  /** Why the last look of a check was in vain, by its index, also where that does not count yet. */
+  readonly failures: Map<number, string>;
 }
 
 /** Looks at the health of instances, and has those killed that are not well. */
@@ -42,6 +44,11 @@ export class HealthChecks {
     if (index >= 0) this.#note(id, index, healthy ? undefined : { failure: 'the agent says that it is not' }, false);
   }
 
+  /** Why the last look at an instance was in vain; undefined when none was, or none has been taken. */
+  failureOf(instanceId: string): string | undefined {
+    return [...(this.#watched.get(instanceId)?.failures.values() ?? [])].at(-1);
+  }
+
   stop(): void {
     this.#stopListening();
     for (const id of [...this.#watched.keys()]) this.#leave(id);
@@ -61,7 +68,7 @@ export class HealthChecks {
   }
 
   #watch({ id, app, task }: Instance): void {
-    const watched: Watched = { taskId: task?.id ?? '', stop: new AbortController(), timers: new Set() };
+    const watched: Watched = { taskId: task?.id ?? '', stop: new AbortController(), timers: new Set(), failures: new Map() };
     this.#watched.set(id, watched);
     for (const [index, check] of app.healthChecks.entries()) {
       if (!isMesosCheck(check)) this.#lookAfter(0, { id, index, check, watched });
@@ -123,6 +130,9 @@ export class HealthChecks {
     const instance = this.instances.get(id);
     const check = instance?.app.healthChecks[index];
     if (!instance || !check || verdict === 'ignored') return;
+    const failures = this.#watched.get(id)?.failures;
+    failures?.delete(index);
+    if (verdict) failures?.set(index, verdict.failure);
     const before = instance.health[index] ?? NOTHING_YET;
     if (verdict && before.firstSuccess === undefined && own && this.#isInGrace(id, check)) return;
     const after = updated(before, verdict, this.clock.now());

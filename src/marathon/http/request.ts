@@ -16,6 +16,8 @@ export interface MarathonRequest {
   readonly uri: string;
   /** `http://ip:port` of this Marathon. */
   readonly url: string;
+  /** Has another lead: this one, which begins again. */
+  abdicate(): void;
   /**
    * The body.
    * @throws InvalidJson, NoJson

@@ -51,10 +51,14 @@ const ROUTES: ReadonlyMap<string, Handler> = new Map<string, Handler>(
 export class MarathonRouter implements PathFinder {
   readonly #handler: HttpHandler = (request) => this.#answer(request);
 
-  /** @param url where the API is */
+  /**
+   * @param url where the API is
+   * @param abdicate has another lead
+   */
   constructor(
     private readonly core: Core,
     private readonly url: string,
+    private readonly abdicate: () => void,
   ) {}
 
   find(path: string): { handler: HttpHandler; path: string } {
@@ -68,7 +72,7 @@ export class MarathonRouter implements PathFinder {
     const handler = ROUTES.get(two) ?? ROUTES.get(segments[0] ?? '') ?? notFound;
     try {
       const response = await handler({
-        ...{ core: this.core, query, headers: request.headers, uri: path, url: this.url },
+        ...{ core: this.core, query, headers: request.headers, uri: path, url: this.url, abdicate: this.abdicate },
         method: request.method === 'HEAD' ? 'GET' : request.method,
         segments: segments.slice(depth),
         client: request.peer.slice(0, request.peer.lastIndexOf(':')).replace(/^::ffff:/, ''),

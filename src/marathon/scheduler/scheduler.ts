@@ -12,7 +12,7 @@ import type { LaunchQueue } from './launch-queue.js';
 const REFUSE_SECONDS = 120;
 /** How often Mesos is asked for the states of all tasks: Marathon's reconciliation_interval. */
 const RECONCILE_MS = 600_000;
-/** A master that does not answer is not waited for any longer at the end. */
+/** A master that does not answer, or a ZooKeeper that does not, is not waited for any longer at the end. */
 const LAST_SUBSCRIPTION_MS = 1000;
 /** The key under which the id of the framework is kept. */
 const FRAMEWORK = 'framework';
@@ -87,7 +87,7 @@ export class Scheduler {
    * @param teardown whether the framework ends with it, and all of its tasks; otherwise they wait for another one
    */
   async stop(teardown: boolean): Promise<void> {
-    await this.#calls;
+    await atMost(this.#clock, LAST_SUBSCRIPTION_MS, this.#calls);
     if (teardown) {
       await atMost(this.#clock, LAST_SUBSCRIPTION_MS, this.connection.settled());
       await this.connection.call({ type: 'TEARDOWN' });

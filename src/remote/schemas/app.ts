@@ -20,6 +20,7 @@ export const InstallRequest = v.strictObject({
   group: v.optional(flag('Whether it is a group. Default: false.')),
   update: v.optional(flag('Whether one of that id which is there already is changed. Default: false, and that is an error.')),
   timeout: v.optional(duration('Until all instances run and are healthy. Default: `1mins`.')),
+  source: v.optional(word('What errors call it, such as the name of its file. Default: its id, or what it is.')),
   directory: v.optional(word('What the token MINIMESOS_HOST_DIR stands for. Default: the working directory of the server.')),
 });
 

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answers, lives, Place, program, type RealCli } from '../real-cli.js';
 
@@ -347,41 +345,3 @@ describe('minimesos up', () => {
 
 /** The host processes there are. */
 const hosts = async () => JSON.parse((await place.run(['ps', '--json'])).stdout) as { name?: string; pid: number }[];
-
-describe('a script for the original minimesos', () => {
-  it('goes on with this one', async () => {
-    const cwd = directory('original');
-    writeFileSync(
-      join(cwd, 'minimesosFile'),
-      `minimesos {
-        clusterName = "Change Cluster Name in minimesosFile file"
-        mesosVersion = "1.0.0"
-        agent { imageName = "containersol/mesos-agent"
-          attributes = "rack:a"
-          resources { mem { role = "*"
-            value = 512 } } }
-        zookeeper { }
-        mesosdns { }
-      }`,
-    );
-    mkdirSync(join(cwd, 'bin'));
-    writeFileSync(join(cwd, 'bin/minimesos'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 });
-    const script = `set -e
-      minimesos up >/dev/null 2>&1
-      eval "$(minimesos info | grep MINIMESOS)"
-      $(minimesos info | grep -m1 MINIMESOS_ZOOKEEPER=)
-      curl -s "$MINIMESOS_MASTER/state" >state.json
-      echo "$MINIMESOS_ZOOKEEPER $MINIMESOS_ZOOKEEPER_IP $MINIMESOS_MASTER_IP $MINIMESOS_AGENT_IP $MINIMESOS_MESOSDNS_IP $MINIMESOS_NETWORK_GATEWAY"
-      minimesos state | grep -c '"leader"'
-      minimesos destroy`;
-    const env = { ...process.env, ...place.env, PATH: `${join(cwd, 'bin')}:${process.env['PATH']}` };
-    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script], { cwd, env });
-    expect(stderr).toBe('');
-    const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^zk:\/\/127\.0\.0\.1:\d+\/mesos( 127\.0\.0\.1){5}$/);
-    expect(lines[1]).toBe('1');
-    expect(lines[2]).toMatch(/^Destroyed cluster [a-z-]+$/);
-    const state = JSON.parse(await readFile(join(cwd, 'state.json'), 'utf8')) as { slaves: object[] };
-    expect(state.slaves).toMatchObject([{ attributes: { rack: 'a' }, resources: { mem: 512, cpus: 4 } }]);
-  });
-});

@@ -117,6 +117,7 @@ describe('ConfigParserTest', () => {
     const url = 'https://www.github.com/organization/repo/app.json';
     const inside = `marathon {\n app { marathonJson = "src/test/app.json" }\n app { marathonJson = '${url}' }\n group { marathonJson = "g.json" }\n}\nagent { }`;
     expect(notes(inside)).toEqual([]);
+    expect(described(inside)).toMatchObject({ marathon: true, apps: ['src/test/app.json', url], groups: ['g.json'] });
   });
 
   it.each([

@@ -26,15 +26,22 @@ function follow({ core, query, client }: MarathonRequest, stream: HttpStream): v
       beatLater();
     });
   };
-  const stop = core.events.listen((event) => {
-    if (types.size > 0 && !types.has(event.eventType)) return;
-    stream.write(`event: ${event.eventType}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`);
-  });
-  beatLater();
-  core.events.publish('event_stream_attached', { remoteAddress: client });
-  stream.onClose(() => {
+  const gone = () => {
     stop();
     heartbeat.cancel();
     core.events.publish('event_stream_detached', { remoteAddress: client });
-  });
+  };
+  const stop = core.events.follow(
+    (event) => {
+      if (types.size > 0 && !types.has(event.eventType)) return;
+      stream.write(`event: ${event.eventType}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`);
+    },
+    () => {
+      stream.end();
+      gone();
+    },
+  );
+  beatLater();
+  core.events.publish('event_stream_attached', { remoteAddress: client });
+  stream.onClose(gone);
 }
