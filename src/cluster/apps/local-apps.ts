@@ -122,6 +122,7 @@ export class LocalApps implements DriverApps {
       const { masters, credential } = this.cluster;
       this.#running = await startMarathon({
         ...{ masters: masters.map(({ url }) => url), clock: this.#clock, ip: LOOPBACK, port, credential },
+        names: this.names ? [`.${this.names.domain}`] : [],
         ...{ user: this.described.marathon?.user, role: this.described.marathon?.role },
       });
       return this.#running;
