@@ -97,7 +97,8 @@ export class Store implements Journal {
   }
 
   #begin({ format, zxid, sessions }: Header): void {
-    if (format !== FORMAT) throw new Error(`it has format ${format}, and not ${FORMAT}`);
+    if (format !== FORMAT)
+      throw new Error(`it is of another version of minimesos: format ${format}, where this one reads ${FORMAT}`);
     this.#zxid = zxid;
     for (const session of sessions) this.sessions.set(session.session, session);
   }
