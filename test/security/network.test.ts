@@ -38,8 +38,9 @@ process.exit(0);
 /** A network of its own, with a way out that leads nowhere and is counted. */
 const NETWORK = [
   'ip link set lo up',
-  'ip link add out0 type dummy',
-  'echo 1 > /proc/sys/net/ipv6/conf/out0/disable_ipv6',
+  'echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6',
+  'ip link add out0 type veth peer name out1',
+  'ip link set out1 up',
   'ip addr add 192.0.2.1/24 dev out0',
   'ip link set out0 up',
   'ip route add default via 192.0.2.254 dev out0',
