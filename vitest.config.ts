@@ -6,6 +6,8 @@ export default defineConfig({
     // Those of `npm run test:hosts` change the network of the machine.
     exclude: [
       ...(process.env.MINIMESOS_TEST_HOSTS ? [] : ['test/**/*.hosts.test.ts']),
+      // Those of `npm run test:security` look at the whole machine.
+      ...(process.env.MINIMESOS_TEST_SECURITY ? [] : ['test/security/*.test.ts']),
       // Those of `npm run test:docker` need an engine, and images that are built for them.
       ...(process.env.MINIMESOS_TEST_DOCKER ? [] : ['test/**/*.docker.test.ts']),
     ],

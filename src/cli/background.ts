@@ -4,6 +4,7 @@ import { descriptionForApi } from '../drivers/host/cluster-info.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { readServerFiles, type ServerRecord } from '../host/server-file.js';
 import type { StartedServer } from '../host/start-server.js';
+import { ofOtherVersion } from '../host/state-format.js';
 import { pause } from '../mesos/process/pause.js';
 import { lives, startTime } from '../mesos/process/process-mark.js';
 import { systemRandom } from '../mesos/process/random.js';
@@ -69,6 +70,8 @@ async function findRunning(
   directory: ClusterDirectory,
 ): Promise<ClusterInfo | undefined> {
   const state = directory.state();
+  // A second cluster, by another name, has nothing to do with it.
+  if (state.kind === 'of another version' && !named) throw ofOtherVersion(state.written);
   const own = state.kind === 'running' ? state : undefined;
   const isOther = named && own !== undefined && own.record.name !== description.name;
   const server = isOther || !own ? serverOf(description.name) : own.server;
@@ -101,7 +104,7 @@ async function start(request: BackgroundRequest, directory: ClusterDirectory): P
     signal.throwIfAborted();
     const info = await create(server, name, description, keyOf(directory), { ...NO_DEADLINE, signal });
     report.ready(info);
-    if (directory.state().kind !== 'running') directory.write(info, server);
+    if (!['running', 'of another version'].includes(directory.state().kind)) directory.write(info, server);
     return info;
   } catch (error) {
     await endServer(server);
@@ -138,6 +141,10 @@ export function holdDirectory(cwd: string): HeldDirectory {
   const directory = new ClusterDirectory(cwd);
   const claim = directory.claim();
   const state = directory.state();
+  if (state.kind === 'of another version') {
+    if ('release' in claim) claim.release();
+    throw ofOtherVersion(state.written);
+  }
   if (!('release' in claim) || state.kind === 'running') {
     if ('release' in claim) claim.release();
     throw new MinimesosError('CLUSTER_ALREADY_STARTED', { cluster: state.kind === 'running' ? state.record.name : `of ${cwd}` });

@@ -1,6 +1,7 @@
 import { ApiClient, type ApiRequest } from '../drivers/host/api-client.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
-import { readServerFiles, type ServerRecord } from '../host/server-file.js';
+import { readServerFiles, type ServerRecord, serversOfOtherVersions } from '../host/server-file.js';
+import { ofOtherVersion } from '../host/state-format.js';
 import type { CliContext } from './context.js';
 import { ClusterDirectory } from './directory.js';
 
@@ -71,6 +72,7 @@ async function closing<Result>(
 function runningIn(directory: ClusterDirectory) {
   const state = directory.state();
   if (state.kind === 'running') return state;
+  if (state.kind === 'of another version') throw ofOtherVersion(state.written);
   if (state.kind === 'none') throw notRunning(directory);
   directory.clean();
   throw notRunning(directory, REASONS[state.kind](state.kind === 'stale' ? state.record : undefined));
@@ -88,6 +90,8 @@ const notRunning = ({ workingDirectory }: ClusterDirectory, reason?: string, cau
 function byName(name: string): ClusterConnection {
   const servers = readServerFiles();
   const [server, ...others] = servers.filter(({ clusters }) => clusters.includes(name));
+  const [other] = server ? [] : serversOfOtherVersions();
+  if (other) throw ofOtherVersion(other);
   if (!server)
     throw new MinimesosError('UNKNOWN_CLUSTER', { cluster: name, clusters: servers.flatMap(({ clusters }) => clusters) });
   if (others.length === 0) return connectionTo(server, name);

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MinimesosError } from '../errors.js';
-import { readServerFiles, type ServerRecord, serverFile } from '../host/server-file.js';
+import { readServerFiles, type ServerRecord, serverFile, serversOfOtherVersions } from '../host/server-file.js';
+import { type OtherVersion, otherVersion, STATE_FORMAT } from '../host/state-format.js';
 import { claimLock } from '../mesos/process/lock-file.js';
 import { lives, type ProcessMark } from '../mesos/process/process-mark.js';
+import { packageVersion } from '../version.js';
 
 /** What the directory of a cluster remembers of it. */
 export interface ClusterRecord extends ProcessMark {
@@ -19,6 +21,8 @@ export type DirectoryState =
   | { readonly kind: 'damaged' }
   /** Its host process is gone, or is another one by now. */
   | { readonly kind: 'stale'; readonly record: ClusterRecord }
+  /** It runs, but this version cannot read what is known of it. */
+  | { readonly kind: 'of another version'; readonly written: OtherVersion }
   | { readonly kind: 'running'; readonly record: ClusterRecord; readonly server: ServerRecord };
 
 /** The hidden directory in which a working directory keeps its cluster. It holds no secrets, and nothing worth committing. */
@@ -33,9 +37,12 @@ export class ClusterDirectory {
   state(): DirectoryState {
     const text = readText(this.#file('cluster.json'));
     if (text === undefined) return { kind: 'none' };
+    const written = otherVersion(this.#file('cluster.json'), text);
+    if (written && lives(written)) return { kind: 'of another version', written };
     const record = parseRecord(text);
     if (!record) return { kind: 'damaged' };
-    const server = serverOf(record);
+    const { server, other } = serverOf(record);
+    if (other) return { kind: 'of another version', written: other };
     return server ? { kind: 'running', record, server } : { kind: 'stale', record };
   }
 
@@ -48,7 +55,7 @@ export class ClusterDirectory {
     const { name, id } = cluster;
     const record: ClusterRecord = { name, id, pid, startedAt, serverFile: serverFile(pid) };
     const unfinished = this.#file(`cluster.json.${process.pid}`);
-    writeFileSync(unfinished, `${JSON.stringify(record)}\n`);
+    writeFileSync(unfinished, `${JSON.stringify({ format: STATE_FORMAT, version: packageVersion(), ...record })}\n`);
     renameSync(unfinished, this.#file('cluster.json'));
   }
 
@@ -102,13 +109,14 @@ export class ClusterDirectory {
 }
 
 /** The server file may lie elsewhere than this process would look for it: MINIMESOS_HOME may be another one in each terminal. */
-function serverOf(record: ClusterRecord): ServerRecord | undefined {
-  if (!lives(record)) return undefined;
+function serverOf(record: ClusterRecord): { server?: ServerRecord | undefined; other?: OtherVersion | undefined } {
+  if (!lives(record)) return {};
   try {
-    const servers = readServerFiles({ MINIMESOS_HOME: dirname(dirname(record.serverFile)) });
-    return servers.find(({ pid }) => pid === record.pid);
+    const env = { MINIMESOS_HOME: dirname(dirname(record.serverFile)) };
+    const isIts = ({ pid }: ProcessMark) => pid === record.pid;
+    return { server: readServerFiles(env).find(isIts), other: serversOfOtherVersions(env).find(isIts) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -124,7 +132,9 @@ function readText(path: string): string | undefined {
 function parseRecord(text: string): ClusterRecord | undefined {
   const record = parseMark(text) as Partial<ClusterRecord> | undefined;
   const texts = [record?.name, record?.id, record?.serverFile];
-  return texts.every((each) => typeof each === 'string' && each !== '') ? (record as ClusterRecord) : undefined;
+  if (!record || !texts.every((each) => typeof each === 'string' && each !== '')) return undefined;
+  const { name, id, pid, startedAt, serverFile: file } = record as ClusterRecord;
+  return { name, id, pid, startedAt, serverFile: file };
 }
 
 function parseMark(text: string): ProcessMark | undefined {

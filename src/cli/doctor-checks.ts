@@ -6,7 +6,8 @@ import { connectEngine } from '../docker/engine.js';
 import { engineAddresses, isMissing } from '../docker/find-engine.js';
 import { leftoversOn } from '../docker/leftovers.js';
 import { privateDirectory } from '../host/runtime-directory.js';
-import { readServerFiles } from '../host/server-file.js';
+import { readServerFiles, serversOfOtherVersions } from '../host/server-file.js';
+import { ofOtherVersion } from '../host/state-format.js';
 import { MesosCluster } from '../index.js';
 import { entryPoint } from '../mesos/process/entry-point.js';
 import type { CliContext } from './context.js';
@@ -90,6 +91,8 @@ export const checks: readonly Check[] = [
   }),
   check('host processes', async () => {
     const servers = readServerFiles();
+    const [other] = serversOfOtherVersions();
+    if (other) return { warning: ofOtherVersion(other).message };
     const silent = (await Promise.all(servers.map(answers))).flatMap((answered, index) =>
       answered ? [] : [servers[index]?.pid],
     );
@@ -101,6 +104,7 @@ export const checks: readonly Check[] = [
     const state = new ClusterDirectory(cwd).state();
     if (state.kind === 'stale')
       return { warning: `Cluster ${state.record.name} of this directory is gone. Clean up: minimesos prune` };
+    if (state.kind === 'of another version') return { warning: ofOtherVersion(state.written).message };
     if (state.kind === 'damaged') return { warning: 'What .minimesos tells of a cluster is damaged. Clean up: minimesos prune' };
     return state.kind === 'running'
       ? `Cluster ${state.record.name} is running for this directory`

@@ -65,7 +65,7 @@ export class NamesServer {
       },
       config: () => this.#config(source.masters()),
     };
-    this.http = new HttpServer(new NamesRoutes(listed), () => {});
+    this.http = new HttpServer(new NamesRoutes(listed), () => {}, { names: () => [`.${domain}`] });
   }
 
   /** Where it listens, for `/v1/config`. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { flagName, type GivenFlags } from '../mesos/flags/flags.js';
+import { agentFlags } from '../mesos/flags/agent-flags.js';
+import { findFlag, flagName, type GivenFlags } from '../mesos/flags/flags.js';
+import { masterFlags } from '../mesos/flags/master-flags.js';
 import { MARKER_VARIABLE } from '../mesos/process/supervisor/marker.js';
 import { text } from './listen.js';
 
@@ -13,6 +15,21 @@ export const argumentsOf = (flags: GivenFlags): string[] =>
     const name = flagName(key);
     return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
   });
+
+/** Flags for a program of this machine. Everybody there can read its arguments, so what may hold a secret is in its environment. */
+export function commandLineOf(flags: GivenFlags): { arguments: string[]; environment: Record<string, string> } {
+  const [open, secret] = [false, true].map((wanted) => Object.entries(flags).filter((each) => isSecret(...each) === wanted));
+  const variables = (secret ?? []).map(([key, value]) => [`MESOS_${flagName(key).toUpperCase()}`, text(value) ?? '']);
+  return { arguments: argumentsOf(Object.fromEntries(open ?? [])), environment: Object.fromEntries(variables) };
+}
+
+const URL_WITH_USER = /:\/\/[^/]*@/;
+
+function isSecret(key: string, value: GivenFlags[string]): boolean {
+  const tables = [agentFlags, masterFlags];
+  const secret = tables.some((table) => findFlag(table, flagName(key))?.definition.type.secret === true);
+  return secret || (typeof value === 'string' && URL_WITH_USER.test(value));
+}
 
 /** The flags that `argumentsOf` has made a command line of. */
 export const flagsOf = (words: readonly string[]): GivenFlags =>

@@ -1,5 +1,15 @@
 import { type Entry, nearest } from './entry.js';
 
+/** What a file tells of a process of another version. */
+interface OtherState {
+  readonly file: string;
+  readonly version: string;
+  readonly format: number;
+  readonly pid: number;
+  readonly current: string;
+  readonly reads: number;
+}
+
 /** What goes wrong with files and commands that a user names. */
 export const commandLineErrors = {
   FILE_NOT_FOUND: {
@@ -33,6 +43,13 @@ export const commandLineErrors = {
     happened: ({ directory, reason }: { directory: string; reason?: string | undefined }) =>
       `No cluster is running for ${directory}${reason === undefined ? '' : `: ${reason}`}.`,
     remedy: 'Start one with minimesos up, or choose one of minimesos ps with --cluster.',
+  },
+  STATE_OF_OTHER_VERSION: {
+    when: 'What is to be used was written by a version of minimesos whose files this version cannot read.',
+    happened: ({ file, version, format, pid, current, reads }: OtherState) =>
+      `The file ${file} was written by minimesos ${version} (process ${pid}) in format ${format}; this is minimesos ${current}, ` +
+      `which reads format ${reads}.`,
+    remedy: 'Use that version for its clusters (npx minimesos@VERSION), or destroy them with it: they still run.',
   },
   CLUSTER_DIFFERS: {
     when: 'A cluster was to be started that runs already, but was described differently.',

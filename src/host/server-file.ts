@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { isAlive, lives, type ProcessMark } from '../mesos/process/process-mark.js';
 import { privateDirectory } from './runtime-directory.js';
+import { type OtherVersion, otherVersion, STATE_FORMAT } from './state-format.js';
 
 /** What a host process tells other programs of this user about itself. */
 export interface ServerRecord extends ProcessMark {
@@ -33,7 +34,7 @@ export function writeServerFile(record: ServerRecord, env?: NodeJS.ProcessEnv): 
   const path = serverFile(record.pid, env);
   const unfinished = `${path}.new`;
   rmSync(unfinished, { force: true });
-  writeFileSync(unfinished, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(unfinished, `${JSON.stringify({ format: STATE_FORMAT, ...record })}\n`, { mode: 0o600, flag: 'wx' });
   renameSync(unfinished, path);
   return path;
 }
@@ -48,20 +49,28 @@ export function removeServerFile(pid: number, env?: NodeJS.ProcessEnv): void {
  * The host processes of this user that live, oldest first. The files of those that do not are removed on the way.
  * @throws MinimesosError `HOME_UNUSABLE`
  */
-export function readServerFiles(env?: NodeJS.ProcessEnv): ServerRecord[] {
+export const readServerFiles = (env?: NodeJS.ProcessEnv): ServerRecord[] => readAll(env).known;
+
+/** Host processes of this user that live, of versions whose files this one cannot read. */
+export const serversOfOtherVersions = (env?: NodeJS.ProcessEnv): OtherVersion[] => readAll(env).others;
+
+function readAll(env?: NodeJS.ProcessEnv): { known: ServerRecord[]; others: OtherVersion[] } {
   const directory = privateDirectory(SERVERS, env);
   const records: ServerRecord[] = [];
+  const others: OtherVersion[] = [];
   for (const name of readdirSync(directory)) {
     const pid = FILE_NAME.exec(name)?.[1];
     if (pid === undefined) continue;
     const path = join(directory, name);
     const text = readText(path);
-    const record = text === undefined ? undefined : parse(text);
-    if (record && String(record.pid) === pid && lives(record)) records.push(record);
+    const other = text === undefined ? undefined : otherVersion(path, text);
+    const record = other || text === undefined ? undefined : parse(text);
+    if (other && lives(other)) others.push(other);
+    else if (record && String(record.pid) === pid && lives(record)) records.push(record);
     // A damaged file of a process that lives is left alone: it writes a new one with its next cluster.
-    else if (text !== undefined && (record || !isAlive(Number(pid)))) removeStale(path, text);
+    else if (text !== undefined && (record || other || !isAlive(Number(pid)))) removeStale(path, text);
   }
-  return records.sort((a, b) => a.startedAt - b.startedAt);
+  return { known: records.sort((a, b) => a.startedAt - b.startedAt), others };
 }
 
 /** Between the look at a file and its removal a new process with the same pid may have written its own. */
@@ -97,7 +106,9 @@ function parse(text: string): ServerRecord | undefined {
       URL.canParse(String(url)) &&
       Array.isArray(clusters) &&
       clusters.every((name) => typeof name === 'string');
-    return valid ? (record as ServerRecord) : undefined;
+    if (!valid) return undefined;
+    const { format: _, ...known } = record as ServerRecord & { format?: number };
+    return known;
   } catch {
     return undefined;
   }

@@ -9,6 +9,11 @@ export const ownFlags = {
     '1.11.0',
     'As which Mesos the program presents itself. Not of Mesos.',
   ),
+  http_names: flag(
+    text,
+    '',
+    'Further names by which clients may ask, with commas between them; one that begins with a dot stands for all below it. Not of Mesos.',
+  ),
   reaction: flag(oneOf('mesos', 'immediate'), 'mesos', 'Whether waits that only gather work are left out. Not of Mesos.'),
 } as const satisfies FlagTable;
 

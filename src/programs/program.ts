@@ -136,8 +136,10 @@ async function start<Flags extends CommonFlags>(
   });
   const requestFailed = (error: Error, request: string) =>
     log.write('ERROR', name, `${request} failed: ${error.stack ?? error.message}`);
-  const server = new HttpServer<Router>(undefined, requestFailed, { network: runtime.network });
+  const names = [...flags.http_names.split(','), flags.hostname ?? ''].filter((each) => each !== '');
+  const server = new HttpServer<Router>(undefined, requestFailed, { network: runtime.network, names: () => names });
   const place = await takePlace(server, flags, owner);
+  names.push(place.hostname);
   keepAlive();
   log.write('INFO', name, `Version: ${version} (minimesos ${packageVersion()})`);
   const shown = Object.entries(flagsText).map(([flag, value]) => `--${flag}="${value}"`);

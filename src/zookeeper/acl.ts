@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
+import { isSame } from '../mesos/process/secrets.js';
 import { Refusal } from './error-codes.js';
 
 /** What may be done with a znode, as bits. */
@@ -36,7 +37,7 @@ const schemes: Record<string, Scheme> = {
   digest: {
     // As Java splits: what is empty at the end does not count.
     isValid: (id) => id.replace(/:+$/, '').split(':').length === 2,
-    matches: (identity, rule) => identity === rule,
+    matches: (identity, rule) => isSame(identity, rule),
     proven: true,
     userOf: (id) => id.split(':')[0] as string,
   },

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { type Random, systemRandom } from '../mesos/process/random.js';
+import { isSame } from '../mesos/process/secrets.js';
 import { digestIdentity } from './acl.js';
 import { SessionClient, type ZooKeeperClient } from './client.js';
 import { Connection, type ConnectionOwner, type RequestHeader } from './connection.js';
@@ -321,7 +322,7 @@ export class ZooKeeperServer {
     if (isAhead || (this.#readOnly && !request.readOnly)) return connection.destroy();
     const timeoutMs = this.#negotiated(request.timeoutMs);
     const session = request.sessionId === 0n ? this.#openSession(timeoutMs) : this.#sessions.get(request.sessionId);
-    const isOwner = request.sessionId === 0n || (request.password && session?.password.equals(request.password));
+    const isOwner = request.sessionId === 0n || (request.password && isSame(request.password, session?.password));
     if (!session || !isOwner) {
       this.#options.onSession?.({ what: 'refused', id: hexadecimal(request.sessionId), client: connection.client });
       return connection.refuseSession(request);

@@ -19,6 +19,8 @@ import { NO_CHILDREN, type Znode } from './znode.js';
 /** A log that is longer than this, in bytes, is replaced by a snapshot. */
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
 const FORMAT = 1;
+/** Whoever may read the files knows what rules keep from clients, and the passwords of sessions. */
+const PRIVATE = 0o600;
 
 type SavedSession = Extract<SessionChange, { type: 'createSession' }>;
 type SavedNode = Omit<Znode, 'children'> & { readonly path: string };
@@ -54,7 +56,7 @@ export class Store implements Journal {
         index === 0 ? this.#begin(value as Header) : this.#restore(value as SavedNode),
       );
       this.#read(this.#logPath, (value) => this.#replay(value as Entry));
-      this.#log = openSync(this.#logPath, 'a');
+      this.#log = openSync(this.#logPath, 'a', PRIVATE);
       this.#compact();
     } catch (error) {
       this.#release();
@@ -95,7 +97,8 @@ export class Store implements Journal {
   }
 
   #begin({ format, zxid, sessions }: Header): void {
-    if (format !== FORMAT) throw new Error(`it has format ${format}, and not ${FORMAT}`);
+    if (format !== FORMAT)
+      throw new Error(`it is of another version of minimesos: format ${format}, where this one reads ${FORMAT}`);
     this.#zxid = zxid;
     for (const session of sessions) this.sessions.set(session.session, session);
   }
@@ -126,7 +129,7 @@ export class Store implements Journal {
   #compact(): void {
     const header: Header = { format: FORMAT, zxid: this.#zxid, sessions: [...this.sessions.values()] };
     const nodes = [...this.tree.entries()].map(([path, node]) => toJson({ path, ...node }));
-    writeFileSync(`${this.#snapshot}.new`, `${[toJson(header), ...nodes].join('\n')}\n`);
+    writeFileSync(`${this.#snapshot}.new`, `${[toJson(header), ...nodes].join('\n')}\n`, { mode: PRIVATE });
     renameSync(`${this.#snapshot}.new`, this.#snapshot);
     ftruncateSync(this.#log);
     this.#logBytes = 0;
@@ -150,7 +153,7 @@ export class Store implements Journal {
 /** Two servers in one directory would write over each other. One that was killed keeps nobody out. */
 function lock(directory: string): () => void {
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const path = join(directory, 'lock.json');
     const first = claimLock(path);
     // What an earlier process has left is gone now.

@@ -107,7 +107,7 @@ describe('a directory', () => {
   it('of other things is refused', async () => {
     writeFileSync(join(directory, 'snapshot.jsonl'), '{"format":2}\n');
     await expect(ZooKeeperServer.start({ directory })).rejects.toThrow(
-      `Line 1 of ${join(directory, 'snapshot.jsonl')} cannot be read: it has format 2, and not 1. Give the server`,
+      `Line 1 of ${join(directory, 'snapshot.jsonl')} cannot be read: it is of another version of minimesos: format 2, where this one reads 1. Give`,
     );
   });
 

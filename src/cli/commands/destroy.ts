@@ -6,6 +6,7 @@ import { CLUSTER_OPTION, type ClusterConnection, connectionTo, withCluster } fro
 import { ClusterDirectory } from '../directory.js';
 import { answers, endServer, isGone } from '../end-server.js';
 import { EXIT } from '../exit-codes.js';
+import { tellOfOtherVersions } from '../other-versions.js';
 import { writeJson } from '../output.js';
 import { Progress } from '../progress.js';
 import { counted } from '../text.js';
@@ -33,6 +34,7 @@ export const destroy: Command = defineCommand({
       ? await destroyAll(retain, progress)
       : await withCluster(context, options.cluster, async (connection) => [await destroyOne(connection, retain, progress)]);
     progress.clear();
+    if (options.all) tellOfOtherVersions(context);
     const directory = new ClusterDirectory(context.cwd);
     for (const { id } of destroyed) directory.clean(id);
     if (json) writeJson(context, { destroyed: destroyed.map(({ name }) => name) });

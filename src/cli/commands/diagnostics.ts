@@ -28,7 +28,7 @@ export const diagnostics: Command = defineCommand({
       const archive = await connection.client.open('GET', `${connection.path}/diagnostics`, NO_DEADLINE);
       const file = options.output ?? `minimesos-${name}.tar.gz`;
       const toStdout = file === '-';
-      const target = toStdout ? context.stdout : createWriteStream(resolve(context.cwd, file));
+      const target = toStdout ? context.stdout : createWriteStream(resolve(context.cwd, file), { mode: 0o600 });
       try {
         await pipeline(archive, target, { end: !toStdout });
       } catch (error) {

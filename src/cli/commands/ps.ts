@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.js';
 import { connectionTo } from '../connection.js';
 import { ClusterDirectory } from '../directory.js';
 import { EXIT } from '../exit-codes.js';
+import { tellOfOtherVersions } from '../other-versions.js';
 import { writeList } from '../output.js';
 import { roughly } from '../text.js';
 
@@ -24,6 +25,7 @@ export const ps: Command = defineCommand({
   about: 'Lists all clusters of this user that run in host processes; that of the working directory is marked by *.',
   options: {},
   async run(context, { options }) {
+    tellOfOtherVersions(context);
     const rows = (await Promise.all(readServerFiles().map(clustersOf))).flat();
     const state = new ClusterDirectory(context.cwd).state();
     const here = state.kind === 'running' ? state.record.id : undefined;

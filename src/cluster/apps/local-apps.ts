@@ -148,6 +148,7 @@ export class LocalApps implements DriverApps {
       this.#running = await startMarathon({
         ...{ masters: masters.map(({ url }) => url), clock: this.#clock, ip: ownAddress(this.cluster), port, credential },
         ...{ zookeeper: await this.#zookeeper(), signal: this.#ended.signal },
+        names: this.names ? [`.${this.names.domain}`] : [],
         ...{ user: this.described.marathon?.user, role: this.described.marathon?.role },
       });
       return this.#running;

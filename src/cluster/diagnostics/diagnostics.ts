@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import { show } from '../../problem.js';
 import { formatTimeline, toJsonLines } from '../../timeline/format.js';
+import type { TimelineEntry } from '../../timeline/timeline.js';
 import type { ClusterAccess } from '../access.js';
 import type { AgentState } from '../agent-state.js';
 import { checkOptions, checkText } from '../options.js';
@@ -68,9 +69,10 @@ function addWhatIsKnown({ running }: ClusterAccess, archive: Archive, descriptio
   };
   archive.add('versions.json', json(versions));
   archive.add('description.json', json(description));
-  archive.add('timeline.txt', `${formatTimeline(timeline.entries())}\n`);
-  archive.add('timeline.jsonl', toJsonLines(timeline.entries()));
-  const logged = timeline.entries({ kinds: ['log'] });
+  const entries = timeline.entries().map((entry) => redact(entry) as TimelineEntry);
+  archive.add('timeline.txt', `${formatTimeline(entries)}\n`);
+  archive.add('timeline.jsonl', toJsonLines(entries));
+  const logged = entries.filter(({ kind }) => kind === 'log');
   archive.add('log.txt', lines(logged.map(({ at, source, what, details }) => logLine(at, details?.['level'], source, what))));
   return timeline.dropped === 0 ? [] : [`timeline: the ${timeline.dropped} oldest entries were no longer there`];
 }
@@ -114,7 +116,8 @@ async function addDocument<Document>(
 
 async function write(content: Buffer, file: string): Promise<string> {
   try {
-    await writeFile(file, content);
+    // What tasks have written may be anything.
+    await writeFile(file, content, { mode: 0o600 });
     return file;
   } catch (cause) {
     throw new MinimesosError('FILE_NOT_WRITABLE', { file, reason: (cause as Error).message }, { cause });

@@ -1,7 +1,7 @@
-const SECRET = /secret|passw|token|credential|private[-_]?key|api[-_]?key|authorization/i;
+import { withoutUrlUsers } from '../../mesos/flags/url-user.js';
+
+const SECRET = /secret|passw|token|credential|private[-_]?key|api[-_]?key|authorization|^auths?$|docker_config/i;
 const REDACTED = '[redacted]';
-/** Who an URL says that one is: `zk://user:password@host`. */
-const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^/\s]+@/gi;
 
 /**
  * A document without what looks like a secret by its name: members such as `credential`, and variables and labels such as
@@ -9,7 +9,7 @@ const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^/\s]+@/gi;
  */
 export function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
-  if (typeof value === 'string') return value.replace(URL_USER, `$1${REDACTED}@`);
+  if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
   const named = value as { name?: unknown; key?: unknown };
   const isSecret = [named.name, named.key].some((name) => typeof name === 'string' && SECRET.test(name));
@@ -19,6 +19,18 @@ export function redact(value: unknown): unknown {
       return [key, hidden && tells(member) ? REDACTED : redact(member)];
     }),
   );
+}
+
+/** Flags may have documents as their text. */
+function redactText(text: string): string {
+  if (/^\s*[[{]/.test(text)) {
+    try {
+      return JSON.stringify(redact(JSON.parse(text)));
+    } catch {
+      // It only looks like one.
+    }
+  }
+  return withoutUrlUsers(text);
 }
 
 /** Whether there is more to a value than whether there is one. */

@@ -4,6 +4,7 @@ import { type AgentContainerizer, asksForDocker } from '../../mesos/agent/contai
 import { AGENT_ACCESS, agentAuthenticators } from '../../mesos/agent/http/access.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
+import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
 import { DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
@@ -74,6 +75,10 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
 
   get id(): string {
     return this.#agent?.agentId || this.#lastId;
+  }
+
+  protected get flags(): GivenFlags {
+    return this.#configured.flags;
   }
 
   get running(): boolean {

@@ -21,6 +21,7 @@ import type {
   DriverMaster,
   FailoverOptions,
 } from '../driver.js';
+import { hostNames } from '../listen.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -85,7 +86,12 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     this.machine = simulated ? new SimulatedMachine(name, this.runtime, description.behaviours) : new RealMachine(name);
     if (!simulated) return;
     const failed = this.failureLog(() => 'agents');
-    this.#agentServer = new SharedServer(new HttpServer<PathFinder>(undefined, failed, { network: this.runtime.network }));
+    this.#agentServer = new SharedServer(
+      new HttpServer<PathFinder>(undefined, failed, {
+        network: this.runtime.network,
+        names: () => description.agents.flatMap(({ flags }) => hostNames(description, flags)),
+      }),
+    );
   }
 
   get directory(): string | undefined {

@@ -51,6 +51,10 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
     super(cluster);
   }
 
+  protected get flags(): GivenFlags {
+    return this.description.flags;
+  }
+
   get running(): boolean {
     return this.#master?.alive ?? false;
   }

@@ -1,11 +1,12 @@
 import type { Authorizer } from '../../mesos/authorizer/authorizer.js';
 import { guardOf, type RouteAccess } from '../../mesos/authorizer/route-access.js';
+import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Authenticators } from '../../mesos/process/http/authenticator.js';
 import { Router } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, formatAddress, type Pid } from '../../mesos/process/pid.js';
 import type { DriverMember } from '../driver.js';
-import { LOOPBACK } from '../listen.js';
+import { hostNames, LOOPBACK } from '../listen.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { MemberServer } from './shared-server.js';
 
@@ -24,9 +25,12 @@ export abstract class EmbeddedMember implements DriverMember {
       new HttpServer(
         undefined,
         cluster.failureLog(() => this.url),
-        { network: cluster.runtime.network },
+        { network: cluster.runtime.network, names: () => hostNames(cluster.description, this.flags) },
       );
   }
+
+  /** Those that were given for it. */
+  protected abstract readonly flags: GivenFlags;
 
   /** A router for an actor that lets through those who may use its routes. */
   protected routerOf(

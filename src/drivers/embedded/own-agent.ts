@@ -9,7 +9,7 @@ import type { Messages } from '../../mesos/wire/internal-messages.js';
 import { agentResources, DEFAULT_PORTS, describedResources, namesPorts, resourcesFlag } from '../agent-resources.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
-import { LOOPBACK, text } from '../listen.js';
+import { hostNames, LOOPBACK, text } from '../listen.js';
 import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 import { REMOVE_DELAY } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
@@ -196,7 +196,11 @@ export class OwnAgent implements AgentPlace {
       ...{ ip, port: String(this.port), master: this.masters.place, resources: resourcesFlag(total) },
       ...(attributes !== undefined && { attributes: typeof attributes === 'string' ? attributes : JSON.stringify(attributes) }),
       ...{ work_dir: join(this.directory, 'work'), runtime_dir: join(this.directory, 'runtime') },
-      ...{ mesos_version: description.mesosVersion, reaction: description.reaction },
+      ...{
+        mesos_version: description.mesosVersion,
+        reaction: description.reaction,
+        http_names: hostNames(description, {}).join(','),
+      },
     };
   }
 

@@ -5,7 +5,7 @@ import { type Address, formatAddress, makePid } from '../../mesos/process/pid.js
 import type { Observation } from '../../mesos/process/runtime.js';
 import type { MasterDescription } from '../description.js';
 import { holdPort } from '../held-port.js';
-import { LOOPBACK, text } from '../listen.js';
+import { hostNames, LOOPBACK, text } from '../listen.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { MasterSurroundings } from './embedded-master.js';
 import { notWithOwnProcess, OwnProcess, ownProcessFailed } from './own-process.js';
@@ -178,7 +178,11 @@ export class OwnMaster implements MasterPlace {
       hostname: ip,
       ...this.description.flags,
       ...{ ip, port: String(this.port), work_dir: this.directory },
-      ...{ mesos_version: description.mesosVersion, reaction: description.reaction },
+      ...{
+        mesos_version: description.mesosVersion,
+        reaction: description.reaction,
+        http_names: hostNames(description, {}).join(','),
+      },
       ...(description.masters.length > 1 && { registry_file: registryFile }),
     };
   }

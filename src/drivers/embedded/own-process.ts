@@ -8,7 +8,7 @@ import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '..
 import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
-import { argumentsOf, lastLinesOf, programEnvironment } from '../program-command.js';
+import { commandLineOf, lastLinesOf, programEnvironment } from '../program-command.js';
 import type { EmbeddedContext } from './embedded-context.js';
 
 export interface OwnProcessOptions {
@@ -65,13 +65,14 @@ export class OwnProcess {
       ended();
       end();
     };
+    const command = commandLineOf(flags);
     const name = `own-${program}-${++OwnProcess.#count}`;
     this.#command = cluster.machine.spawner.spawn(
       {
         file: process.execPath,
-        arguments: [entryPoint(program), ...argumentsOf(flags)],
+        arguments: [entryPoint(program), ...command.arguments],
         cwd: directory,
-        environment: { ...programEnvironment('NODE_'), [OWNER_VARIABLE]: JSON.stringify(owner) },
+        environment: { ...programEnvironment('NODE_'), ...command.environment, [OWNER_VARIABLE]: JSON.stringify(owner) },
         ...{ stdout: '/dev/null', stderr: this.#log, attached: true },
         marker: `${cluster.name}/${name}`,
         onStarted: (pid) => {

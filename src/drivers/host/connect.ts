@@ -1,5 +1,6 @@
 import { isMinimesosError, MinimesosError } from '../../errors.js';
-import { readServerFiles, type ServerRecord } from '../../host/server-file.js';
+import { readServerFiles, type ServerRecord, serversOfOtherVersions } from '../../host/server-file.js';
+import { ofOtherVersion } from '../../host/state-format.js';
 import type { TimelineEntry } from '../../timeline/timeline.js';
 import type { ConnectedCluster, ConnectOptions } from '../connect.js';
 import { ApiClient } from './api-client.js';
@@ -40,6 +41,8 @@ function find(nameOrUrl: string): Found {
   if (nameOrUrl.includes('://')) return findByUrl(nameOrUrl, servers);
   const having = servers.filter(({ clusters }) => clusters.includes(nameOrUrl));
   const [server, ...others] = having;
+  const [other] = server ? [] : serversOfOtherVersions();
+  if (other) throw ofOtherVersion(other);
   if (!server) {
     throw new MinimesosError('HOST_NOT_FOUND', { wanted: nameOrUrl, clusters: servers.flatMap(({ clusters }) => clusters) });
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
 import type { SpawnedCommand, Supervisor } from '../../mesos/process/supervisor/client.js';
-import { argumentsOf, lastLinesOf, programEnvironment } from '../program-command.js';
+import { commandLineOf, lastLinesOf, programEnvironment } from '../program-command.js';
 import type { Program } from '../programs/program.js';
 
 export interface NativeProcessOptions {
@@ -42,8 +42,10 @@ export class NativeProcess implements Program {
       letEnd();
       tellEnd();
     };
+    const command = commandLineOf(flags);
     this.#command = supervisor.spawn({
-      ...{ file: program, arguments: argumentsOf(flags), cwd: directory, environment: programEnvironment() },
+      ...{ file: program, arguments: command.arguments, cwd: directory },
+      environment: { ...programEnvironment(), ...command.environment },
       ...{ stdout: this.#log, stderr: this.#log, marker },
       onStarted: tellPid,
       onExit: (status) => over('code' in status ? `ended with exit code ${status.code}` : `was ended by ${status.signal}`),

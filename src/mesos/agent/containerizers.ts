@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import type { CommandSpawner } from '../containerizer/command-spawner.js';
 import { ComposingContainerizer } from '../containerizer/composing-containerizer.js';
 import type { Containerizer, FetchCounts, LocalContainerizer, NestedSandboxes } from '../containerizer/containerizer.js';
@@ -9,6 +8,7 @@ import {
   ProcessContainerizer,
   type ProcessContainerizerOptions,
 } from '../containerizer/process/process-containerizer.js';
+import { appendInSandbox } from '../containerizer/sandbox-files.js';
 import type { Disk } from '../disk/disk.js';
 import type { FetcherCache } from '../fetcher/cache.js';
 import { fetchFailure } from '../fetcher/errors.js';
@@ -108,7 +108,7 @@ export function makeContainerizer(
           stallTimeoutMs: flags.fetcher_stall_timeout,
           clock: runtime.clock,
           // Whoever runs in the sandbox later becomes the owner of the file.
-          log: (line) => appendFileSync(`${request.sandbox}/stderr`, `${line}\n`),
+          log: (line) => appendInSandbox(`${request.sandbox}/stderr`, `${line}\n`),
         });
       };
       const { containerId, framework, task, signal } = request;

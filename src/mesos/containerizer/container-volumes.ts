@@ -1,7 +1,8 @@
 import { chown, mkdir, stat, symlink } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { ContainerInfo, Volume } from '../wire/messages.js';
 import { type Isolation, refuseImage } from './isolation.js';
+import { isReallyWithin } from './sandbox-files.js';
 
 /** The container whose volumes are made. */
 export interface VolumeOwner {
@@ -94,12 +95,14 @@ async function makeVolume(
 ): Promise<void> {
   if (!(await exists(path))) {
     if (madeIn === undefined) throw new Error(`Path '${path}' in HOST_PATH volume does not exist`);
+    await requireWithin(madeIn, path);
     await makeLike(path, madeIn);
   }
   if (isAbsolute(containerPath)) return checkMountPoint(containerPath, path);
   if (leaves(containerPath)) throw new Error(`The container path '${containerPath}' of a volume is outside of the sandbox`);
   if (mode === 'RO') warn(`Allowing read-write access to read-only volume '${path}'`);
   const target = join(directory, containerPath);
+  await requireWithin(directory, dirname(target));
   try {
     await symlink(path, target);
   } catch (error) {
@@ -128,6 +131,11 @@ async function makeLike(path: string, sandbox: string): Promise<void> {
   } catch (error) {
     throw new Error(`Failed to create the directory '${path}' in the sandbox: ${(error as Error).message}`);
   }
+}
+
+/** What runs in a sandbox may have put links there. */
+async function requireWithin(sandbox: string, path: string): Promise<void> {
+  if (!(await isReallyWithin(sandbox, path))) throw new Error(`The path '${path}' of a volume leads out of the sandbox`);
 }
 
 const leaves = (path: string): boolean => path.split('/').includes('..');

@@ -1,3 +1,4 @@
+import { withoutUrlUsers } from '../flags/url-user.js';
 import type { Clock } from '../process/clock.js';
 import type { CommandInfo } from '../wire/messages.js';
 import type { FetcherCache } from './cache.js';
@@ -36,7 +37,8 @@ export interface FetchOptions {
  * @throws FetchError as soon as one of them cannot be fetched.
  */
 export async function fetchUris(options: FetchOptions): Promise<void> {
-  const { containerId, uris, log, signal } = options;
+  const { containerId, uris, signal } = options;
+  const log = (line: string) => options.log(withoutUrlUsers(line));
   for (const uri of uris) {
     const problem = uriProblem(uri);
     if (problem !== undefined) throw new FetchError(`Could not fetch: ${problem}`);
@@ -46,7 +48,7 @@ export async function fetchUris(options: FetchOptions): Promise<void> {
     try {
       signal?.throwIfAborted();
       log(`Fetching URI '${uri.value}'`);
-      await fetchUri(uri, sandbox, options);
+      await fetchUri(uri, sandbox, { ...options, log });
     } catch (error) {
       log(`Failed to fetch '${uri.value}': ${describe(error)}`);
       // Mesos's fetcher is a process, so this is how its end looks.

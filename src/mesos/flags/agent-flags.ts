@@ -1,5 +1,5 @@
 import { commonFlags, portFlag } from './common-flags.js';
-import { credentials, ownCredential, secretKey } from './credentials.js';
+import { credentials, ownCredential, secretJson, secretKey } from './credentials.js';
 import { boolean, bytes, duration, integer, json, number, oneOf, text, within } from './flag-types.js';
 import { type FlagTable, type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
 
@@ -32,7 +32,7 @@ const containerFlags = {
     "Whether containers are kept out of the agent's process namespace.",
   ),
   docker: flag(text, 'docker', 'The docker program.'),
-  docker_config: optional(json, 'The Docker configuration with the credentials of registries.'),
+  docker_config: optional(secretJson, 'The Docker configuration with the credentials of registries.'),
   docker_ignore_runtime: flag(boolean, 'false', 'Whether the runtime settings of Docker images are ignored.'),
   docker_kill_orphans: flag(boolean, 'true', 'Whether unknown containers of an earlier run are killed.'),
   docker_mesos_image: optional(text, 'The image in which executors of Docker tasks run.'),
@@ -83,7 +83,7 @@ export const agentFlags = {
   disk_profile_adaptor: optional(text, 'The module that knows disk profiles.'),
   disk_watch_interval: flag(duration, '1mins', 'The time between two looks at the free disk.'),
   domain_socket_location: optional(text, 'Where the socket for executors is.'),
-  executor_environment_variables: optional(json, 'The environment of executors, as a JSON object.'),
+  executor_environment_variables: optional({ ...json, secret: true }, 'The environment of executors, as a JSON object.'),
   executor_registration_timeout: flag(duration, '1mins', 'How long an executor has to register.'),
   executor_reregistration_retry_interval: optional(duration, 'The time between two calls to executors to reregister.'),
   executor_reregistration_timeout: flag(

@@ -1,5 +1,5 @@
 import { contentOf, pathIn, readJson } from './flag-file.js';
-import { document, type FlagType, FlagValueError } from './flag-types.js';
+import { document, type FlagType, FlagValueError, json } from './flag-types.js';
 
 /** Who somebody is, and what proves it: `Credential` in Mesos. */
 export interface Credential {
@@ -69,6 +69,13 @@ export const secretKey: FlagType<SecretKey> = {
     ({ source }) => source,
   ),
   structured: false,
+};
+
+/** A JSON document that has secrets in it, kept as text. */
+export const secretJson: FlagType<string> = {
+  ...json,
+  secret: true,
+  format: (value) => (pathIn(value) === undefined ? 'a document that was given with the flag' : value),
 };
 
 const givenHere = (list: readonly Credential[]) => JSON.stringify({ credentials: list.map(({ principal }) => ({ principal })) });

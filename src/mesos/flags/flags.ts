@@ -2,6 +2,7 @@ import { type Problem, Problems } from '../../problem.js';
 import { suggest } from '../../suggest.js';
 import { pathIn } from './flag-file.js';
 import { boolean, type FlagType } from './flag-types.js';
+import { withoutUrlUsers } from './url-user.js';
 
 /** One flag of a Mesos program. */
 export interface FlagDefinition<Value> {
@@ -137,7 +138,8 @@ function format(
 ): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const [name, { type }] of Object.entries(table)) {
-    if (values[name] !== undefined) texts[shownAs(name)] = (type as FlagType<unknown>).format(values[name]);
+    // Mesos shows passwords in URLs, too; whoever asks for flags is not to learn how to get at a ZooKeeper.
+    if (values[name] !== undefined) texts[shownAs(name)] = withoutUrlUsers((type as FlagType<unknown>).format(values[name]));
   }
   return texts;
 }

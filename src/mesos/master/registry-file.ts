@@ -101,7 +101,8 @@ export class RegistryFile implements RegistryStorage {
     }
     try {
       const document = JSON.parse(text) as Stored;
-      if (document.version !== VERSION) throw new Error(`its version is ${document.version}`);
+      if (document.version !== VERSION)
+        throw new Error(`it is of another version of minimesos: format ${document.version}, where this one reads ${VERSION}`);
       registry.master = document.master;
       registry.machines = document.machines;
       registry.windows = document.windows;

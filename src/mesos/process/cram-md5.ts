@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isSame } from './secrets.js';
 
 /** The one mechanism by which processes of Mesos authenticate with each other. */
 export const CRAM_MD5 = 'CRAM-MD5';
@@ -18,5 +19,5 @@ export function principalOfAnswer<Credential extends { principal: string; secret
   challenge: string,
   answer: string,
 ): string | undefined {
-  return credentials.find((credential) => answerChallenge(credential, challenge) === answer)?.principal;
+  return credentials.find((credential) => isSame(answerChallenge(credential, challenge), answer))?.principal;
 }

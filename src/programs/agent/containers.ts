@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
+import { ofOtherVersion, otherVersion } from '../../host/state-format.js';
 import type { AgentOptions } from '../../mesos/agent/agent-options.js';
 import { CONTAINERIZER_FLAGS, type ContainerizerFlags } from '../../mesos/agent/containerizers.js';
 import type { Reply, Request } from '../../mesos/containerizer/remote/protocol.js';
@@ -10,6 +11,7 @@ import { RemoteContainerizer } from '../../mesos/containerizer/remote/remote-con
 import { realDisk } from '../../mesos/disk/real-disk.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
 import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
+import { lives } from '../../mesos/process/process-mark.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import { MessageReader, MessageWriter } from '../../mesos/process/supervisor/protocol.js';
 import type { ContainersSettings } from '../containers/settings.js';
@@ -87,11 +89,17 @@ function settingsOf({ place, flags, labels }: ContainersOptions): ContainersSett
   };
 }
 
+/** @throws MinimesosError `STATE_OF_OTHER_VERSION` */
 async function connectExisting(workDirectory: string): Promise<Socket | undefined> {
+  const file = join(workDirectory, CONTAINERS_FILE);
   try {
-    const { socket } = JSON.parse(readFileSync(join(workDirectory, CONTAINERS_FILE), 'utf8')) as { socket: string };
+    const text = readFileSync(file, 'utf8');
+    const other = otherVersion(file, text);
+    if (other && lives(other)) throw ofOtherVersion(other);
+    const { socket } = JSON.parse(text) as { socket: string };
     return await connected(socket);
-  } catch {
+  } catch (error) {
+    if (error instanceof MinimesosError) throw error;
     return undefined; // there is none, or it is gone, or never came to be: whatever it held is gone, too
   }
 }

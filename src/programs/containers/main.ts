@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMinimesosError } from '../../errors.js';
+import { STATE_FORMAT } from '../../host/state-format.js';
 import { asksForDocker, makeContainerizer } from '../../mesos/agent/containerizers.js';
 import type { ConnectedDocker } from '../../mesos/containerizer/docker/connect-docker.js';
 import { ContainerHost, type HostedContainers } from '../../mesos/containerizer/remote/container-host.js';
@@ -12,9 +13,11 @@ import type { Timer } from '../../mesos/process/clock.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { Libprocess } from '../../mesos/process/libprocess/libprocess.js';
 import type { Address } from '../../mesos/process/pid.js';
+import { startTime } from '../../mesos/process/process-mark.js';
 import { Runtime } from '../../mesos/process/runtime.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { MessageReader, MessageWriter } from '../../mesos/process/supervisor/protocol.js';
+import { packageVersion } from '../../version.js';
 import { CONTAINERS_FILE, type ContainersSettings } from './settings.js';
 
 /**
@@ -180,7 +183,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 removeLeftOver();
 const server = createServer(serve);
 server.listen(socketPath, () => {
-  writeFileSync(`${pointer}.tmp`, JSON.stringify({ pid: process.pid, socket: socketPath }), { mode: 0o600 });
+  const { pid } = process;
+  const pointed = { format: STATE_FORMAT, version: packageVersion(), pid, startedAt: startTime(pid), socket: socketPath };
+  writeFileSync(`${pointer}.tmp`, JSON.stringify(pointed), { mode: 0o600 });
   renameSync(`${pointer}.tmp`, pointer);
   process.stdout.write(`${socketPath}\n`);
   patience = runtime.clock.delay(FIRST_AGENT_MS, () => void end());

@@ -6,7 +6,7 @@ import type { AgentInfo, DrainConfig, Operation, Resource } from '../../wire/mes
 import type { Executor } from '../executor.js';
 import type { Framework } from '../framework.js';
 import type { AcknowledgeableUpdate } from '../status-update-manager.js';
-import { MetaPaths, type RunPlace } from './paths.js';
+import { META_FORMAT, MetaPaths, type RunPlace } from './paths.js';
 import type { UpdateRecord } from './records.js';
 import { MetaWriter } from './writer.js';
 
@@ -44,6 +44,7 @@ export class Checkpointing {
   }
 
   booted(bootId: string): void {
+    this.#writer.write(this.#paths.format, META_FORMAT);
     this.#writer.write(this.#paths.bootId, bootId);
   }
 

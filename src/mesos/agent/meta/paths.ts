@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+/** It becomes another when agents of the version before could make nothing of the files any more. */
+export const META_FORMAT = '1';
+
 /** Where a run of an executor is noted. */
 export interface RunPlace {
   readonly agentId: string;
@@ -15,6 +18,11 @@ export class MetaPaths {
 
   constructor(workDirectory: string) {
     this.root = join(workDirectory, 'meta');
+  }
+
+  /** In which form all else is written. Mesos has no such file: what it writes has one form. */
+  get format(): string {
+    return join(this.root, 'format');
   }
 
   /** What tells one boot of the machine from the next. */

@@ -9,7 +9,7 @@ import type { AgentInfo, Resource } from '../../wire/messages.js';
 import { normalise, parseJson } from '../../wire/parse-json.js';
 import type { AgentCheckpoint, ExecutorCheckpoint, FrameworkCheckpoint, TaskCheckpoint } from '../checkpoint.js';
 import type { UpdatesCheckpoint } from '../status-update-manager.js';
-import { MetaPaths, type RunPlace } from './paths.js';
+import { META_FORMAT, MetaPaths, type RunPlace } from './paths.js';
 import { readRecord, type UpdateRecord } from './records.js';
 
 export interface ReadStateOptions {
@@ -23,7 +23,7 @@ export interface ReadStateOptions {
 /**
  * Reads what an agent noted below `meta` in its work directory. As in Mesos, files that are missing or empty only tell that
  * the agent did not live to write them; what is in them has to make sense.
- * @throws MinimesosError `RECOVERY_FAILED` with `strict`
+ * @throws MinimesosError `RECOVERY_FAILED` with `strict`, and when all is of another version
  */
 export function readState(workDirectory: string, options: ReadStateOptions): AgentCheckpoint {
   return new StateReader(new MetaPaths(workDirectory), options).read();
@@ -41,6 +41,7 @@ class StateReader {
   }
 
   read(): AgentCheckpoint {
+    this.#checkFormat();
     const agentId = this.#latestAgent();
     const info = agentId === undefined ? undefined : this.#agentInfo(agentId);
     const resources = this.#resources();
@@ -52,6 +53,19 @@ class StateReader {
       operations: { resources, operations: this.#operations(agentId) },
       frameworks: this.#names(this.paths.frameworks(agentId)).flatMap((id) => this.#framework(agentId, id) ?? []),
     });
+  }
+
+  /** Without strictness, too: to leave out everything is to lose every task. */
+  #checkFormat(): void {
+    const { format } = this.paths;
+    const { disk } = this.options;
+    const found = disk.exists(format) ? disk.read(format).trim() : META_FORMAT;
+    // One that is damaged tells nothing.
+    if (found === META_FORMAT || !/^\d+$/.test(found)) return;
+    const reason =
+      `it was written by another version of minimesos (format ${found}; this one reads ${META_FORMAT}): start that one, or use another ` +
+      'work directory';
+    throw new MinimesosError('RECOVERY_FAILED', { file: format, reason });
   }
 
   #state(found: Partial<AgentCheckpoint> & Pick<AgentCheckpoint, 'operations'>): AgentCheckpoint {

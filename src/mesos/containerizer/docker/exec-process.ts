@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { exitedWith } from '../../executor/wait-status.js';
@@ -6,6 +5,7 @@ import type { CheckProcess } from '../../health/command-probe.js';
 import type { CommandInfo } from '../../wire/messages.js';
 import { commandEnvironment } from '../environment.js';
 import { KILLED } from '../executor-actor.js';
+import { streamInSandbox } from '../sandbox-files.js';
 
 /** A command that runs in a container beside what it is for, as by `docker exec`. */
 export class ExecProcess implements CheckProcess {
@@ -37,7 +37,7 @@ export class ExecProcess implements CheckProcess {
       ...{ AttachStdout: true, AttachStderr: true },
     });
     const stream = await exec.start({ hijack: false, stdin: false });
-    const file = createWriteStream(log, { flags: 'a' });
+    const file = streamInSandbox(log);
     file.on('error', () => {}); // The sandbox is gone, and with it whoever would read this.
     container.modem.demuxStream(stream, file, file);
     this.#leave = () => stream.destroy();

@@ -1,10 +1,10 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { hasStatus, reasonOf } from '../../../docker/engine-failure.js';
 import { type EngineShare, removeContainer } from '../../../docker/share.js';
 import type { Signal } from '../../executor/task-launcher.js';
+import { appendInSandbox, streamInSandbox } from '../sandbox-files.js';
 import type { CreateOptions } from './parameters.js';
 import type { RunOptions } from './run-options.js';
 
@@ -152,8 +152,8 @@ export class RunningContainer {
   /** Leads its output to the sandbox, from its beginning. `drained` resolves when no more will come and all is written. */
   async #attach(container: Docker.Container, sandbox: string, tty: boolean): Promise<{ readonly drained: Promise<unknown> }> {
     const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    const files = ['stdout', 'stderr'].map((name) => createWriteStream(`${sandbox}/${name}`, { flags: 'a' }));
-    const [stdout, stderr] = files as [WriteStream, WriteStream];
+    const files = ['stdout', 'stderr'].map((name) => streamInSandbox(`${sandbox}/${name}`));
+    const [stdout, stderr] = files as [Writable, Writable];
     for (const file of files) file.on('error', () => {}); // The sandbox is gone, and with it whoever would read this.
     if (tty) stream.pipe(stdout, { end: false });
     else container.modem.demuxStream(stream, stdout, stderr);
@@ -180,7 +180,11 @@ export class RunningContainer {
 
   /** As the program docker does. */
   async #tellUser(text: string): Promise<void> {
-    await appendFile(`${this.options.sandbox}/stderr`, `docker: ${text}\n`).catch(() => {});
+    try {
+      appendInSandbox(`${this.options.sandbox}/stderr`, `docker: ${text}\n`);
+    } catch {
+      // The sandbox is gone, and with it whoever would read this.
+    }
   }
 }
 

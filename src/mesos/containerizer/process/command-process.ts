@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Signal } from '../../executor/task-launcher.js';
 import { exitedWith } from '../../executor/wait-status.js';
@@ -6,6 +5,7 @@ import type { CommandOptions } from '../../process/supervisor/client.js';
 import type { ExitStatus } from '../../process/supervisor/protocol.js';
 import type { TaskNews } from '../../tasks/task-behaviour.js';
 import type { CommandPurpose, CommandSpawner, Spawned } from '../command-spawner.js';
+import { appendInSandbox } from '../sandbox-files.js';
 
 /** What runs, in which container. If it is attached, `onClosed` is called even when it never started. The marker names it to the supervisor. */
 export type CommandProcessOptions = Omit<CommandOptions, 'onStarted' | 'onExit' | 'onFailed'>;
@@ -109,7 +109,7 @@ function waitStatus(status: ExitStatus): number {
 function tellUser({ stderr, onOutput }: CommandProcessOptions, message: string): void {
   onOutput?.('stderr', Buffer.from(message));
   try {
-    appendFileSync(stderr, message);
+    appendInSandbox(stderr, message);
   } catch {
     // The sandbox is gone, and with it whoever would read this.
   }

@@ -1,3 +1,4 @@
+import { isSame } from '../secrets.js';
 import { type Authentication, type Authenticator, unauthorized } from './authenticator.js';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -17,7 +18,7 @@ export class BasicAuthenticator implements Authenticator {
     if (scheme === 'Basic' && more.length === 0 && BASE64.test(encoded)) {
       // As in libprocess, a secret with a colon is never right.
       const [name, secret, ...rest] = Buffer.from(encoded, 'base64').toString().split(':');
-      const known = this.credentials.some((each) => each.principal === name && each.secret === secret);
+      const known = this.credentials.some((each) => each.principal === name && isSame(each.secret, secret));
       if (name !== undefined && known && rest.length === 0) return { principal: { value: name } };
     }
     return unauthorized(`Basic realm="${this.realm}"`);

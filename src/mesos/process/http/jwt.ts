@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSame } from '../secrets.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -26,7 +27,7 @@ export function parseJwt(token: string, key: string, now: number): Claims {
   checkExpiry(claims, now);
   const given = Buffer.from(signed, 'base64url');
   const right = signature(`${header}.${payload}`, key);
-  if (given.length !== right.length || !timingSafeEqual(given, right)) throw new JwtError('Token signature does not match');
+  if (!isSame(given, right)) throw new JwtError('Token signature does not match');
   return claims;
 }
 

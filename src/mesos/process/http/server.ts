@@ -11,6 +11,7 @@ import { type HttpRequest, type HttpResponse, textResponse } from './message.js'
 import { parseQuery } from './query.js';
 import type { PathFinder, Router } from './router.js';
 import { HttpStream } from './stream.js';
+import { type ForeignHeader, foreignHeader } from './web-page-guard.js';
 
 /** A body larger than this is answered with 413. Mesos itself knows no limit; tasks with data of some MB are common. */
 export const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -30,6 +31,8 @@ export interface HttpServerOptions {
   /** Takes the messages of libprocess that come to this port; without it, they are requests like others. */
   readonly network?: Pick<Network, 'serve'> | undefined;
   readonly halfMessageMs?: number | undefined;
+  /** Further names that clients know it by, as `foreignHeader` takes them. Default: none. */
+  readonly names?: (() => Iterable<string>) | undefined;
 }
 
 /** The HTTP side of a master or agent: one port, and who answers there. */
@@ -118,6 +121,8 @@ export class HttpServer<Finder extends PathFinder = Router> {
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     incoming.on('error', () => {}); // the peer left while it was sending: nothing was asked
+    const foreign = foreignHeader(incoming, this.options.names?.());
+    if (foreign) return this.#answer(outgoing, refused(foreign), undefined);
     const sender = this.#messages && incoming.method === 'POST' ? senderOf(incoming.headers) : undefined;
     if (this.#messages && sender !== undefined) return this.#takeMessage(incoming, outgoing, sender, this.#messages);
     this.#rememberUntilAnswered(outgoing);
@@ -253,6 +258,12 @@ export class HttpServer<Finder extends PathFinder = Router> {
     const { method, url } = outgoing.req;
     return new HttpStream(outgoing, (error) => this.onFailure(error, `${method} ${url}`), this.options.backlogBytes);
   }
+}
+
+/** Before anybody is asked who it is for: messages and routes alike. */
+function refused({ header, came }: ForeignHeader): HttpResponse {
+  const remedy = header === 'Host' ? ' Ask by an IP address, or give whoever is asked the flag --hostname.' : '';
+  return textResponse(403, `minimesos: ${header}: ${came} is of another site.${remedy}`);
 }
 
 const ipOf = ({ remoteAddress = '' }: Socket): string => remoteAddress.replace(/^::ffff:/, '');
