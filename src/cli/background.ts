@@ -102,6 +102,7 @@ async function start(request: BackgroundRequest, directory: ClusterDirectory): P
     const info = await create(server, name, description, keyOf(directory), { ...NO_DEADLINE, signal });
     report.ready(info);
     if (directory.state().kind !== 'running') directory.write(info, server);
+    await server.handOver();
     return info;
   } catch (error) {
     await endServer(server);
