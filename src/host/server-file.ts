@@ -40,8 +40,13 @@ export function writeServerFile(record: ServerRecord, env?: NodeJS.ProcessEnv): 
   const path = serverFile(record.pid, env);
   const unfinished = `${path}.new`;
   rmSync(unfinished, { force: true });
-  writeFileSync(unfinished, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' });
-  renameSync(unfinished, path);
+  try {
+    writeFileSync(unfinished, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true }); // The disk is full, for instance.
+    throw error;
+  }
   return path;
 }
 

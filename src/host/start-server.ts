@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
@@ -75,7 +75,7 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
   const clock = new Clock();
   try {
     const record = await Promise.race([
-      readiness(child.stdout as Readable),
+      child.stdout ? readiness(child.stdout) : new Promise<never>(() => {}), // Where no more files can be opened, there is none.
       ended.then((how) => Promise.reject(new Error(how))),
       clock.sleep(timeoutMs).then(() => Promise.reject(new Error(`it was not ready within ${formatDuration(timeoutMs)}`))),
     ]);
@@ -157,7 +157,22 @@ class LogFile {
 
   constructor() {
     this.#path = startingLogFile();
-    this.descriptor = openSync(this.#path, 'ax+', 0o600);
+    let descriptor: number | undefined;
+    try {
+      descriptor = openSync(this.#path, 'ax+', 0o600);
+      // A host process on a full disk could not even tell that this is why it ends.
+      writeSync(descriptor, '\n');
+      ftruncateSync(descriptor);
+      this.descriptor = descriptor;
+    } catch (error) {
+      if (descriptor !== undefined) closeSync(descriptor);
+      this.unlink();
+      throw new MinimesosError(
+        'HOME_UNUSABLE',
+        { directory: runtimeDirectory(), reason: (error as Error).message },
+        { cause: error },
+      );
+    }
   }
 
   /** Keeps it for whoever wants to read it later. */

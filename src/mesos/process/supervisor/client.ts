@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { Clock } from '../clock.js';
 import { entryPoint } from '../entry-point.js';
@@ -174,7 +174,12 @@ export class Supervisor {
     this.#send({ type: 'expect_directory', path });
     this.#process?.flush();
     mkdirSync(path, { mode: 0o700 });
-    this.addDirectory(path);
+    try {
+      this.addDirectory(path);
+    } catch (error) {
+      rmSync(path, { recursive: true, force: true }); // The disk is full, for instance.
+      throw error;
+    }
     return path;
   }
 

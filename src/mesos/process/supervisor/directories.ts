@@ -62,8 +62,10 @@ export async function deleteClaimedDirectory(directory: ClaimedDirectory, owner:
 /** Deletes a directory that its owner was about to make, and to claim, when it died. Does nothing when there is none. */
 export async function deleteExpectedDirectory(path: string, owner: string): Promise<void> {
   try {
-    if (claimant(path) === owner) await deleteTree(path);
-    else rmdirSync(path); // Only one that is empty goes.
+    const claim = claimant(path);
+    // It may have died over writing that, too; what is empty, and nothing else of others, may go.
+    if (claim !== undefined && owner.startsWith(claim)) await deleteTree(path);
+    else rmdirSync(path);
   } catch {
     // It was not made, or somebody else has it.
   }

@@ -14,6 +14,7 @@ const place = mkdtempSync(join(tmpdir(), 'owner-test-'));
 beforeAll(async () => {
   await bundle('src/mesos/process/supervisor/main.ts', join(place, 'supervisor.js'));
   await bundle('test/mesos/process/supervisor/death-owner.ts', join(place, 'owner.js'));
+  await bundle('test/mesos/process/supervisor/few-files-owner.ts', join(place, 'few-files-owner.js'));
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
@@ -111,16 +112,37 @@ describe('a supervisor whose owner died while it started', () => {
 
   it('deletes the directories that the owner was about to make, but none of somebody else', async () => {
     const owner = '99999999-owner';
-    const [empty = '', claimed = '', foreign = '', missing = ''] = [1, 2, 3, 4].map(() => join(place, `expected-${count++}`));
+    const [empty = '', claimed = '', half = '', foreign = '', missing = ''] = [1, 2, 3, 4, 5].map(() =>
+      join(place, `expected-${count++}`),
+    );
     const supervisor = startOrphan(owner);
     mkdirSync(empty);
     claimDirectory(claimed, owner);
     writeFileSync(join(claimed, 'file'), '');
+    mkdirSync(half);
+    writeFileSync(join(half, '.minimesos-owner'), '');
     mkdirSync(foreign);
     writeFileSync(join(foreign, 'file'), '');
-    for (const path of [empty, claimed, foreign, missing]) supervisor.send({ type: 'expect_directory', path });
+    for (const path of [empty, claimed, half, foreign, missing]) supervisor.send({ type: 'expect_directory', path });
     supervisor.end();
-    await eventually('the end of both', () => !existsSync(empty) && !existsSync(claimed));
+    await eventually('the end of these', () => ![empty, claimed, half].some((path) => existsSync(path)));
     expect(existsSync(join(foreign, 'file'))).toBe(true);
   });
+});
+
+it('where no more files can be opened, the owner learns that there is no supervisor, and has one later', async () => {
+  const directory = join(place, `few-files-${count++}`);
+  mkdirSync(directory);
+  const script = 'ulimit -n 128 && exec "$0" "$1" "$2"';
+  const child = spawn('/bin/sh', ['-c', script, process.execPath, join(place, 'few-files-owner.js'), directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  expect(await once(child, 'close')).toEqual([0, null]);
+  const [problem, status] = output.split('\n');
+  expect(problem).toMatch('supervisor of task processes');
+  expect(status).toBe('{"code":0}');
 });
