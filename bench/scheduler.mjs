@@ -3,13 +3,15 @@ import http from 'node:http';
 
 /** Subscribes; resolves when SUBSCRIBED has come. */
 export class Scheduler {
-  #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  #agent;
   #waiting = [];
   #events = [];
   #pending = Buffer.alloc(0);
 
-  constructor(url) {
+  /** @param sockets over how many connections calls go; over more than one their order is not kept */
+  constructor(url, sockets = 1) {
     const { hostname, port } = new URL(url);
+    this.#agent = new http.Agent({ keepAlive: true, maxSockets: sockets });
     this.target = { host: hostname, port };
   }
 
@@ -33,12 +35,13 @@ export class Scheduler {
         if (this.#pending.length < end) return;
         const event = JSON.parse(this.#pending.subarray(newline + 1, end).toString());
         this.#pending = this.#pending.subarray(end);
+        this.id ??= event.subscribed?.framework_id;
         onEvent(event);
         this.#events.push(event);
         for (const wake of this.#waiting.splice(0)) wake();
       }
     });
-    this.id = (await this.next('SUBSCRIBED')).subscribed.framework_id;
+    await this.next('SUBSCRIBED');
     return this;
   }
 
@@ -53,8 +56,9 @@ export class Scheduler {
 
   async call(type, fields = {}) {
     const response = await this.#post({ type, framework_id: this.id, ...fields }, true);
-    response.resume();
-    if (response.statusCode >= 300) throw new Error(`${type} was answered ${response.statusCode}`);
+    if (response.statusCode < 300) return void response.resume();
+    const text = (await response.setEncoding('utf8').toArray()).join('');
+    throw new Error(`${type} was answered ${response.statusCode}: ${text}`);
   }
 
   acknowledge({ agent_id, task_id, uuid }) {

@@ -105,6 +105,7 @@ async function start(request: BackgroundRequest, directory: ClusterDirectory): P
     const info = await create(server, name, description, keyOf(directory), { ...NO_DEADLINE, signal });
     report.ready(info);
     if (!['running', 'of another version'].includes(directory.state().kind)) directory.write(info, server);
+    await server.handOver();
     return info;
   } catch (error) {
     await endServer(server);

@@ -55,8 +55,14 @@ export class ClusterDirectory {
     const { name, id } = cluster;
     const record: ClusterRecord = { name, id, pid, startedAt, serverFile: serverFile(pid) };
     const unfinished = this.#file(`cluster.json.${process.pid}`);
-    writeFileSync(unfinished, `${JSON.stringify({ format: STATE_FORMAT, version: packageVersion(), ...record })}\n`);
-    renameSync(unfinished, this.#file('cluster.json'));
+    const text = `${JSON.stringify({ format: STATE_FORMAT, version: packageVersion(), ...record })}\n`;
+    try {
+      this.#writing(() => writeFileSync(unfinished, text));
+      renameSync(unfinished, this.#file('cluster.json'));
+    } catch (error) {
+      rmSync(unfinished, { force: true });
+      throw error;
+    }
   }
 
   /** Forgets the cluster, or only the one with this id. What others put into the directory stays. */
@@ -73,7 +79,7 @@ export class ClusterDirectory {
    */
   claim(): { release(): void } | { readonly holder: number } {
     this.#make();
-    const lock = claimLock(this.#file('up.lock'));
+    const lock = this.#writing(() => claimLock(this.#file('up.lock')));
     if ('holder' in lock) return lock;
     return {
       release: () => {
@@ -84,9 +90,16 @@ export class ClusterDirectory {
   }
 
   #make(): void {
-    try {
+    this.#writing(() => {
       mkdirSync(this.#path, { recursive: true });
       writeFileSync(this.#file('.gitignore'), '*\n');
+    });
+  }
+
+  /** @throws MinimesosError `FILE_NOT_WRITABLE` */
+  #writing<Result>(write: () => Result): Result {
+    try {
+      return write();
     } catch (cause) {
       throw new MinimesosError('FILE_NOT_WRITABLE', { file: this.#path, reason: (cause as Error).message }, { cause });
     }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, lives, type ProcessMark } from '../mesos/process/process-mark.js';
+import { systemRandom } from '../mesos/process/random.js';
 import { privateDirectory } from './runtime-directory.js';
 import { type OtherVersion, otherVersion, STATE_FORMAT } from './state-format.js';
 
@@ -18,12 +19,18 @@ export interface ServerRecord extends ProcessMark {
 
 const SERVERS = 'servers';
 const FILE_NAME = /^(\d+)\.json$/;
+/** What a process has here for a moment, with its pid: it stays only where that process is killed. */
+const MOMENTARY = /^starting-(\d+)-.*\.log$|^(\d+)\.json\.new$|^\d+\.json\.(\d+)\.stale$/;
 
 /** Where the host process with this pid tells about itself. */
 export const serverFile = (pid: number, env?: NodeJS.ProcessEnv): string => join(privateDirectory(SERVERS, env), `${pid}.json`);
 
 /** Where a host process that outlives its starter writes what goes wrong. */
 export const logFile = (pid: number, env?: NodeJS.ProcessEnv): string => join(privateDirectory(SERVERS, env), `${pid}.log`);
+
+/** Where a host process writes what goes wrong while this process starts it. */
+export const startingLogFile = (env?: NodeJS.ProcessEnv): string =>
+  join(privateDirectory(SERVERS, env), `starting-${process.pid}-${systemRandom.uuid()}.log`);
 
 /**
  * Writes or replaces the file of a host process, in one step: nobody ever reads half of it.
@@ -34,8 +41,13 @@ export function writeServerFile(record: ServerRecord, env?: NodeJS.ProcessEnv): 
   const path = serverFile(record.pid, env);
   const unfinished = `${path}.new`;
   rmSync(unfinished, { force: true });
-  writeFileSync(unfinished, `${JSON.stringify({ format: STATE_FORMAT, ...record })}\n`, { mode: 0o600, flag: 'wx' });
-  renameSync(unfinished, path);
+  try {
+    writeFileSync(unfinished, `${JSON.stringify({ format: STATE_FORMAT, ...record })}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true }); // The disk is full, for instance.
+    throw error;
+  }
   return path;
 }
 
@@ -59,9 +71,13 @@ function readAll(env?: NodeJS.ProcessEnv): { known: ServerRecord[]; others: Othe
   const records: ServerRecord[] = [];
   const others: OtherVersion[] = [];
   for (const name of readdirSync(directory)) {
-    const pid = FILE_NAME.exec(name)?.[1];
-    if (pid === undefined) continue;
     const path = join(directory, name);
+    const pid = FILE_NAME.exec(name)?.[1];
+    if (pid === undefined) {
+      const whose = MOMENTARY.exec(name)?.slice(1).find(Boolean);
+      if (whose !== undefined && !isAlive(Number(whose))) rmSync(path, { force: true });
+      continue;
+    }
     const text = readText(path);
     const other = text === undefined ? undefined : otherVersion(path, text);
     const record = other || text === undefined ? undefined : parse(text);

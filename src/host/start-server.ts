@@ -1,20 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
 import { Clock } from '../mesos/process/clock.js';
 import { entryPoint } from '../mesos/process/entry-point.js';
-import { systemRandom } from '../mesos/process/random.js';
-import { privateDirectory, runtimeDirectory } from './runtime-directory.js';
-import { logFile, type ServerRecord } from './server-file.js';
+import { KEEP } from './keep.js';
+import { runtimeDirectory } from './runtime-directory.js';
+import { logFile, type ServerRecord, startingLogFile } from './server-file.js';
 
 /** How to start a host process. */
 export interface StartServerOptions {
   /**
    * `owner`: it ends, with all its clusters, when this process ends or calls `end`. `none`: it outlives this process and its
-   * terminal, until somebody shuts it down.
+   * terminal once it has been handed over, until somebody shuts it down.
    */
   readonly boundTo: 'owner' | 'none';
   /** More arguments for `minimesos serve`. Default: none. */
@@ -31,6 +30,8 @@ export interface StartedServer extends Omit<ServerRecord, 'clusters'> {
   lastLogLines(): string[];
   /** Lets go of one that is bound to its owner: it ends when nobody else uses its clusters. */
   letGo(): void;
+  /** One that is bound to nobody goes on from now on when this process ends; resolves when it has been told so. */
+  handOver(): Promise<void>;
   /** Ends one that is bound to its owner, and resolves when it has ended; after this many milliseconds it is killed. */
   end(timeoutMs: number): Promise<void>;
 }
@@ -57,13 +58,13 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
   const log = new LogFile();
   let child: ChildProcess;
   try {
-    const lease = boundTo === 'owner' ? ['--lease-stdin'] : [];
-    const program = [entryPoint('cli'), 'serve', '--json', ...lease, ...(options.arguments ?? [])];
+    // Also one that is to outlive this process: until it is handed over nobody else knows of it.
+    const program = [entryPoint('cli'), 'serve', '--json', '--lease-stdin', ...(options.arguments ?? [])];
     child = spawn(process.execPath, program, {
       detached: true,
       env: environment(),
       // A file takes what is written even while this process is busy with something else, or gone.
-      stdio: [boundTo === 'owner' ? 'pipe' : 'ignore', 'pipe', log.descriptor],
+      stdio: ['pipe', 'pipe', log.descriptor],
     });
   } catch (error) {
     log.close();
@@ -74,7 +75,7 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
   const clock = new Clock();
   try {
     const record = await Promise.race([
-      readiness(child.stdout as Readable),
+      child.stdout ? readiness(child.stdout) : new Promise<never>(() => {}), // Where no more files can be opened, there is none.
       ended.then((how) => Promise.reject(new Error(how))),
       clock.sleep(timeoutMs).then(() => Promise.reject(new Error(`it was not ready within ${formatDuration(timeoutMs)}`))),
     ]);
@@ -86,6 +87,7 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
       ended,
       lastLogLines: () => log.lastLines(),
       letGo: () => void child.stdin?.end(),
+      handOver: () => new Promise((resolve) => child.stdin?.end(`${KEEP}\n`, () => resolve())),
       end: (wait) => end(child, ended, wait),
     };
   } catch (error) {
@@ -154,8 +156,23 @@ class LogFile {
   #lastLines: string[] | undefined;
 
   constructor() {
-    this.#path = join(privateDirectory('servers'), `starting-${systemRandom.uuid()}.log`);
-    this.descriptor = openSync(this.#path, 'ax+', 0o600);
+    this.#path = startingLogFile();
+    let descriptor: number | undefined;
+    try {
+      descriptor = openSync(this.#path, 'ax+', 0o600);
+      // A host process on a full disk could not even tell that this is why it ends.
+      writeSync(descriptor, '\n');
+      ftruncateSync(descriptor);
+      this.descriptor = descriptor;
+    } catch (error) {
+      if (descriptor !== undefined) closeSync(descriptor);
+      this.unlink();
+      throw new MinimesosError(
+        'HOME_UNUSABLE',
+        { directory: runtimeDirectory(), reason: (error as Error).message },
+        { cause: error },
+      );
+    }
   }
 
   /** Keeps it for whoever wants to read it later. */

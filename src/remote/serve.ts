@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MinimesosError } from '../errors.js';
+import { KEEP } from '../host/keep.js';
 import type { ServerRecord } from '../host/server-file.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
@@ -16,7 +17,7 @@ export interface ServeOptions {
   readonly tokenFile?: string | undefined;
   /** The token, when no file holds it. Default: one that nobody can guess. */
   readonly token?: string | undefined;
-  /** It ends when this does: its writer, who does nothing but hold it open, is the owner of this process. */
+  /** It ends when this does, unless the last line is {@link KEEP}: its writer is the owner of this process. */
   readonly lease?: Readable | undefined;
   /** Whether it ends when the last of its clusters is gone, or after a minute without a first one. */
   readonly untilEmpty?: boolean | undefined;
@@ -119,7 +120,13 @@ function endWithLease(lease: Readable, { clusters }: RemoteServer, ending: Endin
     for (const entry of clusters.list) if (entry.kept || entry.leases.size === 0) clusters.destroy(entry).catch(() => {});
     check();
   };
-  lease.on('end', ended).on('close', ended).on('error', ended).resume();
+  let text = '';
+  lease.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-KEEP.length - 1);
+    // Whoever has started it wanted it to last, and has told others of it now.
+    if (text === `${KEEP}\n`) gone = true;
+  });
+  lease.on('end', ended).on('close', ended).on('error', ended);
 }
 
 function endWhenEmpty({ clusters }: RemoteServer, clock: Clock, ending: Ending): void {

@@ -55,6 +55,18 @@ describe('the file of a host process', () => {
     expect(files()).toEqual([`${process.pid}.json`]);
   });
 
+  it('is looked for without what killed processes were about to write', async () => {
+    const [dead, own] = [await deadPid(), process.pid];
+    writeServerFile(record(), env);
+    const folder = join(env.MINIMESOS_HOME, 'servers');
+    const mine = [`starting-${own}-1.log`, `${own}.json.new`];
+    for (const name of [...mine, `starting-${dead}-1.log`, `${dead}.json.new`, `1.json.${dead}.stale`]) {
+      writeFileSync(join(folder, name), '');
+    }
+    expect(readServerFiles(env)).toEqual([record()]);
+    expect(files().sort()).toEqual([`${own}.json`, ...mine].sort());
+  });
+
   it('is removed at the end, with the log', () => {
     writeServerFile(record(), env);
     writeFileSync(logFile(process.pid, env), 'bad news');

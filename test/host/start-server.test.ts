@@ -58,11 +58,24 @@ describe('a host process bound to its owner', () => {
 });
 
 describe('a host process that is bound to nobody', () => {
+  it('ends with its starter, cluster and all, as long as that has not handed it over', async () => {
+    const server = await startServer({ boundTo: 'none' });
+    const headers = { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ keep: true });
+    expect((await fetch(`${server.url}/v1/clusters`, { method: 'POST', headers, body })).status).toBe(201);
+    server.letGo(); // As when the starter is killed: its end of the pipe is closed.
+    await eventually(() => expect(lives(server)).toBe(false));
+    expect(files()).toEqual([]);
+  });
+
   it('has a log that only this user can read, and ends on a signal', async () => {
     const server = await startServer({ boundTo: 'none' });
     expect(files().sort()).toEqual([`${server.pid}.json`, `${server.pid}.log`]);
     expect(statSync(logFile(server.pid)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(serverFile(server.pid), 'utf8'))).toMatchObject({ url: server.url });
+    await server.handOver();
+    const headers = { Authorization: `Bearer ${server.token}` };
+    expect((await fetch(`${server.url}/v1/version`, { headers })).status).toBe(200);
     process.kill(server.pid, 'SIGTERM');
     await eventually(() => expect(lives(server)).toBe(false));
     expect(files()).toEqual([]);

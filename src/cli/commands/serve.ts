@@ -27,7 +27,9 @@ export const serve: Command = defineCommand({
         'a file with the token that requests have to carry; it is written when there is none. Default: $MINIMESOS_TOKEN, or a ' +
         'token that nobody can guess',
     },
-    'lease-stdin': { about: 'ends when its standard input does: with the program that has started it' },
+    'lease-stdin': {
+      about: 'ends when its standard input does: with the program that has started it, unless the last line there is "keep"',
+    },
     'until-empty': { about: 'ends when the last of its clusters is gone, or after a minute without a first one' },
   },
   async run(context, { options }) {

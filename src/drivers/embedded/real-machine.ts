@@ -1,4 +1,3 @@
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
@@ -27,8 +26,7 @@ export class RealMachine implements Machine {
   constructor(private readonly cluster: string) {
     this.spawner = this.#spawner();
     try {
-      this.root = mkdtempSync(join(tmpdir(), `minimesos-${cluster}-`));
-      this.#supervisor.addDirectory(this.root);
+      this.root = this.#supervisor.makeDirectory(join(tmpdir(), `minimesos-${cluster}-`));
     } catch (error) {
       void this.#supervisor.release().catch(() => {});
       throw error;

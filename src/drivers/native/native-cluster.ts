@@ -1,4 +1,3 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,8 +46,7 @@ export class NativeCluster extends ProgramCluster {
     super(name, description, description.native?.credential);
     this.#programs = programs;
     try {
-      this.directory = mkdtempSync(join(tmpdir(), `minimesos-${name}-`));
-      this.#supervisor.addDirectory(this.directory);
+      this.directory = this.#supervisor.makeDirectory(join(tmpdir(), `minimesos-${name}-`));
     } catch (error) {
       void this.#supervisor.release().catch(() => {});
       throw error;

@@ -48,7 +48,8 @@ export async function* outputOf(
     );
   });
   try {
-    yield* child.stdout as AsyncIterable<Buffer>;
+    // There is none where no more files can be opened, which is the failure then.
+    if (child.stdout) yield* child.stdout as AsyncIterable<Buffer>;
     const failure = await exited;
     if (failure !== undefined) throw new Error(failure);
   } finally {

@@ -10,8 +10,8 @@ import { systemRandom } from './random.js';
 export function claimLock(path: string): { release(): void } | { readonly holder: number } {
   const mark: ProcessMark = { pid: process.pid, startedAt: startTime(process.pid) };
   const own = `${path}.${process.pid}-${systemRandom.uuid()}`;
-  writeFileSync(own, JSON.stringify(mark));
   try {
+    writeFileSync(own, JSON.stringify(mark));
     // A link appears with all of its content, or not at all.
     linkSync(own, path);
     return { release: () => rmSync(path, { force: true }) };

@@ -123,14 +123,15 @@ async function startNew(workDirectory: string): Promise<Socket> {
   let output = '';
   let problem = '';
   const path = await new Promise<string>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    // First: where no more files can be opened, there are no outputs.
+    child.once('error', reject);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       problem += text;
     });
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       if (output.endsWith('\n')) resolve(output.trim());
     });
-    child.once('error', reject);
     child.once('close', (code) => reject(new Error(`The process for containers ended with ${code}: ${problem.trim()}`)));
   });
   child.stdout.destroy();

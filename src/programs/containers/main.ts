@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,10 +39,8 @@ function placeForSocket(): string {
   const name = `containers-${process.pid}.socket`;
   const path = join(workDirectory, name);
   if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
-  const place = mkdtempSync(join(tmpdir(), 'minimesos-containers-'));
   // Should this process be killed, it is removed all the same.
-  supervisor.addDirectory(place);
-  return join(place, name);
+  return join(supervisor.makeDirectory(join(tmpdir(), 'minimesos-containers-')), name);
 }
 
 /** One that was killed has left its socket. */

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { Clock } from '../clock.js';
 import { entryPoint } from '../entry-point.js';
@@ -160,6 +161,26 @@ export class Supervisor {
     this.#directories.set(directory.path, directory);
     this.#send({ type: 'add_directory', directory });
     this.#process?.flush();
+  }
+
+  /**
+   * Makes a directory with a name that begins so and that nobody has, for this user alone, and has it deleted as `addDirectory` does; also
+   * when this process dies while it makes it.
+   * @returns its path
+   */
+  makeDirectory(prefix: string): string {
+    this.#assertInUse();
+    const path = resolvePath(`${prefix}${systemRandom.uuid().slice(0, 8)}`);
+    this.#send({ type: 'expect_directory', path });
+    this.#process?.flush();
+    mkdirSync(path, { mode: 0o700 });
+    try {
+      this.addDirectory(path);
+    } catch (error) {
+      rmSync(path, { recursive: true, force: true }); // The disk is full, for instance.
+      throw error;
+    }
+    return path;
   }
 
   /** Takes back `addDirectory`, because the directory is to stay or is deleted already. */

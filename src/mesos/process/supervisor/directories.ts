@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { ClaimedDirectory } from './protocol.js';
@@ -59,17 +59,40 @@ export async function deleteClaimedDirectory(directory: ClaimedDirectory, owner:
   }
 }
 
+/** Deletes a directory that its owner was about to make, and to claim, when it died. Does nothing when there is none. */
+export async function deleteExpectedDirectory(path: string, owner: string): Promise<void> {
+  try {
+    const claim = claimant(path);
+    // It may have died over writing that, too; what is empty, and nothing else of others, may go.
+    if (claim !== undefined && owner.startsWith(claim)) await deleteTree(path);
+    else rmdirSync(path);
+  } catch {
+    // It was not made, or somebody else has it.
+  }
+}
+
 /** Deletes a directory with everything in it, also what may not be written to. Does nothing when there is none. */
 export async function deleteTree(path: string): Promise<void> {
-  // More than one attempt counts on a process that was killed having been just about to create a file.
-  const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 20 };
   try {
-    await rm(path, options);
+    await deleteAll(path);
   } catch {
     // Tasks leave directories that nobody may write (caches of package managers, for instance).
     await makeWritable(path);
-    await rm(path, options);
+    await deleteAll(path);
   }
+}
+
+/** More than one attempt counts on a process that was killed having been just about to create a file. */
+const PERSISTENT = { recursive: true, force: true, maxRetries: 3, retryDelay: 20 };
+
+/** The file that says whose it is goes last: of whoever dies over this, somebody else can do the rest. */
+async function deleteAll(path: string): Promise<void> {
+  if (claimant(path) !== undefined && lstatSync(path).isDirectory()) {
+    const others = readdirSync(path).filter((name) => name !== CLAIM_FILE);
+    await Promise.all(others.map((name) => rm(join(path, name), PERSISTENT)));
+    rmSync(join(path, CLAIM_FILE), { force: true });
+  }
+  await rm(path, PERSISTENT);
 }
 
 async function makeWritable(directory: string): Promise<void> {

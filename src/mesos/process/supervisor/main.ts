@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { deleteClaimedDirectory } from './directories.js';
+import { deleteClaimedDirectory, deleteExpectedDirectory } from './directories.js';
 import { launch } from './launch.js';
 import { isBelow } from './marker.js';
 import { type ProcessTable, readProcess, readProcessTable } from './process-table.js';
@@ -12,10 +12,11 @@ import type { Streams } from './streams.js';
  * survive the owner. Its standard input ends when the owner lets go of it or dies, however it dies; from then on it kills,
  * then deletes, then exits: with 0, or with 1 and the reasons on standard error when something could not be removed.
  *
- * Arguments: the owner's marker.
+ * Arguments: the owner's marker, which begins with the owner's pid.
  */
 const owner = process.argv[2] ?? '';
-const spared = [process.pid, process.ppid];
+/** Not the parent: an owner that is dead by now has left this process to that of all orphans, whose descendants are not to be spared. */
+const spared = [process.pid, Number.parseInt(owner, 10)];
 const notBefore = readProcess(process.pid)?.startedAt ?? 0;
 
 /** Processing goes on in slices of this length, so that a thousand launches do not hold up the news of those that ended. */
@@ -28,6 +29,8 @@ const attached = new Map<number, Streams>();
 /** Where the commands of a marker worked and wrote. */
 const places = new Map<string, Set<string>>();
 const directories = new Map<string, ClaimedDirectory>();
+/** Paths of directories that the owner is about to make. */
+const expected = new Set<string>();
 const reaper = new Reaper();
 const replies = new MessageWriter<Reply>((text) => process.stdout.write(text));
 let requests: Request[] = [];
@@ -50,7 +53,10 @@ function handle(request: Request): void {
       return signal(request.marker, request.signal);
     case 'kill':
       return void killMarker(request.marker).then((survivors) => reply({ type: 'killed', request: request.request, survivors }));
+    case 'expect_directory':
+      return void expected.add(request.path);
     case 'add_directory':
+      expected.delete(request.directory.path);
       return void directories.set(request.directory.path, request.directory);
     case 'remove_directory':
       return void directories.delete(request.path);
@@ -150,7 +156,7 @@ function work(): void {
 async function end(exitCode: 0 | 1): Promise<void> {
   if (ending) return;
   ending = true;
-  for (const request of requests) if (request.type === 'add_directory' || request.type === 'remove_directory') handle(request);
+  for (const request of requests) if (request.type.endsWith('_directory')) handle(request);
   requests = [];
   const everything = () => ({
     ...quarryOf(owner),
@@ -163,6 +169,7 @@ async function end(exitCode: 0 | 1): Promise<void> {
     const problem = await deleteClaimedDirectory(directory, owner);
     if (problem) problems.push(problem);
   }
+  for (const path of expected) await deleteExpectedDirectory(path, owner);
   if (problems.length === 0) process.exit(exitCode);
   process.stderr.write(`${problems.join('\n')}\n`, () => process.exit(1));
 }

@@ -4,7 +4,14 @@ import { StringDecoder } from 'node:string_decoder';
  * What an owner and its supervisor say to each other: one JSON document a line, requests on the supervisor's standard
  * input, replies on its standard output. Both ends are always of the same build, so nothing is validated.
  */
-export type Request = LaunchRequest | InputRequest | SignalRequest | KillRequest | AddDirectoryRequest | RemoveDirectoryRequest;
+export type Request =
+  | LaunchRequest
+  | InputRequest
+  | SignalRequest
+  | KillRequest
+  | ExpectDirectoryRequest
+  | AddDirectoryRequest
+  | RemoveDirectoryRequest;
 export type Reply =
   | ReadyReply
   | StartedReply
@@ -77,6 +84,12 @@ export interface ClaimedDirectory {
   realPath: string;
   device: number;
   inode: number;
+}
+
+/** A directory that the owner is about to make at a path of its own, and may die over; `add_directory` follows. */
+export interface ExpectDirectoryRequest {
+  type: 'expect_directory';
+  path: string;
 }
 
 export interface AddDirectoryRequest {

@@ -47,6 +47,9 @@ export class SupervisorProcess {
       env: ownEnvironment(),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // Where no more files can be opened, Node makes no pipes, and says why in an event, which nobody may miss.
+    child.on('error', () => {});
+    if (!child.stdin) throw new Error('it needs more open files than this process may have (EMFILE)');
     this.#child = child;
     this.pid = child.pid;
     this.#writer = new MessageWriter((text) => child.stdin.write(text));

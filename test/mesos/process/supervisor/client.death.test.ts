@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimDirectory } from '../../../../src/mesos/process/supervisor/directories.js';
+import type { Request } from '../../../../src/mesos/process/supervisor/protocol.js';
 import { bundle } from './build.js';
 import { eventually, isAlive, processesWith } from './processes.js';
 
@@ -12,6 +14,7 @@ const place = mkdtempSync(join(tmpdir(), 'owner-test-'));
 beforeAll(async () => {
   await bundle('src/mesos/process/supervisor/main.ts', join(place, 'supervisor.js'));
   await bundle('test/mesos/process/supervisor/death-owner.ts', join(place, 'owner.js'));
+  await bundle('test/mesos/process/supervisor/few-files-owner.ts', join(place, 'few-files-owner.js'));
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
@@ -66,4 +69,80 @@ describe('when the owner ends, nothing is left', () => {
     expect(isAlive(Number(pid))).toBe(false);
     expect(existsSync(directory)).toBe(false);
   });
+});
+
+/** A supervisor that has lost its owner before it could look who that is; its standard input still stands for the owner. */
+function startOrphan(owner: string) {
+  // The shell has no job control here, so that the last line is needed for the input to be handed on.
+  const script = 'exec 3<&0; "$0" "$1" "$2" <&3 3<&- >/dev/null & exit';
+  const shell = spawn('/bin/sh', ['-c', script, process.execPath, join(place, 'supervisor.js'), owner], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const send = (...requests: Request[]) => {
+    for (const request of requests) shell.stdin.write(`${JSON.stringify(request)}\n`);
+  };
+  return { send, end: () => shell.stdin.end() };
+}
+
+describe('a supervisor whose owner died while it started', () => {
+  beforeEach((context) => context.skip(process.platform !== 'linux', 'processes that hide can be found on Linux only'));
+
+  it('finds what hides all the same', async () => {
+    const directory = join(place, `orphan-${count++}`);
+    const owner = '99999999-owner';
+    const sandbox = join(directory, 'sandbox');
+    const supervisor = startOrphan(owner);
+    const claimed = claimDirectory(directory, owner);
+    mkdirSync(sandbox);
+    const outputs = { stdout: join(sandbox, 'stdout'), stderr: join(sandbox, 'stderr') };
+    const script = '(env -i setsid sh -c "echo started > started; exec sleep 1000" &) ; sleep 1000';
+    supervisor.send(
+      { type: 'add_directory', directory: claimed },
+      {
+        ...{ type: 'launch', id: 1, marker: `${owner}/cluster/1`, file: '/bin/sh', arguments: ['-c', script] },
+        ...{ cwd: sandbox, environment: { PATH: process.env['PATH'] ?? '' }, ...outputs },
+      },
+    );
+    await eventually('the hidden process', () => existsSync(join(sandbox, 'started')));
+    expect(processesWith(directory).length).toBeGreaterThanOrEqual(2);
+    supervisor.end();
+    await eventually('the end of all', () => !existsSync(directory));
+    expect(processesWith(directory)).toEqual([]);
+  });
+
+  it('deletes the directories that the owner was about to make, but none of somebody else', async () => {
+    const owner = '99999999-owner';
+    const [empty = '', claimed = '', half = '', foreign = '', missing = ''] = [1, 2, 3, 4, 5].map(() =>
+      join(place, `expected-${count++}`),
+    );
+    const supervisor = startOrphan(owner);
+    mkdirSync(empty);
+    claimDirectory(claimed, owner);
+    writeFileSync(join(claimed, 'file'), '');
+    mkdirSync(half);
+    writeFileSync(join(half, '.minimesos-owner'), '');
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'file'), '');
+    for (const path of [empty, claimed, half, foreign, missing]) supervisor.send({ type: 'expect_directory', path });
+    supervisor.end();
+    await eventually('the end of these', () => ![empty, claimed, half].some((path) => existsSync(path)));
+    expect(existsSync(join(foreign, 'file'))).toBe(true);
+  });
+});
+
+it('where no more files can be opened, the owner learns that there is no supervisor, and has one later', async () => {
+  const directory = join(place, `few-files-${count++}`);
+  mkdirSync(directory);
+  const script = 'ulimit -n 128 && exec "$0" "$1" "$2"';
+  const child = spawn('/bin/sh', ['-c', script, process.execPath, join(place, 'few-files-owner.js'), directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  expect(await once(child, 'close')).toEqual([0, null]);
+  const [problem, status] = output.split('\n');
+  expect(problem).toMatch('supervisor of task processes');
+  expect(status).toBe('{"code":0}');
 });

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -276,6 +277,17 @@ describe('the supervisor', () => {
     expect(existsSync(directory)).toBe(false);
     expect(existsSync(join(kept, 'file'))).toBe(true);
     rmSync(kept, { recursive: true });
+  });
+
+  it('leaves nothing of a directory that it could make but not claim', () => {
+    const deep = join(directory, ...Array.from({ length: 15 }, () => 'x'.repeat(250)));
+    mkdirSync(deep, { recursive: true });
+    // There is room for its path, but not for that of the file in it.
+    const prefix = join(deep, 'y'.repeat(4080 - deep.length - 10));
+    expect(() => supervisor.makeDirectory(prefix)).toThrow('ENAMETOOLONG');
+    expect(readdirSync(deep)).toEqual([]);
+    const made = supervisor.makeDirectory(join(directory, 'made-'));
+    expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 
   it('does not delete what took the place of a directory', async () => {
