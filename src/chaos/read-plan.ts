@@ -47,7 +47,7 @@ const MEMBERS: { readonly [Kind in ChaosAct['act']]: Readonly<Record<string, Che
 export function readPlan(value: unknown, source = 'What chaos() is given'): ChaosPlan {
   const problems = new Problems();
   const plan = check(value, problems);
-  if (plan && problems.list.length === 0) return plan;
+  if (plan) return plan;
   throw new MinimesosError('INVALID_DESCRIPTION', { source, problems: problems.list, described: 'a plan of chaos' });
 }
 
@@ -59,6 +59,7 @@ function check(value: unknown, problems: Problems): ChaosPlan | undefined {
   if (seed !== undefined && typeof seed !== 'string') problems.invalid('seed', seed, 'a text');
   if (!Array.isArray(steps)) return problems.invalid('steps', steps, 'a list of steps');
   for (const [index, step] of steps.entries()) checkStep(step, `steps[${index}]`, problems);
+  if (problems.list.length > 0) return undefined;
   const sorted = [...(steps as ChaosStep[])].sort((a, b) => a.at - b.at);
   return { ...(seed !== undefined && { seed: seed as string }), duration: Number(duration), steps: sorted };
 }

@@ -5,6 +5,7 @@ import { parseResources } from '../mesos/resources/parse.js';
 import type { Resources } from '../mesos/resources/resources.js';
 import type { CommandInfo, Resource, TaskState } from '../mesos/wire/messages.js';
 import { show } from '../problem.js';
+import { isObject } from './check.js';
 import { ClusterAgent } from './cluster-agent.js';
 import { checkOptions } from './options.js';
 import { readTimeout } from './timeout.js';
@@ -114,7 +115,8 @@ export function readRun(
   options: RunOptions,
 ): RunRequest {
   checkOptions('run()', options, KNOWN);
-  const { environment = {}, uris = [], user = userInfo().username } = options;
+  const { environment = {}, uris = [], user = userInfo().username, name = 'run' } = options;
+  checkForms({ environment, uris, user, name });
   return {
     command: {
       ...readCommand(command),
@@ -124,8 +126,7 @@ export function readRun(
     },
     text: typeof command === 'string' ? command : command.join(' '),
     resources: readResources(options.resources ?? DEFAULT_RESOURCES),
-    name: options.name ?? 'run',
-    user,
+    ...{ name, user },
     credential: options.credential && readCredential(options.credential),
     agentId: readAgent(cluster, options.agent),
     timeoutMs: readTimeout(options.timeout ?? DEFAULT_TIMEOUT, 'The timeout of run()'),
@@ -133,6 +134,31 @@ export function readRun(
     onState: options.onState,
     throwOnFailure: options.throwOnFailure ?? false,
   };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** What becomes a part of the task as it is. */
+const FORMS = {
+  name: { fits: isText, expected: 'text' },
+  user: { fits: isText, expected: 'text' },
+  environment: {
+    fits: (value: unknown) => isObject(value) && Object.values(value).every(isText),
+    expected: "an object of texts, such as { NAME: 'value' }",
+  },
+  uris: {
+    fits: (value: unknown) =>
+      Array.isArray(value) && value.every((uri) => isText(uri) || (isObject(uri) && isText(uri['value']))),
+    expected: "a list of addresses, or of Mesos's URI objects",
+  },
+};
+
+function checkForms(given: Readonly<Record<keyof typeof FORMS, unknown>>): void {
+  for (const [option, { fits, expected }] of Object.entries(FORMS)) {
+    const value = given[option as keyof typeof FORMS];
+    if (fits(value)) continue;
+    throw new MinimesosError('INVALID_ARGUMENT', { argument: `The ${option} of run()`, came: show(value), expected });
+  }
 }
 
 function readCredential({ principal, secret }: Credential): Credential {
@@ -146,9 +172,9 @@ function readCredential({ principal, secret }: Credential): Credential {
 
 function readCommand(command: string | readonly string[]): CommandInfo {
   if (typeof command === 'string' && command.trim() !== '') return { shell: true, value: command };
-  const [program, ...rest] = typeof command === 'string' ? [] : command;
-  if (Array.isArray(command) && program && rest.every((argument) => typeof argument === 'string')) {
-    return { shell: false, value: program, arguments: [...command] };
+  const [program, ...rest]: unknown[] = Array.isArray(command) ? command : [];
+  if (isText(program) && program !== '' && rest.every(isText)) {
+    return { shell: false, value: program, arguments: [program, ...rest] };
   }
   throw new MinimesosError('INVALID_ARGUMENT', {
     argument: 'The command of run()',

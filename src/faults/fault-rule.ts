@@ -90,6 +90,10 @@ export function readFaultRule(input: FaultRuleInput): FaultRule {
 }
 
 function check(input: FaultRuleInput, problems: Problems): number {
+  if (typeof input !== 'object' || input === null) {
+    problems.invalid('', input, 'a fault: an object with effect');
+    return 0;
+  }
   for (const key of Object.keys(input)) {
     if (!Object.hasOwn(RULE_KEYS, key)) problems.unknownKey(key, 'a fault', suggest(key, Object.keys(RULE_KEYS)));
   }

@@ -85,6 +85,7 @@ describe('readPlan', () => {
       { at: 5, until: 4, act: 'fault', rule: { effect: 'drop', message: 'Nothing' } },
       { at: 5, act: 'advance', by: 5, until: 7 },
       'nothing',
+      null,
     ];
     const read = () => readPlan({ steps, more: true }, 'plan.json');
     expect(read).toThrow(/^plan\.json does not describe a plan of chaos:\n/);
@@ -96,7 +97,7 @@ describe('readPlan', () => {
     }
     expect(problems.map(({ path }) => path)).toEqual([
       ...['more', 'duration', 'steps[0].act', 'steps[1].at', 'steps[1].agent', 'steps[1].direction'],
-      ...['steps[2].until', 'steps[2].rule.message', 'steps[3].until', 'steps[4]'],
+      ...['steps[2].until', 'steps[2].rule.message', 'steps[3].until', 'steps[4]', 'steps[5]'],
     ]);
   });
 });

@@ -40,6 +40,7 @@ describe('a rule', () => {
   it.each<[unknown, string]>([
     [{ effect: 'dorp' }, 'effect: expected one of drop, delay,'],
     [{}, 'effect: expected one of drop,'],
+    [null, 'expected a fault: an object with effect, but got null'],
     [
       { effect: 'drop', message: 'RunTask' },
       'message: expected the name of one of Mesos\'s internal messages, but got "RunTask"',

@@ -20,7 +20,8 @@ export interface MinimesosFile {
  * Whether a text looks like a minimesosFile: its first word is the name of the block that is around all.
  */
 export const isMinimesosFile = (text: string): boolean =>
-  /^\uFEFF?(#![^\n]*)?(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*minimesos\s*\{/.test(text);
+  // A comment ends at its first end, and nowhere else: with several ways to read many of them, that takes years.
+  /^\uFEFF?(#![^\n]*)?(\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*minimesos\s*\{/.test(text);
 
 /**
  * Reads a minimesosFile, the Groovy of the original minimesos, of which it knows blocks and properties; nothing is executed.

@@ -1,5 +1,6 @@
 import { LABELS } from '../labels.js';
 import { bindAll, type DockerPorts, type PortBinding, readBindings } from './port-binding.js';
+import { Refusal } from './refusal.js';
 
 /** What the API of Docker is given to create a container, as far as a proxy changes it. */
 export interface CreateRequest {
@@ -32,6 +33,44 @@ export interface Mount {
 interface Endpoint {
   readonly Aliases?: readonly string[] | null;
   readonly Links?: readonly string[] | null;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (is: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(is);
+const mapOf = (is: (item: unknown) => boolean) => (value: unknown) => isObject(value) && Object.values(value as object).every(is);
+const orNull = (is: (value: unknown) => boolean) => (value: unknown) => value === null || value === undefined || is(value);
+
+/** What a proxy looks at has to have the form that the API gives it; the rest is for the engine to look at. */
+const FORMS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  '': { Image: isText, Labels: mapOf(isText), ExposedPorts: isObject, HostConfig: isObject, NetworkingConfig: isObject },
+  HostConfig: {
+    ...{ NetworkMode: isText, PidMode: isText, IpcMode: isText, VolumeDriver: isText },
+    ...{ Binds: listOf(isText), VolumesFrom: listOf(isText), Links: listOf(isText), Mounts: listOf(isObject) },
+    PortBindings: mapOf(orNull(listOf(isObject))),
+  },
+  NetworkingConfig: { EndpointsConfig: mapOf(orNull(isEndpoint)) },
+};
+
+function isEndpoint(value: unknown): boolean {
+  const { Aliases, Links } = (value ?? {}) as Endpoint;
+  return isObject(value) && [Aliases, Links].every(orNull(listOf(isText)));
+}
+
+/**
+ * A request as it came.
+ * @throws Refusal 400 when it has not the form that it has to have
+ */
+export function readCreateRequest(value: unknown): CreateRequest {
+  if (!isObject(value)) throw new Refusal(400, 'minimesos: the request is no object');
+  for (const [member, forms] of Object.entries(FORMS)) {
+    const parent = (member === '' ? value : (value as Record<string, unknown>)[member]) ?? {};
+    for (const [name, is] of Object.entries(forms)) {
+      if (orNull(is)((parent as Record<string, unknown>)[name])) continue;
+      throw new Refusal(400, `minimesos: ${member && `${member}.`}${name} has another form than in the API of Docker`);
+    }
+  }
+  return value as CreateRequest;
 }
 
 /** Where a container is to be: at the agent's address, at one of its own in the cluster's network, or where it asked to be. */

@@ -5,7 +5,7 @@ import { Clock } from '../../mesos/process/clock.js';
 import { LABELS } from '../labels.js';
 import { type Container, ownContainer, ownFilter, ownLabels } from './container.js';
 import { bindingsOf, type InspectedContainer, type ListedContainer, showInspected, showListed } from './container-view.js';
-import { askedNetwork, type CreateRequest, containersNamed, labelled, place } from './create-request.js';
+import { askedNetwork, containersNamed, labelled, place, readCreateRequest } from './create-request.js';
 import { EngineClient } from './engine-client.js';
 import { Exchange } from './exchange.js';
 import { Mounts } from './mounts.js';
@@ -117,7 +117,7 @@ export class DockerProxy {
   };
 
   async #create(exchange: Exchange): Promise<void> {
-    const asked = await exchange.document<CreateRequest>();
+    const asked = readCreateRequest(await exchange.document());
     await Promise.all(containersNamed(asked).map((name) => this.#own(name)));
     const { container, network } = this.#settings;
     const exposed = asked.HostConfig?.PublishAllPorts ? await this.#exposed(asked.Image ?? '') : [];

@@ -1,6 +1,6 @@
 import type { App } from './app.js';
 import { type AppDocument, readAppDocument } from './app-document.js';
-import { emptyGroup, type Group } from './group.js';
+import { appsIn, emptyGroup, type Group } from './group.js';
 import { InvalidDocument, type Violation } from './invalid.js';
 import type { AppDefaults } from './normalize-app.js';
 import { absoluteId, idProblems, isWithin, parentOf } from './path-id.js';
@@ -108,6 +108,9 @@ function validate(
   }
 }
 
+/** Each instance is an object of this process from when it is wanted. With far more of them nothing else would have its turn. */
+const MOST_INSTANCES = 10_000;
+
 /**
  * Looks whether all of a tree of groups goes together.
  * @throws InvalidDocument
@@ -122,5 +125,9 @@ export function validateGroups(root: Group): void {
     for (const group of groups.values()) visit(group, `${path}/groups(${index++})`);
   };
   visit(root, '');
+  const instances = appsIn(root).reduce((sum, app) => sum + app.instances, 0);
+  if (instances > MOST_INSTANCES) {
+    violations.push({ path: '/instances', error: `got ${instances} of all apps, this Marathon has at most ${MOST_INSTANCES}` });
+  }
   if (violations.length > 0) throw new InvalidDocument('Object is not valid', violations);
 }

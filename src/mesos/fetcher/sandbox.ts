@@ -90,6 +90,7 @@ export class Sandbox {
    * sandbox over another link, wherever that leads.
    */
   async makeSymbolicLink(path: string, target: string): Promise<void> {
+    if (target.includes('\0')) throw new Error(`symbolic link '${path}' leads to a name that has a null character`);
     const steps = components(target);
     const up = steps.lastIndexOf('..') + 1;
     const depth = components(within(path)).length - 1;
@@ -141,6 +142,7 @@ export class Sandbox {
  */
 export function within(path: string): string {
   const steps = components(path);
+  if (path.includes('\0')) throw new Error(`path ${JSON.stringify(path)} has a null character`);
   if (path.startsWith('/') || steps.includes('..')) throw new Error(`path '${path}' is not within the sandbox directory`);
   return steps.join('/');
 }

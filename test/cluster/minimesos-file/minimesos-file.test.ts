@@ -280,7 +280,8 @@ describe('a minimesosFile', () => {
     for (const text of ['minimesos {', '#!/usr/bin/env groovy\n// c\n/* c\n */ minimesos\n{ }', '\uFEFF minimesos{']) {
       expect(isMinimesosFile(text)).toBe(true);
     }
-    for (const text of ['agents: 1', '{ "minimesos": {} }', '# minimesos {', 'minimesos: { a: 1 }', '']) {
+    const manyComments = `${'/**/'.repeat(1000)}minimesos`;
+    for (const text of ['agents: 1', '{ "minimesos": {} }', '# minimesos {', 'minimesos: { a: 1 }', '', manyComments]) {
       expect(isMinimesosFile(text)).toBe(false);
     }
   });

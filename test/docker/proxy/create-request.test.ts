@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CreateRequest, containersNamed, labelled, place } from '../../../src/docker/proxy/create-request.js';
+import {
+  type CreateRequest,
+  containersNamed,
+  labelled,
+  place,
+  readCreateRequest,
+} from '../../../src/docker/proxy/create-request.js';
 
 const placed = (request: CreateRequest, exposed: readonly string[] = []) => place(request, 'agent-1', 'cluster-net', exposed);
 
@@ -98,5 +104,36 @@ describe('containersNamed', () => {
     const NetworkingConfig = { EndpointsConfig: { n: { Links: ['f:alias'] } } };
     expect(containersNamed({ HostConfig, NetworkingConfig })).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
     expect(containersNamed({ HostConfig: { NetworkMode: 'host', PidMode: 'host' } })).toEqual([]);
+  });
+});
+
+describe('readCreateRequest', () => {
+  it('takes what has the form of the API, and null for what is left out', () => {
+    const request = {
+      ...{ Image: 'a', Labels: null, Whatever: [1] },
+      HostConfig: {
+        NetworkMode: 'host',
+        Binds: null,
+        PortBindings: { '80/tcp': [{ HostPort: '1' }], '81/tcp': null },
+        Memory: 'x',
+      },
+      NetworkingConfig: { EndpointsConfig: { n: { Aliases: ['a'], Links: null }, m: null } },
+    };
+    expect(readCreateRequest(request)).toBe(request);
+    expect(readCreateRequest({ HostConfig: null })).toEqual({ HostConfig: null });
+  });
+
+  it.each([
+    [[], 'the request is no object'],
+    [{ HostConfig: [] }, 'HostConfig has another form'],
+    [{ HostConfig: { NetworkMode: {} } }, 'HostConfig.NetworkMode has another form'],
+    [{ HostConfig: { PortBindings: { '80/tcp': {} } } }, 'HostConfig.PortBindings has another form'],
+    [{ HostConfig: { PortBindings: { '80/tcp': [null] } } }, 'HostConfig.PortBindings has another form'],
+    [{ HostConfig: { Mounts: ['a'] } }, 'HostConfig.Mounts has another form'],
+    [{ NetworkingConfig: { EndpointsConfig: { n: { Links: [1] } } } }, 'NetworkingConfig.EndpointsConfig has another form'],
+  ])('refuses %j with 400', (request, message) => {
+    expect(() => readCreateRequest(request)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining(message) }),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { rawTar, rawZip, serve } from '../fetcher/helpers.js';
+import { serve } from '../fetcher/helpers.js';
+import { rawTar, rawZip } from '../fetcher/raw-archives.js';
 import { type AgentFixture, customExecutor, startAgent, task } from './agent-fixture.js';
 
 let fixture: AgentFixture;

@@ -16,7 +16,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { extract } from '../../../src/mesos/fetcher/extract.js';
 import { Sandbox } from '../../../src/mesos/fetcher/sandbox.js';
-import { type RawTarEntry, type RawZipEntry, rawTar, rawZip, tar, temporaryDirectory, write } from './helpers.js';
+import { tar, temporaryDirectory, write } from './helpers.js';
+import { type RawTarEntry, type RawZipEntry, rawTar, rawZip } from './raw-archives.js';
 
 function setUp() {
   const top = temporaryDirectory();

@@ -7,7 +7,8 @@ import { FetchError } from '../../../src/mesos/fetcher/errors.js';
 import { type FetchOptions, fetchUris } from '../../../src/mesos/fetcher/fetcher.js';
 import { Clock } from '../../../src/mesos/process/clock.js';
 import type { CommandInfo } from '../../../src/mesos/wire/messages.js';
-import { rawTar, rawZip, serve, temporaryDirectory, write } from './helpers.js';
+import { serve, temporaryDirectory, write } from './helpers.js';
+import { rawTar, rawZip } from './raw-archives.js';
 
 /** A directory with files, a server for it, and a sandbox to fetch into. */
 async function setUp() {

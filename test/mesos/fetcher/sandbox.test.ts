@@ -32,9 +32,18 @@ describe('within', () => {
   it.each(['/a', '..', '../a', 'a/../b', 'a/..'])('refuses %s', (path) =>
     expect(() => within(path)).toThrow('not within the sandbox'),
   );
+
+  it('refuses what the system cannot name', () => {
+    expect(() => within('a/b\0')).toThrow('path "a/b\\u0000" has a null character');
+  });
 });
 
 describe('Sandbox', () => {
+  it('makes no link to what the system cannot name', async () => {
+    const { sandbox } = setUp();
+    await expect(sandbox.makeSymbolicLink('link', 'a\0b')).rejects.toThrow('has a null character');
+  });
+
   it('writes files with directories, mode and time', async () => {
     const { directory, sandbox } = setUp();
     const modified = new Date('2001-02-03T04:05:06Z');

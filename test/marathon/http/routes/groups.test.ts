@@ -97,6 +97,10 @@ describe('groups', () => {
     expect(await details({ id: '/x', apps: [app('a')], groups: [{ id: 'a' }] })).toEqual([
       { path: '/groups(0)', errors: ['Groups and Applications may not have the same identifier.'] },
     ]);
+    // Each of them would be an object of this process at once.
+    expect(await details({ id: '/x', apps: [app('a', { instances: 3_000_000_000 })] })).toEqual([
+      { path: '/instances', errors: ['got 3000000000 of all apps, this Marathon has at most 10000'] },
+    ]);
     expect(await details({ id: '/x', enforceRole: true })).toEqual([{ path: '/enforceRole', errors: [expect.any(String)] }]);
     expect((await marathon.call('GET', '/v2/groups')).body.groups).toEqual([]);
   });

@@ -1,0 +1,99 @@
+import { connect } from 'node:net';
+import { Clock } from '../../src/mesos/process/clock.js';
+import { seededRandom } from '../../src/mesos/process/random.js';
+import { framed } from '../../src/zookeeper/jute.js';
+import { operations } from '../../src/zookeeper/operations.js';
+import { ZooKeeperServer } from '../../src/zookeeper/server.js';
+import type { Door } from '../engine/door.js';
+
+/** A connection that is still open then is given up. */
+const PATIENCE_MS = 100;
+const WORLD_ACL = 31;
+
+const connecting = framed((writer) => writer.int(0).long(0).int(10_000).long(0n).buffer(Buffer.alloc(16)).boolean(false));
+type Write = Parameters<typeof framed>[0];
+const request = (operation: number, body: Write = () => {}) =>
+  framed((writer) => {
+    writer.int(1).int(operation);
+    body(writer);
+  });
+const onPath = (operation: number, path: string) => request(operation, (writer) => writer.string(path).boolean(true));
+const create = (path: string, flags = 0) =>
+  request(operations.create, (writer) => {
+    writer.string(path).buffer(Buffer.from('data')).int(1).int(WORLD_ACL).string('world').string('anyone').int(flags);
+  });
+const session = (...requests: Buffer[]) => Buffer.concat([connecting, ...requests]);
+
+const failures: unknown[] = [];
+let server: ZooKeeperServer;
+
+/** The bytes of a connection to ZooKeeper. */
+const door: Door = {
+  name: 'zookeeper',
+  corpus: [
+    ...['ruok', 'stat', 'mntr', 'wchp', 'dump', 'srvr', 'isro', 'conf', 'cons', 'envi'],
+    session(create('/a'), onPath(operations.getData, '/a'), onPath(operations.getChildren2, '/'), request(operations.ping)),
+    session(
+      create('/a', 3),
+      onPath(operations.exists, '/b'),
+      request(operations.delete, (writer) => writer.string('/a').int(-1)),
+    ),
+    session(
+      request(operations.setData, (writer) => writer.string('/').buffer(Buffer.from('x')).int(0)),
+      onPath(operations.getAcl, '/'),
+    ),
+    session(
+      request(operations.auth, (writer) => writer.int(0).string('digest').buffer(Buffer.from('u:p'))),
+      request(operations.whoAmI),
+    ),
+    session(
+      request(operations.multi, (writer) => {
+        writer.int(operations.check).boolean(false).int(-1).string('/').int(0);
+        writer.int(-1).boolean(true).int(-1);
+      }),
+    ),
+    session(
+      request(operations.addWatch, (writer) => writer.string('/').int(1)),
+      onPath(operations.sync, '/'),
+      request(operations.closeSession),
+    ),
+    session(request(operations.setWatches, (writer) => writer.long(0).int(1).string('/a').int(0).int(0))),
+    session(
+      request(operations.removeWatches, (writer) => writer.string('/').int(1)),
+      onPath(operations.getEphemerals, ''),
+    ),
+    session(
+      request(operations.createTtl, (writer) => {
+        writer.string('/t').buffer(Buffer.alloc(0)).int(1).int(WORLD_ACL).string('world').string('anyone').int(5).long(1000n);
+      }),
+    ),
+    session(
+      request(operations.reconfig),
+      onPath(operations.getAllChildrenNumber, '/zookeeper'),
+      onPath(operations.checkWatches, '/'),
+    ),
+  ],
+  async open() {
+    const clock = new Clock({ virtual: true, beginsAt: 1_700_000_000_000 });
+    server = await ZooKeeperServer.start({ clock, random: seededRandom(1), onFailure: (error) => failures.push(error) });
+  },
+  close: () => server.stop(),
+  async run(input) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(server.port, '127.0.0.1');
+      const patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          clearTimeout(patience);
+          resolve();
+        });
+      socket.resume().end(input);
+    });
+    server.reset();
+    const [failure] = failures.splice(0);
+    if (failure !== undefined) throw failure;
+  },
+};
+
+export default door;

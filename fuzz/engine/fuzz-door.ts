@@ -1,0 +1,96 @@
+import { minimised } from './minimise.js';
+import type { Budget, Finding, Progress } from './search.js';
+import type { Failure } from './trial.js';
+import { type End, LIMIT_MS, watched } from './watch.js';
+import type { Work } from './worker.js';
+
+/** Where a door is, and what is known about it. */
+export interface Place {
+  readonly name: string;
+  readonly workerPath: string;
+  readonly doorPath: string;
+  readonly filesPath: string;
+  /** Inputs besides those of the door. */
+  readonly corpus: readonly Uint8Array[];
+}
+
+/** What came of fuzzing a door. */
+export interface DoorReport extends Progress {
+  readonly door: string;
+  readonly findings: readonly Finding[];
+}
+
+const NOTHING: Progress = { inputs: 0, seconds: 0, known: 0, reached: 0, corpus: 0, worstMs: 0, growth: 0 };
+const MOST_HANGS = 5;
+/** Each of them that does not hang costs a worker, and each that does a second. */
+const ATTEMPTS_TO_MINIMISE = 20;
+
+/** What goes wrong with one input, in a worker of its own: three times, when it seems to hang, as the machine may have been busy. */
+export async function replay(place: Place, input: Uint8Array, repeat = false): Promise<Failure | undefined> {
+  let failure: Failure | undefined;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    failure = undefined;
+    const work = { ...workOf(place), seed: 0, corpus: [input], repeat };
+    const end = await watched(place.workerPath, work, (told) => {
+      if (told.what === 'replayed') failure = told.failure;
+    });
+    if (end.how !== 'done') failure = failureOf(end);
+    if (failure?.kind !== 'hang') break;
+  }
+  return failure;
+}
+
+/**
+ * Fuzzes a door until the budget is spent. An input at which the worker hangs or ends is a finding when it does so again alone, and
+ * another worker goes on with what this one had reached.
+ */
+export async function fuzzDoor(place: Place, seed: number, budget: Budget): Promise<DoorReport> {
+  const findings: Finding[] = [];
+  const corpus = [...place.corpus];
+  let before = NOTHING;
+  let known: number | undefined;
+  for (let worker = 0, left = budget; ; worker++) {
+    let progress = NOTHING;
+    const work: Omit<Work, 'memory'> = { ...workOf(place), seed: seed + worker, corpus, budget: left };
+    const end = await watched(place.workerPath, work, (told) => {
+      if (told.what === 'progress') progress = told.progress;
+      else if (told.what === 'reached') corpus.push(told.input);
+      else if (told.what === 'found') findings.push(told.finding);
+    });
+    known ??= progress.known;
+    const total = { ...sum(before, progress), known };
+    if (end.how !== 'done') await lookAt(place, end, findings);
+    left = { seconds: budget.seconds - total.seconds, inputs: budget.inputs - total.inputs };
+    if (end.how === 'done' || findings.length >= MOST_HANGS || left.seconds <= 0 || left.inputs <= 0)
+      return { door: place.name, ...total, findings };
+    before = total;
+  }
+}
+
+const workOf = ({ doorPath, filesPath }: Place) => ({ doorPath, filesPath });
+
+async function lookAt(place: Place, end: Exclude<End, { how: 'done' }>, findings: Finding[]): Promise<void> {
+  const failure = await replay(place, end.input);
+  if (!failure) {
+    // What ended the worker was not this input alone, such as what many of them left behind.
+    if (end.how !== 'hung') findings.push({ ...failureOf(end), input: end.input });
+    return;
+  }
+  const fails = async (input: Uint8Array) => (await replay(place, input))?.kind === failure.kind;
+  findings.push({ ...failure, input: await minimised(end.input, fails, ATTEMPTS_TO_MINIMISE) });
+}
+
+function failureOf(end: Exclude<End, { how: 'done' }>): Failure {
+  if (end.how === 'hung') return { kind: 'hang', what: `takes more than ${LIMIT_MS} ms`, cause: 'hang' };
+  if (end.how === 'out of memory') return { kind: 'memory', what: 'the memory is not enough', cause: 'memory' };
+  return { kind: 'error', what: end.error?.stack ?? 'the worker ended', cause: 'the worker ended' };
+}
+
+const sum = (one: Progress, other: Progress): Progress => ({
+  ...other,
+  inputs: one.inputs + other.inputs,
+  seconds: one.seconds + other.seconds,
+  worstMs: Math.max(one.worstMs, other.worstMs),
+  reached: Math.max(one.reached, other.reached),
+  growth: Math.max(one.growth, other.growth),
+});

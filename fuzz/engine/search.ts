@@ -1,0 +1,178 @@
+import { Chance } from './chance.js';
+import type { Coverage } from './coverage.js';
+import { bytesOf, DEFAULT_LONGEST, type Door } from './door.js';
+import { growthOf, growthProblem, MOST_GROWTH } from './growth.js';
+import { heldAfterCollection } from './memory.js';
+import { minimised } from './minimise.js';
+import { mutated } from './mutate.js';
+import type { Failure, Trial } from './trial.js';
+
+/** How far a search has come. */
+export interface Progress {
+  readonly inputs: number;
+  readonly seconds: number;
+  /** Branches that the corpus reached, and those that were reached in the end. */
+  readonly known: number;
+  readonly reached: number;
+  readonly corpus: number;
+  readonly worstMs: number;
+  /** By how much what is held has grown since a tenth of the time had passed, in bytes; what the corpus takes is left out. */
+  readonly growth: number;
+}
+
+export interface Finding extends Failure {
+  readonly input: Uint8Array;
+}
+
+/** What a search tells while it runs. */
+export interface Listener {
+  progress(progress: Progress): void;
+  /** An input has reached something new. */
+  reached(input: Uint8Array): void;
+  found(finding: Finding): void;
+}
+
+export interface Budget {
+  readonly seconds: number;
+  readonly inputs: number;
+}
+
+/** A defect that shows often is not to be shown a thousand times. */
+const MOST_FINDINGS = 10;
+const MOST_INPUTS_KEPT = 4000;
+const ATTEMPTS_TO_MINIMISE = 1000;
+/** After so many inputs the program gets its turn, and it is looked at what to tell. */
+const ROUND = 500;
+const CHECKS_OF_GROWTH = 10;
+
+/** Looks for inputs that something is wrong with, by changing those that reached something new. */
+export class Search {
+  readonly #chance: Chance;
+  readonly #corpus: Uint8Array[] = [];
+  readonly #causes = new Set<string>();
+  readonly #longest: number;
+  #words: Uint8Array[] = [];
+  #inputs = 0;
+  #known = 0;
+  #started = 0;
+  /** What was held when a tenth of the budget had gone. */
+  #heldAtFirst: number | undefined;
+  #growth = 0;
+  #checks = 0;
+
+  constructor(
+    private readonly door: Door,
+    seed: number,
+    private readonly trial: Trial,
+    private readonly coverage: Coverage,
+    private readonly listener: Listener,
+  ) {
+    this.#chance = new Chance(seed);
+    this.#longest = door.longest ?? DEFAULT_LONGEST;
+  }
+
+  /** @param corpus inputs to begin with, besides those of the door */
+  async run(budget: Budget, corpus: readonly Uint8Array[]): Promise<Progress> {
+    this.#started = performance.now();
+    for (const input of [...this.door.corpus.map(bytesOf), ...corpus]) {
+      await this.#give(input, true);
+      if (this.#spent(budget) >= 1) break;
+    }
+    this.#known = this.coverage.branches;
+    this.#learnWords();
+    while (this.#spent(budget) < 1 && this.#causes.size < MOST_FINDINGS) {
+      await this.#round(budget);
+      await this.#checkGrowth(this.#spent(budget));
+      this.#learnWords();
+      this.listener.progress(this.#progress());
+      const lost = this.trial.lost();
+      if (lost) this.#found(lost, new Uint8Array());
+    }
+    return this.#progress();
+  }
+
+  async #round(budget: Budget): Promise<void> {
+    for (let count = 0; count < ROUND; count++) {
+      // The clock is looked at now and then: most inputs take less time than that.
+      if (this.#inputs >= budget.inputs || (count % 16 === 0 && this.#spent(budget) >= 1)) return;
+      await this.#give(this.#next(), false);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** How much of the budget has gone; 1 for all of it. */
+  #spent({ seconds, inputs }: Budget): number {
+    return Math.max(this.#seconds() / seconds, this.#inputs / inputs);
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  #next(): Uint8Array {
+    const chance = this.#chance;
+    if (this.door.generate && chance.oneIn(4)) return this.door.generate(chance.below(2 ** 31)).subarray(0, this.#longest);
+    // What reached something lately leads on; what did so long ago is not to be forgotten.
+    const candidates = chance.oneIn(2) ? this.#corpus.slice(-50) : this.#corpus;
+    const stock = { corpus: this.#corpus, words: this.#words };
+    return mutated(chance.of(candidates) ?? new Uint8Array(), chance, stock, this.#longest);
+  }
+
+  async #give(input: Uint8Array, keep: boolean): Promise<void> {
+    this.#inputs++;
+    this.coverage.begin();
+    const failure = await this.trial.give(input);
+    const isNew = this.coverage.end();
+    if (failure) {
+      if (this.#causes.has(failure.cause)) return;
+      const fails = async (shorter: Uint8Array) => (await this.trial.give(shorter))?.cause === failure.cause;
+      const reproduces = await fails(input);
+      return this.#found(failure, reproduces ? await minimised(input, fails, ATTEMPTS_TO_MINIMISE) : input);
+    }
+    if (!isNew && !keep) return;
+    if (this.#corpus.length < MOST_INPUTS_KEPT) this.#corpus.push(input);
+    else this.#corpus[this.#chance.below(MOST_INPUTS_KEPT)] = input;
+    if (!keep) this.listener.reached(input);
+  }
+
+  #found(failure: Failure, input: Uint8Array): void {
+    if (this.#causes.has(failure.cause)) return;
+    this.#causes.add(failure.cause);
+    this.listener.found({ ...failure, input });
+  }
+
+  #learnWords(): void {
+    this.#words = [...(this.door.words ?? []), ...this.coverage.words()].map(bytesOf);
+  }
+
+  async #checkGrowth(spent: number): Promise<void> {
+    if (spent * CHECKS_OF_GROWTH < this.#checks + 1) return;
+    this.#checks = Math.floor(spent * CHECKS_OF_GROWTH);
+    const kept = this.#corpus.reduce((sum, { length }) => sum + length, 0);
+    const now = (await heldAfterCollection()) - kept;
+    this.#heldAtFirst ??= now;
+    this.#growth = now - this.#heldAtFirst;
+    if (this.#growth > MOST_GROWTH && !this.#causes.has('growth')) await this.#foundGrowth();
+  }
+
+  /** Which input it is that leaves something behind: that of which repetitions leave most. */
+  async #foundGrowth(): Promise<void> {
+    let worst = { input: this.#corpus[0] ?? new Uint8Array(), bytes: 0 };
+    for (let count = 0; count < 32; count++) {
+      const input = this.#chance.of(this.#corpus);
+      const bytes = await growthOf(input, (each) => this.trial.give(each), 1);
+      if (bytes > worst.bytes) worst = { input, bytes };
+    }
+    const { input, bytes } = worst;
+    const grows = async (each: Uint8Array) => (await growthOf(each, (one) => this.trial.give(one), 0.2)) > bytes / 2;
+    const what = `what is held grew by ${Math.round(this.#growth / 2 ** 20)} MB in ${this.#inputs} inputs; ${growthProblem(bytes)}`;
+    this.#found({ kind: 'growth', what, cause: 'growth' }, bytes > 0 ? await minimised(input, grows, 40) : input);
+  }
+
+  #progress(): Progress {
+    return {
+      ...{ inputs: this.#inputs, seconds: this.#seconds(), known: this.#known, reached: this.coverage.branches },
+      ...{ corpus: this.#corpus.length, worstMs: this.trial.worstMs, growth: this.#growth },
+    };
+  }
+}

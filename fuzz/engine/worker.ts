@@ -1,0 +1,58 @@
+// The thread in which inputs are given to a door. Whoever started it watches it, and ends it when it hangs.
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Coverage } from './coverage.js';
+import { Desk } from './desk.js';
+import type { Door } from './door.js';
+import { growthOf, growthProblem, MOST_LEFT_BEHIND } from './growth.js';
+import { type Budget, type Finding, type Progress, Search } from './search.js';
+import { type Failure, Trial } from './trial.js';
+
+/** What a worker is to do. */
+export interface Work {
+  readonly doorPath: string;
+  readonly filesPath: string;
+  readonly memory: SharedArrayBuffer;
+  readonly seed: number;
+  /** What to search with; without it, the first input of the corpus is given, and that is all. */
+  readonly budget?: Budget | undefined;
+  readonly corpus: readonly Uint8Array[];
+  /** Whether to see what the input leaves behind. */
+  readonly repeat?: boolean;
+}
+
+/** What it tells. */
+export type Told =
+  | { readonly what: 'progress'; readonly progress: Progress }
+  | { readonly what: 'reached'; readonly input: Uint8Array }
+  | { readonly what: 'found'; readonly finding: Finding }
+  | { readonly what: 'replayed'; readonly failure: Failure | undefined; readonly worstMs: number }
+  | { readonly what: 'done' };
+
+process.setSourceMapsEnabled(true);
+const work = workerData as Work;
+const tell = (told: Told): void => parentPort?.postMessage(told);
+const door: Door = (await import(pathToFileURL(work.doorPath).href)).default;
+const trial = new Trial(door, new Desk(work.memory));
+
+async function replayed(input: Uint8Array): Promise<Failure | undefined> {
+  const failure = await trial.give(input);
+  if (failure || !work.repeat) return failure;
+  const bytes = await growthOf(input, (each) => trial.give(each), 5);
+  return bytes > MOST_LEFT_BEHIND ? { kind: 'growth', what: growthProblem(bytes), cause: 'growth' } : undefined;
+}
+
+await door.open?.();
+if (work.budget) {
+  const search = new Search(door, work.seed, trial, new Coverage(work.filesPath), {
+    progress: (progress) => tell({ what: 'progress', progress }),
+    reached: (input) => tell({ what: 'reached', input }),
+    found: (finding) => tell({ what: 'found', finding }),
+  });
+  tell({ what: 'progress', progress: await search.run(work.budget, work.corpus) });
+} else {
+  const failure = await replayed(work.corpus[0] ?? new Uint8Array());
+  tell({ what: 'replayed', failure, worstMs: trial.worstMs });
+}
+await door.close?.();
+tell({ what: 'done' });
