@@ -1,4 +1,5 @@
 import { Core } from '../../src/marathon/core.js';
+import { EventBus } from '../../src/marathon/events.js';
 import { MarathonRouter } from '../../src/marathon/http/router.js';
 import { NoStore } from '../../src/marathon/state/store.js';
 import { Clock } from '../../src/mesos/process/clock.js';
@@ -112,8 +113,8 @@ const door: Door = {
       random: seededRandom(1),
       onFailure: (error: Error) => failures.push(error),
     };
-    const core = new Core(options, new NoStore(), new Map(), URL_HERE);
-    const asker = new Asker(new MarathonRouter(core, URL_HERE));
+    const core = new Core(options, new NoStore(), new Map(), URL_HERE, new EventBus(clock));
+    const asker = new Asker(new MarathonRouter(core, URL_HERE, () => {}));
     try {
       for (const asked of requestsIn(input, post('/v2/apps', undefined), 8)) {
         await asker.ask(asked);
