@@ -20,8 +20,8 @@ export interface AppsSettings extends Pick<Partial<ClusterDescription>, 'maratho
   readonly outlived: boolean;
 }
 
-/** Below this its state is, in the ZooKeeper of the masters. */
-const MARATHON_PATH = '/marathon';
+/** Below this its state is, in the ZooKeeper of the masters; `/marathon` is that of one that users run beside it. */
+const MARATHON_PATH = '/minimesos/marathon';
 const SESSION_MS = 10_000;
 
 /**

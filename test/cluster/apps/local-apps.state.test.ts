@@ -33,8 +33,8 @@ const marathonOf = async (cluster: MesosCluster) => (await cluster.frameworks())
 describe('the state of Marathon', () => {
   it('is in the ZooKeeper of the cluster, from where the next one goes on', async () => {
     const cluster = await start({ apps: [sleeper] });
-    expect(await children(cluster, '/marathon')).toEqual(['apps', 'deployments', 'framework', 'groups', 'instances']);
-    expect(await children(cluster, '/marathon/instances')).toEqual([expect.stringMatching(/^shop_web\.instance-/)]);
+    expect(await children(cluster, '/minimesos/marathon')).toEqual(['apps', 'deployments', 'framework', 'groups', 'instances']);
+    expect(await children(cluster, '/minimesos/marathon/instances')).toEqual([expect.stringMatching(/^shop_web\.instance-/)]);
     const [before, tasks] = [await marathonOf(cluster), await running(cluster)];
     const { url } = cluster.marathon;
     const events = await fetch(`${url}/v2/events`, { headers: { Accept: 'text/event-stream' } });
@@ -52,7 +52,7 @@ describe('the state of Marathon', () => {
     await cluster.uninstall('/shop/web');
     await cluster.uninstall('/other');
     expect(await running(cluster)).toEqual([]);
-    expect(await children(cluster, '/marathon/instances')).toEqual([]);
+    expect(await children(cluster, '/minimesos/marathon/instances')).toEqual([]);
   });
 
   it('ends with a reset', async () => {
@@ -90,6 +90,6 @@ describe('the state of Marathon', () => {
     const owner = await start();
     const cluster = await start({ zookeeper: { url: `zk://${owner.zookeeper.connectString}/another` }, apps: [sleeper] });
     expect(await cluster.apps()).toMatchObject([{ ready: true }]);
-    expect(await children(owner, '/')).not.toContain('marathon');
+    expect(await children(owner, '/')).not.toContain('minimesos');
   });
 });
