@@ -7,9 +7,12 @@ export const figures = {
   'steady-load': () => import('./lasting/steady-load.mjs'),
   'owner-killed': () => import('./death/owner-killed.mjs'),
   'host-killed': () => import('./death/host-killed.mjs'),
+  'remote-killed': () => import('./death/remote-killed.mjs'),
   'full-disk': () => import('./death/full-disk.mjs'),
   'few-files': () => import('./death/few-files.mjs'),
   'port-taken': () => import('./death/port-taken.mjs'),
   'clock-jumps': () => import('./death/clock-jumps.mjs'),
   'supervisor-dies': () => import('./death/supervisor-dies.mjs'),
+  'busy-master': () => import('./load/busy-master.mjs'),
+  'repeated-tests': () => import('./lasting/repeated-tests.mjs'),
 };

@@ -1,0 +1,79 @@
+// `npm test` again and again, every second time with all cores busy with something else: a test that fails in one run and passes in another is flaky, and
+// is told by name. TESTS narrows the tests, as arguments of `npm test` do; then the checks before the tests are left out.
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const about = 'repetitions of npm test, every second one under load';
+export const counts = { times: { bounded: 2, long: 10 } };
+export const onlyLong = true;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const TESTS = (process.env.TESTS ?? '').split(' ').filter(Boolean);
+const report = join(process.cwd(), 'report.json');
+
+/** Ends with the process that has started it. */
+const BUSY =
+  'const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.exit(); const end = Date.now() + 90; while (Date.now() < end); }, 100)';
+
+/** One run; resolves with the state of each test by name, and whether all of it succeeded. */
+async function run() {
+  const vitest = ['--reporter=dot', '--reporter=json', `--outputFile=${report}`];
+  const command =
+    TESTS.length === 0 ? ['scripts/test.mjs', ...vitest] : ['node_modules/vitest/vitest.mjs', 'run', ...TESTS, ...vitest];
+  // The place of this figure is not for what is tested: tests have places of their own, which may not be too deep.
+  const { TMPDIR: _, MINIMESOS_HOME: __, ...env } = process.env;
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output = (output + chunk).slice(-5000)));
+  child.stderr.on('data', (chunk) => (output = (output + chunk).slice(-5000)));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  const states = new Map();
+  try {
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    for (const { name, status, assertionResults } of testResults) {
+      const file = relative(root, name);
+      if (status === 'failed' && assertionResults.every((test) => test.status !== 'failed')) states.set(file, 'failed');
+      for (const test of assertionResults) states.set(`${file} > ${test.fullName}`, test.status);
+    }
+  } catch {
+    console.log(output);
+  }
+  rmSync(report, { force: true });
+  if (code !== 0 && ![...states.values()].includes('failed')) states.set('the run as a whole', 'failed');
+  return states;
+}
+
+export async function measure({ times, progress }) {
+  const passed = new Map();
+  const failed = new Map();
+  let tests = 0;
+  const seconds = [];
+  for (let time = 0; time < times; time++) {
+    const loaded = time % 2 === 1;
+    progress(`run ${time + 1} of ${times}${loaded ? ', under load' : ''}`);
+    const load = loaded ? Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', BUSY])) : [];
+    const begun = performance.now();
+    for (const [name, state] of await run()) {
+      if (state === 'passed') passed.set(name, (passed.get(name) ?? 0) + 1);
+      if (state === 'failed') failed.set(name, [...(failed.get(name) ?? []), time + 1]);
+    }
+    seconds.push((performance.now() - begun) / 1000);
+    for (const child of load) child.kill('SIGKILL');
+    tests = Math.max(tests, passed.size);
+  }
+  return [
+    { figure: 'runs', value: times },
+    { figure: 'of those with all cores busy', value: Math.floor(times / 2) },
+    { figure: 'a run, longest', value: Math.max(...seconds), unit: 's' },
+    { figure: 'tests that passed', value: tests, least: 1 },
+    ...[...failed].map(([name, runs]) => ({
+      figure: `${passed.has(name) ? 'flaky' : 'failed'}: ${name}`,
+      value: `failed in ${runs.length} of ${times}, run ${runs.join(', ')}`,
+      right: false,
+    })),
+    { figure: 'flaky tests', value: [...failed.keys()].filter((name) => passed.has(name)).length, most: 0 },
+  ];
+}
