@@ -32,7 +32,12 @@ export class ClusterImages {
     return this.during('images.push()', async () => {
       checkText(image, 'The image to push', 'the name of an image, such as my-executor:1');
       const { running } = this;
-      if (!running.pushImage) throw unsupported(running.driver, 'images.push()', 'its agents have no engines of their own');
+      if (!running.pushImage)
+        throw unsupported(
+          running.driver,
+          'images.push()',
+          'its agents use the images of your engine as they are, unless dockerInDocker is true',
+        );
       return running.pushImage(image);
     });
   }

@@ -62,8 +62,9 @@ export const dockerErrors = {
   },
   IMAGE_NOT_FOUND: {
     when: 'An image is neither on the engine, nor can it be pulled.',
-    happened: ({ image, reason }: { image: string; reason: string }) =>
-      `The image ${image} is not on the engine, and could not be pulled: ${reason}.`,
+    happened: ({ image, reason, others = [] }: { image: string; reason: string; others?: readonly string[] }) =>
+      `The image ${image} is not on the engine, and could not be pulled: ${reason}.` +
+      (others.length === 0 ? '' : ` Neither could be ${others.join(', ')}.`),
     remedy:
       'Check its name; build or load it, or log in to its registry with docker login. minimesos pull gets images ahead of time.',
   },

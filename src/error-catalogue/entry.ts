@@ -18,6 +18,6 @@ export const kept = (directory: string | undefined, containersOf?: string) =>
   (directory === undefined ? '' : ` What it had written is kept in ${directory}.`) +
   (containersOf === undefined
     ? ''
-    : ` Its containers are kept: docker ps --all --filter label=minimesos.cluster=${containersOf}`);
+    : ` Its containers are kept, as docker ps --all --filter label=minimesos.cluster=${containersOf} shows.`);
 export const nearest = (suggestion: string | undefined) => (suggestion === undefined ? '' : ` Did you mean ${suggestion}?`);
 export const known = (names: readonly string[]) => (names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`);

@@ -145,6 +145,15 @@ describe('an engine that cannot be used', () => {
   });
 });
 
+describe('images that are lacking', () => {
+  it('are all told at once', async () => {
+    const [master, agent] = ['localhost:1/nobody/master:7', 'localhost:1/nobody/agent:7'];
+    const error = await rolledBack({ images: { ...IMAGES, master, agent } });
+    expect(error).toMatchObject({ code: 'IMAGE_NOT_FOUND', details: { image: master, others: [agent] } });
+    expect(error.message).toContain(`Neither could be ${agent}.`);
+  });
+});
+
 describe('what somebody else has', () => {
   it('the name of a container: it stays as it is', async () => {
     const { docker } = await connectEngine();
