@@ -23,6 +23,14 @@ export const appErrors = {
     },
     remedy: 'Correct the tokens, or describe a cluster that has what they are about, such as zookeeper: true.',
   },
+  UNKNOWN_FIELD: {
+    when: 'An app or group has fields that Marathon would ignore, though they look like some that it knows; nothing was installed.',
+    happened: ({ source, fields }: { source: string; fields: readonly { path: string; suggestion: string }[] }) => {
+      const lines = fields.map(({ path, suggestion }) => `${path} is no field.${nearest(suggestion)}`);
+      return `${source} cannot be installed as it is:${indented(lines)}`;
+    },
+    remedy: 'Correct the names of the fields; docs/marathon.md lists all.',
+  },
   APP_REJECTED: {
     when: 'Marathon has not taken an app or group; nothing was installed.',
     happened: ({ source, status, reasons }: { source: string; status: number; reasons: readonly string[] }) =>

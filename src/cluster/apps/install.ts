@@ -1,6 +1,7 @@
 import type { InstalledApp, InstallRequest } from '../../drivers/apps.js';
 import { MinimesosError } from '../../errors.js';
 import { atMost } from '../../marathon/at-most.js';
+import { mistakenFields } from '../../marathon/definitions/unknown-fields.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import { show } from '../../problem.js';
@@ -30,13 +31,17 @@ export interface Definition extends Omit<InstallRequest, 'app'> {
 
 /**
  * Makes a definition of what is to be installed; nothing is done before all of it is understood.
- * @throws MinimesosError `UNKNOWN_TOKEN`, `INVALID_FILE` with line and column
+ * @throws MinimesosError `UNKNOWN_TOKEN`, `UNKNOWN_FIELD`, `INVALID_FILE` with line and column
  */
 export function definitionOf({ app, ...request }: InstallRequest, tokens: Readonly<Record<string, string>>): Definition {
   const text = typeof app === 'string' ? app : JSON.stringify(app);
   const values = { ...tokens, MINIMESOS_HOST_DIR: request.directory };
   const json = parseDescription(replaceTokens(text, values, request.source), request.source);
-  if (isObject(json)) return { ...request, json };
+  if (isObject(json)) {
+    const fields = mistakenFields(json, request.group);
+    if (fields.length > 0) throw new MinimesosError('UNKNOWN_FIELD', { source: request.source, fields });
+    return { ...request, json };
+  }
   const expected = `an object with ${request.group ? 'a group' : 'an app'} of Marathon`;
   throw new MinimesosError('INVALID_ARGUMENT', { argument: request.source, came: show(json), expected });
 }

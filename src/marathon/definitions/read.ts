@@ -4,7 +4,10 @@ import type { Violation } from './invalid.js';
  * Reads a value of a document, or says what is wrong with it in the words of Marathon's parser. Undefined when it is not as it
  * should be.
  */
-export type Read<Value> = (value: unknown, path: string, violations: Violation[]) => Value | undefined;
+/** What is wrong with a document. Whoever wants to know which fields nobody reads gives a list for those as well. */
+export type Violations = Violation[] & { readonly unknown?: { path: string; name: string; known: readonly string[] }[] };
+
+export type Read<Value> = (value: unknown, path: string, violations: Violations) => Value | undefined;
 
 /** A member of an object. Without a default it may be missing, unless it is required. `null` counts as missing. */
 export interface Field<Value> {
@@ -16,7 +19,7 @@ export interface Field<Value> {
 /** The members of an object, by name. Others are ignored, as Marathon does. */
 export type Fields<Document> = { readonly [Name in keyof Document]-?: Field<Exclude<Document[Name], undefined>> };
 
-const wrong = (violations: Violation[], path: string, error: string): undefined => {
+const wrong = (violations: Violations, path: string, error: string): undefined => {
   violations.push({ path: path === '' ? '/' : path, error });
 };
 
@@ -92,6 +95,10 @@ export const object =
     if (!isObject(value)) return wrong(violations, path, 'error.expected.jsobject');
     const before = violations.length;
     const document: Record<string, unknown> = {};
+    const known = violations.unknown && Object.keys(fields);
+    for (const name of known ? Object.keys(value) : []) {
+      if (known && !Object.hasOwn(fields, name)) violations.unknown?.push({ path, name, known });
+    }
     for (const [name, field] of Object.entries<Field<unknown>>(fields)) {
       const given = value[name] ?? undefined;
       if (given !== undefined) document[name] = field.read(given, `${path}/${name}`, violations);

@@ -27,7 +27,15 @@ export const appRoutes: readonly Route[] = [
     answers: { 200: { what: 'All its apps, which are ready', content: { 'application/json': v.array(InstalledApp) } } },
     errors: [
       ...ERRORS,
-      ...(['INVALID_FILE', 'INVALID_ARGUMENT', 'UNKNOWN_TOKEN', 'APP_REJECTED', 'APP_EXISTS', 'WAIT_TIMEOUT'] as const),
+      ...([
+        'INVALID_FILE',
+        'INVALID_ARGUMENT',
+        'UNKNOWN_TOKEN',
+        'UNKNOWN_FIELD',
+        'APP_REJECTED',
+        'APP_EXISTS',
+        'WAIT_TIMEOUT',
+      ] as const),
     ],
     handle: async ({ server, params, body: { app, ...options } }) => {
       const { cluster } = server.clusters.find(params.cluster);

@@ -132,6 +132,14 @@ describe('what cannot be installed', () => {
     expect(await refused({ ...small, mem: -1 })).toContain('/mem');
   });
 
+  it('is an app with fields that are nearly some of Marathon, all told at once', async () => {
+    const told = await refused({ ...small, instnaces: 2, healthChecks: [{ protocol: 'TCP', gracePeriodSecond: 3 }], mine: 1 });
+    expect(told).toContain('/instnaces is no field. Did you mean instances?');
+    expect(told).toMatch(/\/healthChecks\(0\)\/gracePeriodSecond is no field\. Did you mean gracePeriodSeconds\?/);
+    expect(told).not.toContain('/mine');
+    expect(await refused({ id: '/g', apps: [{ ...small, cmds: 'true' }] }, '--group')).toContain('/apps(0)/cmds is no field');
+  });
+
   it('is a port that is none, or one that an app of Marathon has', async () => {
     expect(await refused({ ...small, portDefinitions: [{ port: 70000 }] })).toContain('/portDefinitions');
     const twice = [
