@@ -1,5 +1,5 @@
 // What `npm run test:fuzz` does once everything is built: fuzzes doors, as many at once as the machine has cores, or gives one
-// input that was kept again.
+// input that was kept again. `--findings FOLDER` tells where to keep inputs.
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -24,10 +24,11 @@ const DEFAULT_SECONDS = 170;
 export async function main(built: Built, given: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: given,
-    options: { json: { type: 'boolean' }, replay: { type: 'string' } },
+    options: { json: { type: 'boolean' }, replay: { type: 'string', multiple: true }, findings: { type: 'string' } },
     allowPositionals: true,
   });
-  if (values.replay !== undefined) return replayed(built, values.replay);
+  if (values.replay) return replayed(built, values.replay);
+  const findingsFolder = values.findings ?? built.findingsFolder;
   const names = positionals.length > 0 ? positionals : Object.keys(built.doors);
   const places = names.map((name) => placeOf(built, name));
   const seed = numberOf('MINIMESOS_FUZZ_SEED') ?? randomInt(2 ** 31);
@@ -48,7 +49,7 @@ export async function main(built: Built, given: string[]): Promise<number> {
   const kept = reports.flatMap(({ door, findings }) =>
     findings.map((finding) => ({
       door,
-      path: keep(built.findingsFolder, door, finding),
+      path: keep(findingsFolder, door, finding),
       kind: finding.kind,
       what: finding.what,
     })),
@@ -62,11 +63,15 @@ export async function main(built: Built, given: string[]): Promise<number> {
   return kept.length > 0 ? 1 : 0;
 }
 
-async function replayed(built: Built, path: string): Promise<number> {
-  const { door, input, repeat } = readKept(path);
-  const failure = await replay(placeOf(built, door), input, repeat);
-  console.log(failure ? `${door}: ${failure.kind}: ${failure.what}` : `${door}: nothing is wrong with ${path}`);
-  return failure ? 1 : 0;
+async function replayed(built: Built, paths: readonly string[]): Promise<number> {
+  let failed = 0;
+  for (const path of paths) {
+    const { door, input, repeat } = readKept(path);
+    const failure = await replay(placeOf(built, door), input, { repeat });
+    console.log(failure ? `${door}: ${failure.kind}: ${failure.what}` : `${door}: nothing is wrong with ${path}`);
+    if (failure) failed++;
+  }
+  return failed > 0 ? 1 : 0;
 }
 
 function placeOf({ doors, workerPath, filesPath, corpusFolder }: Built, name: string): Place {

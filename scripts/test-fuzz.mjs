@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run test:fuzz`: gives everything that takes what others send inputs made by chance, and prints what was found
-// (docs/fuzzing.md). Arguments are names of doors; `--json` prints JSON, `--replay FILE` gives one input again.
+// (docs/fuzzing.md). Arguments are names of doors; `--json` prints JSON, `--replay FILE` gives one input again, and
+// `--findings FOLDER` keeps inputs there that something is wrong with.
 // MINIMESOS_FUZZ_SECONDS and MINIMESOS_FUZZ_INPUTS tell how long, for all doors together, MINIMESOS_FUZZ_SEED repeats a run,
 // and MINIMESOS_FUZZ_FOLDER names another folder with doors/, corpus/ and findings/.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';

@@ -21,14 +21,22 @@ export interface DoorReport extends Progress {
 }
 
 const NOTHING: Progress = { inputs: 0, seconds: 0, known: 0, reached: 0, corpus: 0, worstMs: 0, growth: 0 };
-const MOST_HANGS = 5;
 /** Each of them that does not hang costs a worker, and each that does a second. */
-const ATTEMPTS_TO_MINIMISE = 20;
+const ATTEMPTS_TO_MINIMISE = 15;
+/** What seems to hang may do so because the machine is busy. */
+const ATTEMPTS = 3;
 
-/** What goes wrong with one input, in a worker of its own: three times, when it seems to hang, as the machine may have been busy. */
-export async function replay(place: Place, input: Uint8Array, repeat = false): Promise<Failure | undefined> {
+/**
+ * What goes wrong with one input, in a worker of its own.
+ * @param attempts how often it has to hang until that is believed
+ */
+export async function replay(
+  place: Place,
+  input: Uint8Array,
+  { repeat = false, attempts = ATTEMPTS } = {},
+): Promise<Failure | undefined> {
   let failure: Failure | undefined;
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < attempts; attempt++) {
     failure = undefined;
     const work = { ...workOf(place), seed: 0, corpus: [input], repeat };
     const end = await watched(place.workerPath, work, (told) => {
@@ -41,8 +49,8 @@ export async function replay(place: Place, input: Uint8Array, repeat = false): P
 }
 
 /**
- * Fuzzes a door until the budget is spent. An input at which the worker hangs or ends is a finding when it does so again alone, and
- * another worker goes on with what this one had reached.
+ * Fuzzes a door until the budget is spent, or an input hangs or ends the worker, and does so again alone. When it does not, another
+ * worker goes on with what this one had reached.
  */
 export async function fuzzDoor(place: Place, seed: number, budget: Budget): Promise<DoorReport> {
   const findings: Finding[] = [];
@@ -61,7 +69,7 @@ export async function fuzzDoor(place: Place, seed: number, budget: Budget): Prom
     const total = { ...sum(before, progress), known };
     if (end.how !== 'done') await lookAt(place, end, findings);
     left = { seconds: budget.seconds - total.seconds, inputs: budget.inputs - total.inputs };
-    if (end.how === 'done' || findings.length >= MOST_HANGS || left.seconds <= 0 || left.inputs <= 0)
+    if (end.how === 'done' || findings.length > 0 || left.seconds <= 0 || left.inputs <= 0)
       return { door: place.name, ...total, findings };
     before = total;
   }
@@ -76,7 +84,7 @@ async function lookAt(place: Place, end: Exclude<End, { how: 'done' }>, findings
     if (end.how !== 'hung') findings.push({ ...failureOf(end), input: end.input });
     return;
   }
-  const fails = async (input: Uint8Array) => (await replay(place, input))?.kind === failure.kind;
+  const fails = async (input: Uint8Array) => (await replay(place, input, { attempts: 1 }))?.kind === failure.kind;
   findings.push({ ...failure, input: await minimised(end.input, fails, ATTEMPTS_TO_MINIMISE) });
 }
 

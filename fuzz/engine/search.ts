@@ -5,7 +5,7 @@ import { growthOf, growthProblem, MOST_GROWTH } from './growth.js';
 import { heldAfterCollection } from './memory.js';
 import { minimised } from './minimise.js';
 import { mutated } from './mutate.js';
-import type { Failure, Trial } from './trial.js';
+import type { Failure, FindingKind, Trial } from './trial.js';
 
 /** How far a search has come. */
 export interface Progress {
@@ -40,10 +40,14 @@ export interface Budget {
 /** A defect that shows often is not to be shown a thousand times. */
 const MOST_FINDINGS = 10;
 const MOST_INPUTS_KEPT = 4000;
-const ATTEMPTS_TO_MINIMISE = 1000;
+/** How many inputs are tried to find the shortest: what takes much memory takes time, too. */
+const ATTEMPTS_TO_MINIMISE: Readonly<Record<FindingKind, number>> = { error: 1000, memory: 15, growth: 40, hang: 0 };
 /** After so many inputs the program gets its turn, and it is looked at what to tell. */
 const ROUND = 500;
 const CHECKS_OF_GROWTH = 10;
+/** So often an input is given to see what it leaves behind, and so many inputs are looked at. */
+const REPETITIONS = 50;
+const SUSPECTS = 16;
 
 /** Looks for inputs that something is wrong with, by changing those that reached something new. */
 export class Search {
@@ -80,21 +84,26 @@ export class Search {
     }
     this.#known = this.coverage.branches;
     this.#learnWords();
-    while (this.#spent(budget) < 1 && this.#causes.size < MOST_FINDINGS) {
+    while (this.#spent(budget) < 1 && !this.#isEnough) {
       await this.#round(budget);
+      this.listener.progress(this.#progress());
       await this.#checkGrowth(this.#spent(budget));
       this.#learnWords();
-      this.listener.progress(this.#progress());
       const lost = this.trial.lost();
       if (lost) this.#found(lost, new Uint8Array());
     }
     return this.#progress();
   }
 
+  /** What holds too much memory makes everything after it slow. */
+  get #isEnough(): boolean {
+    return this.#causes.has('memory') || this.#causes.has('growth') || this.#causes.size >= MOST_FINDINGS;
+  }
+
   async #round(budget: Budget): Promise<void> {
     for (let count = 0; count < ROUND; count++) {
       // The clock is looked at now and then: most inputs take less time than that.
-      if (this.#inputs >= budget.inputs || (count % 16 === 0 && this.#spent(budget) >= 1)) return;
+      if (this.#isEnough || this.#inputs >= budget.inputs || (count % 16 === 0 && this.#spent(budget) >= 1)) return;
       await this.#give(this.#next(), false);
     }
     await new Promise((resolve) => setImmediate(resolve));
@@ -127,7 +136,7 @@ export class Search {
       if (this.#causes.has(failure.cause)) return;
       const fails = async (shorter: Uint8Array) => (await this.trial.give(shorter))?.cause === failure.cause;
       const reproduces = await fails(input);
-      return this.#found(failure, reproduces ? await minimised(input, fails, ATTEMPTS_TO_MINIMISE) : input);
+      return this.#found(failure, reproduces ? await minimised(input, fails, ATTEMPTS_TO_MINIMISE[failure.kind]) : input);
     }
     if (!isNew && !keep) return;
     if (this.#corpus.length < MOST_INPUTS_KEPT) this.#corpus.push(input);
@@ -158,15 +167,18 @@ export class Search {
   /** Which input it is that leaves something behind: that of which repetitions leave most. */
   async #foundGrowth(): Promise<void> {
     let worst = { input: this.#corpus[0] ?? new Uint8Array(), bytes: 0 };
-    for (let count = 0; count < 32; count++) {
+    for (let count = 0; count < SUSPECTS; count++) {
       const input = this.#chance.of(this.#corpus);
-      const bytes = await growthOf(input, (each) => this.trial.give(each), 1);
+      const bytes = await growthOf(input, (each) => this.trial.give(each), REPETITIONS);
       if (bytes > worst.bytes) worst = { input, bytes };
     }
     const { input, bytes } = worst;
-    const grows = async (each: Uint8Array) => (await growthOf(each, (one) => this.trial.give(one), 0.2)) > bytes / 2;
+    const grows = async (each: Uint8Array) => (await growthOf(each, (one) => this.trial.give(one), REPETITIONS)) > bytes / 2;
     const what = `what is held grew by ${Math.round(this.#growth / 2 ** 20)} MB in ${this.#inputs} inputs; ${growthProblem(bytes)}`;
-    this.#found({ kind: 'growth', what, cause: 'growth' }, bytes > 0 ? await minimised(input, grows, 40) : input);
+    this.#found(
+      { kind: 'growth', what, cause: 'growth' },
+      bytes > 0 ? await minimised(input, grows, ATTEMPTS_TO_MINIMISE.growth) : input,
+    );
   }
 
   #progress(): Progress {

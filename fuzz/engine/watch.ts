@@ -33,6 +33,7 @@ export async function watched(
   const end = await new Promise<End>((resolve) => {
     worker.on('message', (what: Told) => {
       if (what.what === 'done') isDone = true;
+      if (what.what === 'failed') resolve({ how: 'crashed', input: desk.input, error: new Error(what.stack) });
       told(what);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {

@@ -27,7 +27,12 @@ export type Told =
   | { readonly what: 'reached'; readonly input: Uint8Array }
   | { readonly what: 'found'; readonly finding: Finding }
   | { readonly what: 'replayed'; readonly failure: Failure | undefined; readonly worstMs: number }
+  /** Something else than an input has failed: the door, or the search itself. */
+  | { readonly what: 'failed'; readonly stack: string }
   | { readonly what: 'done' };
+
+/** So often an input is given to see what it leaves behind. */
+const REPETITIONS = 500;
 
 process.setSourceMapsEnabled(true);
 const work = workerData as Work;
@@ -38,21 +43,26 @@ const trial = new Trial(door, new Desk(work.memory));
 async function replayed(input: Uint8Array): Promise<Failure | undefined> {
   const failure = await trial.give(input);
   if (failure || !work.repeat) return failure;
-  const bytes = await growthOf(input, (each) => trial.give(each), 5);
+  const bytes = await growthOf(input, (each) => trial.give(each), REPETITIONS);
   return bytes > MOST_LEFT_BEHIND ? { kind: 'growth', what: growthProblem(bytes), cause: 'growth' } : undefined;
 }
 
-await door.open?.();
-if (work.budget) {
-  const search = new Search(door, work.seed, trial, new Coverage(work.filesPath), {
-    progress: (progress) => tell({ what: 'progress', progress }),
-    reached: (input) => tell({ what: 'reached', input }),
-    found: (finding) => tell({ what: 'found', finding }),
-  });
-  tell({ what: 'progress', progress: await search.run(work.budget, work.corpus) });
-} else {
-  const failure = await replayed(work.corpus[0] ?? new Uint8Array());
-  tell({ what: 'replayed', failure, worstMs: trial.worstMs });
+async function carryOut(): Promise<void> {
+  await door.open?.();
+  if (work.budget) {
+    const search = new Search(door, work.seed, trial, new Coverage(work.filesPath), {
+      progress: (progress) => tell({ what: 'progress', progress }),
+      reached: (input) => tell({ what: 'reached', input }),
+      found: (finding) => tell({ what: 'found', finding }),
+    });
+    tell({ what: 'progress', progress: await search.run(work.budget, work.corpus) });
+  } else {
+    const failure = await replayed(work.corpus[0] ?? new Uint8Array());
+    tell({ what: 'replayed', failure, worstMs: trial.worstMs });
+  }
+  await door.close?.();
+  tell({ what: 'done' });
 }
-await door.close?.();
-tell({ what: 'done' });
+
+// What is thrown here would count as thrown by an input.
+await carryOut().catch((error: Error) => tell({ what: 'failed', stack: error.stack ?? error.message }));

@@ -1,0 +1,135 @@
+// Whether `npm run test:fuzz` finds what is planted, keeps it, and gives it again.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Chance } from '../fuzz/engine/chance.js';
+import { minimised } from '../fuzz/engine/minimise.js';
+import { mutated } from '../fuzz/engine/mutate.js';
+import { projectFolder } from './source-files.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'minimesos-fuzz-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Everything is built first, and each attempt at what hangs takes a second. */
+const TIMEOUT_MS = 240_000;
+
+interface Output {
+  readonly seed: number;
+  readonly doors: readonly {
+    readonly door: string;
+    readonly inputs: number;
+    readonly findings: number;
+    readonly corpus: number;
+  }[];
+  readonly findings: readonly { readonly door: string; readonly path: string; readonly kind: string; readonly what: string }[];
+}
+
+async function fuzz(args: string[], environment: Record<string, string> = {}): Promise<{ code: number | null; text: string }> {
+  const env = { ...process.env, MINIMESOS_FUZZ_FOLDER: join(projectFolder, 'test/planted-doors'), ...environment };
+  const child = spawn(process.execPath, [join(projectFolder, 'scripts/test-fuzz.mjs'), ...args], { env });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  child.stderr.on('data', (chunk) => (text += chunk));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, text };
+}
+
+describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
+  let output: Output;
+
+  it('finds what is planted, and nothing else', async () => {
+    const limits = { MINIMESOS_FUZZ_SEED: '1', MINIMESOS_FUZZ_INPUTS: '24000' };
+    const { code, text } = await fuzz(['--json', '--findings', folder], limits);
+    output = JSON.parse(text);
+    expect(code).toBe(1);
+    expect(output.seed).toBe(1);
+    const kinds = new Set(output.findings.map(({ door, kind }) => `${door}: ${kind}`));
+    expect([...kinds].sort()).toEqual(['crash: error', 'growth: growth', 'hang: hang', 'lost: error', 'memory: memory']);
+  });
+
+  it('keeps the shortest input of each that shows it', () => {
+    const kept = (door: string) => readFileSync(output.findings.find((finding) => finding.door === door)?.path ?? '', 'latin1');
+    expect(['crash', 'lost', 'growth'].map(kept)).toEqual(['zqx', 'l', 'g']);
+    // Each attempt at these takes long, so that there are few.
+    expect(kept('hang')).toMatch(/^go.{0,20}$/s);
+    expect(kept('memory')).toMatch(/^m/);
+  });
+
+  it('gives again what was kept', async () => {
+    const { code, text } = await fuzz(output.findings.flatMap(({ path }) => ['--replay', path]));
+    expect(code).toBe(1);
+    expect(text).not.toContain('nothing is wrong');
+    for (const { door, kind } of output.findings) expect(text).toContain(`${door}: ${kind}: `);
+    expect(text).toMatch(/growth: growth: each time this input is given leaves 5\d{4} bytes behind/);
+  });
+
+  it('says so when nothing is wrong with what is given again', async () => {
+    mkdirSync(join(folder, 'crash'), { recursive: true });
+    const path = join(folder, 'crash', 'fine');
+    writeFileSync(path, 'zq');
+    expect(await fuzz(['--replay', path])).toEqual({ code: 0, text: `crash: nothing is wrong with ${path}\n` });
+  });
+
+  it('prints a table, the seed, and how to give an input again', async () => {
+    const { code, text } = await fuzz(['sound', 'crash', '--findings', folder], {
+      MINIMESOS_FUZZ_SEED: '1',
+      MINIMESOS_FUZZ_INPUTS: '8000',
+    });
+    expect(code).toBe(1);
+    expect(text).toMatch(/^DOOR +INPUTS +A SECOND +BRANCHES \(NEW\) +CORPUS +WORST MS +GROWTH KB +FINDINGS$/m);
+    expect(text).toMatch(/^sound +4,000 .* 0$/m);
+    expect(text).toMatch(/crash: error: TypeError: found\n(.*\n)*? {2}again: npm run test:fuzz -- --replay \S+\/crash\/error-/);
+    expect(text).toMatch(/inputs to 2 doors, 1 findings, seed 1\n$/);
+  });
+
+  it('refuses what it does not know', async () => {
+    expect((await fuzz(['nowhere'])).text).toContain("There is no door 'nowhere': crash, growth, hang, lost, memory, sound");
+    expect((await fuzz([], { MINIMESOS_FUZZ_SECONDS: 'ten' })).text).toContain(
+      "MINIMESOS_FUZZ_SECONDS is 'ten', which is no such number",
+    );
+  });
+});
+
+describe('what inputs are made of', () => {
+  const stock = { corpus: [Buffer.from('{"a":[1,2,{"b":"c"}]}')], words: [Buffer.from('word')] };
+  const inputs = (seed: number) => {
+    const chance = new Chance(seed);
+    return Array.from({ length: 500 }, () =>
+      Buffer.from(mutated(stock.corpus[0] as Buffer, chance, stock, 100)).toString('latin1'),
+    );
+  };
+
+  it('is the same for the same seed', () => {
+    expect(inputs(1)).toEqual(inputs(1));
+    expect(inputs(2)).not.toEqual(inputs(1));
+  });
+
+  it('is never longer than it may be, differs, and is often still JSON', () => {
+    const isJson = (text: string) => {
+      try {
+        JSON.parse(text);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    expect(Math.max(...inputs(3).map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(new Set(inputs(3)).size).toBeGreaterThan(300);
+    expect(inputs(3).filter(isJson).length).toBeGreaterThan(100);
+  });
+});
+
+describe('minimised', () => {
+  it('leaves what is needed, and nothing else', async () => {
+    const needed = async (input: Uint8Array) => /b.*b/s.test(Buffer.from(input).toString());
+    expect(Buffer.from(await minimised(Buffer.from('xxbxxxxxbxxbx'), needed, 1000)).toString()).toBe('bb');
+  });
+
+  it('tries no more inputs than it may', async () => {
+    let tried = 0;
+    await minimised(new Uint8Array(1000), async () => tried++ > 1_000_000, 10);
+    expect(tried).toBe(10);
+  });
+});
