@@ -142,7 +142,7 @@ describe('MesosClusterTest', () => {
     const before = await containersOf(name);
     const { url } = cluster.leader;
     await cluster.masters[0]?.restart();
-    await cluster.waitFor(({ activated_slaves }) => activated_slaves === 3);
+    await cluster.waitFor(({ activated_slaves }) => activated_slaves === 3, { timeout: '50secs' });
     expect(cluster.leader.url).toBe(url);
     expect(await containersOf(name)).toEqual(before);
   });
