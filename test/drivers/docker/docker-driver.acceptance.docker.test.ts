@@ -276,6 +276,13 @@ describe('CommandTest', () => {
     expect(JSON.parse(stdout)).toMatchObject({ leader: expect.stringMatching(/^master@10\..*:5050$/) });
   });
 
+  it('doctor tells of the engine, and that nothing is left on it of those that are gone', async () => {
+    const { code, stdout } = await run('doctor');
+    expect(stdout).toMatch(/^ok +Docker \S+ at \S+, whose containers are reached by their addresses: .* of disk left/m);
+    expect(stdout).toMatch(/^ok +A cluster started and ran a task \(TASK_FINISHED/m);
+    expect(code).toBe(0);
+  });
+
   it('install without options is refused', async () => {
     expect(await run('install')).toMatchObject({ code: 2, stderr: expect.stringContaining('--app') });
   });
