@@ -142,7 +142,7 @@ describe('MesosClusterTest', () => {
     const before = await containersOf(name);
     const { url } = cluster.leader;
     await cluster.masters[0]?.restart();
-    await cluster.waitFor(({ activated_slaves }) => activated_slaves === 3);
+    await cluster.waitFor(({ activated_slaves }) => activated_slaves === 3, { timeout: '50secs' });
     expect(cluster.leader.url).toBe(url);
     expect(await containersOf(name)).toEqual(before);
   });
@@ -274,6 +274,13 @@ describe('CommandTest', () => {
   it('state names the leader, at port 5050', async () => {
     const { stdout } = await run('state');
     expect(JSON.parse(stdout)).toMatchObject({ leader: expect.stringMatching(/^master@10\..*:5050$/) });
+  });
+
+  it('doctor tells of the engine, and that nothing is left on it of those that are gone', async () => {
+    const { code, stdout } = await run('doctor');
+    expect(stdout).toMatch(/^ok +Docker \S+ at \S+, whose containers are reached by their addresses: .* of disk left/m);
+    expect(stdout).toMatch(/^ok +A cluster started and ran a task \(TASK_FINISHED/m);
+    expect(code).toBe(0);
   });
 
   it('install without options is refused', async () => {

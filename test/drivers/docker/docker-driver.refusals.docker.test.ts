@@ -44,14 +44,11 @@ describe('an engine that has no room', () => {
     await engine?.[Symbol.asyncDispose]();
   });
 
-  it.each([200, 0])('on its disk, with %s kB left', async (kilobytes) => {
-    const write = (file: string, more: string) => `dd if=/dev/zero of=/var/lib/docker/${file} bs=1k ${more} 2>/dev/null`;
-    await engine.shell(`${write('reserve', `count=${kilobytes}`)}; ${write('filler', '')}; rm /var/lib/docker/reserve`);
+  it('on its disk', async () => {
+    await engine.shell('dd if=/dev/zero of=/var/lib/docker/filler bs=4k 2>/dev/null || true');
     // An engine may not give back a range that it could not note.
     const error = await rolledBack(half('.128/25'));
-    // What is full first is full for the engine, or for a program that it runs, which says so in its log.
-    expect(['DOCKER_DISK_FULL', 'START_FAILED']).toContain(error.code);
-    expect(error.message).toMatch(/no space left on device/i);
+    expect(error).toMatchObject({ code: 'DOCKER_DISK_FULL', message: expect.stringContaining('no space left on device') });
     await engine.shell('rm /var/lib/docker/filler');
     await using cluster = await MesosCluster.start({ ...small, ...there() });
     expect(cluster.agents).toHaveLength(1);
