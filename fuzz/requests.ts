@@ -8,9 +8,6 @@ import { parseQuery } from '../src/mesos/process/http/query.js';
 import type { PathFinder } from '../src/mesos/process/http/router.js';
 import { HttpStream } from '../src/mesos/process/http/stream.js';
 
-/** What a server answers when it is itself at fault; that nobody answers such a request says 501, and who is not ready 503. */
-const FAULT = 500;
-
 /** A request as doors have it in JSON. What is none of it has no meaning. */
 interface Asked {
   readonly method?: unknown;
@@ -46,11 +43,10 @@ export class Asker {
     private readonly onEvent: (chunk: string) => void = () => {},
   ) {}
 
-  /** @throws Error when the answer is that the server is at fault */
+  /** What a handler throws, which a server would answer with 500, is thrown on. A 500 that it answers itself is one of Mesos's. */
   async ask(asked: Asked): Promise<HttpResponse> {
     const target = `/${text(asked.target, '').replace(/^\/+/, '')}`;
     const response = await this.#answer(asked, target);
-    if (response.status === FAULT) throw new TypeError(`${target} was answered 500: ${response.body}`);
     response.stream?.(this.#stream());
     if (response.body instanceof Readable) response.body.destroy();
     return response;

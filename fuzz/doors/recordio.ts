@@ -6,8 +6,8 @@ import type { Door } from '../engine/door.js';
 const door: Door = {
   name: 'recordio',
   corpus: [
-    '\x05' + encodeRecord('{"type":"HEARTBEAT"}') + encodeRecord(''),
-    '\0' + encodeRecord('abc'),
+    `\x05${encodeRecord('{"type":"HEARTBEAT"}')}${encodeRecord('')}`,
+    `\0${encodeRecord('abc')}`,
     '\x0112345678901234567890\n',
   ],
   answers: (error) => error instanceof ParseError,

@@ -5,8 +5,8 @@ import type { Told, Work } from './worker.js';
 /** An input that takes longer hangs. */
 export const LIMIT_MS = 1000;
 const LOOK_MS = 50;
-/** For a door to open, or to close. */
-const OPEN_MS = 60_000;
+/** For a door to open or to close, and for an input that does not work but waits. */
+const WAITING_MS = 60_000;
 /** What a worker may hold; one that holds more is ended by V8. */
 const MOST_MEGABYTES = 1024;
 
@@ -51,18 +51,25 @@ export async function watched(
   return end;
 }
 
-/** Calls back when the same input runs for too long. Times at which this thread itself had no turn do not count. */
+/**
+ * Calls back when the same input runs for too long. What counts is the time for which the machine has let this program work: on one
+ * that is busy with others, anything takes a second. What waits without working has longer.
+ */
 function watch(desk: Desk, limitMs: number, onHang: () => void): NodeJS.Timeout {
   let number: number | undefined;
-  let forMs = 0;
-  let looked = performance.now();
+  let since = { worked: worked(), wall: performance.now() };
   return setInterval(() => {
-    const now = performance.now();
-    const passed = Math.min(now - looked, 2 * LOOK_MS);
-    looked = now;
     const running = desk.running;
-    forMs = running === number ? forMs + passed : 0;
+    if (running !== number) since = { worked: worked(), wall: performance.now() };
     number = running;
-    if (forMs > (running === undefined ? OPEN_MS : limitMs)) onHang();
+    const waited = performance.now() - since.wall;
+    const hangs = running !== undefined && worked() - since.worked > limitMs && waited > limitMs;
+    if (hangs || waited > WAITING_MS) onHang();
   }, LOOK_MS);
+}
+
+/** For how many milliseconds all threads of this program have worked. */
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
