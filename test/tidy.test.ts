@@ -52,6 +52,7 @@ describe('source files', () => {
       ...filesUnder('scripts', '.mjs'),
       ...filesUnder('bench', '.mjs', '.ts'),
       ...filesUnder('fuzz', '.ts'),
+      ...filesUnder('soak', '.mjs'),
     ];
     const long = (paths: string[], limit: number) => paths.filter((path) => textOf(path).trimEnd().split('\n').length > limit);
     const readable = files.filter((path) => !generated.includes(path) && !tables.includes(path));

@@ -8,7 +8,8 @@ const { url, connections, underWay, perSecond = Number.POSITIVE_INFINITY } = JSO
 const { hostname, port } = new URL(url);
 const counts = { answered: 0, refused: 0, cut: 0 };
 
-const scheduler = await new Scheduler(url).subscribe(({ offers }) => {
+const scheduler = new Scheduler(url);
+await scheduler.subscribe(({ offers }) => {
   if (!offers) return;
   const decline = { offer_ids: offers.offers.map(({ id }) => id), filters: { refuse_seconds: 3600 } };
   void scheduler.call('DECLINE', { decline }).catch(() => {});

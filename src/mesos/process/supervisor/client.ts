@@ -351,8 +351,10 @@ export class Supervisor {
   #endProcess(ended: SupervisorProcess): Promise<Ending> {
     ended.hold();
     ended.end();
-    const deadline = new Clock().delay(END_DEADLINE_MS, () => ended.kill());
-    return ended.ended.finally(() => deadline.cancel());
+    // Stopped in the end: a timer that was called off would stay until its time, one for each cluster that is destroyed meanwhile.
+    const clock = new Clock();
+    clock.delay(END_DEADLINE_MS, () => ended.kill());
+    return ended.ended.finally(() => clock.stop());
   }
 
   #reapLeftOvers(notBefore: number): Promise<number[]> {
