@@ -4,7 +4,20 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
-      ...['**', '!src', '!src/**', '!test', '!test/**', '!bench', '!bench/**', '!fuzz', '!fuzz/**', '!examples', '!examples/**', '**/*.{js,mjs,cjs}'],
+      ...[
+        '**',
+        '!src',
+        '!src/**',
+        '!test',
+        '!test/**',
+        '!bench',
+        '!bench/**',
+        '!fuzz',
+        '!fuzz/**',
+        '!examples',
+        '!examples/**',
+        '**/*.{js,mjs,cjs}',
+      ],
       // Projects of their own; they see the package as its users do, once it is installed.
       'examples/*-scheduler/**',
     ],
