@@ -17,7 +17,7 @@ const VERSIONS = ['20.19', '22', '24', '26'];
 /** Clusters, processes, sockets, streams, files and the loading of modules: what Node changes between its versions. */
 const BOUNDED = [
   ...['test/mesos/process/http', 'test/mesos/process/supervisor', 'test/mesos/process/libprocess', 'test/mesos/fetcher'],
-  ...['test/drivers/embedded/own-process.test.ts', 'test/cluster/run.test.ts', 'test/zookeeper/server.test.ts'],
+  ...['test/drivers/embedded/own-process.test.ts', 'test/zookeeper/server.test.ts'],
   ...['test/host', 'test/remote/server.test.ts', 'test/testing/cluster-handle.test.ts', 'test/testing/fixture.test.ts'],
 ];
 

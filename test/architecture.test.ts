@@ -67,8 +67,8 @@ const allowed: Record<string, string[]> = {
   // What can be made to go wrong, and with which traffic: as data, for all who add faults or look for traffic.
   faults: [...errors, 'mesos/process', 'mesos/flags', 'mesos/wire', 'timeline'],
 
-  // Processes that clusters live in: how they are started and found.
-  host: [...errors, 'mesos/process', 'mesos/flags'],
+  // Processes that clusters live in: how they are started and found, and in which form they tell each other.
+  host: [...errors, 'version', 'mesos/process', 'mesos/flags'],
 
   // What runs a cluster. `drivers` itself holds the interface and the choice among them; they do not know each other.
   drivers: [
@@ -139,6 +139,7 @@ const allowed: Record<string, string[]> = {
   remote: [...base, 'version', 'index.ts', 'cluster', 'timeline', 'faults', 'host'],
   // Masters and agents as processes of their own; nobody imports them, and they know nothing of clusters.
   programs: [
+    'host',
     ...base,
     ...running,
     'mesos/agent',

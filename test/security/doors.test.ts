@@ -186,7 +186,7 @@ function raw(port: number, text: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1', () => socket.end(text, 'latin1'));
-    socket.on('data', (chunk) => (answer += chunk)).on('error', () => {});
+    socket.on('data', (chunk) => (answer += String(chunk))).on('error', () => {});
     socket.on('close', () => resolve(answer));
   });
 }

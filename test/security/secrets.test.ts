@@ -89,7 +89,7 @@ describe('secrets', () => {
     const look = async (url: string, init: RequestInit = {}) => {
       const text = await (await fetch(url, init)).text();
       asked++;
-      if (found(text).length > 0) shown.push(`${url} ${String(init.body ?? '')}: ${found(text)}`);
+      if (found(text).length > 0) shown.push(`${url} ${typeof init.body === 'string' ? init.body : ''}: ${found(text)}`);
     };
     for (const { url } of [...cluster.masters, ...cluster.agents]) {
       for (const path of [

@@ -48,7 +48,7 @@ export function ask(url: string, { method = 'GET', path, headers = {}, body }: A
           resolve({ status, text });
         };
         response
-          .on('data', (chunk: Buffer) => (text += chunk))
+          .on('data', (chunk: Buffer) => (text += String(chunk)))
           .on('end', done)
           .on('error', done);
         if (
