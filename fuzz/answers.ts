@@ -20,3 +20,5 @@ export function each(actions: readonly (() => unknown)[], answers: (error: unkno
     }
   }
 }
+
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

@@ -62,7 +62,7 @@ describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
     expect(code).toBe(1);
     expect(text).not.toContain('nothing is wrong');
     for (const { door, kind } of output.findings) expect(text).toContain(`${door}: ${kind}: `);
-    expect(text).toMatch(/growth: growth: each time this input is given leaves 5\d{4} bytes behind/);
+    expect(text).toMatch(/growth: growth: each time this input is given leaves (4|5)\d{4} bytes behind/);
   });
 
   it('says so when nothing is wrong with what is given again', async () => {

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { createServer, type RemoteServer } from '../../src/remote/server.js';
+import { asError } from '../answers.js';
 import type { Door } from '../engine/door.js';
 import { requestsIn } from '../requests.js';
 
@@ -13,7 +14,7 @@ const INPUTS_BEFORE_RESET = 50;
 const DESCRIPTION = { agents: 1, containerizers: 'simulated', clock: 'virtual', zookeeper: true };
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
-const failures: unknown[] = [];
+const failures: Error[] = [];
 let server: RemoteServer;
 let inputs = 0;
 
@@ -137,7 +138,7 @@ const door: Door = {
   longest: 8192,
   words: [HERE],
   async open() {
-    const onFailure = (error: unknown) => failures.push(error);
+    const onFailure = (error: unknown) => failures.push(asError(error));
     server = await createServer({ token: TOKEN, limits: { clusters: 1, agents: 3, bodyBytes: 1 << 20 }, onFailure });
     await server.clusters.create({ name: 'fuzz', description: DESCRIPTION } as never);
   },

@@ -4,6 +4,7 @@ import { seededRandom } from '../../src/mesos/process/random.js';
 import { framed } from '../../src/zookeeper/jute.js';
 import { operations } from '../../src/zookeeper/operations.js';
 import { ZooKeeperServer } from '../../src/zookeeper/server.js';
+import { asError } from '../answers.js';
 import type { Door } from '../engine/door.js';
 
 /** A connection that is still open then is given up. */
@@ -24,7 +25,7 @@ const create = (path: string, flags = 0) =>
   });
 const session = (...requests: Buffer[]) => Buffer.concat([connecting, ...requests]);
 
-const failures: unknown[] = [];
+const failures: Error[] = [];
 let server: ZooKeeperServer;
 
 /** The bytes of a connection to ZooKeeper. */
@@ -75,7 +76,7 @@ const door: Door = {
   ],
   async open() {
     const clock = new Clock({ virtual: true, beginsAt: 1_700_000_000_000 });
-    server = await ZooKeeperServer.start({ clock, random: seededRandom(1), onFailure: (error) => failures.push(error) });
+    server = await ZooKeeperServer.start({ clock, random: seededRandom(1), onFailure: (error) => failures.push(asError(error)) });
   },
   close: () => server.stop(),
   async run(input) {

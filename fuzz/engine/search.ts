@@ -78,10 +78,8 @@ export class Search {
   /** @param corpus inputs to begin with, besides those of the door */
   async run(budget: Budget, corpus: readonly Uint8Array[]): Promise<Progress> {
     this.#started = performance.now();
-    for (const input of [...this.door.corpus.map(bytesOf), ...corpus]) {
-      await this.#give(input, true);
-      if (this.#spent(budget) >= 1) break;
-    }
+    // All of them, however little time there is: what was found once is not to come again.
+    for (const input of [...this.door.corpus.map(bytesOf), ...corpus]) await this.#give(input, true);
     this.#known = this.coverage.branches;
     this.#learnWords();
     while (this.#spent(budget) < 1 && !this.#isEnough) {

@@ -1,6 +1,6 @@
 import type { Desk } from './desk.js';
 import type { Door } from './door.js';
-import { held } from './memory.js';
+import { held, heldAfterCollection } from './memory.js';
 
 /** What can be wrong with an input. */
 export type FindingKind = 'error' | 'hang' | 'memory' | 'growth';
@@ -60,7 +60,7 @@ export class Trial {
     let leastMs = took;
     let mostBytes = 0;
     for (let time = 1; time < TIMES; time++) {
-      const before = held();
+      const before = await heldAfterCollection();
       const started = performance.now();
       const failure = await this.#once(input);
       if (failure) return failure;
