@@ -74,7 +74,7 @@ export async function measure({ moments, seed, progress }) {
     mayStay: (trace) => STATE.test(trace),
     async die(place, random, told) {
       const options = { cwd: place.work, env: place.environment };
-      const phase = process.env.PHASE ?? random.pick(Object.keys(PHASES));
+      const phase = random.pick(Object.keys(PHASES));
       const commands = await begin(phase, options, file.url);
       // Of `up`, that command, or its host process, or both at once; with a command after it, it has the cluster itself.
       const victims =

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDirectory } from '../../../../src/mesos/process/supervisor/directories.js';
 import type { Request } from '../../../../src/mesos/process/supervisor/protocol.js';
@@ -73,15 +74,20 @@ describe('when the owner ends, nothing is left', () => {
 
 /** A supervisor that has lost its owner before it could look who that is; its standard input still stands for the owner. */
 function startOrphan(owner: string) {
-  // The shell has no job control here, so that the last line is needed for the input to be handed on.
-  const script = 'exec 3<&0; "$0" "$1" "$2" <&3 3<&- >/dev/null & exit';
+  // The inner shell, which is its parent, ends at once. The outer one stays: with it, Node would close the input.
+  const script = 'exec 3<&0; ("$0" "$1" "$2" <&3 3<&- 4<&- >/dev/null &); exec cat <&4';
   const shell = spawn('/bin/sh', ['-c', script, process.execPath, join(place, 'supervisor.js'), owner], {
-    stdio: ['pipe', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', 'inherit', 'ignore', 'pipe'],
   });
+  const input = shell.stdin as Writable;
   const send = (...requests: Request[]) => {
-    for (const request of requests) shell.stdin.write(`${JSON.stringify(request)}\n`);
+    for (const request of requests) input.write(`${JSON.stringify(request)}\n`);
   };
-  return { send, end: () => shell.stdin.end() };
+  const end = () => {
+    input.end();
+    (shell.stdio[4] as Writable).end();
+  };
+  return { send, end };
 }
 
 describe('a supervisor whose owner died while it started', () => {
