@@ -95,6 +95,8 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
 
 const MOST_STOPPING_ROUNDS = 50;
 const MOST_ROUNDS = 250;
+/** One look may miss a process whose parent forked it and ended while the table was read. */
+const EMPTY_LOOKS = 2;
 const LONGEST_PAUSE_MS = 25;
 
 interface Job {
@@ -102,6 +104,8 @@ interface Job {
   isOver(): boolean;
   stopped: Set<number>;
   rounds: number;
+  /** Looks in a row that found nothing. */
+  emptyLooks: number;
   resolve(survivors: number[]): void;
 }
 
@@ -121,7 +125,7 @@ export class Reaper {
    */
   kill(quarry: () => Quarry, isOver: () => boolean = () => true): Promise<number[]> {
     return new Promise((resolve) => {
-      this.#jobs.add({ quarry, isOver, stopped: new Set(), rounds: 0, resolve });
+      this.#jobs.add({ quarry, isOver, stopped: new Set(), rounds: 0, emptyLooks: 0, resolve });
       if (this.#jobs.size === 1) void this.#run();
     });
   }
@@ -151,7 +155,8 @@ export class Reaper {
       return true;
     }
     for (const pid of found) send(pid, 'SIGKILL');
-    if ((found.size === 0 && job.isOver()) || job.rounds >= MOST_ROUNDS) {
+    job.emptyLooks = found.size === 0 ? job.emptyLooks + 1 : 0;
+    if ((job.emptyLooks >= EMPTY_LOOKS && job.isOver()) || job.rounds >= MOST_ROUNDS) {
       this.#jobs.delete(job);
       job.resolve([...found]);
     }
