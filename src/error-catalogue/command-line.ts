@@ -1,7 +1,7 @@
 import { type Entry, nearest } from './entry.js';
 
 /** What a file tells of a process of another version. */
-interface OtherState {
+export interface OtherState {
   readonly file: string;
   readonly version: string;
   readonly format: number;
