@@ -457,7 +457,7 @@ describe('the ZooKeeper of masters', () => {
 
   it('may ask for credentials', async () => {
     const cluster = await startThree({ zookeeper: { port: undefined, dataDirectory: undefined, credentials: 'mesos:secret' } });
-    expect((await json(cluster.leader, '/flags')).flags.zk).toMatch(/^zk:\/\/mesos:secret@127\.0\.0\.1:\d+\/mesos$/);
+    expect((await json(cluster.leader, '/flags')).flags.zk).toMatch(/^zk:\/\/\[redacted\]@127\.0\.0\.1:\d+\/mesos$/);
     await cluster.failover();
     expect(leaders(cluster)).toEqual([false, true, false]);
   });
