@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster } from '../../src/index.js';
 import { TestFramework } from './test-framework.js';
 
+/** The processes of a task take their time when the machine is busy. */
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
 const clusters: MesosCluster[] = [];
 async function start(description: ClusterDescriptionInput = {}) {
   const cluster = await MesosCluster.start({ reaction: 'immediate', ...description });
@@ -17,11 +20,11 @@ async function pidsOf(cluster: MesosCluster, task: string, count: number): Promi
     const pids = (await cluster.logs(task)).trim().split('\n').map(Number);
     expect(pids).toHaveLength(count);
     return pids;
-  });
+  }, PATIENCE);
 }
 const stateOf = (pid: number) => / (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ''))?.[1];
 const areStopped = (pids: readonly number[], stopped: boolean) =>
-  vi.waitFor(() => expect(pids.map((pid) => stateOf(pid) === 'T')).toEqual(pids.map(() => stopped)));
+  vi.waitFor(() => expect(pids.map((pid) => stateOf(pid) === 'T')).toEqual(pids.map(() => stopped)), PATIENCE);
 
 describe('pauseTask()', () => {
   beforeEach((context) => context.skip(process.platform !== 'linux', 'what is stopped is seen in /proc, of Linux only'));
