@@ -1,6 +1,7 @@
 import type { ClusterMarathon } from '../../drivers/apps.js';
 import { MARATHON_CONTAINER } from '../../drivers/description.js';
 import type { DriverCluster, DriverContainer } from '../../drivers/driver.js';
+import { MinimesosError } from '../../errors.js';
 import type { AppProgress } from '../../marathon/marathon.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import type { AppsMarathon } from './apps-marathon.js';
@@ -24,13 +25,20 @@ export class ContainerMarathon implements AppsMarathon {
 
   /** It has been waited for at the start of the cluster. */
   async start(): Promise<ClusterMarathon> {
-    return this.place;
+    return this.#reached();
   }
 
   async progress(): Promise<readonly AppProgress[]> {
     const { askProgress } = await import('./ask-progress.js');
-    return askProgress(this.place.url, this.clock.now(), this.signal);
+    return askProgress(this.#reached().url, this.clock.now(), this.signal);
   }
 
   async stop(): Promise<void> {}
+
+  /** Where nobody is any more, an answer would be waited for in vain. @throws MinimesosError `MARATHON_UNREACHABLE` */
+  #reached(): ClusterMarathon {
+    const { place } = this;
+    if (this.container.running) return place;
+    throw new MinimesosError('MARATHON_UNREACHABLE', { url: place.url, reason: 'its container has ended.' });
+  }
 }

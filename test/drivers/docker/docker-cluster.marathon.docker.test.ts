@@ -1,8 +1,12 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectEngine } from '../../../src/docker/engine.js';
 import { MesosCluster } from '../../../src/index.js';
 import { IMAGES } from '../../docker-images.js';
 
 const sleeper = { cmd: 'sleep 1000', cpus: 0.1, mem: 16 };
+const FIXTURES = dirname(fileURLToPath(new URL('../../cluster/apps/scheduler-app.mjs', import.meta.url)));
 const patient = { timeout: '2mins' };
 
 describe('apps of a cluster whose Marathon is in a container', () => {
@@ -11,7 +15,7 @@ describe('apps of a cluster whose Marathon is in a container', () => {
     cluster = await MesosCluster.start({
       ...{ driver: 'docker', images: IMAGES, containerizers: 'mesos', timeout: '3mins' },
       name: `marathon-${process.pid}`,
-      agents: [{ resources: 'cpus:1;mem:512' }],
+      agents: [{ resources: 'cpus:1;mem:512', binds: [`${FIXTURES}:/fixtures:ro`] }],
       containers: { marathon: true },
       apps: [{ id: '/first', ...sleeper }],
     });
@@ -69,5 +73,23 @@ describe('apps of a cluster whose Marathon is in a container', () => {
     await other.install({ id: '/other', ...sleeper }, patient);
     expect(await cluster.uninstall('/other')).toEqual(['/other']);
     expect((await cluster.frameworks()).map(({ name }) => name)).toEqual(['marathon']);
+  });
+
+  it('leave no framework that they were', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the cluster replaces it
+    const cmd = 'exec node /fixtures/scheduler-app.mjs ${MINIMESOS_MASTER} worker 3600';
+    await cluster.install({ id: '/worker', ...sleeper, mem: 64, cmd }, patient);
+    await cluster.waitForTasks({ framework: 'worker', state: 'TASK_RUNNING' });
+    await cluster.uninstall('/worker');
+    expect((await cluster.frameworks()).map(({ name }) => name)).toEqual(['marathon']);
+  });
+
+  it('cannot be asked for when its container has ended', async () => {
+    const { docker } = await connectEngine();
+    await docker.getContainer(`minimesos-${cluster.name}-marathon`).kill();
+    await expect.poll(() => cluster.containers.map(({ running }) => running)).toEqual([false]);
+    await expect(cluster.apps()).rejects.toMatchObject({ code: 'MARATHON_UNREACHABLE' });
+    await expect(cluster.install({ id: '/web', ...sleeper })).rejects.toMatchObject({ code: 'MARATHON_UNREACHABLE' });
+    await expect(cluster.uninstall('/first')).rejects.toMatchObject({ code: 'MARATHON_UNREACHABLE' });
   });
 });
