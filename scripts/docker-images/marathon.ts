@@ -38,7 +38,12 @@ const runtime = new Runtime();
 const address = { ip: flag('hostname') ?? '127.0.0.1', port: Number(flag('http_port') ?? '8080') };
 const zk = flag('zk');
 const marathon = await startMarathon({
-  masters: await detectorOf(known(parseMasters(needed('master'))), { runtime, address, sessionTimeoutMs: SESSION_MS, looksUp: false }),
+  masters: await detectorOf(known(parseMasters(needed('master'))), {
+    runtime,
+    address,
+    sessionTimeoutMs: SESSION_MS,
+    looksUp: false,
+  }),
   ...{ clock: runtime.clock, ...address, name: flag('framework_name'), user: flag('mesos_user'), role: flag('mesos_role') },
   ...(zk !== undefined && { zookeeper: zookeeperAt(zk) }),
   onFailure: (error, what) => void process.stderr.write(`${what}: ${error.message}\n`),

@@ -1,5 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
-import { type DockerDescription, MARATHON_CONTAINER, type MarathonDescription, type SideContainer } from '../drivers/description.js';
+import {
+  type DockerDescription,
+  MARATHON_CONTAINER,
+  type MarathonDescription,
+  type SideContainer,
+} from '../drivers/description.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { Problems } from '../problem.js';
 import { suggest } from '../suggest.js';

@@ -12,7 +12,7 @@ describe('a Marathon in a container', () => {
 
   it('is told by its environment how it is started', () => {
     expect(() => resolveDescription({ driver: 'docker', containers, marathon: { port: 8080, role: 'web' } })).toThrow(
-      /marathon\.port: expected left out.*its environment says[^]*marathon\.role: /,
+      /marathon\.port: expected left out.*its environment says[\s\S]*marathon\.role: /,
     );
   });
 });

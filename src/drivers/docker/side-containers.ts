@@ -106,16 +106,7 @@ export class SideContainers {
   async #start(side: Side, tokens: Readonly<Record<string, string>>, others: () => Promise<unknown>): Promise<void> {
     await others();
     const { described, ip } = side;
-    const {
-      name,
-      command,
-      environment,
-      files,
-      binds,
-      ports,
-      aliases,
-      hostNetwork,
-    } = withTokens(described, {
+    const { name, command, environment, files, binds, ports, aliases, hostNetwork } = withTokens(described, {
       ...tokens,
       ...this.tokens,
       IP: ip,

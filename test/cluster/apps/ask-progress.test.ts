@@ -31,7 +31,9 @@ describe('how it stands with apps, by the REST API of a Marathon', () => {
     await fixture.until(() => fixture.marathon.progressOf('/sleeper')?.lacks.length === 1, 'an offer that does not do');
     const { asked, told } = await standings(fixture);
     expect(asked).toEqual(told);
-    expect(asked[0]?.reason).toMatch(/^no offer fits: agent \S+ \(\S+\) lacks cpus: 8 wanted, 1 offered, mem: 1024 wanted, 512 offered/);
+    expect(asked[0]?.reason).toMatch(
+      /^no offer fits: agent \S+ \(\S+\) lacks cpus: 8 wanted, 1 offered, mem: 1024 wanted, 512 offered/,
+    );
   });
 
   it('names the constraints that are in the way', async () => {

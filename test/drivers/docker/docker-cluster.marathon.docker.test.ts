@@ -51,8 +51,15 @@ describe('apps of a cluster whose Marathon is in a container', () => {
   it('may be groups, and know where it is', async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the cluster replaces it
     const told = { id: 'db', ...sleeper, cmd: 'echo at ${MINIMESOS_MARATHON}; exec sleep 1000' };
-    const group = { id: '/shop', apps: [told], groups: [{ id: 'front', apps: [{ id: 'web', ...sleeper, dependencies: ['/shop/db'] }] }] };
-    expect(await cluster.install(group, { group: true, ...patient })).toMatchObject([{ id: '/shop/db' }, { id: '/shop/front/web' }]);
+    const group = {
+      id: '/shop',
+      apps: [told],
+      groups: [{ id: 'front', apps: [{ id: 'web', ...sleeper, dependencies: ['/shop/db'] }] }],
+    };
+    expect(await cluster.install(group, { group: true, ...patient })).toMatchObject([
+      { id: '/shop/db' },
+      { id: '/shop/front/web' },
+    ]);
     const task = (await cluster.tasks({ state: 'TASK_RUNNING' })).find(({ id }) => id.startsWith('shop_db'));
     await expect.poll(() => cluster.logs(task?.id ?? '')).toContain(`at ${cluster.marathon.url}\n`);
     expect(await cluster.uninstall('/shop', { group: true })).toEqual(['/shop/db', '/shop/front/web']);
