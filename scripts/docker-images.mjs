@@ -25,6 +25,7 @@ export const BY_ROLE = {
   proxy: 'minimesos-test/task:1',
   engine: 'minimesos-test/engine:20',
   registry: 'minimesos-test/registry:2',
+  marathon: 'minimesos-test/marathon:1',
 };
 
 /**
@@ -49,7 +50,7 @@ export async function buildImages(names = IMAGES) {
 async function buildImage(image) {
   const recipe = RECIPES[image];
   if (!recipe) throw new Error(`there is no such image; there are ${IMAGES.join(', ')}`);
-  const { root, changes } = recipe();
+  const { root, changes } = await recipe();
   if (root.missing.length > 0) throw new Error(`${root.missing.join(', ')} is missing`);
   const fingerprint = createHash('sha256')
     .update(root.fingerprint(BUNDLES))

@@ -8,6 +8,7 @@ export const IMAGES = {
   proxy: 'minimesos-test/task:1',
   engine: 'minimesos-test/engine:20',
   registry: 'minimesos-test/registry:2',
+  marathon: 'minimesos-test/marathon:1',
 } as const;
 
 /** One with Node and a shell, for tasks. */

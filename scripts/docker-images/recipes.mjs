@@ -11,13 +11,14 @@ const JARS = '/usr/share/java';
 /** Where an image has the bundles of this project, which make an image outdated by what is in them. */
 export const BUNDLES = join(project, 'dist/');
 
-/** By name: a function that gives the root and what `docker import --change` is told. */
+/** By name: a function that gives, now or later, the root and what `docker import --change` is told. */
 export const RECIPES = {
   'minimesos-test/task:1': task,
   'minimesos-test/mesos:1.11.0': mesos,
   'minimesos-test/zookeeper:3.8': zookeeper,
   'minimesos-test/registry:2': registry,
   'minimesos-test/engine:20': engine,
+  'minimesos-test/marathon:1': marathon,
 };
 
 /** Node and a shell. */
@@ -153,6 +154,21 @@ function registry() {
   root.directory('/var/lib/registry');
   const changes = ['ENTRYPOINT ["registry", "serve"]', 'CMD ["/etc/docker/registry/config.yml"]'];
   return { root, changes: [...changes, 'EXPOSE 5000', 'VOLUME /var/lib/registry'] };
+}
+
+/** Our Marathon, started as Apache's is. */
+async function marathon() {
+  // Only here, because this module is also loaded while the dependencies are still to be installed.
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    ...{ entryPoints: [join(project, 'scripts/docker-images/marathon.ts')], bundle: true, write: false, outdir: '/' },
+    ...{ format: 'esm', platform: 'node', target: 'node20.19', logLevel: 'warning' },
+  });
+  const root = new Root();
+  root.node();
+  root.shell();
+  root.text('/opt/marathon/marathon.mjs', outputFiles[0].text);
+  return { root, changes: ['CMD ["node", "/opt/marathon/marathon.mjs"]', 'EXPOSE 8080'] };
 }
 
 /** An engine of Docker that runs in a privileged container, started as `docker:dind` is. */

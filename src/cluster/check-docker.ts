@@ -1,5 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { DockerDescription, SideContainer } from '../drivers/description.js';
+import {
+  type DockerDescription,
+  MARATHON_CONTAINER,
+  type MarathonDescription,
+  type SideContainer,
+} from '../drivers/description.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { Problems } from '../problem.js';
 import { suggest } from '../suggest.js';
@@ -20,8 +25,19 @@ export interface DockerInput {
   sandboxes?: string;
 }
 
-/** The images by role. */
-export const IMAGE_ROLES = ['master', 'agent', 'zookeeper', 'proxy', 'engine', 'registry'] as const;
+/** The images by role, those of containers that are known by name among them. */
+export const IMAGE_ROLES = [
+  'master',
+  'agent',
+  'zookeeper',
+  'proxy',
+  'engine',
+  'registry',
+  'marathon',
+  'mesos-dns',
+  'consul',
+  'registrator',
+] as const;
 export type ImageRole = (typeof IMAGE_ROLES)[number];
 
 const SUBNET = 'a private range of IPv4 addresses, such as 10.1.2.0/24, from /16 to /26';
@@ -82,6 +98,7 @@ export interface GivenForDocker {
   readonly containers?: readonly SideContainer[];
   readonly containerizers?: string;
   readonly credentials?: Credential;
+  readonly marathon?: MarathonDescription | false;
 }
 
 /** The description of a cluster in containers, with its defaults. */
@@ -96,6 +113,13 @@ export function describeDocker(given: GivenForDocker, problems: Problems): Docke
   }
   if (dockerInDocker && sandboxes !== undefined) {
     problems.invalid('docker.sandboxes', sandboxes, 'left out', { reason: 'engines of the agents see no other directories' });
+  }
+  if (given.marathon && sides.some(({ name }) => name === MARATHON_CONTAINER)) {
+    for (const [key, value] of Object.entries(given.marathon)) {
+      if (value === undefined) continue;
+      const reason = `the container ${MARATHON_CONTAINER} is the Marathon of the cluster, and its environment says how it is started`;
+      problems.invalid(`marathon.${key}`, value, 'left out', { reason });
+    }
   }
   return {
     ...{ images: given.images ?? {}, subnet, publish, sandboxes, dockerInDocker, sides },

@@ -23,14 +23,13 @@ export interface SideContainerInput extends ContainerInput {
 /** What a cluster puts in its place when it knows. */
 const token = (name: string) => ['$', `{MINIMESOS_${name}}`].join('');
 
-type Defaults = Partial<SideContainer> & Pick<SideContainer, 'image'>;
+type Defaults = Partial<SideContainer>;
 
 const http = (port: number, path: string): Readiness => ({ kind: 'http', port, path });
 
-/** What is known under its name: `{ consul: true }` is enough. */
-export const readyMade: Readonly<Record<string, Defaults>> = {
+/** What is known under its name: `{ consul: true }` is enough. Its image is that of the role of its name. */
+const readyMade: Readonly<Record<string, Defaults>> = {
   marathon: {
-    image: 'mesosphere/marathon:v1.11.24',
     environment: {
       MARATHON_MASTER: token('ZOOKEEPER'),
       MARATHON_ZK: `${token('ZOOKEEPER_SERVERS')}/marathon`,
@@ -40,10 +39,10 @@ export const readyMade: Readonly<Record<string, Defaults>> = {
     },
     ports: [8080],
     after: ['zookeeper'],
-    ready: http(8080, '/ping'),
+    // It answers before it has been elected, but takes no app.
+    ready: http(8080, '/v2/leader'),
   },
   'mesos-dns': {
-    image: 'mesosphere/mesos-dns:v0.6.0',
     command: ['mesos-dns', '-config=/etc/mesos-dns.json', '-v=0'],
     files: {
       '/etc/mesos-dns.json': JSON.stringify({
@@ -56,13 +55,11 @@ export const readyMade: Readonly<Record<string, Defaults>> = {
     ready: http(8123, '/v1/version'),
   },
   consul: {
-    image: 'hashicorp/consul:1.20',
     command: ['consul', 'agent', '-dev', '-client=0.0.0.0'],
     ports: [8500],
     ready: http(8500, '/v1/status/leader'),
   },
   registrator: {
-    image: 'gliderlabs/registrator:v7',
     command: ['/bin/registrator', '-internal', `consul://${token('CONSUL_IP')}:8500`],
     binds: ['/var/run/docker.sock:/tmp/docker.sock'],
     after: ['consul'],
@@ -97,8 +94,8 @@ function one(name: string, member: unknown, path: string, problems: Problems): S
   }
   const given = member === true ? {} : side(member, path, problems);
   if (!given) return undefined;
-  const image = given.image ?? defaults?.image;
-  if (image === undefined) return problems.invalid(`${path}.image`, undefined, 'the name of an image');
+  const { image } = given;
+  if (image === undefined && !defaults) return problems.invalid(`${path}.image`, undefined, 'the name of an image');
   return {
     ...settings({
       image,

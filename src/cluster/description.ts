@@ -99,7 +99,7 @@ export interface ClusterDescriptionInput {
   names?: boolean | NamesInput;
   /**
    * Whether the cluster has a Marathon from its start on, and how that is started (docs/marathon.md). Default: the first
-   * `cluster.install()` starts one.
+   * `cluster.install()` starts one, unless `containers` has one.
    */
   marathon?: boolean | MarathonInput;
   /** Apps of Marathon that are installed at the start: objects, or paths or URLs of JSON. The cluster is ready when they are. Default: none. */

@@ -161,6 +161,9 @@ export interface ExternalZooKeeper {
   readonly url: string;
 }
 
+/** The name of the container beside those of Mesos that is the Marathon of its cluster. */
+export const MARATHON_CONTAINER = 'marathon';
+
 /** What the ZooKeeper by which masters are found is called among the others. */
 export const MASTERS_ZOOKEEPER = 'masters';
 

@@ -7,6 +7,11 @@ export const appErrors = {
     happened: ({ cluster }: { cluster: string }) => `Cluster ${cluster} has no Marathon.`,
     remedy: 'Describe the cluster with marathon: true, or install an app, which starts one.',
   },
+  MARATHON_UNREACHABLE: {
+    when: 'The Marathon of a cluster does not answer, or has no leader; it may be a container of the cluster that has ended.',
+    happened: ({ url, reason }: { url: string; reason: string }) => `Marathon does not answer at ${url}: ${reason}`,
+    remedy: 'Look at its container and its log with minimesos containers, or cluster.containers.',
+  },
   UNKNOWN_TOKEN: {
     when: 'An app or group has tokens of minimesos that stand for nothing on this cluster; nothing was installed.',
     happened: ({

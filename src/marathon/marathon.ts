@@ -8,7 +8,6 @@ import { EventBus, type MarathonEvent } from './events.js';
 import { MarathonRouter } from './http/router.js';
 import type { MarathonOptions } from './options.js';
 import { isServing } from './scheduler/instance.js';
-import type { Lack } from './scheduler/lack.js';
 import type { TaskFailure } from './scheduler/status-updates.js';
 import { NoStore } from './state/store.js';
 import { ZooKeeperStore } from './state/zookeeper-store.js';
@@ -28,7 +27,7 @@ export interface AppProgress {
   readonly lacks: readonly AgentLack[];
   /** Until when nothing is started, because tasks have failed; milliseconds since 1970. */
   readonly delayedUntil: number | undefined;
-  readonly lastFailure: TaskFailure | undefined;
+  readonly lastFailure: Pick<TaskFailure, 'state' | 'message'> | undefined;
   /** Why the last health check of an instance that is not healthy was in vain. */
   readonly unhealthy: string | undefined;
 }
@@ -37,7 +36,8 @@ export interface AppProgress {
 export interface AgentLack {
   readonly agentId: string;
   readonly hostname: string;
-  readonly lacks: readonly Lack[];
+  /** The reason in Marathon's words, and a text for people. */
+  readonly lacks: readonly { readonly reason: string; readonly text: string }[];
 }
 
 /**

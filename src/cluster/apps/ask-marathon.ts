@@ -1,3 +1,4 @@
+import { MinimesosError } from '../../errors.js';
 import { isObject } from '../check.js';
 
 /** What Marathon has answered. */
@@ -8,7 +9,7 @@ export interface MarathonAnswer {
   readonly list: readonly unknown[];
 }
 
-/** Asks the REST API of a Marathon. */
+/** Asks the REST API of a Marathon. @throws MinimesosError `MARATHON_UNREACHABLE`; what the signal was aborted with */
 export async function askMarathon(
   url: string,
   method: string,
@@ -21,6 +22,11 @@ export async function askMarathon(
     headers: { 'Content-Type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
+  }).catch((error: Error) => {
+    signal?.throwIfAborted();
+    const { cause } = error;
+    const reason = cause instanceof Error ? cause.message : error.message;
+    throw new MinimesosError('MARATHON_UNREACHABLE', { url, reason }, { cause: error });
   });
   const text = await answer.text();
   // It answers in words while another one takes over.

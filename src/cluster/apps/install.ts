@@ -16,8 +16,8 @@ import { until } from './until.js';
 export interface InstallMeans {
   /** Of the REST API. */
   readonly url: string;
-  /** How it stands with an app. */
-  standing(id: string): InstalledApp | undefined;
+  /** How it stands with all apps. */
+  standings(): Promise<readonly InstalledApp[]>;
   /** Uninstalls what does not get ready. */
   remove(id: string): Promise<unknown>;
   readonly clock: Clock;
@@ -56,19 +56,24 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   const id = absoluteId(textOf(json['id']));
   const isNew = await handOver(definition, id, means);
   const ids = group ? idsInGroup(json) : [id];
-  const standings = () => ids.map((each) => means.standing(each) ?? missing(each));
+  let standings: InstalledApp[] = [];
+  const look = async () => {
+    const all = new Map((await means.standings()).map((app) => [app.id, app]));
+    standings = ids.map((each) => all.get(each) ?? missing(each));
+    return standings.every(({ ready }) => ready);
+  };
   const { clock, signal } = means;
   try {
     await until({
       ...{ waitedFor: `${group ? 'Group' : 'App'} ${id}, running and healthy,`, timeoutMs, clock, signal },
-      isThere: () => standings().every(({ ready }) => ready),
-      seen: () => standings().flatMap(({ id: each, ready, reason }) => (ready ? [] : [`${each}: ${reason}`])),
+      isThere: look,
+      seen: () => standings.flatMap(({ id: each, ready, reason }) => (ready ? [] : [`${each}: ${reason}`])),
     });
   } catch (error) {
     if (isNew && !signal.aborted) await remove(id, means, REMOVAL_MS);
     throw error;
   }
-  return standings();
+  return standings;
 }
 
 /** So long a removal may take after an install in vain, and so long one that Marathon did not answer. */

@@ -267,7 +267,7 @@ export class DockerCluster extends ProgramCluster {
       this.#planMaster(described);
     });
     for (const described of agents) this.allAgents.push(await this.planAgent(described));
-    this.#sides = new SideContainers(this.#on, this.#docker.sides, {
+    this.#sides = new SideContainers(this.#on, this.#docker.sides, this.#images, {
       http: this.http,
       until: (what, container, holds) => this.await(what, holds, container),
     });

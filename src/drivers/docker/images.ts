@@ -1,4 +1,4 @@
-import type { ClusterDescription, DockerDescription } from '../description.js';
+import type { ClusterDescription, DockerDescription, SideContainer } from '../description.js';
 
 /** The programs of Apache Mesos, with the command line of Docker, which agents need. */
 const mesos = (version: string) => `mesos/mesos-mini:${version}`;
@@ -13,9 +13,17 @@ export function imagesOf({ mesosVersion, docker }: Pick<ClusterDescription, 'mes
     proxy: 'node:20-slim',
     engine: 'docker:28-dind',
     registry: 'registry:2',
+    marathon: 'mesosphere/marathon:v1.11.24',
+    'mesos-dns': 'mesosphere/mesos-dns:v0.6.0',
+    consul: 'hashicorp/consul:1.20',
+    registrator: 'gliderlabs/registrator:v7',
     ...docker?.images,
   };
 }
+
+/** The image of a container beside those of Mesos. One that names none is known by its name. */
+export const imageOfSide = ({ image, name }: SideContainer, images: Readonly<Record<string, string>>): string =>
+  image ?? images[name] ?? '';
 
 /** All images that a cluster needs. */
 export function neededImages(description: ClusterDescription): string[] {
@@ -28,7 +36,7 @@ export function neededImages(description: ClusterDescription): string[] {
       ...masters.map(({ container }) => container?.image ?? images.master),
       ...agents.map(({ container }) => container?.image ?? images.agent),
       ...own.map(({ container }) => container?.image ?? images.zookeeper),
-      ...docker.sides.map(({ image }) => image ?? ''),
+      ...docker.sides.map((side) => imageOfSide(side, images)),
       ...(usesProxy(description, docker) && agents.length > 0 ? [images.proxy] : []),
       ...(docker.dockerInDocker ? [images.engine, images.registry] : []),
     ]),

@@ -5,6 +5,7 @@ import type { SideContainer } from '../description.js';
 import type { DriverContainer } from '../driver.js';
 import type { ClusterOnEngine } from './cluster-on-engine.js';
 import type { DockerContainer } from './container.js';
+import { imageOfSide } from './images.js';
 import { tokenName, withTokens } from './tokens.js';
 
 /** What side containers need of their cluster. */
@@ -52,6 +53,7 @@ export class SideContainers {
   constructor(
     private readonly cluster: ClusterOnEngine,
     described: readonly SideContainer[],
+    private readonly images: Readonly<Record<string, string>>,
     private readonly context: SidesContext,
   ) {
     this.#sides = described.map((side) => new Side(side, side.hostNetwork ? '' : cluster.takeAddress()));
@@ -104,23 +106,13 @@ export class SideContainers {
   async #start(side: Side, tokens: Readonly<Record<string, string>>, others: () => Promise<unknown>): Promise<void> {
     await others();
     const { described, ip } = side;
-    const {
-      name,
-      image = '',
-      command,
-      environment,
-      files,
-      binds,
-      ports,
-      aliases,
-      hostNetwork,
-    } = withTokens(described, {
+    const { name, command, environment, files, binds, ports, aliases, hostNetwork } = withTokens(described, {
       ...tokens,
       ...this.tokens,
       IP: ip,
     });
     const container = await this.cluster.start({
-      ...{ member: name, role: name, image, command, environment, files, binds },
+      ...{ member: name, role: name, image: imageOfSide(described, this.images), command, environment, files, binds },
       published: hostNetwork ? [] : this.cluster.published(ports),
       network: hostNetwork ? 'host' : { name: this.cluster.network, ip, aliases: [name, ...aliases] },
     });
