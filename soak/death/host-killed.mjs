@@ -14,6 +14,8 @@ export const counts = { moments: { bounded: 10, long: 200 } };
 
 /** How long each may take here: somewhere in that time the death comes. */
 const PHASES = { up: 900, run: 900, fetch: 900, destroy: 500, 'up of a command': 1200 };
+/** What `up` runs is its user's own, and nothing ends it when `up` gets SIGKILL: this one looks after itself. */
+const COMMAND = 'while kill -0 $PPID 2>/dev/null; do sleep 0.1; done';
 const NEXT = ['ps', 'info', 'up', 'destroy', 'run'];
 /** Of the state files, these tell of processes that are gone, and the next command finds out; that is looked at below. */
 const STATE = /^state (\d+\.json|\d+\.log|starting-.*\.log|.*\.new|.*\.stale)$/;
@@ -32,7 +34,7 @@ const hostsOf = (place) => processesWith(place.folder).filter((pid) => /cli\.js 
 /** Lets one phase begin after those before it; resolves with the commands that are under way. */
 async function begin(phase, options, url) {
   const fetching = ['run', '--uri', url, '--', 'cat slow'];
-  const [first, ...later] = { 'up of a command': [['up', '--', 'sleep', '3600']], up: [['up']] }[phase] ?? [['up']];
+  const [first, ...later] = { 'up of a command': [['up', '--', 'sh', '-c', COMMAND]], up: [['up']] }[phase] ?? [['up']];
   if (phase === 'up' || phase === 'up of a command') return [startCli(first, options), ...later];
   const { code, stderr } = await cli(first, options);
   if (code !== 0) throw new Error(`up ended with ${code}: ${stderr}`);

@@ -173,9 +173,12 @@ describe('MesosClusterTest', () => {
       ...{ portDefinitions: [{ port: 8080 }], requirePorts: true },
     };
     await cluster.install(app);
-    const task = (await cluster.tasks({ state: 'TASK_RUNNING' })).find(({ name }) => name === 'deployed');
-    const agent = cluster.agents.find(({ id }) => id === task?.slave_id);
-    await eventually(async () => expect(await answer(agent?.ip, 8080)).toBe('deployed'));
+    // Where the port is still one of the tests before, it fails, and is started elsewhere.
+    await eventually(async () => {
+      const task = (await cluster.tasks({ state: 'TASK_RUNNING' })).find(({ name }) => name === 'deployed');
+      const agent = cluster.agents.find(({ id }) => id === task?.slave_id);
+      expect(await answer(agent?.ip, 8080)).toBe('deployed');
+    });
     await cluster.uninstall('/deployed');
   });
 });
