@@ -69,6 +69,6 @@ export async function withoutLeaks(action, { times, each, mostHeapMb = 8 }) {
     { figure: 'event-loop delay when idle, median, before', value: before.delayMs, unit: 'ms' },
     { figure: 'event-loop delay when idle, median, after', value: after.delayMs, unit: 'ms', most: before.delayMs + 5 },
     { figure: 'event loop busy when idle, before', value: before.busy, unit: '%' },
-    { figure: 'event loop busy when idle, after', value: after.busy, unit: '%', most: before.busy + 5 },
+    { figure: 'event loop busy when idle, after', value: after.busy, unit: '%', most: before.busy + 20 },
   ];
 }

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { commandOf, listeners, listenersOf, mountsBelow, processesWith } from './machine.mjs';
 
 export class Place {
-  constructor(name) {
-    this.folder = mkdtempSync(join(tmpdir(), `soak-${name}-`));
+  constructor() {
+    // Short, whatever it is for: sockets have their place below it, if their paths are not too long for the system.
+    this.folder = mkdtempSync(join(tmpdir(), 'soak-'));
     this.temporary = join(this.folder, 'tmp');
     this.home = join(this.folder, 'home');
     this.work = join(this.folder, 'work');

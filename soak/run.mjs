@@ -38,7 +38,7 @@ const form = options.long ? 'long' : 'bounded';
 
 /** Runs a figure; what it has left is part of its rows. */
 async function run(name, counts) {
-  const place = new Place(name);
+  const place = new Place();
   const started = performance.now();
   const child = fork(script, [name, JSON.stringify({ ...counts, seed })], {
     ...{ execArgv: ['--expose-gc'], env: place.environment, cwd: place.work, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },

@@ -26,7 +26,7 @@ export async function deaths({ moments, seed, progress, mayStay = () => false, d
     while (begun < moments) {
       const number = begun++;
       progress(`${number} of ${moments}`);
-      const place = new Place('death');
+      const place = new Place();
       try {
         const told = (text) => wrong.push(`moment ${number}: ${text}`);
         const { phase, listened, after } = await die(place, new Random(random.next() * 2 ** 32), told);

@@ -50,7 +50,7 @@ const short = (text) => (String(text).length > 60 ? `${String(text).slice(0, 57)
 
 /** Does it with a place of its own. */
 export async function inPlace(action) {
-  const place = new Place('trial');
+  const place = new Place();
   try {
     return await action(place);
   } finally {
