@@ -18,13 +18,14 @@ export async function readBody(
   limit: number,
 ): Promise<unknown> {
   const type = mediaType(request.headers['content-type']);
-  const toObject = type === JSON_TYPE ? parseJson : definition.texts?.[type];
+  const texts = new Map(Object.entries(definition.texts ?? {}));
+  const toObject = type === JSON_TYPE ? parseJson : texts.get(type);
   const coding = request.headers['content-encoding'] ?? 'identity';
   const bytes = await bytesOf(request, response, limit);
   const empty = bytes.length === 0 && definition.required === false;
   if (!empty && (!toObject || coding !== 'identity')) {
     const came = show(toObject ? coding : type);
-    throw new MinimesosError('UNSUPPORTED_CONTENT', { came, expected: [JSON_TYPE, ...Object.keys(definition.texts ?? {})] });
+    throw new MinimesosError('UNSUPPORTED_CONTENT', { came, expected: [JSON_TYPE, ...texts.keys()] });
   }
   const value = empty || !toObject ? {} : await toObject(textOf(bytes));
   checkDepth(value);

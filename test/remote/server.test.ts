@@ -205,6 +205,9 @@ describe('a body', () => {
     }
     const zipped = { 'Content-Encoding': 'gzip' };
     await api.refused('UNSUPPORTED_CONTENT', 'POST', PATH, { text: '{}', headers: zipped });
+    // What every object has is no type that a body may have.
+    const inherited = { 'Content-Type': '__proto__' };
+    await api.refused('UNSUPPORTED_CONTENT', 'POST', PATH, { text: 'a', headers: inherited });
   });
 
   it('has to end somewhere', async () => {
