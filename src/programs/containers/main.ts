@@ -43,8 +43,9 @@ function placeForSocket(): string {
   return join(supervisor.makeDirectory(join(tmpdir(), 'minimesos-containers-')), name);
 }
 
-/** One that was killed has left its socket. */
+/** One that was killed has left its socket. In a container, where numbers of processes begin anew, it had this very name, maybe. */
 function removeLeftOver(): void {
+  rmSync(socketPath, { force: true });
   try {
     const { socket } = JSON.parse(readFileSync(pointer, 'utf8')) as { socket: string };
     rmSync(socket, { force: true });
