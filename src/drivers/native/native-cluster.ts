@@ -19,7 +19,7 @@ import {
 import type { DriverZooKeeper } from '../driver.js';
 import { LOOPBACK, text } from '../listen.js';
 import { LocatedZooKeeper } from '../located-zookeeper.js';
-import { bindPortBlock } from '../port-blocks.js';
+import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 import type { Program } from '../programs/program.js';
 import { ProgramCluster } from '../programs/program-cluster.js';
 import { asFlag, type Place, ProgramAgent, ProgramMaster } from '../programs/program-members.js';
@@ -38,6 +38,8 @@ export class NativeCluster extends ProgramCluster {
   readonly #programs: MesosPrograms;
   /** That of the masters first, unless it is not run here. */
   readonly #zookeepers: LocatedZooKeeper[] = [];
+  /** Ends what keeps the blocks of ports of its agents from others, who would find them free until the programs listen. */
+  readonly #holds: (() => Promise<void>)[] = [];
   #zookeeperUrl: string | undefined;
 
   /** @throws MinimesosError `MESOS_NOT_FOUND` */
@@ -65,7 +67,6 @@ export class NativeCluster extends ProgramCluster {
     await this.#startZooKeepers();
     for (const described of masters) await this.#planMaster(described);
     await this.launchMembers();
-    // A port that was found free is taken as soon as can be: others look for free ones, too.
     await Promise.all(
       agents.map(async (described) => {
         const agent = await this.planAgent(described);
@@ -88,6 +89,7 @@ export class NativeCluster extends ProgramCluster {
       if (!retain) await deleteTree(this.directory);
       this.#supervisor.removeDirectory(this.directory);
     } finally {
+      await Promise.all(this.#holds.map((release) => release()));
       await this.#supervisor.release();
       this.time.stop();
     }
@@ -153,6 +155,7 @@ export class NativeCluster extends ProgramCluster {
     requireNoContainer(this.driver, { container });
     const ip = text(flags['ip']) ?? LOOPBACK;
     const block = port === undefined ? await bindPortBlock((first) => probed(ip, first)) : undefined;
+    if (block) this.#holds.push(await holdPortBlock(block.address.port));
     const address = block?.address ?? { ip, port: port ?? (await freePort(ip)) };
     const directory = join(this.directory, `agent-${address.port}`);
     const described = describedResources(resources, text(flags['default_role']) ?? '*');
