@@ -67,13 +67,9 @@ export class NativeCluster extends ProgramCluster {
     await this.#startZooKeepers();
     for (const described of masters) await this.#planMaster(described);
     await this.launchMembers();
-    await Promise.all(
-      agents.map(async (described) => {
-        const agent = await this.planAgent(described);
-        this.allAgents.push(agent);
-        await agent.launch();
-      }),
-    );
+    // One after the other: two that look for ports at the same time could find the same ones.
+    for (const described of agents) this.allAgents.push(await this.planAgent(described));
+    await Promise.all(this.allAgents.map((agent) => agent.launch()));
     await this.mastersServe(this.#zookeeperUrl ?? this.allMasters[0]?.url ?? '');
     await this.agentsServe();
   }
