@@ -1,10 +1,10 @@
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { PathFinder } from '../../src/mesos/process/http/router.js';
 import { HttpServer } from '../../src/mesos/process/http/server.js';
 import { Libprocess } from '../../src/mesos/process/libprocess/libprocess.js';
 import { messageRequest } from '../../src/mesos/process/libprocess/message-request.js';
 import type { Door } from '../engine/door.js';
+import { send } from '../send.js';
 import { SmallCluster } from '../small-cluster.js';
 
 /** A connection that is still open then is given up. */
@@ -61,17 +61,7 @@ const door: Door = {
   },
   async run(input) {
     if (++inputs % INPUTS_OF_CLUSTER === 0) await renew();
-    await new Promise<void>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      const patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
-      socket
-        .on('error', () => {})
-        .on('close', () => {
-          clearTimeout(patience);
-          resolve();
-        });
-      socket.resume().end(input);
-    });
+    await send(port, input, PATIENCE_MS);
     // A stream that was cut is told as a failure, too: that is no fault of ours.
     const fault = failures.splice(0).find((error) => error.constructor !== Error);
     if (fault) throw fault;

@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { Clock } from '../../src/mesos/process/clock.js';
 import { seededRandom } from '../../src/mesos/process/random.js';
 import { framed } from '../../src/zookeeper/jute.js';
@@ -6,6 +5,7 @@ import { operations } from '../../src/zookeeper/operations.js';
 import { ZooKeeperServer } from '../../src/zookeeper/server.js';
 import { asError } from '../answers.js';
 import type { Door } from '../engine/door.js';
+import { send } from '../send.js';
 
 /** A connection that is still open then is given up. */
 const PATIENCE_MS = 100;
@@ -80,17 +80,7 @@ const door: Door = {
   },
   close: () => server.stop(),
   async run(input) {
-    await new Promise<void>((resolve) => {
-      const socket = connect(server.port, '127.0.0.1');
-      const patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
-      socket
-        .on('error', () => {})
-        .on('close', () => {
-          clearTimeout(patience);
-          resolve();
-        });
-      socket.resume().end(input);
-    });
+    await send(server.port, input, PATIENCE_MS);
     server.reset();
     const [failure] = failures.splice(0);
     if (failure !== undefined) throw failure;

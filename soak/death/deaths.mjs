@@ -13,6 +13,11 @@ const patience = () => GONE_MS * Math.min(MOST_LOAD, Math.max(1, loadavg()[0] / 
 const LOOK_MS = 12_000;
 const AT_ONCE = 3;
 
+const STATE = /^state (\d+\.json|\d+\.log|starting-.*\.log|.*\.new|.*\.stale)$/;
+
+/** Whether a trace is a state file that tells of a process which is gone: the next command finds that out, and removes it. */
+export const isStateOfDead = (trace) => STATE.test(trace);
+
 /**
  * Has `die(place, random)` bring about so many deaths. It resolves at the moment of a death, with `phase`, in which it came, `listened`, the
  * sockets there were, and `after(told)`, to be called when nothing is left, which tells of what is not as it should be.

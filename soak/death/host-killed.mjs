@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cli, startCli } from '../cli.mjs';
 import { commandOf, processesWith } from '../machine.mjs';
 import { sleep, until } from '../until.mjs';
-import { deaths } from './deaths.mjs';
+import { deaths, isStateOfDead } from './deaths.mjs';
 import { HIDING } from './hiding.mjs';
 import { serveSlowFile } from './slow-file.mjs';
 
@@ -17,8 +17,6 @@ const PHASES = { up: 900, run: 900, fetch: 900, destroy: 500, 'up of a command':
 /** What `up` runs is its user's own, and nothing ends it when `up` gets SIGKILL: this one looks after itself. */
 const COMMAND = 'while kill -0 $PPID 2>/dev/null; do sleep 0.1; done';
 const NEXT = ['ps', 'info', 'up', 'destroy', 'run'];
-/** Of the state files, these tell of processes that are gone, and the next command finds out; that is looked at below. */
-const STATE = /^state (\d+\.json|\d+\.log|starting-.*\.log|.*\.new|.*\.stale)$/;
 
 const kill = (pid) => {
   try {
@@ -73,7 +71,7 @@ export async function measure({ moments, seed, progress }) {
   const file = await serveSlowFile();
   const rows = await deaths({
     ...{ moments, seed, progress },
-    mayStay: (trace) => STATE.test(trace),
+    mayStay: isStateOfDead,
     async die(place, random, told) {
       const options = { cwd: place.work, env: place.environment };
       const phase = random.pick(Object.keys(PHASES));

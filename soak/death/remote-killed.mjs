@@ -3,7 +3,7 @@
 
 import { commandOf } from '../machine.mjs';
 import { until } from '../until.mjs';
-import { deaths } from './deaths.mjs';
+import { deaths, isStateOfDead } from './deaths.mjs';
 import { randomMoment, startOwner } from './owner-process.mjs';
 import { serveSlowFile } from './slow-file.mjs';
 
@@ -11,8 +11,6 @@ export const about = 'a host process of the remote API, or the program that uses
 export const counts = { moments: { bounded: 6, long: 200 } };
 
 const LEARNS_MS = 20_000;
-/** The next look at them removes those of processes that are gone. */
-const STATE = /^state (\d+\.json|\d+\.log|starting-.*\.log|.*\.new|.*\.stale)$/;
 
 const hostOf = (place) => place.processes.find((pid) => /cli\.js serve/.test(commandOf(pid)));
 
@@ -20,7 +18,7 @@ export async function measure({ moments, seed, progress }) {
   const file = await serveSlowFile();
   const rows = await deaths({
     ...{ moments, seed, progress },
-    mayStay: (trace) => STATE.test(trace),
+    mayStay: isStateOfDead,
     async die(place, random, told) {
       const owner = startOwner(place, file.url, 'process');
       const victim = random.pick(['program', 'host']);
