@@ -73,7 +73,11 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
       published.end();
     }
   } finally {
-    await server.close().finally(() => supervisor.release());
+    try {
+      await server.close();
+    } finally {
+      await supervisor.release();
+    }
     clock.stop();
     // Its writer may hold it open for long, which is no reason to go on.
     options.lease?.destroy();
