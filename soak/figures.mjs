@@ -1,6 +1,7 @@
 /** All figures by name, in the order in which they are measured. */
 export const figures = {
   'clusters-in-a-row': () => import('./lasting/clusters-in-a-row.mjs'),
+  resets: () => import('./lasting/resets.mjs'),
   'clusters-by-cli': () => import('./lasting/clusters-by-cli.mjs'),
   'clusters-at-once': () => import('./lasting/clusters-at-once.mjs'),
   tasks: () => import('./lasting/tasks.mjs'),
