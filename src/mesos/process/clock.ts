@@ -11,6 +11,9 @@ interface Entry extends Timer {
   action: (() => void) | undefined;
 }
 
+/** Below so many it does not matter how many of them have been called off. */
+const FEW_ENTRIES = 64;
+
 /** Node's timers cannot wait longer than this; a longer wait is taken in several steps. */
 const LONGEST_NATIVE_WAIT_MS = 2 ** 31 - 1;
 
@@ -26,6 +29,8 @@ export class Clock {
   readonly #standsAt: number | undefined;
   #offsetMs = 0;
   #entries: Entry[] = []; // a binary heap, earliest deadline first
+  /** How many of the entries have been called off. */
+  #cancelled = 0;
   #order = 0;
   #nativeTimer: NodeJS.Timeout | undefined;
   #nativeDeadline = Number.POSITIVE_INFINITY;
@@ -55,7 +60,10 @@ export class Clock {
 
   /** When the next timer is due, in milliseconds since 1970; infinity when there is none. */
   get nextDeadline(): number {
-    while (this.#entries[0] && !this.#entries[0].action) this.#pop();
+    while (this.#entries[0] && !this.#entries[0].action) {
+      this.#pop();
+      this.#cancelled--;
+    }
     return this.#entries[0]?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
@@ -72,9 +80,11 @@ export class Clock {
       deadline: this.now() + Math.max(0, milliseconds),
       order: this.#order++,
       action,
-      // The entry stays in the heap until its time comes; taking it out early would cost more than it saves.
       cancel: () => {
+        if (!entry.action) return;
         entry.action = undefined;
+        this.#cancelled++;
+        this.#tidy();
       },
     };
     this.#push(entry);
@@ -104,7 +114,9 @@ export class Clock {
 
   /** Calls off everything that is still to come. */
   stop(): void {
+    for (const entry of this.#entries) entry.action = undefined;
     this.#entries = [];
+    this.#cancelled = 0;
     this.#disarm();
   }
 
@@ -114,7 +126,8 @@ export class Clock {
       for (let first = this.#entries[0]; first && first.deadline <= now; first = this.#entries[0]) {
         this.#pop();
         const { action } = first;
-        first.action = undefined;
+        if (action) first.action = undefined;
+        else this.#cancelled--;
         action?.();
       }
     } finally {
@@ -153,6 +166,17 @@ export class Clock {
       at = parent;
     }
     heap[at] = entry;
+  }
+
+  /**
+   * Takes out what was called off, once it is the larger part. One by one would cost more than it saves; but what was to come in a
+   * week, or at a time that a virtual clock never reaches, may not stay until then.
+   */
+  #tidy(): void {
+    if (this.#entries.length < FEW_ENTRIES || this.#cancelled * 2 < this.#entries.length) return;
+    // What is in order is a heap.
+    this.#entries = this.#entries.filter(({ action }) => action).sort((a, b) => (earlier(a, b) ? -1 : 1));
+    this.#cancelled = 0;
   }
 
   #pop(): void {
