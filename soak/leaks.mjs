@@ -6,7 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sleep } from './until.mjs';
 
 const IDLE_MS = 1000;
-const MOST_LOOKS = 40;
+/** Ten seconds: connections that are kept for the next request are closed after five. */
+const MOST_LOOKS = 200;
 
 /** Handles by what they are; those of the channel to the parent are always there. */
 function handles() {
