@@ -47,7 +47,13 @@ export async function deleteClaimedDirectory(directory: ClaimedDirectory, owner:
   try {
     const status = lstatSync(path, { throwIfNoEntry: false });
     if (!status) return undefined;
-    if (!status.isDirectory() || status.dev !== directory.device || status.ino !== directory.inode || claimant(path) !== owner) {
+    const same = status.isDirectory() && status.dev === directory.device && status.ino === directory.inode;
+    if (same && readdirSync(path).length === 0) {
+      // Its owner died between the last two steps of deleting it.
+      rmdirSync(path);
+      return undefined;
+    }
+    if (!same || claimant(path) !== owner) {
       return `${path} was not deleted: it is not the directory any more that it was.`;
     }
     const mount = mountsBelow(directory.realPath)[0];

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimDirectory, deleteTree } from '../../../../src/mesos/process/supervisor/directories.js';
+import {
+  claimDirectory,
+  deleteClaimedDirectory,
+  deleteTree,
+  disclaimDirectory,
+} from '../../../../src/mesos/process/supervisor/directories.js';
 
 describe('a directory that is deleted', () => {
   let directory = '';
@@ -28,6 +33,21 @@ describe('a directory that is deleted', () => {
     }
     await deleting;
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('is deleted by somebody else when whoever did so died over the last step', async () => {
+    const claimed = claimDirectory(directory, '1-owner');
+    disclaimDirectory(directory, '1-owner');
+    expect(await deleteClaimedDirectory(claimed, '1-owner')).toBeUndefined();
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  it('is left alone when it has been given up, with what is in it', async () => {
+    const claimed = claimDirectory(directory, '1-owner');
+    disclaimDirectory(directory, '1-owner');
+    writeFileSync(join(directory, 'file'), '');
+    expect(await deleteClaimedDirectory(claimed, '1-owner')).toContain('was not deleted');
+    expect(readdirSync(directory)).toEqual(['file']);
   });
 
   it('is not followed when it is a link, nor are links in it', async () => {
