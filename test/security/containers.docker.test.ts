@@ -106,6 +106,19 @@ describe('secrets of a cluster in containers', () => {
   });
 });
 
+describe('the proxy of an agent', () => {
+  it('listens where the agent alone is, and its group', async () => {
+    const socket = '/var/run/minimesos/docker.sock';
+    expect(await dockerDone(['exec', `minimesos-${name}-agent-1-network`, 'stat', '-c', '%a %u %F', socket])).toBe(
+      '660 0 socket',
+    );
+    const holders = (await containers()).filter(({ Mounts }) =>
+      Mounts.some(({ Name }) => Name === `minimesos-${name}-agent-1-sockets`),
+    );
+    expect(holders.map(({ Name }) => Name).sort()).toEqual([`/minimesos-${name}-agent-1`, `/minimesos-${name}-agent-1-network`]);
+  });
+});
+
 describe('published ports', () => {
   const published = async () =>
     (await containers()).flatMap(({ Name, NetworkSettings: { Ports } }) =>

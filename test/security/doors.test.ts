@@ -119,6 +119,48 @@ describe('requests from web pages', () => {
   });
 });
 
+describe('pages for people', () => {
+  it('are of minimesos alone: nothing that frameworks or tasks say is shown as one', async () => {
+    const { cluster } = open;
+    const markup = '<script>canary</script>';
+    const said = { name: markup, environment: { CANARY: markup } };
+    await cluster.run(`echo '${markup}' | tee page.html`, said);
+    const pages: string[] = [];
+    const untyped: string[] = [];
+    await each(
+      open.doors.flatMap(({ url, paths, headers = {} }) => [
+        ...paths.map((path) => ({ url, path, headers })),
+        ...['read', 'download', 'browse'].map((route) => ({ url, path: `/files/${route}?path=${markup}`, headers })),
+        { url, path: `/${markup}`, headers },
+        { url, path: '/state?jsonp=canary', headers },
+      ]),
+      async ({ url, path, headers }) => {
+        const over = new AbortController();
+        const asked = { headers: { Accept: 'text/html', ...headers }, signal: over.signal, redirect: 'manual' } as const;
+        const response = await fetch(`${url}${path}`, asked);
+        const type = response.headers.get('Content-Type');
+        if (type?.startsWith('text/html')) {
+          pages.push(path);
+          if ((await response.text()).includes('canary')) pages.push(`with what a task says: ${path}`);
+        } else if (type === null && response.status !== 307 && response.headers.get('Content-Length') !== '0') untyped.push(path);
+        over.abort();
+      },
+    );
+    expect([...new Set(pages)].filter((path) => !/^\/(docs|help.*)?$/.test(path))).toEqual([]);
+    expect(untyped).toEqual([]);
+    figure(
+      'Answers that are no page, or one of minimesos itself',
+      open.doors.reduce((sum, { paths }) => sum + paths.length + 5, 0),
+    );
+  });
+
+  it('runs no scripts, where the remote API shows one', async () => {
+    const door = open.doors.find(({ name }) => name === 'remote API');
+    const { headers } = await fetch(`${door?.url}/docs`);
+    expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'unsafe-inline'$/);
+  });
+});
+
 describe('requests of clients', () => {
   it('are none of these: by address, by name, by that of a container, by a name of Mesos-DNS, or without any', async () => {
     const wrong: string[] = [];
