@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // `npm run test:security`: what docs/security.md promises, from outside, on real clusters; prints its figures. Arguments are handed to
-// vitest. The suite needs Linux, and root and `ip` of iproute2 for a network of its own; what cannot be done here is skipped and said.
+// vitest. The suite needs Linux, root and `ip` of iproute2 for a network of its own, and an engine of Docker; what cannot be done here is skipped and said.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildImages } from './docker-images.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -35,11 +36,30 @@ function audit() {
   return true;
 }
 
+/** Whether there is an engine of Docker with the images that a cluster in containers needs; says why not. */
+async function hasDocker() {
+  const { error, status, stderr } = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  const reason = status === 0 ? undefined : (error?.message ?? stderr.trim());
+  const lacking = reason === undefined ? (await buildImages()).filter(({ state }) => state === 'impossible') : [];
+  const why = reason ?? lacking.map(({ image, reason }) => `${image}: ${reason}`).join('; ');
+  if (why !== '') console.log(`Clusters in containers: skipped (${why})`);
+  return why === '';
+}
+
 const started = performance.now();
+const docker = await hasDocker();
 const child = spawn(process.execPath, [vitest, 'run', 'test/security/', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, MINIMESOS_TEST_SECURITY: '1', MINIMESOS_FIGURES: figures },
+  env: {
+    ...process.env,
+    MINIMESOS_TEST_SECURITY: '1',
+    MINIMESOS_FIGURES: figures,
+    ...(docker && { MINIMESOS_TEST_DOCKER: '1' }),
+  },
 });
 child.on('exit', (code) => {
   console.log('');

@@ -13,7 +13,7 @@ const banned: { what: RegExp; instead: string }[] = [
   { what: /\bnode:timers\b/, instead: 'clock.delay() or clock.sleep()' },
   { what: /\bMath\.random\b/, instead: 'random.number()' },
   { what: /\brandomUUID\b/, instead: 'random.uuid()' },
-  { what: /\brandomBytes\b/, instead: 'random.number() or random.uuid()' },
+  { what: /\brandomBytes\b/, instead: 'random.bytes()' },
 ];
 
 /** The one place where time and chance enter. */

@@ -25,6 +25,8 @@ export interface ContainerSpec {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly binds?: readonly string[] | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
+  /** Files that whoever runs in it alone may read. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
   readonly published?: readonly PublishedPort[] | undefined;
   /** What it needs of the machine besides; none for most. */
   readonly privileges?: Docker.HostConfig | undefined;
@@ -42,7 +44,7 @@ export interface ContainerSpec {
 export async function createContainer({ docker }: Engine, spec: ContainerSpec): Promise<Docker.Container> {
   try {
     const container = await docker.createContainer(optionsOf(spec));
-    const files = Object.entries(spec.files ?? {});
+    const files = [...filesOf(spec.files, 0o644), ...filesOf(spec.secrets, spec.secrets && (await modeOfSecrets(container)))];
     if (files.length > 0) await container.putArchive(archive(files) as unknown as NodeJS.ReadableStream, { path: '/' });
     return container;
   } catch (error) {
@@ -105,14 +107,30 @@ const endpoint = ({ ip, aliases }: { readonly ip?: string | undefined; readonly 
   ...(ip !== undefined && { IPAMConfig: { IPv4Address: ip } }),
 });
 
+interface FileInContainer {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+}
+
+const filesOf = (files: Readonly<Record<string, string>> = {}, mode = 0): FileInContainer[] =>
+  Object.entries(files).map(([path, content]) => ({ path, content, mode }));
+
+/** Files are root's. Users of an image are names, of which only the image knows who they are: for them they are open within the container. */
+async function modeOfSecrets(container: Docker.Container): Promise<number> {
+  const { User } = (await container.inspect()).Config;
+  return /^(0|root)?(:|$)/.test(User) ? 0o600 : 0o644;
+}
+
 /** A tar archive of files with their directories, as the engine takes them. */
-function archive(files: readonly (readonly [path: string, content: string])[]): Pack {
-  const pack = new Pack({});
-  for (const [path, content] of files) {
+function archive(files: readonly FileInContainer[]): Pack {
+  // All at once: entries that nobody works at yet count as much as those that somebody does, and with more than it takes none would be.
+  const pack = new Pack({ jobs: files.length + 1 });
+  for (const { path, content, mode } of files) {
     const data = Buffer.from(content);
     const header = new Header({
       path: path.slice(1),
-      mode: 0o644,
+      mode,
       uid: 0,
       gid: 0,
       size: data.length,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { agentFlags } from '../mesos/flags/agent-flags.js';
+import { pathIn } from '../mesos/flags/flag-file.js';
 import { findFlag, flagName, type GivenFlags } from '../mesos/flags/flags.js';
 import { masterFlags } from '../mesos/flags/master-flags.js';
 import { MARKER_VARIABLE } from '../mesos/process/supervisor/marker.js';
@@ -10,7 +11,7 @@ import { text } from './listen.js';
 const KEPT_LINES = 10;
 
 /** Flags as a command line of Mesos has them. */
-export const argumentsOf = (flags: GivenFlags): string[] =>
+const argumentsOf = (flags: GivenFlags): string[] =>
   Object.entries(flags).map(([key, value]) => {
     const name = flagName(key);
     return name.startsWith('no-') ? `--${name}` : `--${name}=${text(value) ?? ''}`;
@@ -18,27 +19,50 @@ export const argumentsOf = (flags: GivenFlags): string[] =>
 
 /** Flags for a program of this machine. Everybody there can read its arguments, so what may hold a secret is in its environment. */
 export function commandLineOf(flags: GivenFlags): { arguments: string[]; environment: Record<string, string> } {
-  const [open, secret] = [false, true].map((wanted) => Object.entries(flags).filter((each) => isSecret(...each) === wanted));
-  const variables = (secret ?? []).map(([key, value]) => [`MESOS_${flagName(key).toUpperCase()}`, text(value) ?? '']);
-  return { arguments: argumentsOf(Object.fromEntries(open ?? [])), environment: Object.fromEntries(variables) };
+  const { open, secret } = apart(flags);
+  const variables = secret.map(([key, value]) => [`MESOS_${flagName(key).toUpperCase()}`, text(value) ?? '']);
+  return { arguments: argumentsOf(open), environment: Object.fromEntries(variables) };
+}
+
+/**
+ * Flags for a program in a container, whose arguments everybody on the machine of the engine can read as well. What may hold a secret is in
+ * files, which the container is to have: Mesos takes credentials and keys from files only, and the rest from files too.
+ * @param directory where they are in the container
+ */
+export function commandLineWithFiles(
+  flags: GivenFlags,
+  directory: string,
+): { arguments: string[]; secrets: Record<string, string> } {
+  const { open, secret } = apart(flags);
+  const files = secret.map(([key, value]) => ({ key, path: `${directory}/${flagName(key)}`, content: fileOf(value) }));
+  return {
+    arguments: argumentsOf({ ...open, ...Object.fromEntries(files.map(({ key, path }) => [key, `file://${path}`])) }),
+    secrets: Object.fromEntries(files.map(({ path, content }) => [path, content])),
+  };
+}
+
+function apart(flags: GivenFlags) {
+  const entries = Object.entries(flags);
+  return {
+    open: Object.fromEntries(entries.filter((each) => !isSecret(...each))),
+    secret: entries.filter((each) => isSecret(...each)),
+  };
+}
+
+/** A list can only be one of credentials, which Mesos has as a member. */
+function fileOf(value: GivenFlags[string]): string {
+  const content = text(value) ?? '';
+  return content.trimStart().startsWith('[') ? `{"credentials":${content}}` : content;
 }
 
 const URL_WITH_USER = /:\/\/[^/]*@/;
 
 function isSecret(key: string, value: GivenFlags[string]): boolean {
+  if (typeof value === 'string' && pathIn(value) !== undefined) return false;
   const tables = [agentFlags, masterFlags];
   const secret = tables.some((table) => findFlag(table, flagName(key))?.definition.type.secret === true);
   return secret || (typeof value === 'string' && URL_WITH_USER.test(value));
 }
-
-/** The flags that `argumentsOf` has made a command line of. */
-export const flagsOf = (words: readonly string[]): GivenFlags =>
-  Object.fromEntries(
-    words.flatMap((word) => {
-      const [, name, value = 'true'] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-      return name === undefined ? [] : [[name, value]];
-    }),
-  );
 
 /**
  * The environment of this process without what is for it alone, or for programs of Mesos elsewhere.

@@ -30,6 +30,10 @@ export class Chance implements Random {
   uuid(): string {
     return this.#ids.uuid();
   }
+
+  bytes(count: number): Buffer {
+    return this.#numbers.bytes(count);
+  }
 }
 
 /** 32 bits of a text (FNV-1a). */

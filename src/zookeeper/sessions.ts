@@ -55,8 +55,7 @@ export class Sessions<Connection> {
   }
 
   create(timeoutMs: number): Session<Connection> {
-    const password = Buffer.from(Array.from({ length: PASSWORD_BYTES }, () => Math.floor(this.random.number() * 256)));
-    return this.restore({ id: this.#nextId, password, timeoutMs });
+    return this.restore({ id: this.#nextId, password: this.random.bytes(PASSWORD_BYTES), timeoutMs });
   }
 
   /** A session as it was saved; it has its whole time again. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,14 @@ describe('privateDirectory', () => {
     mkdirSync(open);
     chmodSync(open, 0o777);
     expect(() => make(open)).toThrow(refused(`others may write to ${open}`));
+  });
+
+  it('is refused when it belongs to somebody else', (context) => {
+    context.skip(process.getuid?.() !== 0, 'only root gives away what is its own');
+    const theirs = join(folder, 'theirs');
+    mkdirSync(theirs, { mode: 0o700 });
+    chownSync(theirs, 65534, 65534);
+    expect(() => privateDirectory('servers', { MINIMESOS_HOME: theirs })).toThrow('belongs to another user');
   });
 
   it('is refused when it is a link, a file, or cannot be made', () => {

@@ -130,3 +130,19 @@ describe('what programs take', () => {
     expect(quiet.stderr).toBe('');
   });
 });
+
+describe('a program that listens on all addresses of the machine', () => {
+  it.each([{}, { ip: '0.0.0.0' }])('warns of it: %j', async (flags) => {
+    site = new Site();
+    const master = site.run('master', { port: 0, work_dir: site.path('master'), ...flags });
+    await master.logged(/^W.*Whoever reaches this machine can give it orders: --ip=127\.0\.0\.1 keeps it to this machine/m);
+    expect(master.stderr).toMatch(/listens on 0\.0\.0\.0:\d+ as /);
+  });
+
+  it('is none with an address of its own', async () => {
+    site = new Site();
+    const master = site.master();
+    await master.logged(/Leads/);
+    expect(master.stderr).not.toContain('Whoever reaches this machine');
+  });
+});

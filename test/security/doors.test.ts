@@ -1,35 +1,9 @@
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, ask, type Door, figure, openEverything } from './surroundings.js';
+import { type Asked, ask, attacks, type Door, FORMS, figure, openEverything } from './surroundings.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
-const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
-
-/** What a page at evil.example can have a browser send to a port of this machine. */
-function attacks({ url, headers = {} }: Door): (Asked['headers'] & object)[] {
-  const { host, port } = new URL(url);
-  const own = { ...headers, Host: host };
-  return [
-    // Its name has become one of this machine; then it may set any header, and browsers say nothing of where it is from.
-    { ...headers, Host: `evil.example:${port}` },
-    { ...headers, Host: `evil.example:${port}`, Origin: `http://evil.example:${port}`, 'Content-Type': 'application/json' },
-    {
-      ...headers,
-      Host: `evil.example:${port}`,
-      'Libprocess-From': 'scheduler@127.0.0.1:1',
-      'User-Agent': 'libprocess/x@127.0.0.1:1',
-    },
-    { ...headers, Host: `127.0.0.1.evil.example:${port}` },
-    // Requests to another site, as fetch() and forms make them.
-    { ...own, Origin: 'http://evil.example' },
-    { ...own, Origin: 'null' },
-    { ...own, Origin: 'http://127.0.0.1:1' },
-    { ...own, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' },
-    ...FORMS.map((type) => ({ ...own, Origin: 'http://evil.example', 'Content-Type': type, 'Sec-Fetch-Site': 'cross-site' })),
-  ];
-}
-
 /** How frameworks, tools and people ask: never with a header of browsers, or with that of the page they got from here. */
 function honest({ url, headers = {} }: Door): (Asked['headers'] & object)[] {
   const { host, port } = new URL(url);
@@ -142,6 +116,48 @@ describe('requests from web pages', () => {
       }
     }
     for (const zookeeper of Object.values(cluster.zookeepers)) expect(await zookeeper.sessions()).toBeInstanceOf(Array);
+  });
+});
+
+describe('pages for people', () => {
+  it('are of minimesos alone: nothing that frameworks or tasks say is shown as one', async () => {
+    const { cluster } = open;
+    const markup = '<script>canary</script>';
+    const said = { name: markup, environment: { CANARY: markup } };
+    await cluster.run(`echo '${markup}' | tee page.html`, said);
+    const pages: string[] = [];
+    const untyped: string[] = [];
+    await each(
+      open.doors.flatMap(({ url, paths, headers = {} }) => [
+        ...paths.map((path) => ({ url, path, headers })),
+        ...['read', 'download', 'browse'].map((route) => ({ url, path: `/files/${route}?path=${markup}`, headers })),
+        { url, path: `/${markup}`, headers },
+        { url, path: '/state?jsonp=canary', headers },
+      ]),
+      async ({ url, path, headers }) => {
+        const over = new AbortController();
+        const asked = { headers: { Accept: 'text/html', ...headers }, signal: over.signal, redirect: 'manual' } as const;
+        const response = await fetch(`${url}${path}`, asked);
+        const type = response.headers.get('Content-Type');
+        if (type?.startsWith('text/html')) {
+          pages.push(path);
+          if ((await response.text()).includes('canary')) pages.push(`with what a task says: ${path}`);
+        } else if (type === null && response.status !== 307 && response.headers.get('Content-Length') !== '0') untyped.push(path);
+        over.abort();
+      },
+    );
+    expect([...new Set(pages)].filter((path) => !/^\/(docs|help.*)?$/.test(path))).toEqual([]);
+    expect(untyped).toEqual([]);
+    figure(
+      'Answers that are no page, or one of minimesos itself',
+      open.doors.reduce((sum, { paths }) => sum + paths.length + 5, 0),
+    );
+  });
+
+  it('runs no scripts, where the remote API shows one', async () => {
+    const door = open.doors.find(({ name }) => name === 'remote API');
+    const { headers } = await fetch(`${door?.url}/docs`);
+    expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'unsafe-inline'$/);
   });
 });
 

@@ -83,6 +83,33 @@ export interface Door {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a form can be sent as. */
+export const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
+
+/** What a page at evil.example can have a browser send to a port of this machine. */
+export function attacks({ url, headers = {} }: Door): (Asked['headers'] & object)[] {
+  const { host, port } = new URL(url);
+  const own = { ...headers, Host: host };
+  return [
+    // Its name has become one of this machine; then it may set any header, and browsers say nothing of where it is from.
+    { ...headers, Host: `evil.example:${port}` },
+    { ...headers, Host: `evil.example:${port}`, Origin: `http://evil.example:${port}`, 'Content-Type': 'application/json' },
+    {
+      ...headers,
+      Host: `evil.example:${port}`,
+      'Libprocess-From': 'scheduler@127.0.0.1:1',
+      'User-Agent': 'libprocess/x@127.0.0.1:1',
+    },
+    { ...headers, Host: `127.0.0.1.evil.example:${port}` },
+    // Requests to another site, as fetch() and forms make them.
+    { ...own, Origin: 'http://evil.example' },
+    { ...own, Origin: 'null' },
+    { ...own, Origin: 'http://127.0.0.1:1' },
+    { ...own, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' },
+    ...FORMS.map((type) => ({ ...own, Origin: 'http://evil.example', 'Content-Type': type, 'Sec-Fetch-Site': 'cross-site' })),
+  ];
+}
+
 /** All routes of a master or agent, as it tells itself: those of one that is added tomorrow are among them. */
 async function doorOf(name: string, url: string): Promise<Door> {
   const { processes } = (await (await fetch(`${url}/help?format=json`)).json()) as {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Clock } from '../../src/mesos/process/clock.js';
-import { seededRandom } from '../../src/mesos/process/random.js';
+import { seededRandom, systemRandom } from '../../src/mesos/process/random.js';
 import { type Session, Sessions } from '../../src/zookeeper/sessions.js';
 
 let clock: Clock;
@@ -21,6 +21,13 @@ describe('sessions', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(10);
     expect(new Set(all.map(({ password }) => password.toString('hex'))).size).toBe(10);
     expect(all.every(({ id, password }) => id > 0n && id < 2n ** 56n && password.length === 16)).toBe(true);
+  });
+
+  it('have passwords of bytes that nobody can foretell, as numbers of chance can be', () => {
+    const unknown = { ...systemRandom, number: () => expect.unreachable('a password is not made of these') };
+    const [one, another] = [1, 2].map(() => new Sessions<string>(clock, unknown, () => {}).create(1000).password);
+    expect(one).toHaveLength(16);
+    expect(one).not.toEqual(another);
   });
 
   it('end when they are silent for as long as they may be', () => {

@@ -1,6 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { openPrivate } from '../../cluster/diagnostics/private-file.js';
 import { MinimesosError } from '../../errors.js';
 import { fetchInfo } from '../cluster-documents.js';
 import { type Command, defineCommand } from '../command.js';
@@ -28,8 +28,8 @@ export const diagnostics: Command = defineCommand({
       const archive = await connection.client.open('GET', `${connection.path}/diagnostics`, NO_DEADLINE);
       const file = options.output ?? `minimesos-${name}.tar.gz`;
       const toStdout = file === '-';
-      const target = toStdout ? context.stdout : createWriteStream(resolve(context.cwd, file), { mode: 0o600 });
       try {
+        const target = toStdout ? context.stdout : (await openPrivate(resolve(context.cwd, file))).createWriteStream();
         await pipeline(archive, target, { end: !toStdout });
       } catch (error) {
         const { code, syscall, message } = error as NodeJS.ErrnoException;

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, release } from 'node:os';
 import { resolve } from 'node:path';
@@ -11,6 +10,7 @@ import type { AgentState } from '../agent-state.js';
 import { checkOptions, checkText } from '../options.js';
 import type { KnownDescription } from '../start.js';
 import { Archive } from './archive.js';
+import { openPrivate } from './private-file.js';
 import { redact } from './redact.js';
 import { SandboxCollector } from './sandboxes.js';
 
@@ -117,7 +117,8 @@ async function addDocument<Document>(
 async function write(content: Buffer, file: string): Promise<string> {
   try {
     // What tasks have written may be anything.
-    await writeFile(file, content, { mode: 0o600 });
+    const opened = await openPrivate(file);
+    await opened.writeFile(content).finally(() => opened.close());
     return file;
   } catch (cause) {
     throw new MinimesosError('FILE_NOT_WRITABLE', { file, reason: (cause as Error).message }, { cause });

@@ -9,7 +9,7 @@ import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
 import type { ClusterDescription, ContainerSettings, DockerDescription } from '../description.js';
 import { text } from '../listen.js';
-import { argumentsOf } from '../program-command.js';
+import { commandLineWithFiles } from '../program-command.js';
 import type { Place } from '../programs/program-members.js';
 import type { ClusterOnEngine, MemberSpec } from './cluster-on-engine.js';
 import type { DockerContainer } from './container.js';
@@ -17,6 +17,8 @@ import { nameOf } from './network.js';
 
 /** Where agents keep everything that outlives them. */
 export const WORK_DIRECTORY = '/var/lib/mesos';
+/** Where masters and agents find what of their flags is secret. */
+export const FLAGS_DIRECTORY = '/etc/minimesos/flags';
 /** Where the socket of an engine is that an agent is to use, in a directory that is shared with who listens there. */
 const SOCKETS = '/var/run/minimesos';
 const SOCKET = `${SOCKETS}/docker.sock`;
@@ -28,6 +30,12 @@ const PROXY_HEALTHY = 'healthy';
 const PROXY = '/minimesos/docker-proxy.mjs';
 /** Where engines of agents find the images that were pushed. */
 export const REGISTRY = 'registry:5000';
+
+/** What the label `described` of an agent tells: what it takes to start it again. */
+export interface DescribedAgent {
+  readonly flags: GivenFlags;
+  readonly settings: ContainerSettings | undefined;
+}
 
 /** The member that has the address of an agent, where that is not the agent itself. */
 export const keeperOf = (agent: string): string => `${agent}-network`;
@@ -110,10 +118,12 @@ export class AgentContainers {
   ): Promise<MemberSpec> {
     const { environment = {}, binds = [], files } = settings ?? {};
     const work = await this.#work(member, number);
+    const { arguments: words, secrets } = commandLineWithFiles(flags, FLAGS_DIRECTORY);
     const socket = keeper === undefined ? [] : [`${await this.cluster.volume(`${member}-sockets`)}:${SOCKETS}`];
     return {
-      ...{ member, role: 'agent', image: settings?.image ?? this.images.agent, files },
-      command: ['mesos-agent', ...argumentsOf(flags)],
+      ...{ member, role: 'agent', image: settings?.image ?? this.images.agent, files, secrets },
+      described: { flags, settings } satisfies DescribedAgent,
+      command: ['mesos-agent', ...words],
       // What takes hold of the machine may do so only where it is asked for.
       ...(/linux|cgroups/.test(`${text(flags['launcher'])} ${text(flags['isolation'])}`) && {
         privileges: enginePrivileges(this.cluster.engine),

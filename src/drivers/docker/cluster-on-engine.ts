@@ -20,6 +20,8 @@ export type MemberSpec = Omit<ContainerSpec, 'name' | 'labels'> & {
   /** Which one it is: `master-1`. */
   readonly member: string;
   readonly role: string;
+  /** By which another process finds it again, where its cluster's description does not tell of it. */
+  readonly described?: object | undefined;
 };
 
 /** How long it may take to remove all: less than `minimesos destroy` waits for the answer. */
@@ -100,10 +102,13 @@ export class ClusterOnEngine {
   }
 
   /** Starts a container, in place of the one of this member that there was before. */
-  async start({ member, role, ...spec }: MemberSpec): Promise<DockerContainer> {
+  async start({ member, role, described, ...spec }: MemberSpec): Promise<DockerContainer> {
     const watch = this.#watch;
     if (!watch || this.#over) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation: 'start()' });
-    const labels = { ...this.#labels, [LABELS.role]: role, [LABELS.member]: member };
+    const labels = {
+      ...{ ...this.#labels, [LABELS.role]: role, [LABELS.member]: member },
+      ...(described && { [LABELS.described]: JSON.stringify(described) }),
+    };
     const name = nameOf(this.name, member);
     this.#made.add(`container ${name}`);
     const start = async () => {

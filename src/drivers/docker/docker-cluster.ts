@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Engine } from '../../docker/engine.js';
 import { pushImage } from '../../docker/image-push.js';
+import { LABELS } from '../../docker/labels.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { formatZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
@@ -16,11 +17,19 @@ import {
 } from '../description.js';
 import type { DriverContainer, DriverZooKeeper, PushedImage } from '../driver.js';
 import { text } from '../listen.js';
-import { argumentsOf, flagsOf } from '../program-command.js';
+import { commandLineWithFiles } from '../program-command.js';
 import type { Program } from '../programs/program.js';
 import { ProgramCluster } from '../programs/program-cluster.js';
 import { asFlag, type Place, ProgramAgent, ProgramMaster } from '../programs/program-members.js';
-import { AgentContainers, agentFlags, keeperOf, REGISTRY, WORK_DIRECTORY } from './agent-containers.js';
+import {
+  AgentContainers,
+  agentFlags,
+  type DescribedAgent,
+  FLAGS_DIRECTORY,
+  keeperOf,
+  REGISTRY,
+  WORK_DIRECTORY,
+} from './agent-containers.js';
 import { ClusterOnEngine } from './cluster-on-engine.js';
 import type { DockerContainer } from './container.js';
 import { ContainerZooKeeper } from './container-zookeeper.js';
@@ -129,14 +138,16 @@ export class DockerCluster extends ProgramCluster {
     await this.refresh();
   }
 
-  /** An agent that was added after the start is described by its command line alone. */
+  /** An agent that was added after the start is described by its container alone. */
   async #adoptAdded(member: string, container: DockerContainer): Promise<void> {
     if (this.#places.has(member)) return;
     const { Config } = await container.inspect();
-    const flags = flagsOf(Config.Cmd ?? []);
+    const described = Config.Labels[LABELS.described];
+    if (described === undefined) return;
+    const { flags, settings } = JSON.parse(described) as DescribedAgent;
     const address = { ip: text(flags['ip']) ?? '', port: Number(flags['port']) };
     this.#on.taken(address.ip);
-    const place = this.#place('agent', Number(member.slice('agent-'.length)), address, undefined);
+    const place = this.#place('agent', Number(member.slice('agent-'.length)), address, settings);
     this.allAgents.push(new ProgramAgent(this, place, flags));
   }
 
@@ -205,9 +216,10 @@ export class DockerCluster extends ProgramCluster {
       if (this.#on.container(member))
         await this.#deleteZnodes((ip, port) => ip === place.address.ip && port === place.address.port);
       const { image = this.#images.master, environment, binds = [], files } = own.settings ?? {};
+      const { arguments: words, secrets } = commandLineWithFiles(flags, FLAGS_DIRECTORY);
       const container = await this.#on.start({
-        ...{ member, role: 'master', image, environment, files },
-        command: ['mesos-master', ...argumentsOf(flags)],
+        ...{ member, role: 'master', image, environment, files, secrets },
+        command: ['mesos-master', ...words],
         binds: [`${await this.#on.volume(`${member}-work`)}:${WORK_DIRECTORY}`, ...binds],
         network: { name: this.#on.network, ip: place.address.ip, aliases: [member] },
         published: this.#on.published([place.address.port], chosen),

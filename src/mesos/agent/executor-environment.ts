@@ -1,5 +1,6 @@
 import type { AgentFlags } from '../flags/agent-flags.js';
 import { formatDuration } from '../flags/duration.js';
+import { contentOf, readJson } from '../flags/flag-file.js';
 import { createJwt } from '../process/http/jwt.js';
 import { type Address, formatAddress, type Pid } from '../process/pid.js';
 import type { ContainerID } from '../wire/messages.js';
@@ -58,17 +59,18 @@ export function executorEnvironment(options: ExecutorEnvironmentOptions): Record
 
 /**
  * The variables that the agent flag --executor_environment_variables asks for.
- * @throws Error when its value is no JSON object.
+ * @param flag a JSON object, or the path of a file with one
+ * @throws Error when it is none; without its text, which may have secrets in it
  */
 export function executorVariables(flag: string | undefined): Record<string, string> {
   if (flag === undefined) return {};
-  let given: unknown;
+  const wrong = (reason: string) => new Error(`The flag executor_environment_variables is no JSON object: ${reason}`);
+  let given: object;
   try {
-    given = JSON.parse(flag);
-  } catch {
-    // Reported below.
+    given = readJson(contentOf(flag));
+  } catch (error) {
+    throw wrong((error as Error).message);
   }
-  if (typeof given !== 'object' || given === null)
-    throw new Error(`The flag executor_environment_variables is no JSON object: ${flag}`);
+  if (Array.isArray(given)) throw wrong('it is a list');
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
 }

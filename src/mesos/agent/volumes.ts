@@ -48,7 +48,7 @@ export function linkVolumes(
       return [`The persistent volume ${idOf(volume)} is not linked: '${path}' is not within the sandbox`];
     }
     try {
-      disk.linkVolume(volumePath(workDirectory, volume), join(sandbox, path), user);
+      disk.linkVolume(volumePath(workDirectory, volume), sandbox, path, user);
       return [];
     } catch (error) {
       return [`Failed to link the persistent volume ${idOf(volume)} to '${path}': ${(error as Error).message}`];

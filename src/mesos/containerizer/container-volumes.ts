@@ -1,8 +1,8 @@
 import { chown, mkdir, stat, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { isReallyWithin } from '../disk/within.js';
 import type { ContainerInfo, Volume } from '../wire/messages.js';
 import { type Isolation, refuseImage } from './isolation.js';
-import { isReallyWithin } from './sandbox-files.js';
 
 /** The container whose volumes are made. */
 export interface VolumeOwner {
@@ -95,14 +95,14 @@ async function makeVolume(
 ): Promise<void> {
   if (!(await exists(path))) {
     if (madeIn === undefined) throw new Error(`Path '${path}' in HOST_PATH volume does not exist`);
-    await requireWithin(madeIn, path);
+    requireWithin(madeIn, path);
     await makeLike(path, madeIn);
   }
   if (isAbsolute(containerPath)) return checkMountPoint(containerPath, path);
   if (leaves(containerPath)) throw new Error(`The container path '${containerPath}' of a volume is outside of the sandbox`);
   if (mode === 'RO') warn(`Allowing read-write access to read-only volume '${path}'`);
   const target = join(directory, containerPath);
-  await requireWithin(directory, dirname(target));
+  requireWithin(directory, dirname(target));
   try {
     await symlink(path, target);
   } catch (error) {
@@ -134,8 +134,8 @@ async function makeLike(path: string, sandbox: string): Promise<void> {
 }
 
 /** What runs in a sandbox may have put links there. */
-async function requireWithin(sandbox: string, path: string): Promise<void> {
-  if (!(await isReallyWithin(sandbox, path))) throw new Error(`The path '${path}' of a volume leads out of the sandbox`);
+function requireWithin(sandbox: string, path: string): void {
+  if (!isReallyWithin(sandbox, path)) throw new Error(`The path '${path}' of a volume leads out of the sandbox`);
 }
 
 const leaves = (path: string): boolean => path.split('/').includes('..');

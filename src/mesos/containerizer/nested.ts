@@ -1,8 +1,15 @@
-import { isAbsolute, join, normalize } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { Disk } from '../disk/disk.js';
+import { isReallyWithin } from '../disk/within.js';
 import { isPersistentVolume } from '../resources/predicates.js';
 import type { CommandInfo, ContainerID, ContainerInfo, TaskInfo } from '../wire/messages.js';
-import { AlreadyLaunchedError, type ContainerConfig, type Containerizer, formatContainerId } from './containerizer.js';
+import {
+  AlreadyLaunchedError,
+  type ContainerConfig,
+  type Containerizer,
+  formatContainerId,
+  rootContainerId,
+} from './containerizer.js';
 import { commandEnvironment } from './environment.js';
 import { userOf } from './user.js';
 
@@ -23,7 +30,9 @@ export async function launchNested(containerizer: Containerizer, containerId: Co
   const tty = container?.tty_info !== undefined;
   const user = ownerOf(containerizer, surrounding, command);
   const directory = sandboxOf(surrounding, containerId);
-  await containerizer.disk.makeSandbox(directory, user, task && `${surrounding.directory}/tasks/${task.task_id.value}`);
+  const link = task && `${surrounding.directory}/tasks/${task.task_id.value}`;
+  requireWithin(containerizer, containerId, ...[directory, link && dirname(link)].filter((path) => path !== undefined));
+  await containerizer.disk.makeSandbox(directory, user, link);
   if (task) linkParentVolumes(containerizer.disk, task, surrounding.directory, directory);
   await launchOrForget(containerizer, containerId, {
     ...{ command, task, container, directory, user, environment: environment ?? {} },
@@ -49,13 +58,31 @@ export async function launchSession(
   });
 }
 
-/** Forgets a nested container that has ended, and deletes its sandbox; false when it still runs. */
+/**
+ * Forgets a nested container that has ended, and deletes its sandbox; false when it still runs.
+ * @throws Error when its sandbox is somewhere else by now
+ */
 export async function removeNested(containerizer: Containerizer, containerId: ContainerID): Promise<boolean> {
-  if (!containerizer.remove(containerId)) return false;
   const parent = containerId.parent && containerizer.config(containerId.parent);
+  const directory = parent && sandboxOf(parent, containerId);
+  if (directory !== undefined) requireWithin(containerizer, containerId, directory);
+  if (!containerizer.remove(containerId)) return false;
   // Sessions have none of their own.
-  if (parent) await containerizer.disk.remove(sandboxOf(parent, containerId));
+  if (directory !== undefined) await containerizer.disk.remove(directory);
   return true;
+}
+
+/**
+ * What runs in a sandbox may have put links there, also in place of the sandboxes of what is nested in it. That of the outermost container
+ * is the agent's own.
+ */
+function requireWithin(containerizer: Containerizer, containerId: ContainerID, ...paths: readonly string[]): void {
+  const { directory } = containerizer.config(rootContainerId(containerId)) ?? {};
+  if (directory === undefined || !containerizer.disk.keepsSandboxes) return;
+  for (const path of paths) {
+    if (!isReallyWithin(directory, path))
+      throw new Error(`There is a link in the way to '${path}' that leads out of the sandbox`);
+  }
 }
 
 /** Its own user, if it asks for one, where there are sandboxes to own. */
@@ -77,7 +104,7 @@ function linkParentVolumes(disk: Disk, task: TaskInfo, parentDirectory: string, 
     const path = normalize(volume.disk?.volume?.container_path ?? '');
     // The agent has told that it linked no such volume.
     if (isAbsolute(path) || path.split('/').includes('..')) continue;
-    disk.linkVolume(join(parentDirectory, path), join(directory, path), undefined);
+    disk.linkVolume(join(parentDirectory, path), directory, path, undefined);
   }
 }
 

@@ -1,6 +1,4 @@
 import { appendFileSync, closeSync, constants, createWriteStream, openSync, type WriteStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 
 /**
@@ -28,17 +26,5 @@ export function streamInSandbox(path: string): WriteStream | Writable {
   } catch {
     // The sandbox is gone, or its file is something else by now: nobody would read it.
     return new Writable({ write: (_chunk, _encoding, done) => done() });
-  }
-}
-
-/** Whether a path below a directory is really there, wherever symbolic links on the way to it lead; parts that do not exist yet lead nowhere. */
-export async function isReallyWithin(directory: string, path: string): Promise<boolean> {
-  const root = await realpath(directory);
-  for (let place = resolve(path); ; place = dirname(place)) {
-    const real = await realpath(place).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' && place !== dirname(place)) return undefined;
-      throw error;
-    });
-    if (real !== undefined) return real === root || real.startsWith(`${root}/`);
   }
 }

@@ -25,8 +25,11 @@ export interface Disk {
   truncate(path: string, bytes: number): void;
   /** Removes a file, or a directory with all that is in it; it need not be there. */
   removeNow(path: string): void;
-  /** Makes a volume appear at another place, as a link, and the owner its own. One that is linked already stays. */
-  linkVolume(volume: string, path: string, owner: Owner | undefined): void;
+  /**
+   * Makes a volume appear at a path of a sandbox, as a link, and the owner its own. One that is linked already stays.
+   * @throws Error when what runs there has put a link into the way that leads out of the sandbox
+   */
+  linkVolume(volume: string, sandbox: string, path: string, owner: Owner | undefined): void;
 
   /** Puts a text into a file, which has it as a whole or not at all. Directories above are made. */
   write(path: string, text: string): Promise<void>;

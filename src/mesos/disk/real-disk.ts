@@ -10,10 +10,11 @@ import {
   truncateSync,
 } from 'node:fs';
 import { appendFile, mkdir, rename, rm, statfs, symlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Disk } from './disk.js';
 import { diskUsage } from './disk-usage.js';
 import { makeOutputs, makeSandbox, mayGiveTo } from './sandbox-directory.js';
+import { isReallyWithin } from './within.js';
 
 /** Owner only: what tasks are started with may be secret. */
 export const FILE_MODE = 0o600;
@@ -41,13 +42,15 @@ export const realDisk: Disk = {
   makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
   truncate: (path, bytes) => truncateSync(path, bytes),
   removeNow: (path) => rmSync(path, { recursive: true, force: true }),
-  linkVolume(volume, path, owner) {
+  linkVolume(volume, sandbox, path, owner) {
+    const place = join(sandbox, path);
     if (owner && mayGiveTo(owner)) chownSync(volume, owner.uid, owner.gid);
-    mkdirSync(dirname(path), { recursive: true });
+    if (!isReallyWithin(sandbox, dirname(place))) throw new Error('there is a link in the way that leads out of the sandbox');
+    mkdirSync(dirname(place), { recursive: true });
     try {
-      symlinkSync(volume, path);
+      symlinkSync(volume, place);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || readlinkSync(path) !== volume) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || readlinkSync(place) !== volume) throw error;
     }
   },
 

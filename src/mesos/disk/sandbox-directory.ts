@@ -1,4 +1,5 @@
-import { chown, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lchown, mkdir, open, symlink, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Owner } from './disk.js';
 
@@ -19,14 +20,21 @@ export async function makeSandbox(path: string, owner: Owner | undefined, link?:
 async function makeOwned(path: string, owner: Owner | undefined): Promise<void> {
   // It is there when a container without a random id was launched before.
   await mkdir(path, { mode: SANDBOX_MODE, recursive: true });
-  await giveTo(path, owner);
+  if (owner && mayGiveTo(owner)) await lchown(path, owner.uid, owner.gid);
 }
 
-/** Makes the files for output, which executors leave in their sandbox, were they empty. */
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+const OUTPUT_MODE = 0o644;
+
+/** Makes the files for output, which executors leave in their sandbox, were they empty. Who ran there before may have put links in their place. */
 export async function makeOutputs(directory: string, owner: Owner | undefined): Promise<void> {
   const make = async (path: string) => {
-    await writeFile(path, '');
-    await giveTo(path, owner);
+    const file = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, OUTPUT_MODE);
+    try {
+      if (owner && mayGiveTo(owner)) await file.chown(owner.uid, owner.gid);
+    } finally {
+      await file.close();
+    }
   };
   await Promise.all([make(`${directory}/stdout`), make(`${directory}/stderr`)]);
 }
@@ -40,11 +48,6 @@ async function pointTo(target: string, path: string): Promise<void> {
     await unlink(path);
     await symlink(target, path);
   }
-}
-
-/** Makes an account the owner of a file or directory of ours. */
-async function giveTo(path: string, owner: Owner | undefined): Promise<void> {
-  if (owner && mayGiveTo(owner)) await chown(path, owner.uid, owner.gid);
 }
 
 /** Whether there is a point in making an account the owner of something: only root may, and what root makes is its own. */

@@ -11,7 +11,7 @@ export function claimLock(path: string): { release(): void } | { readonly holder
   const mark: ProcessMark = { pid: process.pid, startedAt: startTime(process.pid) };
   const own = `${path}.${process.pid}-${systemRandom.uuid()}`;
   try {
-    writeFileSync(own, JSON.stringify(mark));
+    writeFileSync(own, JSON.stringify(mark), { mode: 0o644 });
     // A link appears with all of its content, or not at all.
     linkSync(own, path);
     return { release: () => rmSync(path, { force: true }) };

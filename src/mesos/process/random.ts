@@ -1,15 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
-/** Chance and identifiers. Nothing else may call `Math.random` or `randomUUID`, so that a seed can repeat a run. */
+/** Chance and identifiers. Nothing else may call `Math.random`, `randomUUID` or `randomBytes`, so that a seed can repeat a run. */
 export interface Random {
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0 up to, not including, 1. Who has seen some may know the next ones: nothing that is to stay secret is made of them. */
   number(): number;
   /** A version 4 UUID in text form. */
   uuid(): string;
+  /** So many bytes. */
+  bytes(count: number): Buffer;
 }
 
-/** Chance that nobody can repeat. */
-export const systemRandom: Random = { number: Math.random, uuid: randomUUID };
+/** Chance that nobody can repeat. Its UUIDs and bytes are the system's for secrets, which nobody can foretell either. */
+export const systemRandom: Random = { number: Math.random, uuid: randomUUID, bytes: randomBytes };
 
 /** Chance that the same seed repeats (the generator is mulberry32). */
 export function seededRandom(seed: number): Random {
@@ -24,6 +26,7 @@ export function seededRandom(seed: number): Random {
   const variant = () => '89ab'[Math.floor(number() * 4)];
   return {
     number,
+    bytes: (count) => Buffer.from(Array.from({ length: count }, () => Math.floor(number() * 256))),
     uuid: () => `${hexadecimal(8)}-${hexadecimal(4)}-4${hexadecimal(3)}-${variant()}${hexadecimal(3)}-${hexadecimal(12)}`,
   };
 }

@@ -181,6 +181,8 @@ async function end(): Promise<void> {
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 removeLeftOver();
 const server = createServer(serve);
+// Whoever connects has containers run as this user: the socket is there at once, and from then on nobody else may.
+const umask = process.umask(0o177);
 server.listen(socketPath, () => {
   const { pid } = process;
   const pointed = { format: STATE_FORMAT, version: packageVersion(), pid, startedAt: startTime(pid), socket: socketPath };
@@ -189,3 +191,4 @@ server.listen(socketPath, () => {
   process.stdout.write(`${socketPath}\n`);
   patience = runtime.clock.delay(FIRST_AGENT_MS, () => void end());
 });
+process.umask(umask);

@@ -39,6 +39,9 @@ async function failsToStart(description: ClusterDescriptionInput): Promise<Minim
 const SERVER = "require('http').createServer((_, answer) => answer.end(process.env.TEXT)).listen(Number(process.env.AT))";
 const answer = async (ip: string, port: number) => (await fetch(`http://${ip}:${port}/`)).text();
 
+/** One more than are packed at a time. */
+const FILES = Object.fromEntries(['greeting', '2', '3', '4', '5', '6'].map((name) => [`/etc/${name}`, `hello, ${name}\n`]));
+
 describe('a cluster in containers', () => {
   const sandboxes = mkdtempSync(join(tmpdir(), 'minimesos-sandboxes-'));
   let cluster: MesosCluster;
@@ -47,9 +50,7 @@ describe('a cluster in containers', () => {
     cluster = await MesosCluster.start({
       ...inContainers,
       name: `whole-${process.pid}`,
-      masters: [
-        { environment: { GREETING: 'hello' }, files: { '/etc/greeting': 'hello\n' }, flags: { allocation_interval: '100ms' } },
-      ],
+      masters: [{ environment: { GREETING: 'hello' }, files: FILES, flags: { allocation_interval: '100ms' } }],
       agents: [{ count: 2, resources: 'cpus:4;mem:1024;ports:[31000-31009]', attributes: 'rack:a' }],
       docker: { sandboxes },
       containers: {
@@ -117,9 +118,9 @@ describe('a cluster in containers', () => {
       'exec',
       `minimesos-${cluster.name}-master-1`,
       'cat',
-      '/etc/greeting',
+      ...Object.keys(FILES),
     ]);
-    expect(stdout).toBe('hello\n');
+    expect(stdout).toBe(Object.values(FILES).join(''));
     expect(await (await fetch(`${cluster.leader.url}/flags`)).json()).toMatchObject({
       flags: { zk: cluster.zookeeper.url, allocation_interval: '100ms' },
     });

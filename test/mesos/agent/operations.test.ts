@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -113,6 +113,7 @@ describe('linkVolumes', () => {
     onTestFinished(() => rmSync(work, { recursive: true }));
     const resources = Resources.of([volume('a/b')]);
     mkdirSync(volumePath(work, volume()), { recursive: true });
+    mkdirSync(join(work, 'sandbox'));
     const link = () => linkVolumes(realDisk, work, join(work, 'sandbox'), resources, undefined);
     expect([...link(), ...link()]).toEqual([]);
     writeFileSync(join(work, 'sandbox/a/b/file'), 'text');
@@ -120,6 +121,19 @@ describe('linkVolumes', () => {
     rmSync(join(work, 'sandbox/a/b'));
     writeFileSync(join(work, 'sandbox/a/b'), '');
     expect(link()).toEqual([expect.stringMatching(/^Failed to link the persistent volume v to 'a\/b': /)]);
+  });
+
+  it('follows no link out of the sandbox that a task put there', () => {
+    const work = mkdtempSync(join(tmpdir(), 'minimesos-volumes-'));
+    onTestFinished(() => rmSync(work, { recursive: true }));
+    for (const name of ['sandbox', 'outside']) mkdirSync(join(work, name));
+    symlinkSync(join(work, 'outside'), join(work, 'sandbox/a'));
+    const resources = Resources.of([volume('a/b/c')]);
+    mkdirSync(volumePath(work, volume()), { recursive: true });
+    expect(linkVolumes(realDisk, work, join(work, 'sandbox'), resources, undefined)).toEqual([
+      "Failed to link the persistent volume v to 'a/b/c': there is a link in the way that leads out of the sandbox",
+    ]);
+    expect(readdirSync(join(work, 'outside'))).toEqual([]);
   });
 
   it('knows where disks of their own are', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -99,4 +99,20 @@ it.each<[string, Volume, ReturnType<typeof isolationOf>, object, string]>([
   ['from an image', { mode: 'RO', container_path: 'a', image: { type: 'DOCKER' } }, MOUNTS, {}, 'image type: DOCKER'],
 ])('a volume %s is refused', async (_, volume, how, more, message) => {
   await expect(make(volume, how, more)).rejects.toThrow(message);
+});
+
+describe('a link that a task put into its sandbox', () => {
+  beforeEach(() => {
+    symlinkSync(join(root, 'host'), join(root, 'parent/out'));
+    symlinkSync(join(root, 'host'), join(root, 'own/out'));
+  });
+  afterEach(() => expect(readdirSync(join(root, 'host'))).toEqual([]));
+
+  it('has no volume made elsewhere', async () => {
+    await expect(make(sandboxPath('out/a'))).rejects.toThrow('leads out of the sandbox');
+  });
+
+  it('has no volume appear elsewhere', async () => {
+    await expect(make(sandboxPath('a', 'out/a'))).rejects.toThrow('leads out of the sandbox');
+  });
 });

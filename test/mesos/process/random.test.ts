@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Random, seededRandom, shuffled, systemRandom } from '../../../src/mesos/process/random.js';
 import { propertyRuns } from '../../property-runs.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-const draw = (random: Random) => Array.from({ length: 50 }, (_, index) => (index % 3 === 0 ? random.uuid() : random.number()));
+const draw = (random: Random) =>
+  Array.from({ length: 50 }, (_, index) => [random.number(), random.uuid(), random.bytes(4).toString('hex')][index % 3]);
 
 describe.each<[string, Random]>([
   ['chance of the system', systemRandom],
@@ -21,6 +22,24 @@ describe.each<[string, Random]>([
     const uuids = Array.from({ length: 2000 }, () => random.uuid());
     expect(uuids.filter((uuid) => !UUID.test(uuid))).toEqual([]);
     expect(new Set(uuids).size).toBe(2000);
+  });
+
+  it('gives bytes, as many as asked for and of every value', () => {
+    expect([0, 1, 16].map((count) => random.bytes(count).length)).toEqual([0, 1, 16]);
+    expect(new Set(random.bytes(10_000)).size).toBe(256);
+  });
+});
+
+describe('chance of the system', () => {
+  it('makes UUIDs and bytes of what nobody can foretell, and not of its numbers', () => {
+    const number = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    try {
+      expect(systemRandom.bytes(16)).not.toEqual(systemRandom.bytes(16));
+      expect(systemRandom.uuid()).not.toBe(systemRandom.uuid());
+      expect(number).not.toHaveBeenCalled();
+    } finally {
+      number.mockRestore();
+    }
   });
 });
 

@@ -74,6 +74,10 @@ async function removed({ containerizer }: Agent, remove: About): Promise<HttpRes
   if (!id.parent) return textResponse(400, 'Only nested containers can be removed: others are forgotten when they end.');
   if (!containerizer.config(rootContainerId(id))) return textResponse(500, 'Unknown root container');
   if (!containerizer.has(id)) return emptyResponse(200);
-  if (await removeNested(containerizer, id)) return emptyResponse(200);
+  try {
+    if (await removeNested(containerizer, id)) return emptyResponse(200);
+  } catch (error) {
+    return textResponse(500, (error as Error).message);
+  }
   return textResponse(500, 'Nested container has not terminated yet');
 }

@@ -1,4 +1,4 @@
-import { connect, createServer, Server, type Socket } from 'node:net';
+import { BlockList, connect, createServer, Server, type Socket } from 'node:net';
 import type { Engine } from '../../../docker/engine.js';
 import { type Address, formatAddress } from '../../process/pid.js';
 
@@ -7,7 +7,8 @@ const HOST_OF_DESKTOP = 'host.docker.internal';
 
 /**
  * Makes an agent that listens on the loopback address reachable from containers with a network of their own: by a port at the gateway of
- * that network, which is an address of this machine. Only executors have a use for it, so it is opened for the first of them.
+ * that network, which is an address of this machine. Only executors have a use for it, so it is opened for the first of them. It is for who
+ * is in that network: other machines that know a way to the gateway are none of these.
  */
 export class AgentRelay {
   readonly #gates = new Map<string, Promise<string>>();
@@ -41,14 +42,20 @@ export class AgentRelay {
   }
 
   async #openGate(network: string): Promise<string> {
-    const ip = await this.#gatewayOf(network);
-    if (ip === undefined) {
+    const { subnet, gateway: ip = subnet && firstOf(subnet) } = await this.#rangeOf(network);
+    if (subnet === undefined || ip === undefined) {
       throw new Error(
         `An executor in the network '${network}' cannot reach the agent at ${formatAddress(this.agent)}: the network has no gateway. ` +
           'Run the executor with the network HOST or BRIDGE.',
       );
     }
-    const server = createServer((socket) => this.#pass(socket));
+    const inside = new BlockList();
+    const [address = '', bits] = subnet.split('/');
+    inside.addSubnet(address, Number(bits));
+    const server = createServer((socket) => {
+      if (inside.check(socket.remoteAddress ?? '')) this.#pass(socket);
+      else socket.destroy();
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', ({ message }) =>
         reject(
@@ -75,18 +82,19 @@ export class AgentRelay {
       one.on('error', () => other.destroy());
       one.on('close', () => {
         this.#open.delete(one);
-        other.destroy();
+        // What one has said before it left is for the other.
+        other.destroySoon();
       });
       one.pipe(other);
     }
   }
 
-  async #gatewayOf(network: string): Promise<string | undefined> {
+  async #rangeOf(network: string): Promise<{ readonly gateway?: string | undefined; readonly subnet?: string | undefined }> {
     const { IPAM } = (await this.engine.docker.getNetwork(network).inspect()) as {
       IPAM?: { Config?: { Gateway?: string; Subnet?: string }[] };
     };
     const { Gateway: gateway, Subnet: subnet } = IPAM?.Config?.find(({ Subnet }) => Subnet?.includes('.')) ?? {};
-    return gateway ?? (subnet && firstOf(subnet));
+    return { gateway, subnet };
   }
 }
 

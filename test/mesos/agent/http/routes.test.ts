@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { agent as api } from '../../../../src/mesos/wire/messages.js';
 import { loadProtobuf } from '../../../../src/mesos/wire/protobuf.js';
 import { writeJson } from '../../../../src/mesos/wire/write-json.js';
@@ -301,6 +302,30 @@ describe('operator calls', () => {
 });
 
 describe('nested containers', () => {
+  it('are neither made nor removed where a link leads that a task put into its sandbox', async () => {
+    await occupy();
+    const parent = fixture.master.updates('in-pod')[1]?.status.container_status?.container_id;
+    const about = { container_id: { value: 'child', parent } };
+    await call('LAUNCH_NESTED_CONTAINER', { launch_nested_container: { ...about, command: { value: 'true' } } });
+    await call('WAIT_NESTED_CONTAINER', { wait_nested_container: about });
+    const outside = mkdtempSync(join(tmpdir(), 'minimesos-outside-'));
+    onTestFinished(() => rmSync(outside, { recursive: true }));
+    mkdirSync(join(outside, 'child'));
+    writeFileSync(join(outside, 'child/file'), 'kept');
+    const { directory = '' } = (parent && fixture.agent.containerizer.config(parent)) ?? {};
+    renameSync(join(directory, 'containers'), join(directory, 'elsewhere'));
+    symlinkSync(outside, join(directory, 'containers'));
+
+    expect(await call('REMOVE_NESTED_CONTAINER', { remove_nested_container: about })).toMatchObject({
+      ...{ status: 500, text: expect.stringContaining('leads out of the sandbox') },
+    });
+    const another = { container_id: { value: 'another', parent }, command: { value: 'true' } };
+    expect((await call('LAUNCH_NESTED_CONTAINER', { launch_nested_container: another })).text).toContain(
+      'leads out of the sandbox',
+    );
+    expect(readdirSync(outside, { recursive: true })).toEqual(['child', 'child/file']);
+  });
+
   it('are launched, waited for, killed and removed', async () => {
     await occupy();
     const parent = fixture.master.updates('in-pod')[1]?.status.container_status?.container_id;
