@@ -17,7 +17,7 @@ export function readEvents(timeline: Timeline, filter: TimelineFilter, onEnd: ()
     if (!passes(entry)) return;
     feed.push(entry);
     if (feed.waiting > MOST_WAITING) feed.end(new MinimesosError('READER_TOO_SLOW', { waiting: feed.waiting }));
-  });
+  }, filter.kinds);
   if (filter.since !== undefined) for (const entry of timeline.entries(filter)) feed.push(entry);
   return feed;
 }
@@ -28,11 +28,13 @@ export function readEvents(timeline: Timeline, filter: TimelineFilter, onEnd: ()
  * surfaces as an unhandled rejection.
  */
 export function listen(timeline: Timeline, kind: TimelineKind | '*', listener: (entry: TimelineEntry) => unknown): () => void {
-  const passes = timelineFilter(kind === '*' ? {} : { kinds: [kind] });
+  const kinds = kind === '*' ? undefined : [kind];
+  timelineFilter({ kinds }); // says of a kind that does not exist which there are
   let listening = true;
-  const stop = timeline.on((entry) => {
-    if (passes(entry)) void Promise.resolve(entry).then((each) => (listening ? listener(each) : undefined));
-  });
+  const stop = timeline.on(
+    (entry) => void Promise.resolve(entry).then((each) => (listening ? listener(each) : undefined)),
+    kinds,
+  );
   return () => {
     listening = false;
     stop();

@@ -1,7 +1,7 @@
 import { MinimesosError } from '../errors.js';
 import type { Runtime } from '../mesos/process/runtime.js';
 import { show } from '../problem.js';
-import type { NewTimelineEntry, TimelineEntry } from './entry.js';
+import { type NewTimelineEntry, TIMELINE_KINDS, type TimelineEntry, type TimelineKind } from './entry.js';
 import { type TimelineFilter, timelineFilter } from './filter.js';
 import { HappeningReader } from './from-happening.js';
 
@@ -22,7 +22,8 @@ const DEFAULT_LIMIT = 10_000;
  */
 export class Timeline {
   readonly #limit: number;
-  readonly #listeners = new Set<(entry: TimelineEntry) => void>();
+  /** By the kind of entries they want: of those there are many, and most who follow a timeline want few. */
+  readonly #listeners = new Map(TIMELINE_KINDS.map((kind) => [kind, new Set<(entry: TimelineEntry) => void>()]));
   /** A ring: the entry with the n-th sequence that was added is at n modulo its size. */
   readonly #ring: TimelineEntry[] = [];
   #added = 0;
@@ -67,7 +68,7 @@ export class Timeline {
     this.#lastSequence = sequence;
     this.#ring[this.#added % this.#limit] = added;
     this.#added++;
-    for (const listener of this.#listeners) listener(added);
+    for (const listener of this.#listeners.get(added.kind) ?? []) listener(added);
     return added;
   }
 
@@ -80,9 +81,12 @@ export class Timeline {
     return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].filter(timelineFilter(filter));
   }
 
-  /** Hands every entry to `listener` from now on, at once; returns a function that ends this. */
-  on(listener: (entry: TimelineEntry) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Hands every entry, or those of these kinds, to `listener` from now on, at once; returns a function that ends this. */
+  on(listener: (entry: TimelineEntry) => void, kinds: readonly TimelineKind[] = TIMELINE_KINDS): () => void {
+    const wanted = kinds.flatMap((kind) => this.#listeners.get(kind) ?? []);
+    for (const listeners of wanted) listeners.add(listener);
+    return () => {
+      for (const listeners of wanted) listeners.delete(listener);
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Process } from '../../src/mesos/process/process.js';
 import { Runtime } from '../../src/mesos/process/runtime.js';
-import { type NewTimelineEntry, Timeline, type TimelineEntry } from '../../src/timeline/timeline.js';
+import { type NewTimelineEntry, Timeline, type TimelineEntry, type TimelineKind } from '../../src/timeline/timeline.js';
 
 const entry = (what: string, more: Partial<NewTimelineEntry> = {}): NewTimelineEntry => ({
   ...{ at: 1000, kind: 'log', source: 'master@127.0.0.1:5050', what },
@@ -51,6 +51,20 @@ describe('Timeline', () => {
     leave();
     timeline.add(entry('b'));
     expect(whats(heard)).toEqual(['a']);
+  });
+
+  it('tells listeners of the kinds they want, in the order in which they came', () => {
+    const timeline = new Timeline();
+    const heard: string[] = [];
+    const listen = (name: string, ...kinds: TimelineKind[]) => timeline.on(({ what }) => heard.push(`${name} ${what}`), kinds);
+    const leave = listen('first', 'call', 'log');
+    timeline.on(({ what }) => heard.push(`all ${what}`));
+    listen('last', 'log');
+    timeline.add(entry('a'));
+    timeline.add(entry('b', { kind: 'call' }));
+    leave();
+    timeline.add(entry('c'));
+    expect(heard).toEqual(['first a', 'all a', 'last a', 'first b', 'all b', 'all c', 'last c']);
   });
 
   it('filters', () => {

@@ -38,8 +38,8 @@ export interface HttpServerOptions {
 /** The HTTP side of a master or agent: one port, and who answers there. */
 export class HttpServer<Finder extends PathFinder = Router> {
   readonly #server: Server;
-  /** Requests whose answer is not complete, streams included. */
-  readonly #answering = new Set<ServerResponse>();
+  /** How many requests of each connection have no complete answer yet; those with a stream count until it ends. */
+  readonly #unanswered = new Map<Socket, number>();
   #messages: MessagePort | undefined;
   /** Connections on which messages have come. */
   readonly #carriers = new WeakSet<Socket>();
@@ -114,7 +114,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
 
   /** Cuts the connections on which somebody waits for an answer, or for the rest of one. Those that are idle stay useful. */
   cutAnswering(): void {
-    for (const { req } of this.#answering) req.socket.destroy();
+    for (const [socket, count] of this.#unanswered) if (count > 0) socket.destroy();
   }
 
   readonly #connectionFailed = (error: Error): void => this.onFailure(error, 'A connection');
@@ -125,7 +125,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
     if (foreign) return this.#answer(outgoing, refused(foreign), undefined);
     const sender = this.#messages && incoming.method === 'POST' ? senderOf(incoming.headers) : undefined;
     if (this.#messages && sender !== undefined) return this.#takeMessage(incoming, outgoing, sender, this.#messages);
-    this.#rememberUntilAnswered(outgoing);
+    this.#countUntilAnswered(outgoing);
     if (incoming.headers['content-type'] === APPLICATION_RECORDIO) {
       void this.#handle(incoming, outgoing, Buffer.alloc(0), streamOf(incoming, outgoing));
       return;
@@ -154,6 +154,9 @@ export class HttpServer<Finder extends PathFinder = Router> {
   /** Node answers what is no HTTP, and ends the connection; that is told. */
   #watch(socket: Socket): void {
     const ip = ipOf(socket);
+    this.#unanswered.set(socket, 0);
+    // Answers that still wait behind another one of their connection are not told of its end.
+    socket.once('close', () => this.#unanswered.delete(socket));
     socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
       if (code?.startsWith('HPE_')) this.#messages?.refused(ip, message);
     });
@@ -177,16 +180,15 @@ export class HttpServer<Finder extends PathFinder = Router> {
     });
   }
 
-  #rememberUntilAnswered(outgoing: ServerResponse): void {
+  #countUntilAnswered(outgoing: ServerResponse): void {
     const { socket } = outgoing.req;
-    const forget = () => {
-      this.#answering.delete(outgoing);
-      socket.off('close', forget);
-    };
-    this.#answering.add(outgoing);
-    outgoing.once('close', forget);
-    // An answer that still waits behind another one of its connection is not told of the end of that connection.
-    socket.once('close', forget);
+    this.#count(socket, 1);
+    outgoing.once('close', () => this.#count(socket, -1));
+  }
+
+  #count(socket: Socket, difference: number): void {
+    const count = this.#unanswered.get(socket);
+    if (count !== undefined) this.#unanswered.set(socket, count + difference);
   }
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer, stream?: Readable): Promise<void> {

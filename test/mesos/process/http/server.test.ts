@@ -33,6 +33,15 @@ function slow() {
   return { handler, requests, answer: (response: HttpResponse | Error) => answers.shift()?.(response) };
 }
 
+/** What Node warns of during the test. */
+function warningsOfNode(): string[] {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error) => warnings.push(name);
+  process.on('warning', onWarning);
+  onTestFinished(() => void process.off('warning', onWarning));
+  return warnings;
+}
+
 function temporaryFile(content: string | Buffer): string {
   const directory = mkdtempSync(join(tmpdir(), 'server-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -446,17 +455,27 @@ describe('a connection', () => {
     expect(socket?.timeout || 0).toBe(0);
   });
 
-  it('answers pipelined requests in their order', async () => {
+  it('answers pipelined requests in their order, however many wait', async () => {
+    const warnings = warningsOfNode();
     const { handler, requests, answer } = slow();
-    const { connect } = await serve({ '/slow': handler, '/x': echo });
+    const posts: HttpRequest[] = [];
+    const { connect } = await serve({
+      '/slow': handler,
+      '/x': (request) => {
+        posts.push(request);
+        return echo(request);
+      },
+    });
     const connection = await connect();
     connection.get('/slow');
-    for (const body of ['1', '2', '3']) connection.post('/x', body);
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    const posted = Array.from({ length: 30 }, (_, index) => String(index));
+    for (const body of posted) connection.post('/x', body);
+    await vi.waitFor(() => expect(posts).toHaveLength(30));
     answer(textResponse(200, 'slow'));
     const bodies = [];
-    for (let count = 0; count < 4; count++) bodies.push((await connection.answer()).body);
-    expect(bodies).toEqual(['slow', 'POST /x 1', 'POST /x 2', 'POST /x 3']);
+    for (const _ of [...requests, ...posts]) bodies.push((await connection.answer()).body);
+    expect(bodies).toEqual(['slow', ...posted.map((body) => `POST /x ${body}`)]);
+    expect(warnings).toEqual([]);
   });
 
   it('passes on calls in the order in which they arrive, before earlier ones are answered', async () => {
@@ -592,10 +611,7 @@ describe('listen', () => {
   });
 
   it('says what is wrong with an address, and can be tried again', async () => {
-    const warnings: string[] = [];
-    const onWarning = ({ name }: Error) => warnings.push(name);
-    process.on('warning', onWarning);
-    onTestFinished(() => void process.off('warning', onWarning));
+    const warnings = warningsOfNode();
     const taken = createTcpServer();
     const port = await new Promise<number>((resolve) => {
       taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port));
