@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { RegistryFile } from '../../mesos/master/registry-file.js';
 import { MemoryRegistryStorage, type RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
@@ -99,6 +100,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   get registry(): RegistryStorage {
+    if (this.#hasOwnMasters) return new RegistryFile(this.registryFile, this.runtime);
     this.#registry ??= new MemoryRegistryStorage(this.#masters.quorum);
     return this.#registry;
   }
@@ -108,9 +110,13 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   get capabilities(): readonly Capability[] {
-    const ownMasters = this.description.masters.some(({ ownProcess }) => ownProcess);
+    const ownMasters = this.#hasOwnMasters;
     if (!ownMasters && !this.#hasOwnAgents) return ALL_CAPABILITIES.filter((each) => each !== 'pause');
     return ['members', 'pause', 'reset', 'traffic', ...(ownMasters ? [] : (['killTask'] as const))];
+  }
+
+  get #hasOwnMasters(): boolean {
+    return this.description.masters.some(({ ownProcess }) => ownProcess);
   }
 
   get #hasOwnAgents(): boolean {
@@ -224,6 +230,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       await Promise.all([
         ...added.map((agent) => this.#remove(agent)),
         ...this.#agents.map(({ directory }) => this.machine.remove(directory)),
+        this.machine.remove(this.registryFile),
       ]);
       this.assertAlive('reset()');
       this.#registry = undefined;
