@@ -9,6 +9,7 @@ import { HttpServer } from '../../mesos/process/http/server.js';
 import { Libprocess } from '../../mesos/process/libprocess/libprocess.js';
 import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
+import { Problems } from '../../problem.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { ALL_CAPABILITIES, type Capability, requireNoContainer } from '../capabilities.js';
@@ -23,6 +24,7 @@ import type {
   FailoverOptions,
 } from '../driver.js';
 import { hostNames } from '../listen.js';
+import { reportOwnProcess } from '../own-process-rules.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -154,6 +156,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return this.turns.start(async () => {
       this.assertAlive('addAgent()');
       requireNoContainer('embedded', description);
+      if (description.ownProcess) this.#requireRealTime();
       const agent = await this.#newAgent(description);
       try {
         await agent.start();
@@ -300,6 +303,15 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   async #assertNoOwnProcess(operation: string): Promise<void> {
     if (!this.capabilities.includes('pause')) return;
     throw (await import('./own-process.js')).notWithOwnProcess(this.name, operation);
+  }
+
+  /** @throws MinimesosError `INVALID_DESCRIPTION` where a process of its own could not be part of the cluster */
+  #requireRealTime(): void {
+    const problems = new Problems();
+    reportOwnProcess('ownProcess', this.description, problems);
+    const { list } = problems;
+    if (list.length === 0) return;
+    throw new MinimesosError('INVALID_DESCRIPTION', { source: 'addAgent()', described: 'an agent', problems: list });
   }
 
   async #newAgent(description: AgentDescription): Promise<AgentPlace> {

@@ -128,6 +128,11 @@ describe('a cluster whose members are processes of their own', () => {
 
   it.each([{ clock: 'virtual' }, { seed: 1 }, { containerizers: 'simulated' }] as const)('is refused with %j', async (more) => {
     await expect(MesosCluster.start({ ...more, agents: [OWN] })).rejects.toMatchObject({ code: 'INVALID_DESCRIPTION' });
+    cluster = await MesosCluster.start({ ...more, agents: 1 });
+    await expect(cluster.addAgent(OWN)).rejects.toMatchObject({
+      code: 'INVALID_DESCRIPTION',
+      message: expect.stringContaining('ownProcess: expected false or left out, with this'),
+    });
   });
 
   it('keeps its ports, whether its processes run or not', async () => {
