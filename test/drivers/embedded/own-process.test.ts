@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
 import { lives, startTime } from '../../../src/mesos/process/process-mark.js';
 
@@ -185,5 +186,25 @@ describe('a cluster whose members are processes of their own', () => {
     await task;
     expect(marks.some(lives)).toBe(false);
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('needs no short directory for temporary files, and leaves nothing there', async () => {
+    const short = mkdtempSync(join(tmpdir(), 'minimesos-long-'));
+    const long = join(short, 'l'.repeat(100));
+    mkdirSync(long);
+    vi.stubEnv('TMPDIR', long);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(short, { recursive: true });
+    });
+    cluster = await MesosCluster.start({ ...FAST, agents: [OWN] });
+    const [agent] = cluster.agents;
+    const id = agent?.id;
+    await agent?.kill();
+    await agent?.restart();
+    expect(agent?.id).toBe(id);
+    expect((await cluster.run('echo hello')).stdout).toBe('hello\n');
+    await cluster.destroy();
+    expect(readdirSync(long)).toEqual([]);
   });
 });
