@@ -113,7 +113,7 @@ describe('minimesos state', () => {
 const agents = async () => JSON.parse((await cli('agents', '--json')).stdout) as { id: string; url: string; running: boolean }[];
 
 // The last, as numbers of agents are counted before.
-describe('minimesos agent', () => {
+describe('minimesos agent add', () => {
   it('add makes processes of their own, and says where there are no containers', async () => {
     const { stdout } = await cli('agent', 'add', '--own-process');
     const number = stdout.split(' ')[1] ?? '';
