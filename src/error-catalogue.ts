@@ -28,6 +28,12 @@ export const errorCatalogue = {
       `${argument} has to be ${expected}, but is ${came}.`,
     remedy: 'Correct the call.',
   },
+  TOO_MANY_FILES: {
+    when: 'No more files and connections can be opened by the process that uses a cluster, or on its machine.',
+    happened: ({ operation, reason }: { operation: string; reason: string }) =>
+      `${operation} could not be done, as no more files and connections can be opened (${reason}).`,
+    remedy: 'Close some that are not needed any more, or allow more with ulimit -n; the cluster is as it was.',
+  },
   SIMULATION_FAILED: {
     when: 'Something did not hold in a simulation. Seed and schedule lead to the same again.',
     happened: (details: {

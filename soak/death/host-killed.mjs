@@ -14,8 +14,8 @@ export const counts = { moments: { bounded: 10, long: 200 } };
 
 /** How long each may take here: somewhere in that time the death comes. */
 const PHASES = { up: 900, run: 900, fetch: 900, destroy: 500, 'up of a command': 1200 };
-/** What `up` runs is its user's own, and nothing ends it when `up` gets SIGKILL: this one looks after itself. */
-const COMMAND = 'while kill -0 $PPID 2>/dev/null; do sleep 0.1; done';
+/** What `up` runs ends with it, and so do its children, one of which has left the session. */
+const COMMAND = 'sleep 1000 & setsid sleep 1000 & (sleep 1000; exit 0)';
 const NEXT = ['ps', 'info', 'up', 'destroy', 'run'];
 
 const kill = (pid) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { MinimesosError } from '../errors.js';
+import { Supervisor } from '../mesos/process/supervisor/client.js';
 import { exitCodeOfSignal } from './exit-codes.js';
 import type { EndingSignals } from './signals.js';
 
@@ -36,12 +37,19 @@ export function runChild(command: ChildCommand, signals: EndingSignals): Promise
   return ended;
 }
 
-/** Starts a command on the streams of this process. Its end rejects as {@link runChild} does when it cannot be started. */
+/**
+ * Starts a command on the streams of this process, which it does not outlive, however this process ends. Its end rejects as {@link runChild} does when it cannot be started.
+ */
 export function startChild({ program, args, env, quiet = false }: ChildCommand): RunningCommand {
+  const supervisor = Supervisor.acquire();
   const child = spawn(program, args, { stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'], env });
+  const letGo = child.pid === undefined ? () => {} : supervisor.guard(child.pid);
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, env, error)));
     child.once('exit', (code, signal) => resolve(signal ? exitCodeOfSignal(signal) : (code ?? 1)));
+  }).finally(() => {
+    letGo();
+    return supervisor.release();
   });
   return { ended, kill: (signal) => void child.kill(signal) };
 }

@@ -1,4 +1,5 @@
 import type { AgentDescription, ClusterDescription, MasterDescription } from '../drivers/description.js';
+import { reportOwnProcess } from '../drivers/own-process-rules.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { parseAgentFlags } from '../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems, masterAuthenticationProblems } from '../mesos/flags/authentication-flags.js';
@@ -303,7 +304,8 @@ export function resolveDescription(input: unknown = {}, source = 'The descriptio
   reportSharedDirectories(ownZooKeepers, problems);
   for (const { path, keys } of masters) reportTogether(problems, path, masterProblems(keys.flags));
   for (const { path, keys } of agents) reportTogether(problems, path, agentProblems(keys.flags));
-  reportOwnProcesses([...masters, ...agents], given, problems);
+  const own = [...masters, ...agents].find(({ keys }) => keys.ownProcess);
+  if (own) reportOwnProcess(`${own.path}.ownProcess`, given, problems);
   if (given.driver === 'docker') reportOfProcesses([...masters, ...agents], ownZooKeepers, problems);
   const { containerizers = given.driver === 'docker' ? 'docker,mesos' : 'mesos' } = given;
   if (containerizers === 'simulated') reportPorts(agents, problems);
@@ -392,24 +394,6 @@ function reportQuorums(masters: readonly Entry<typeof masterKeys>[], total: numb
     if (quorum === undefined || !(Number(quorum) > total)) continue;
     const reason = `${total === 1 ? 'there is one master' : `there are ${total} masters`}, and none would ever lead`;
     problems.invalid(`${path}.flags.quorum`, quorum, `a number up to ${total}`, { reason });
-  }
-}
-
-/** What processes of their own cannot have part in. */
-function reportOwnProcesses(
-  members: readonly Entry<typeof masterKeys>[],
-  { containerizers, clock, seed }: { containerizers?: string; clock?: string; seed?: number },
-  problems: Problems,
-): void {
-  const reasons = {
-    ...(containerizers === 'simulated' && { containerizers: 'simulated tasks live in this process' }),
-    ...(clock === 'virtual' && { clock: 'processes of their own live by the time of the machine' }),
-    ...(seed !== undefined && { seed: 'processes of their own draw chance of their own' }),
-  };
-  const path = members.find(({ keys }) => keys.ownProcess)?.path;
-  if (path === undefined) return;
-  for (const [key, reason] of Object.entries(reasons)) {
-    problems.invalid(`${path}.ownProcess`, true, `false or left out, with this ${key}`, { reason });
   }
 }
 

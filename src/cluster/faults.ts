@@ -157,7 +157,7 @@ export class ClusterFaults {
     return this.add({ ...filter, ...limits, effect: 'lose-answer' });
   }
 
-  /** Calls are not carried out, and answered with this status; with a location, as from a master that does not lead. */
+  /** Calls are not carried out, and answered with this status; with a location, as from a master that does not lead; 307 and other redirections need one. */
   answer(filter: TrafficFilter, status = 503, { location, ...limits }: FaultLimits & { location?: string } = {}): Promise<Fault> {
     return this.add({ ...filter, ...limits, effect: 'answer', status, ...(location !== undefined && { location }) });
   }

@@ -2,6 +2,7 @@ import type { DriverCluster } from '../drivers/driver.js';
 import { HttpClient } from '../http-client.js';
 import { Clock } from '../mesos/process/clock.js';
 import { type AccessParts, accessTo, type ClusterAccess, type During } from './access.js';
+import { tellFewFiles } from './few-files.js';
 import { explainBroken } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import { tellRefusal } from './refusals.js';
@@ -31,6 +32,8 @@ export class Session {
         return await work(accessTo(this.cluster, this.#parts, destroyed));
       } catch (error) {
         tellRefusal(this.cluster, error);
+        const fewFiles = tellFewFiles(error, operation);
+        if (fewFiles) throw fewFiles;
         throw explainBroken(this.running, (await this.running.explain?.(error)) ?? error, operation);
       }
     });

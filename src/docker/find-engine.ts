@@ -49,6 +49,9 @@ export function engineAddresses({ env, home }: Surroundings = here()): EngineAdd
 /** Whether it is a socket that is not there. */
 export const isMissing = ({ url }: EngineAddress): boolean => url.startsWith('unix://') && !existsSync(url.slice(7));
 
+/** Whether they are what the user has said, by DOCKER_HOST or a context, and not only where engines usually are. */
+export const isNamed = ([first]: readonly EngineAddress[]): boolean => /^(DOCKER_HOST$|context )/.test(first?.source ?? '');
+
 function currentContext(directory: string): string | undefined {
   const { currentContext: name } = readJson(join(directory, 'config.json'));
   return typeof name === 'string' ? name : undefined;

@@ -36,7 +36,7 @@ export interface FaultRuleInput extends TrafficFilter {
   readonly delay?: number | string | undefined;
   /** With the effect `answer`: the HTTP status, from 300 to 599. Default: 503. */
   readonly status?: number | undefined;
-  /** With the effect `answer`: where the answer says that the master is, in its header `Location`. */
+  /** With the effect `answer`: where the answer says that the master is, in its header `Location`. Needed with 301, 302, 303, 307, 308. */
   readonly location?: string | undefined;
   /** With the effect `fail`: what is said of it. Default: what is said where the usual cause is behind it. */
   readonly error?: string | undefined;
@@ -112,7 +112,13 @@ function check(input: FaultRuleInput, problems: Problems): number {
   if (status !== undefined && !(Number.isInteger(status) && status >= 300 && status <= 599)) {
     problems.invalid('status', status, 'a status of HTTP from 300 to 599');
   }
-  if (location !== undefined && typeof location !== 'string') problems.invalid('location', location, 'a URL');
+  if (location !== undefined && !(typeof location === 'string' && HEADER_VALUE.test(location))) {
+    problems.invalid('location', location, 'a URL');
+  } else if (effect === 'answer' && location === undefined && REDIRECTIONS.has(status as number)) {
+    problems.invalid('location', location, `a URL, with the status ${status}`, {
+      reason: 'nobody could tell where it sends on to',
+    });
+  }
   if (error !== undefined && (typeof error !== 'string' || error === '')) problems.invalid('error', error, 'a text');
   for (const [key, owner] of [
     ['status', 'answer'],
@@ -124,6 +130,12 @@ function check(input: FaultRuleInput, problems: Problems): number {
   }
   return checkDelay(input, problems);
 }
+
+/** Statuses that make no sense without a header `Location`. */
+const REDIRECTIONS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** What a header of HTTP may be, of what makes up a URL. */
+const HEADER_VALUE = /^[\x21-\x7e]*$/;
 
 function checkKinds(input: FaultRuleInput, problems: Problems): void {
   const possible: readonly string[] = FAULT_EFFECTS[input.effect];

@@ -119,6 +119,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   SUPERVISOR_FAILED: 500,
   DESTROY_TIMEOUT: 500,
   SERVER_STOPPING: 503,
+  TOO_MANY_FILES: 503,
   // Only those who use the API, the command line or a test have these.
   NOT_RUNNING: 404,
   HOST_NOT_FOUND: 404,

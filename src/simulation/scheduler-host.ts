@@ -8,6 +8,7 @@ import { ParseError } from '../mesos/wire/parse-error.js';
 import { readBody } from '../mesos/wire/request-body.js';
 import { show } from '../problem.js';
 import { Knowledge } from './knowledge.js';
+import { type Reception, Receptions } from './receptions.js';
 import type { CallAnswer, SchedulerContext, SchedulerFactory, SimulatedScheduler } from './scheduler.js';
 
 /** A stream that is silent for so long is dead, even if nothing says so: five heartbeats. */
@@ -61,6 +62,7 @@ export class SchedulerHost {
   #frameworkId: string | undefined;
   #refusal: string | undefined;
   #knowledge = new Knowledge('');
+  #receptions = new Receptions();
   /** Changes with every scheduler: what belongs to the one before has no effect any more. */
   #generation = 0;
 
@@ -88,8 +90,14 @@ export class SchedulerHost {
     return this.#knowledge;
   }
 
+  /** What its scheduler has heard, and has not come back from, though nothing keeps it. */
+  get hanging(): readonly Reception[] {
+    return this.#receptions.hanging;
+  }
+
   start(): void {
     this.#generation++;
+    this.#receptions = new Receptions();
     this.#scheduler = checked(this.factory(this.#context()));
     this.#subscribe();
   }
@@ -141,7 +149,7 @@ export class SchedulerHost {
         if (generation !== this.#generation || !connection?.subscribed) return Promise.reject(new Error('Not subscribed'));
         const whole = { ...call, framework_id: { value: connection.frameworkId } };
         this.#knowledge.called(whole);
-        return this.#post(whole, connection.streamId);
+        return this.#receptions.call(this.#post(whole, connection.streamId));
       },
     };
   }
@@ -238,7 +246,7 @@ export class SchedulerHost {
       this.#named(subscribed.framework_id.value);
     }
     this.#knowledge.heard(event);
-    this.#guard(() => this.#scheduler?.received(event));
+    this.#guard(() => this.#receptions.receive(event.type ?? 'UNKNOWN', () => this.#scheduler?.received(event)));
     if (event.type === 'ERROR') this.#refused(connection);
   }
 

@@ -41,7 +41,8 @@ export interface SimulatedScheduler {
   readonly framework: FrameworkInfo;
   /**
    * Called with every event, heartbeats included, in the order in which they come. What it throws or rejects with ends the
-   * simulation, as a failure.
+   * simulation, as a failure; so does a promise that is open long after everything has healed, unless it may wait for a call that
+   * was never answered.
    */
   received(event: scheduler.Event): void | Promise<void>;
   /** The connection is lost; the simulation subscribes again. */

@@ -3,6 +3,7 @@ import type { Executor } from '../mesos/agent/executor.js';
 import { isTerminal } from '../mesos/tasks/task.js';
 import type { TaskState } from '../mesos/wire/messages.js';
 import { BrokenInvariant } from './invariants.js';
+import type { Reception } from './receptions.js';
 import type { SchedulerHost } from './scheduler-host.js';
 import type { SimulatedCluster } from './simulated-cluster.js';
 
@@ -23,7 +24,8 @@ export async function settleDown(cluster: SimulatedCluster): Promise<void> {
   await cluster.heal();
   await cluster.advance(SHORT_MS);
   cluster.healed();
-  await until(cluster, () => doubts(cluster));
+  const working = new Set(cluster.hosts.flatMap(({ hanging }) => hanging));
+  await until(cluster, () => [...doubts(cluster), ...cluster.hosts.flatMap((host) => hanging(host, working))]);
   for (const host of cluster.hosts) host.stop();
   await cluster.settle();
   const { master } = cluster;
@@ -46,6 +48,12 @@ async function until(cluster: SimulatedCluster, open: () => string[]): Promise<v
   const more = left.length > SHOWN_DOUBTS ? `; and ${left.length - SHOWN_DOUBTS} more` : '';
   throw new BrokenInvariant(`Long after everything has healed, ${left.slice(0, SHOWN_DOUBTS).join('; ')}${more}.`);
 }
+
+/** What a scheduler was at work on, and still is. Of what came later it may be the turn. */
+const hanging = ({ number, hanging }: SchedulerHost, working: ReadonlySet<Reception>): string[] =>
+  hanging
+    .filter((reception) => working.has(reception))
+    .map(({ event }) => `scheduler ${number} hangs: received() has not come back from the event ${event}`);
 
 /** Where schedulers, master and agents do not agree. */
 function doubts(cluster: SimulatedCluster): string[] {

@@ -72,6 +72,8 @@ describe('a rule', () => {
     [{ effect: 'drop', times: 1.5 }, 'times: expected a whole number above 0'],
     [{ effect: 'drop', probability: 0 }, 'probability: expected a number above 0'],
     [{ effect: 'answer', call: 'ACCEPT', status: 200 }, 'status: expected a status of HTTP from 300 to 599'],
+    [{ effect: 'answer', call: 'ACCEPT', status: 307 }, 'location: expected a URL, with the status 307, but got nothing'],
+    [{ effect: 'answer', call: 'ACCEPT', status: 307, location: 'http://a\r\nb' }, 'location: expected a URL, but got'],
     [{ effect: 'drop', call: 'ACCEPT', status: 503 }, 'status: expected left out, except for the effect answer'],
     [{ effect: 'delay', call: 'ACCEPT' }, 'delay: expected milliseconds above 0'],
     [{ effect: 'delay', call: 'ACCEPT', delay: '3 seconds' }, 'delay: expected milliseconds above 0'],

@@ -139,6 +139,23 @@ describe('a scheduler', () => {
   });
 });
 
+describe('a scheduler that hangs', () => {
+  const waitsForEver = (name: string) => (event: scheduler.Event) =>
+    event.type === name ? new Promise<void>(() => {}) : undefined;
+
+  it.each(['OFFERS', 'UPDATE'])('is named, with what it does not come back from: %s', async (name) => {
+    const workload = (context: SchedulerContext) => new OneTask(context, waitsForEver(name));
+    const failure = await failureOf(simulate({ seed: 1, steps: 3, faults: false, reductions: 0, workload }));
+    expect(failure.details.reason).toContain(`scheduler 0 hangs: received() has not come back from the event ${name}`);
+  });
+
+  it('is not taken for one that takes its time', async () => {
+    const workload = (context: SchedulerContext) =>
+      new OneTask(context, () => new Promise((resolve) => void context.delay(20_000, resolve)));
+    await simulate({ seed: 1, steps: 3, faults: false, workload });
+  });
+});
+
 describe('a failure', () => {
   it('tells seed, step, reason, a schedule that is short, and the end of the timeline', async () => {
     const workload = (context: SchedulerContext) =>

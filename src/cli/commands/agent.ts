@@ -38,11 +38,14 @@ export const agentAdd: Command = defineCommand({
   options: {
     ...CONFIGURATION,
     port: { value: 'PORT', expected: 'a port from 1 to 65535', about: 'where it listens. Default: a free one' },
+    'own-process': { about: 'it is a process of its own, which can be paused' },
+    image: { value: 'IMAGE', expected: 'an image of Docker', about: 'the image of its container, with driver: docker' },
     ...CLUSTER_OPTION,
   },
   async run(context, { options }) {
     const port = options.port === undefined ? undefined : readWholeNumber('--port', options.port, 1, 65535);
-    const body = { ...configured(options), port };
+    const { image } = options;
+    const body = { ...configured(options), port, ownProcess: options['own-process'], image };
     return withCluster(context, options.cluster, async (connection) => {
       const agent = await connection.json<AgentInfo>('POST', '/agents', { ...NO_DEADLINE, body });
       const number = (await fetchAgents(connection)).findIndex(({ id }) => id === agent.id);

@@ -50,7 +50,11 @@ export const faultAdd: Command = defineCommand({
     state: { value: 'STATE', expected: STATES_FORM, about: 'what tells of this state of a task', many: true },
     delay: { value: 'DURATION', expected: 'a duration such as 5secs', about: 'with delay: how much later it arrives' },
     status: { value: 'STATUS', expected: 'a status from 300 to 599', about: 'with answer. Default: 503' },
-    location: { value: 'URL', expected: 'a URL', about: 'with answer: the header Location, for the status 307' },
+    location: {
+      value: 'URL',
+      expected: 'a URL',
+      about: 'with answer: the header Location, which 307 and other redirections need',
+    },
     error: { value: 'TEXT', expected: 'a text', about: 'with fail: what is said of it. Default: as with the usual cause' },
     times: { value: 'NUMBER', expected: 'a number above 0', about: 'how often it happens. Default: without end' },
     probability: { value: 'NUMBER', expected: 'a number above 0, 1 at most', about: 'how likely it is each time. Default: 1' },

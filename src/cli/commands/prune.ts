@@ -7,6 +7,9 @@ import { abandonedDirectories, abandonedLogs, remove } from '../leftovers.js';
 import { writeJson } from '../output.js';
 import { counted } from '../text.js';
 
+/** What stands for the engine itself among what failed. */
+const ENGINE = 'docker';
+
 /** `minimesos prune` */
 export const prune: Command = defineCommand({
   name: 'prune',
@@ -36,32 +39,39 @@ export const prune: Command = defineCommand({
     if (json) writeJson(context, { removed, failed });
     else {
       for (const path of removed) context.stdout.write(`${path}\n`);
-      for (const { path, reason } of failed) context.stderr.write(`${path} could not be removed: ${reason}\n`);
-      const what =
-        removed.length === 0
-          ? 'Nothing was left behind.'
-          : `${dry ? 'Would remove' : 'Removed'} ${counted(removed.length, 'leftover')}.`;
+      for (const { path, reason } of failed) {
+        context.stderr.write(path === ENGINE ? `${reason}\n` : `${path} could not be removed: ${reason}\n`);
+      }
+      const nothing = failed.length === 0 ? 'Nothing was left behind.' : 'Nothing was removed.';
+      const what = removed.length === 0 ? nothing : `${dry ? 'Would remove' : 'Removed'} ${counted(removed.length, 'leftover')}.`;
       context.stderr.write(`${what}\n`);
     }
     return failed.length > 0 ? EXIT.failed : EXIT.ok;
   },
 });
 
-/** The same on the engine of Docker, if there is one. */
+/** The same on the engine of Docker, if there is one. One that cannot be asked is a failure: something may have been left there. */
 async function pruneEngine(dry: boolean): Promise<{ removed: string[]; failed: { path: string; reason: string }[] }> {
-  const engine = await engineAtHand();
   const removed: string[] = [];
   const failed: { path: string; reason: string }[] = [];
-  if (!engine) return { removed, failed };
-  const { leftoversOn, removeLeftover } = await import('../../docker/leftovers.js');
-  for (const leftover of await leftoversOn(engine)) {
-    const path = `docker: cluster ${leftover.cluster}`;
-    try {
-      if (!dry) await removeLeftover(engine, leftover);
-      removed.push(path);
-    } catch (error) {
-      failed.push({ path, reason: (error as Error).message });
+  try {
+    const engine = await engineAtHand();
+    if (!engine) return { removed, failed };
+    const { leftoversOn, removeLeftover } = await import('../../docker/leftovers.js');
+    for (const leftover of await leftoversOn(engine)) {
+      const path = `docker: cluster ${leftover.cluster}`;
+      try {
+        if (!dry) await removeLeftover(engine, leftover);
+        removed.push(path);
+      } catch (error) {
+        failed.push({ path, reason: (error as Error).message });
+      }
     }
+  } catch (error) {
+    failed.push({
+      path: ENGINE,
+      reason: `The engine of Docker could not be asked what is left there: ${(error as Error).message}`,
+    });
   }
   return { removed, failed };
 }

@@ -47,7 +47,7 @@ export function definitionOf({ app, ...request }: InstallRequest, tokens: Readon
 }
 
 /**
- * Hands a definition to Marathon, and waits until all of it runs and is healthy. What was new and does not get there in time is
+ * Hands a definition to Marathon, and waits until all of it runs and is healthy, and stays so for a moment. What was new and does not get there in time is
  * removed again.
  * @throws MinimesosError `APP_REJECTED`, `APP_EXISTS`, `WAIT_TIMEOUT`
  */
@@ -56,13 +56,16 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   const id = absoluteId(textOf(json['id']));
   const isNew = await handOver(definition, id, means);
   const ids = group ? idsInGroup(json) : [id];
+  const { clock, signal } = means;
   let standings: InstalledApp[] = [];
+  let readySince: number | undefined;
   const look = async () => {
     const all = new Map((await means.standings()).map((app) => [app.id, app]));
     standings = ids.map((each) => all.get(each) ?? missing(each));
-    return standings.every(({ ready }) => ready);
+    if (standings.every(({ ready }) => ready)) readySince ??= clock.now();
+    else readySince = undefined;
+    return readySince !== undefined && clock.now() - readySince >= STEADY_MS;
   };
-  const { clock, signal } = means;
   try {
     await until({
       ...{ waitedFor: `${group ? 'Group' : 'App'} ${id}, running and healthy,`, timeoutMs, clock, signal },
@@ -75,6 +78,9 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   }
   return standings;
 }
+
+/** A command that ends at once runs for a moment, which is not what is meant by an app that runs. */
+const STEADY_MS = 200;
 
 /** So long a removal may take after an install in vain, and so long one that Marathon did not answer. */
 const REMOVAL_MS = 10_000;

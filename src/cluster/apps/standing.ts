@@ -14,7 +14,7 @@ function reasonOf(progress: AppProgress, now: number): string {
     ? `; its last task ended ${lastFailure.state}${lastFailure.message && `: ${lastFailure.message}`}`
     : '';
   if (delayedUntil !== undefined && delayedUntil > now) {
-    return `nothing is started for ${Math.ceil((delayedUntil - now) / 1000)} s, as tasks have failed${failure}`;
+    return `nothing is started for ${Math.ceil((delayedUntil - now) / 1000)} s, as tasks have ${lastFailure ? 'failed' : 'ended'}${failure}`;
   }
   if (waiting > 0 && lacks.length > 0) {
     const agents = lacks.map(({ hostname, agentId, lacks: all }) => {

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { MinimesosError } from '../../errors.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { RegistryFile } from '../../mesos/master/registry-file.js';
 import { MemoryRegistryStorage, type RegistryStorage } from '../../mesos/master/registry-storage.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
 import { Libprocess } from '../../mesos/process/libprocess/libprocess.js';
 import { seededRandom, systemRandom } from '../../mesos/process/random.js';
 import { Runtime } from '../../mesos/process/runtime.js';
+import { Problems } from '../../problem.js';
 import { HappeningReader } from '../../timeline/from-happening.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { ALL_CAPABILITIES, type Capability, requireNoContainer } from '../capabilities.js';
@@ -22,6 +24,7 @@ import type {
   FailoverOptions,
 } from '../driver.js';
 import { hostNames } from '../listen.js';
+import { reportOwnProcess } from '../own-process-rules.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -99,6 +102,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   get registry(): RegistryStorage {
+    if (this.#hasOwnMasters) return new RegistryFile(this.registryFile, this.runtime);
     this.#registry ??= new MemoryRegistryStorage(this.#masters.quorum);
     return this.#registry;
   }
@@ -108,9 +112,13 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   }
 
   get capabilities(): readonly Capability[] {
-    const ownMasters = this.description.masters.some(({ ownProcess }) => ownProcess);
+    const ownMasters = this.#hasOwnMasters;
     if (!ownMasters && !this.#hasOwnAgents) return ALL_CAPABILITIES.filter((each) => each !== 'pause');
     return ['members', 'pause', 'reset', 'traffic', ...(ownMasters ? [] : (['killTask'] as const))];
+  }
+
+  get #hasOwnMasters(): boolean {
+    return this.description.masters.some(({ ownProcess }) => ownProcess);
   }
 
   get #hasOwnAgents(): boolean {
@@ -148,6 +156,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
     return this.turns.start(async () => {
       this.assertAlive('addAgent()');
       requireNoContainer('embedded', description);
+      if (description.ownProcess) this.#requireRealTime();
       const agent = await this.#newAgent(description);
       try {
         await agent.start();
@@ -224,6 +233,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       await Promise.all([
         ...added.map((agent) => this.#remove(agent)),
         ...this.#agents.map(({ directory }) => this.machine.remove(directory)),
+        this.machine.remove(this.registryFile),
       ]);
       this.assertAlive('reset()');
       this.#registry = undefined;
@@ -293,6 +303,15 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   async #assertNoOwnProcess(operation: string): Promise<void> {
     if (!this.capabilities.includes('pause')) return;
     throw (await import('./own-process.js')).notWithOwnProcess(this.name, operation);
+  }
+
+  /** @throws MinimesosError `INVALID_DESCRIPTION` where a process of its own could not be part of the cluster */
+  #requireRealTime(): void {
+    const problems = new Problems();
+    reportOwnProcess('ownProcess', this.description, problems);
+    const { list } = problems;
+    if (list.length === 0) return;
+    throw new MinimesosError('INVALID_DESCRIPTION', { source: 'addAgent()', described: 'an agent', problems: list });
   }
 
   async #newAgent(description: AgentDescription): Promise<AgentPlace> {

@@ -24,9 +24,9 @@ export interface EmbeddedContext {
   /** Those of agents that have one description in common, for the next one of them. */
   readonly alikeAgents: WeakMap<AgentDescription, AgentSettings>;
   readonly turns: Turns;
-  /** That of the masters: it outlives them, and ends with a reset. */
+  /** That of the masters, or a master's part in {@link registryFile}: it outlives them, and ends with a reset. */
   readonly registry: RegistryStorage;
-  /** Where masters that are processes of their own keep the registry together. */
+  /** Where masters keep the registry together, if one of them is a process of its own. */
   readonly registryFile: string;
   /** Undefined: there is one master, which leads at once. */
   readonly zookeeper: MastersZooKeeper | undefined;

@@ -29,7 +29,8 @@ export class OwnAgent implements AgentPlace {
   /** Whether it takes itself for registered. */
   #isRegistered = false;
   #restarted: Promise<void> = Promise.resolve();
-  #releasePorts: () => Promise<void> = () => Promise.resolve();
+  /** Its block is kept from its first start on, whether it runs or not. */
+  #releasePorts: (() => Promise<void>) | undefined;
   #removed = false;
 
   constructor(
@@ -74,8 +75,7 @@ export class OwnAgent implements AgentPlace {
       await this.cluster.machine.docker(docker_socket);
     }
     if (this.port === 0) await this.#choosePort();
-    await this.#releasePorts();
-    this.#releasePorts = () => Promise.resolve();
+    this.#releasePorts ??= await holdPortBlock(this.port);
     this.#isRegistered = false;
     const started = new OwnProcess(this.cluster, {
       ...{ program: 'agent', directory: this.directory, flags: this.#flags },
@@ -103,14 +103,12 @@ export class OwnAgent implements AgentPlace {
     this.#observe('stopped agent');
     process.signal('SIGUSR1');
     await process.ended;
-    await this.#holdPorts();
   }
 
   async kill(): Promise<void> {
     const process = this.#running('kill()');
     this.#observe('killed agent');
     await process.kill();
-    await this.#holdPorts();
   }
 
   async pause(): Promise<void> {
@@ -144,7 +142,7 @@ export class OwnAgent implements AgentPlace {
   async close(): Promise<void> {
     this.#removed = true;
     const process = this.#process;
-    await Promise.all([process?.killAll(), this.#releasePorts()]);
+    await Promise.all([process?.killAll(), this.#releasePorts?.()]);
   }
 
   async #restart(changes: AgentChanges): Promise<void> {
@@ -173,13 +171,10 @@ export class OwnAgent implements AgentPlace {
     const server = new HttpServer(undefined, () => {});
     const block = await bindPortBlock((first) => server.listen(this.ip, first));
     if (!block) return;
+    this.#releasePorts = await holdPortBlock(block.address.port);
     await server.close();
     this.#address = block.address;
     this.#ports = block.ports;
-  }
-
-  async #holdPorts(): Promise<void> {
-    if (!this.running && !this.#removed) this.#releasePorts = await holdPortBlock(this.port);
   }
 
   get #flags() {

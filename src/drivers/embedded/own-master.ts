@@ -21,7 +21,9 @@ export class OwnMaster implements MasterPlace {
   /** Ids of the agents that are registered with it. */
   readonly #agents = new Set<string>();
   #restarted: Promise<void> = Promise.resolve();
-  #releasePort: () => void = () => {};
+  #closed = false;
+  /** Keeps its port as long as it does not run; resolves to what ends that. */
+  #held: Promise<() => void> = Promise.resolve(() => {});
 
   constructor(
     private readonly cluster: EmbeddedContext,
@@ -67,8 +69,7 @@ export class OwnMaster implements MasterPlace {
 
   async start(act?: string): Promise<void> {
     this.cluster.assertAlive('start()');
-    this.#releasePort();
-    this.#releasePort = () => {};
+    const held = this.#held;
     if (act !== undefined) this.#observe(act);
     const started = new OwnProcess(this.cluster, {
       ...{ program: 'master', directory: this.directory, flags: this.#flags },
@@ -81,7 +82,9 @@ export class OwnMaster implements MasterPlace {
       },
     });
     this.#process = started;
-    const { address, id } = await started.ready.catch((error: Error) => ownProcessFailed(this.cluster.name, error));
+    this.#held = started.ended.then(() => (this.#closed ? () => {} : holdPort(this.#address)));
+    const ready = started.ready.catch((error: Error) => ownProcessFailed(this.cluster.name, error));
+    const { address, id } = await ready.finally(async () => (await held)());
     this.#address = address;
     this.#id = id;
     await this.cluster.until(`master ${this.url} to take part in the election of the leader`, () => {
@@ -94,7 +97,6 @@ export class OwnMaster implements MasterPlace {
     this.#running('kill()');
     this.#observe('killed master');
     await this.#end();
-    await this.freePort();
   }
 
   async fail(): Promise<void> {
@@ -131,21 +133,22 @@ export class OwnMaster implements MasterPlace {
     this.#forget();
   }
 
-  async freePort(): Promise<void> {
-    if (!this.running) this.#releasePort = await holdPort(this.#address);
-  }
+  /** That happens whenever it has ended. */
+  async freePort(): Promise<void> {}
 
   async close(): Promise<void> {
     const process = this.#process;
     this.abandon();
-    this.#releasePort();
+    this.#closed = true;
     await process?.killAll();
+    (await this.#held)();
   }
 
   async #end(): Promise<void> {
     const process = this.#process;
     this.#forget();
     await process?.kill();
+    if (process) await this.#held;
     await this.surroundings.elections.leave(this.#address);
   }
 
@@ -183,7 +186,7 @@ export class OwnMaster implements MasterPlace {
         reaction: description.reaction,
         http_names: hostNames(description, {}).join(','),
       },
-      ...(description.masters.length > 1 && { registry_file: registryFile }),
+      registry_file: registryFile,
     };
   }
 

@@ -136,9 +136,7 @@ export class HostCluster implements DriverCluster {
   }
 
   async addAgent({ container, ...described }: AgentDescription): Promise<DriverAgent> {
-    const { port, flags, resources, attributes } = described;
-    const body = { port, flags, resources, attributes, ...container };
-    const { id } = await this.#ask<AgentInfo>('POST', '/agents', body);
+    const { id } = await this.#ask<AgentInfo>('POST', '/agents', { ...described, ...container });
     await this.#refresh();
     const agent = this.#agents.find((candidate) => candidate.id === id);
     if (agent) return agent;

@@ -16,6 +16,7 @@ import type { Runtime } from '../../mesos/process/runtime.js';
 import { MessageReader, MessageWriter } from '../../mesos/process/supervisor/protocol.js';
 import type { ContainersSettings } from '../containers/settings.js';
 import { CONTAINERS_FILE } from '../containers/settings.js';
+import { atSocket } from '../containers/socket.js';
 import type { Place } from '../place.js';
 
 export interface ContainersOptions {
@@ -106,7 +107,7 @@ async function connectExisting(workDirectory: string): Promise<Socket | undefine
 
 function connected(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = atSocket(path, (name) => connect(name));
     socket.once('error', reject).once('connect', () => resolve(socket.off('error', reject)));
   });
 }

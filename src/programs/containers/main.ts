@@ -1,6 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMinimesosError } from '../../errors.js';
 import { STATE_FORMAT } from '../../host/state-format.js';
@@ -19,6 +18,7 @@ import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { MessageReader, MessageWriter } from '../../mesos/process/supervisor/protocol.js';
 import { packageVersion } from '../../version.js';
 import { CONTAINERS_FILE, type ContainersSettings } from './settings.js';
+import { atSocket } from './socket.js';
 
 /**
  * Holds the containers of the agent with a work directory, the only argument. It prints the path of its socket when it is ready. When
@@ -26,22 +26,11 @@ import { CONTAINERS_FILE, type ContainersSettings } from './settings.js';
  * then it ends, and with it all that it holds.
  */
 const workDirectory = process.argv[2] ?? '';
-/** Of all systems; on Linux it is a few bytes longer. */
-const LONGEST_SOCKET_PATH = 103;
 const runtime = new Runtime();
 runtime.network = new Libprocess(runtime);
 const supervisor = Supervisor.acquire();
 const pointer = join(workDirectory, CONTAINERS_FILE);
-const socketPath = placeForSocket();
-
-/** In the work directory, unless its path is too long for the system. */
-function placeForSocket(): string {
-  const name = `containers-${process.pid}.socket`;
-  const path = join(workDirectory, name);
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
-  // Should this process be killed, it is removed all the same.
-  return join(supervisor.makeDirectory(join(tmpdir(), 'minimesos-containers-')), name);
-}
+const socketPath = join(workDirectory, `containers-${process.pid}.socket`);
 
 /** One that was killed has left its socket. In a container, where numbers of processes begin anew, it had this very name, maybe. */
 function removeLeftOver(): void {
@@ -181,9 +170,7 @@ async function end(): Promise<void> {
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 removeLeftOver();
 const server = createServer(serve);
-// Whoever connects has containers run as this user: the socket is there at once, and from then on nobody else may.
-const umask = process.umask(0o177);
-server.listen(socketPath, () => {
+server.once('listening', () => {
   const { pid } = process;
   const pointed = { format: STATE_FORMAT, version: packageVersion(), pid, startedAt: startTime(pid), socket: socketPath };
   writeFileSync(`${pointer}.tmp`, JSON.stringify(pointed), { mode: 0o600 });
@@ -191,4 +178,7 @@ server.listen(socketPath, () => {
   process.stdout.write(`${socketPath}\n`);
   patience = runtime.clock.delay(FIRST_AGENT_MS, () => void end());
 });
+// Whoever connects has containers run as this user: the socket is there at once, and from then on nobody else may.
+const umask = process.umask(0o177);
+atSocket(socketPath, (name) => server.listen(name));
 process.umask(umask);

@@ -16,7 +16,7 @@ export const FaultRule = v.strictObject({
   ...trafficEntries,
   delay: v.optional(duration('With the effect `delay`: how much later it arrives.')),
   status: v.optional(count('With the effect `answer`: the status, from 300 to 599. Default: 503.')),
-  location: v.optional(text('With the effect `answer`: the header `Location`, for 307.')),
+  location: v.optional(text('With the effect `answer`: the header `Location`, which 301, 302, 303, 307 and 308 need.')),
   error: v.optional(text('With the effect `fail`: what is said of it. Default: as with the usual cause.')),
   times: v.optional(count('How often it happens. Default: without end.', 1)),
   probability: v.optional(number('How likely it is each time, from above 0 to 1. Default: 1.')),

@@ -111,3 +111,15 @@ describe('minimesos state', () => {
 });
 
 const agents = async () => JSON.parse((await cli('agents', '--json')).stdout) as { id: string; url: string; running: boolean }[];
+
+// The last, as numbers of agents are counted before.
+describe('minimesos agent add', () => {
+  it('add makes processes of their own, and says where there are no containers', async () => {
+    const { stdout } = await cli('agent', 'add', '--own-process');
+    const number = stdout.split(' ')[1] ?? '';
+    expect((await cli('agent', 'pause', number)).stdout).toContain(`Agent ${number} stands still`);
+    expect((await cli('agent', 'resume', number)).code).toBe(0);
+    await cli('agent', 'stop', number);
+    expect((await cli('agent', 'add', '--image', 'mesos:1')).stderr).toContain('its agents are in no containers');
+  });
+});

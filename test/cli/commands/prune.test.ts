@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TestServer } from '../test-cluster.js';
 
 /** No machine has so many processes. */
@@ -20,6 +20,22 @@ function clusterDirectory(owner: string): string {
 }
 
 describe('minimesos prune', () => {
+  it('says that an engine that was named could not be asked, and removes what is elsewhere', async () => {
+    vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const left = clusterDirectory(`${NOBODY}-x`);
+    const { code, stdout, stderr } = await test.run(['prune']);
+    expect({ code, stdout: stdout.split('\n') }).toEqual({ code: 1, stdout: expect.arrayContaining([left]) });
+    expect(existsSync(left)).toBe(false);
+    expect(stderr).toMatch(/^The engine of Docker could not be asked what is left there: .*DOCKER_HOST/s);
+    const again = await test.run(['prune', '--json']);
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      failed: [{ path: 'docker', reason: expect.stringContaining('DOCKER_HOST') }],
+    });
+    expect((await test.run(['prune'])).stderr).toMatch(/Nothing was removed\.\n$/);
+  });
+
   it('removes what dead processes left, and nothing else', async () => {
     const left = clusterDirectory(`${NOBODY}-x`);
     const used = clusterDirectory(`${process.pid}-x`);

@@ -213,6 +213,27 @@ describe('minimesos up -- command', () => {
     expect(stdout).toContain('"rack":"x"');
   });
 
+  it('takes the command with it when it gets SIGKILL, and what that has started', async (context) => {
+    context.skip(process.platform !== 'linux', 'descendants can be looked at on Linux only');
+    const cli = place.start(['up', '--', 'sh', '-c', 'setsid sleep 1000 & echo $$ $!; sleep 1000; exit 1'], {
+      cwd: directory('killed-up'),
+    });
+    await cli.printed('\n');
+    const pids = cli.stdout.trim().split(' ').map(Number);
+    expect(pids.map(lives)).toEqual([true, true]);
+    cli.child.kill('SIGKILL');
+    await vi.waitFor(() => expect(pids.map(lives)).toEqual([false, false]), 10_000);
+  });
+
+  it('leaves what the command has left running when that has ended', async () => {
+    const script = 'sleep 1000 >/dev/null 2>&1 & echo $!';
+    const { code, stdout } = await place.run(['up', '--', 'sh', '-c', script], { cwd: directory('left') });
+    const pid = Number(stdout);
+    expect(code).toBe(0);
+    expect(lives(pid)).toBe(true);
+    process.kill(pid, 'SIGKILL');
+  });
+
   it('leaves the cluster of the directory alone', async () => {
     const cwd = directory('beside');
     const { stdout } = await place.run(['up'], { cwd });

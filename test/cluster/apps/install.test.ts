@@ -120,6 +120,17 @@ describe('install', () => {
     expect(seen.flat().map(({ reason }) => reason)).toContainEqual(expect.stringContaining('no offer fits'));
     await cluster.waitFor(async () => (await cluster.apps()).length === 0);
   });
+
+  it.each([
+    ['exit 3', 'its last task ended TASK_FAILED: Command exited with status 3'],
+    ['true', 'as tasks have ended'],
+  ])('does not take for an app that runs what ends at once: %s', async (cmd, reason) => {
+    const cluster = await start();
+    await expect(cluster.install({ ...sleeper, cmd }, { timeout: '3secs' })).rejects.toMatchObject({
+      code: 'WAIT_TIMEOUT',
+      message: expect.stringContaining(reason),
+    });
+  });
 });
 
 describe('uninstall', () => {

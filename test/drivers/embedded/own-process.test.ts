@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
 import { lives, startTime } from '../../../src/mesos/process/process-mark.js';
 
@@ -17,6 +19,8 @@ describe('a cluster whose members are processes of their own', () => {
     ['an agent', { masters: 1, agents: [OWN, {}] }],
     ['all', { masters: [OWN], agents: [{ ...OWN, count: 2 }] }],
     ['all, by ZooKeeper', { masters: [{ ...OWN, count: 2 }], agents: [OWN] }],
+    ['a master beside one that is none', { masters: [{}, OWN], agents: [OWN, {}] }],
+    ['a master before one that is none', { masters: [OWN, {}], agents: [{}, OWN] }],
   ] satisfies [string, ClusterDescriptionInput][])('runs tasks: %s', async (_, description) => {
     cluster = await MesosCluster.start({ ...FAST, ...description });
     const { state, stdout } = await cluster.run('echo hello; exit 3');
@@ -33,6 +37,7 @@ describe('a cluster whose members are processes of their own', () => {
     await cluster.reset();
     expect(cluster.leader.url).toBe(url);
     expect(cluster.agents[0]?.id).not.toBe(before);
+    expect(await cluster.state()).toMatchObject({ slaves: [{ id: cluster.agents[0]?.id }], recovered_slaves: [] });
     expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
   });
 
@@ -86,6 +91,25 @@ describe('a cluster whose members are processes of their own', () => {
     await cluster.waitForAgent();
   });
 
+  it('has masters of both kinds that know what those before them knew', async () => {
+    const flags = { zk_session_timeout: '2secs' };
+    cluster = await MesosCluster.start({ ...FAST, masters: [{ flags }, { ...OWN, flags }, { flags }], agents: [OWN, {}] });
+    const ids = cluster.agents.map(({ id }) => id).sort();
+    for (const { url } of cluster.masters) {
+      await vi.waitFor(() => expect(cluster.leader).toMatchObject({ url, leading: true }), PATIENCE);
+      await cluster.leader.kill();
+      await vi.waitFor(
+        () => expect(cluster.leader).toMatchObject({ leading: true, url: expect.not.stringMatching(url) }),
+        PATIENCE,
+      );
+      await cluster.masters.find((master) => master.url === url)?.restart();
+      for (const agent of ids) await cluster.waitForAgent({ agent });
+      const { slaves, recovered_slaves } = await cluster.state();
+      expect({ ids: slaves.map(({ id }) => id).sort(), recovered_slaves }).toEqual({ ids, recovered_slaves: [] });
+      expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
+    }
+  });
+
   it('has one master that is started again, and agents that hear of it at once', async () => {
     cluster = await MesosCluster.start({ ...FAST, masters: [OWN], agents: [OWN, {}] });
     const ids = cluster.agents.map(({ id }) => id);
@@ -105,6 +129,33 @@ describe('a cluster whose members are processes of their own', () => {
 
   it.each([{ clock: 'virtual' }, { seed: 1 }, { containerizers: 'simulated' }] as const)('is refused with %j', async (more) => {
     await expect(MesosCluster.start({ ...more, agents: [OWN] })).rejects.toMatchObject({ code: 'INVALID_DESCRIPTION' });
+    cluster = await MesosCluster.start({ ...more, agents: 1 });
+    await expect(cluster.addAgent(OWN)).rejects.toMatchObject({
+      code: 'INVALID_DESCRIPTION',
+      message: expect.stringContaining('ownProcess: expected false or left out, with this'),
+    });
+  });
+
+  it('keeps its ports, whether its processes run or not', async () => {
+    cluster = await MesosCluster.start({ ...FAST, masters: [OWN], agents: [OWN] });
+    const [agent] = cluster.agents;
+    const { leader } = cluster;
+    const block = agent ? agent.port / 100 - 110 : 0;
+    const isFree = (port: number) =>
+      new Promise<boolean>((resolve) => {
+        const server = createServer().once('error', () => resolve(false));
+        server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+      });
+    // One port below all blocks stands for each; see port-blocks.ts.
+    const isKept = async () => !(await isFree(10_800 + block));
+    expect(await isKept()).toBe(true);
+    await agent?.kill();
+    expect(await isKept()).toBe(true);
+    await leader.kill();
+    await leader.restart();
+    await agent?.restart();
+    await cluster.reset();
+    expect(await isKept()).toBe(true);
   });
 
   it('tells why a process could not be started', async () => {
@@ -135,5 +186,25 @@ describe('a cluster whose members are processes of their own', () => {
     await task;
     expect(marks.some(lives)).toBe(false);
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('needs no short directory for temporary files, and leaves nothing there', async () => {
+    const short = mkdtempSync(join(tmpdir(), 'minimesos-long-'));
+    const long = join(short, 'l'.repeat(100));
+    mkdirSync(long);
+    vi.stubEnv('TMPDIR', long);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(short, { recursive: true });
+    });
+    cluster = await MesosCluster.start({ ...FAST, agents: [OWN] });
+    const [agent] = cluster.agents;
+    const id = agent?.id;
+    await agent?.kill();
+    await agent?.restart();
+    expect(agent?.id).toBe(id);
+    expect((await cluster.run('echo hello')).stdout).toBe('hello\n');
+    await cluster.destroy();
+    expect(readdirSync(long)).toEqual([]);
   });
 });

@@ -62,6 +62,12 @@ describe('a cluster in another process', () => {
     await expect(cluster.addAgent({ port: Number(new URL(agent.url).port) })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
   });
 
+  it('adds agents that are processes of their own', async () => {
+    const agent = await cluster.addAgent({ ownProcess: true });
+    await agent.pause();
+    await agent.resume();
+  });
+
   it('stops, kills and restarts agents', async () => {
     const [first, second] = cluster.agents;
     const id = first?.id;

@@ -234,12 +234,15 @@ class Cluster(Facade, of=minimesos.Cluster):
         attributes: str | list[Json] | None = None,
         flags: Mapping[str, Any] | None = None,
         port: int | None = None,
+        own_process: bool | None = None,
     ) -> Agent:
         """Adds an agent and returns when the master has registered it.
 
         ``resources``, such as ``cpus:4;mem:4096``, and ``attributes``, such as ``rack:a``, are in Mesos's text or JSON form.
+        With ``own_process`` it is a process of its own, which can be paused.
         """
-        return cast("Agent", await self._call("add_agent", resources=resources, attributes=attributes, flags=flags, port=port))
+        keys = {"resources": resources, "attributes": attributes, "flags": flags, "port": port, "own_process": own_process}
+        return cast("Agent", await self._call("add_agent", **keys))
 
     async def state(self) -> Json:
         """What the leading master answers to ``GET /state``."""

@@ -235,12 +235,14 @@ class Cluster:
         attributes: str | list[Json] | None = None,
         flags: Mapping[str, Any] | None = None,
         port: int | None = None,
+        own_process: bool | None = None,
     ) -> Agent:
         """Adds an agent and returns when the master has registered it.
 
         ``resources``, such as ``cpus:4;mem:4096``, and ``attributes``, such as ``rack:a``, are in Mesos's text or JSON form.
+        With ``own_process`` it is a process of its own, which can be paused.
         """
-        keys = {"resources": resources, "attributes": attributes, "flags": flags, "port": port}
+        keys = {"resources": resources, "attributes": attributes, "flags": flags, "port": port, "ownProcess": own_process}
         return self._agent_of(self._ask("POST", "/agents", body=without_none(keys), timeout=None))
 
     def state(self) -> Json:

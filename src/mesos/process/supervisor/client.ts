@@ -82,6 +82,7 @@ export class Supervisor {
   readonly #attached = new Map<number, Attached>();
   readonly #killings = new Map<number, Killing>();
   readonly #directories = new Map<string, ClaimedDirectory>();
+  readonly #guarded = new Set<number>();
   readonly #crashListeners = new Set<(error: Error) => void>();
   #process: SupervisorProcess | undefined;
   #recovery: Promise<void> | undefined;
@@ -183,6 +184,22 @@ export class Supervisor {
     return path;
   }
 
+  /**
+   * Has a process that was started by this one, and not by the supervisor, killed when this one dies, with all that descends from it.
+   * @returns what ends this; it has to be called when the process has ended
+   */
+  guard(pid: number): () => void {
+    this.#assertInUse();
+    this.#guarded.add(pid);
+    this.#send({ type: 'guard', pid });
+    this.#process?.flush();
+    return () => {
+      this.#guarded.delete(pid);
+      this.#send({ type: 'unguard', pid });
+      this.#process?.flush();
+    };
+  }
+
   /** Takes back `addDirectory`, because the directory is to stay or is deleted already. */
   removeDirectory(path: string): void {
     const directory = this.#directories.get(resolvePath(path));
@@ -235,6 +252,7 @@ export class Supervisor {
       const started = new SupervisorProcess(this.#entryPoint, this.#owner, (reply) => this.#receive(reply));
       this.#process = started;
       for (const directory of this.#directories.values()) started.send({ type: 'add_directory', directory });
+      for (const pid of this.#guarded) started.send({ type: 'guard', pid });
       started.ready.then(
         () => {
           wasReady = true;

@@ -31,6 +31,8 @@ const places = new Map<string, Set<string>>();
 const directories = new Map<string, ClaimedDirectory>();
 /** Paths of directories that the owner is about to make. */
 const expected = new Set<string>();
+/** Processes that the owner has started itself, and when they began. */
+const guarded = new Map<number, number | undefined>();
 const reaper = new Reaper();
 const replies = new MessageWriter<Reply>((text) => process.stdout.write(text));
 let requests: Request[] = [];
@@ -60,6 +62,10 @@ function handle(request: Request): void {
       return void directories.set(request.directory.path, request.directory);
     case 'remove_directory':
       return void directories.delete(request.path);
+    case 'guard':
+      return void guarded.set(request.pid, readProcess(request.pid)?.startedAt);
+    case 'unguard':
+      return void guarded.delete(request.pid);
   }
 }
 
@@ -156,11 +162,12 @@ function work(): void {
 async function end(exitCode: 0 | 1): Promise<void> {
   if (ending) return;
   ending = true;
-  for (const request of requests) if (request.type.endsWith('_directory')) handle(request);
+  for (const request of requests) if (/_directory$|guard$/.test(request.type)) handle(request);
   requests = [];
   const everything = () => ({
     ...quarryOf(owner),
     ancestor: process.pid,
+    processes: guarded,
     directories: [...directories.values()].map((directory) => directory.realPath),
   });
   const survivors = await reaper.kill(everything);

@@ -11,7 +11,9 @@ export type Request =
   | KillRequest
   | ExpectDirectoryRequest
   | AddDirectoryRequest
-  | RemoveDirectoryRequest;
+  | RemoveDirectoryRequest
+  | GuardRequest
+  | UnguardRequest;
 export type Reply =
   | ReadyReply
   | StartedReply
@@ -100,6 +102,17 @@ export interface AddDirectoryRequest {
 export interface RemoveDirectoryRequest {
   type: 'remove_directory';
   path: string;
+}
+
+/** A process that the owner has started itself, and that is not to outlive it. */
+export interface GuardRequest {
+  type: 'guard';
+  pid: number;
+}
+
+export interface UnguardRequest {
+  type: 'unguard';
+  pid: number;
 }
 
 export interface ReadyReply {

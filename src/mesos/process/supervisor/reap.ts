@@ -8,6 +8,8 @@ export interface Quarry {
   marker: string;
   /** It is in one of these process groups or sessions: the pids of commands, each of which leads both. */
   groups: ReadonlySet<number>;
+  /** It is one of these, by pid, and began then (clock ticks since the machine started; undefined where nobody can tell). */
+  processes?: ReadonlyMap<number, number | undefined>;
   /** It descends from this process, or from another one found; that process itself is not meant. */
   ancestor?: number;
   /** It works in, or reads or writes, one of these directories, and nothing says that it is somebody else's. */
@@ -24,7 +26,8 @@ export function findProcesses(table: ProcessTable, quarry: Quarry): Set<number> 
   const found = new Set<number>();
   const unmarked: ProcessEntry[] = [];
   for (const entry of young) {
-    if (quarry.groups.has(entry.group) || quarry.groups.has(entry.session) || entry.parent === quarry.ancestor) {
+    const isOne = quarry.processes?.get(entry.pid) === entry.startedAt;
+    if (isOne || quarry.groups.has(entry.group) || quarry.groups.has(entry.session) || entry.parent === quarry.ancestor) {
       found.add(entry.pid);
       continue;
     }
@@ -52,6 +55,11 @@ function isStray(entry: ProcessEntry, table: ProcessTable, quarry: Quarry): bool
     if (quarry.spared.includes(parent.pid)) return false;
   }
   return readPlaces(entry.pid).some((place) => quarry.directories.some((directory) => isBelow(place, directory)));
+}
+
+/** What can be found where there is no table of processes; groups are negative, as for a signal. */
+function findWithoutTable({ groups, processes = new Map() }: Quarry): Set<number> {
+  return new Set([...[...groups].filter(groupExists).map((group) => -group), ...[...processes.keys()].filter(processExists)]);
 }
 
 function addDescendants(found: Set<number>, entries: readonly ProcessEntry[]): void {
@@ -144,7 +152,7 @@ export class Reaper {
   /** Returns true when processes were found that nobody had seen before. */
   #advance(job: Job, table: ProcessTable | undefined): boolean {
     const quarry = job.quarry();
-    const found = table ? findProcesses(table, quarry) : new Set([...quarry.groups].filter(groupExists).map((group) => -group));
+    const found = table ? findProcesses(table, quarry) : findWithoutTable(quarry);
     const fresh = [...found].filter((pid) => !job.stopped.has(pid));
     job.rounds++;
     if (fresh.length > 0 && job.rounds <= MOST_STOPPING_ROUNDS) {
