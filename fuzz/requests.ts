@@ -9,7 +9,7 @@ import type { PathFinder } from '../src/mesos/process/http/router.js';
 import { HttpStream } from '../src/mesos/process/http/stream.js';
 
 /** A request as doors have it in JSON. What is none of it has no meaning. */
-interface Asked {
+export interface Asked {
   readonly method?: unknown;
   readonly target?: unknown;
   readonly headers?: unknown;

@@ -1,6 +1,7 @@
 import { Agent } from '../src/mesos/agent/agent.js';
 import { SimulatedCommands } from '../src/mesos/containerizer/simulated/simulated-commands.js';
 import { StandaloneDetector } from '../src/mesos/detector/detector.js';
+import type { Disk } from '../src/mesos/disk/disk.js';
 import { MemoryDisk } from '../src/mesos/disk/memory-disk.js';
 import { Files } from '../src/mesos/files/files.js';
 import { parseAgentFlags } from '../src/mesos/flags/agent-flags.js';
@@ -14,6 +15,7 @@ import { Runtime } from '../src/mesos/process/runtime.js';
 import { parseResources } from '../src/mesos/resources/parse.js';
 import { USUAL_BEHAVIOUR } from '../src/mesos/tasks/task-behaviour.js';
 import { checkAgents, checkMaster } from '../src/simulation/invariants.js';
+import { type Asked, Asker } from './requests.js';
 
 const VERSION = '1.11.0';
 const OFFER = /"offers":\[\{[\s\S]*?"id":\{"value":"([^"]+)"/;
@@ -21,8 +23,48 @@ const FRAMEWORK = /"framework_id":\{"value":"([^"]+)"/;
 const HOST = { hostname: 'localhost', version: VERSION };
 /** Read once: a cluster is made for each input. */
 const MASTER_FLAGS = flagsOf(parseMasterFlags({}));
-const AGENT_FLAGS = flagsOf(parseAgentFlags({ work_dir: '/agent', registration_backoff_factor: '0ns', switch_user: 'false' }));
+const AGENT_FLAGS = flagsOf(
+  parseAgentFlags({ work_dir: '/agent', registration_backoff_factor: '0ns', switch_user: 'false', strict: 'false' }),
+);
 const RESOURCES = [...parseResources('cpus:4;mem:4096;disk:10000;ports:[31000-32000]')];
+
+const SCHEDULER = '/api/v1/scheduler';
+const headers = { 'content-type': 'application/json', accept: 'application/json' };
+/** A call of the framework of the same cluster; what has an @ is known only then. */
+export const schedulerCall = (type: string, members: object = {}, more: object = {}): Asked => ({
+  target: SCHEDULER,
+  headers: { ...headers, 'mesos-stream-id': '@stream' },
+  body: { type, framework_id: { value: '@framework' }, ...members, ...more },
+});
+export const subscription = (info: object): Asked => ({
+  target: SCHEDULER,
+  headers,
+  body: { type: 'SUBSCRIBE', subscribe: { framework_info: { user: 'u', name: 'n', ...info } } },
+});
+
+/** A framework, and a task of it that waits for its executor. */
+const LAUNCH: readonly Asked[] = [
+  subscription({ roles: ['*'], capabilities: [{ type: 'MULTI_ROLE' }], checkpoint: true }),
+  schedulerCall('ACCEPT', {
+    accept: {
+      offer_ids: [{ value: '@offer' }],
+      operations: [
+        {
+          type: 'LAUNCH',
+          launch: {
+            task_infos: [
+              {
+                ...{ name: 't', task_id: { value: 't' }, agent_id: { value: '@agent' } },
+                resources: [{ name: 'cpus', type: 'SCALAR', scalar: { value: 1 }, allocation_info: { role: '*' } }],
+                executor: { executor_id: { value: 't' }, command: { value: 'sleep 100' } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  }),
+];
 
 function flagsOf<Flags>({ flags, text: flagsText }: { readonly flags: Flags; readonly text: Readonly<Record<string, string>> }) {
   return { flags, flagsText };
@@ -41,7 +83,7 @@ export class SmallCluster {
   /** What requests may name as `@framework` and the like, once it is known. */
   readonly #names: Record<string, string> = {};
 
-  private constructor() {
+  private constructor(readonly disk: Disk) {
     const onDefect = (error: unknown) => this.#defects.push(error);
     this.runtime = new Runtime({ freezeMessages: true, random: seededRandom(1), beginsAt: 1_700_000_000_000, onDefect });
     const { runtime } = this;
@@ -54,7 +96,7 @@ export class SmallCluster {
     this.agent = runtime.spawn(
       new Agent(runtime, {
         ...{ ...options, resources: RESOURCES },
-        ...{ detector: new StandaloneDetector(this.master.info), supervisor: commands, marker: 'fuzz', disk: new MemoryDisk() },
+        ...{ detector: new StandaloneDetector(this.master.info), supervisor: commands, marker: 'fuzz', disk },
       }),
     );
     this.agent.start();
@@ -63,31 +105,35 @@ export class SmallCluster {
     this.agent.routes(this.routers.agent);
   }
 
-  /** Resolves when the agent has registered. */
-  static async start(): Promise<SmallCluster> {
-    const cluster = new SmallCluster();
+  /**
+   * Resolves when the agent has registered.
+   * @param disk with what an agent has left there
+   */
+  static async start(disk: Disk = new MemoryDisk()): Promise<SmallCluster> {
+    const cluster = new SmallCluster(disk);
     await cluster.runtime.settle();
     return cluster;
   }
 
-  /** A request with what it names by `@framework`, `@offer`, `@agent` and `@stream`. */
-  told<Asked>(asked: Asked): Asked {
-    this.#names['agent'] = this.agent.agentId;
-    return JSON.parse(JSON.stringify(asked).replace(/@(framework|stream|offer|agent)/g, (_, name) => this.#names[name] ?? ''));
+  /** Has a task that waits for its executor. */
+  launch(): Promise<void> {
+    return this.converse(this.routers.master, LAUNCH);
   }
 
-  /** Learns from an event of a scheduler. */
-  learn(event: string): void {
-    for (const [name, what] of [['offer', OFFER] as const, ['framework', FRAMEWORK] as const]) {
-      const value = what.exec(event)?.[1];
-      if (value !== undefined) this.#names[name] = value;
+  /** Makes requests, one after the other, and lets time pass after each. */
+  async converse(router: Router, requests: readonly Asked[]): Promise<void> {
+    const asker = new Asker(router, (chunk) => this.#learn(chunk));
+    for (const asked of requests) {
+      // One that is not answered when all is done waits for the end of a container, say.
+      asker.ask(this.#told(asked)).then(
+        (response) => this.#answered(response),
+        (error: unknown) => this.#defects.push(error),
+      );
+      await this.pass();
+      await this.check();
     }
-  }
-
-  /** Learns from an answer. */
-  answered({ headers }: HttpResponse): void {
-    const stream = headers?.['Mesos-Stream-Id'];
-    if (stream !== undefined) this.#names['stream'] = stream;
+    asker.leave();
+    await this.check();
   }
 
   /** Lets what is under way happen, and a second pass, in which there are offers. */
@@ -107,5 +153,24 @@ export class SmallCluster {
 
   stop(): void {
     this.runtime.stop();
+  }
+
+  /** A request with what it names by `@framework`, `@offer`, `@agent` and `@stream`. */
+  #told(asked: Asked): Asked {
+    this.#names['agent'] = this.agent.agentId;
+    return JSON.parse(JSON.stringify(asked).replace(/@(framework|stream|offer|agent)/g, (_, name) => this.#names[name] ?? ''));
+  }
+
+  /** Learns from an event of a scheduler. */
+  #learn(event: string): void {
+    for (const [name, what] of [['offer', OFFER] as const, ['framework', FRAMEWORK] as const]) {
+      const value = what.exec(event)?.[1];
+      if (value !== undefined) this.#names[name] = value;
+    }
+  }
+
+  #answered({ headers: given }: HttpResponse): void {
+    const stream = given?.['Mesos-Stream-Id'];
+    if (stream !== undefined) this.#names['stream'] = stream;
   }
 }

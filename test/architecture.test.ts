@@ -15,6 +15,7 @@ const base = [
   'mesos/files',
   'mesos/authorizer',
   'mesos/disk',
+  'mesos/regex',
 ];
 const running = ['mesos/containerizer', 'mesos/executor', 'mesos/fetcher', 'mesos/health'];
 
@@ -42,6 +43,8 @@ const allowed: Record<string, string[]> = {
   'mesos/authorizer': [...errors, 'mesos/process', 'mesos/wire', 'mesos/resources', 'mesos/flags'],
   'mesos/files': [...errors, 'mesos/process', 'mesos/wire'],
   'mesos/disk': [...errors],
+  // Of offer constraints and of Marathon's constraints.
+  'mesos/regex': [],
 
   // The roles of Mesos. Master and agent know each other by messages only.
   'mesos/allocator': [...base],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { TypeName } from '../../src/mesos/wire/messages.js';
 import { arbitraryMessage } from '../../test/mesos/wire/arbitrary-message.js';
 import type { Door } from '../engine/door.js';
-import { Asker, requestsIn } from '../requests.js';
+import { requestsIn } from '../requests.js';
 import { SmallCluster } from '../small-cluster.js';
 
 const headers = { 'content-type': 'application/json', accept: 'application/json' };
@@ -91,43 +91,6 @@ const TARGETS: Readonly<Record<string, string>> = {
   'executor.Call': '/api/v1/executor',
   'resource_provider.Call': '/api/v1/resource_provider',
 };
-/** A framework with a task, so that there is something to ask about. */
-const launch = [
-  {
-    target: '/api/v1/scheduler',
-    headers,
-    body: {
-      type: 'SUBSCRIBE',
-      subscribe: { framework_info: { user: 'u', name: 'n', roles: ['*'], capabilities: [{ type: 'MULTI_ROLE' }] } },
-    },
-  },
-  {
-    target: '/api/v1/scheduler',
-    headers: { ...headers, 'mesos-stream-id': '@stream' },
-    body: {
-      type: 'ACCEPT',
-      framework_id: { value: '@framework' },
-      accept: {
-        offer_ids: [{ value: '@offer' }],
-        operations: [
-          {
-            type: 'LAUNCH',
-            launch: {
-              task_infos: [
-                {
-                  ...{ name: 't', task_id: { value: 't' }, agent_id: { value: '@agent' } },
-                  resources: [{ name: 'cpus', type: 'SCALAR', scalar: { value: 1 }, allocation_info: { role: '*' } }],
-                  executor: { executor_id: { value: 't' }, command: { value: 'sleep 100' } },
-                },
-              ],
-            },
-          },
-        ],
-      },
-    },
-  },
-];
-
 /** Requests to an agent on which a task waits for its executor: executors, operators, resource providers, and the endpoints of v0. */
 const door: Door = {
   name: 'agent',
@@ -142,17 +105,8 @@ const door: Door = {
   async run(input) {
     const cluster = await SmallCluster.start();
     try {
-      const scheduler = new Asker(cluster.routers.master, (chunk) => cluster.learn(chunk));
-      for (const asked of launch) cluster.answered(await scheduler.ask(cluster.told(asked)));
-      await cluster.pass();
-      const asker = new Asker(cluster.routers.agent);
-      for (const asked of requestsIn(input, call(''), 8)) {
-        // An answer may come only when a container has ended.
-        await Promise.race([asker.ask(cluster.told(asked)), cluster.pass()]);
-        await cluster.check();
-      }
-      asker.leave();
-      await cluster.check();
+      await cluster.launch();
+      await cluster.converse(cluster.routers.agent, requestsIn(input, call(''), 8));
     } finally {
       cluster.stop();
     }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import { Sandbox } from '../../src/mesos/fetcher/sandbox.js';
 import { rawTar, rawZip } from '../../test/mesos/fetcher/raw-archives.js';
 import type { Door } from '../engine/door.js';
 
+/** A disk that is memory, where there is one: nothing waits for it. */
+const IN_MEMORY = '/dev/shm';
 let directory = '';
 
 /** What tells of a mistake of ours, not of one in an archive. Those of the system, such as of too long a name, are told as they are. */
@@ -53,7 +56,7 @@ const door: Door = {
   longest: 16_384,
   answers: (error) => error instanceof Error && !MISTAKES.has(error.name),
   async open() {
-    directory = await mkdtemp(join(tmpdir(), 'minimesos-fuzz-'));
+    directory = await mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'minimesos-fuzz-'));
   },
   close: () => rm(directory, { recursive: true, force: true }),
   async run(input) {

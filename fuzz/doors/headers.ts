@@ -2,6 +2,7 @@ import { acceptsGzip, decompressed } from '../../src/mesos/process/http/compress
 import { createJwt, JwtError, parseJwt } from '../../src/mesos/process/http/jwt.js';
 import { parseQuery } from '../../src/mesos/process/http/query.js';
 import { splitPath } from '../../src/mesos/process/http/router.js';
+import { foreignHeader } from '../../src/mesos/process/http/web-page-guard.js';
 import { addressee, senderOf } from '../../src/mesos/process/libprocess/message-request.js';
 import { agentResponseEncoding, requestEncoding, responseEncoding } from '../../src/mesos/wire/content-type.js';
 import { prefers } from '../../src/remote/negotiate.js';
@@ -27,6 +28,12 @@ const door: Door = {
       '/slave(1)/mesos.internal.PingSlaveMessage?x',
       'master@127.0.0.1:5050',
     ],
+    ...[
+      'page.attacker.org\nhttp://page.attacker.org',
+      'localhost:5050\nhttp://page.attacker.org',
+      '[::1]:5050',
+      'a.example.com.:80',
+    ],
   ],
   run(input) {
     const text = Buffer.from(input).toString('latin1');
@@ -42,6 +49,13 @@ const door: Door = {
         () => parseJwt(text, KEY, 0),
         () => addressee(text, HERE),
         () => senderOf({ 'user-agent': text }),
+        () => {
+          const [host = '', origin = host] = text.split('\n');
+          const foreign = foreignHeader({ method: 'POST', url: '/', headers: { host, origin } }, ['.example.com']);
+          // Whatever a page's own server is called, it has a name with a dot in it that leads nowhere by itself.
+          if (!foreign && /^[^:\s]*\.attacker\.org$/i.test(host)) throw new TypeError(`${host} was let in`);
+          if (!foreign && /\/\/[^:\s]*\.attacker\.org(:|$)/i.test(origin)) throw new TypeError(`${origin} was let in`);
+        },
         () => decompressed(Buffer.from(input), 'gzip', 1 << 20),
         () => decompressed(Buffer.from(input), text, 1 << 20),
       ],

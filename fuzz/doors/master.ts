@@ -2,17 +2,12 @@ import fc from 'fast-check';
 import type { TypeName } from '../../src/mesos/wire/messages.js';
 import { arbitraryMessage } from '../../test/mesos/wire/arbitrary-message.js';
 import type { Door } from '../engine/door.js';
-import { Asker, requestsIn } from '../requests.js';
-import { SmallCluster } from '../small-cluster.js';
+import { requestsIn } from '../requests.js';
+import { SmallCluster, schedulerCall, subscription } from '../small-cluster.js';
 
 const SCHEDULER = '/api/v1/scheduler';
 const headers = { 'content-type': 'application/json', accept: 'application/json' };
-/** A call of the framework of the same input; what has an @ is known only then. */
-const call = (type: string, members: object = {}, more: object = {}) => ({
-  target: SCHEDULER,
-  headers: { ...headers, 'mesos-stream-id': '@stream' },
-  body: { type, framework_id: { value: '@framework' }, ...members, ...more },
-});
+const call = schedulerCall;
 const info = {
   user: 'u',
   name: 'n',
@@ -20,7 +15,7 @@ const info = {
   failover_timeout: 10,
   capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }],
 };
-const subscribe = { target: SCHEDULER, headers, body: { type: 'SUBSCRIBE', subscribe: { framework_info: info } } };
+const subscribe = subscription(info);
 const cpus = (value: number) => ({ name: 'cpus', type: 'SCALAR', scalar: { value }, allocation_info: { role: '*' } });
 const task = {
   name: 't',
@@ -155,15 +150,8 @@ const door: Door = {
   },
   async run(input) {
     const cluster = await SmallCluster.start();
-    const asker = new Asker(cluster.routers.master, (chunk) => cluster.learn(chunk));
     try {
-      for (const asked of requestsIn(input, subscribe, 8)) {
-        cluster.answered(await asker.ask(cluster.told(asked)));
-        await cluster.pass();
-        await cluster.check();
-      }
-      asker.leave();
-      await cluster.check();
+      await cluster.converse(cluster.routers.master, requestsIn(input, subscribe, 8));
     } finally {
       cluster.stop();
     }

@@ -1,5 +1,5 @@
-import { RegexError } from '../../src/mesos/allocator/regex/parser.js';
-import { compileRegex } from '../../src/mesos/allocator/regex/program.js';
+import { RegexError } from '../../src/mesos/regex/parser.js';
+import { compileRegex } from '../../src/mesos/regex/program.js';
 import type { Door } from '../engine/door.js';
 
 /** Regular expressions of offer constraints, and what they are matched with: the first line, and all others. */

@@ -5,6 +5,7 @@ import { type HttpClient, isBrokenConnection } from '../http-client.js';
 import { show } from '../problem.js';
 import type { MesosState } from './mesos-state.js';
 import { checkOptions } from './options.js';
+import { stateDocument } from './state-document.js';
 
 type Running = Pick<DriverCluster, 'masters' | 'leader' | 'refresh'>;
 
@@ -46,7 +47,7 @@ export async function readState(running: Running, http: HttpClient, signal: Abor
     if (!running.leader.leading) await running.refresh?.();
     const leader = requireLeader(running, 'To read the state');
     try {
-      return await http.getJson<MesosState>(`${leader.url}/state`, signal);
+      return stateDocument(await http.getJson(`${leader.url}/state`, signal), leader.url);
     } catch (error) {
       if (signal.aborted) throw error;
       await running.refresh?.();

@@ -78,9 +78,14 @@ const BOTH = ['tcp', 'udp'] as const;
 /** `s0` of `5d8bc6b1-…-S0`. */
 const agentNumber = (id: string): string => id.slice(id.lastIndexOf('-') + 1).toLowerCase();
 
-/** The ports of `[31000-31001, 31005-31005]`. */
-function* portsOf({ resources }: NamedTask): Iterable<number> {
+const LAST_PORT = 65_535;
+
+/** The ports of `[31000-31001, 31005-31005]`; agents may offer numbers that are no ports. */
+function portsOf({ resources }: NamedTask): ReadonlySet<number> {
+  const ports = new Set<number>();
   for (const [, from, to] of String(resources?.ports ?? '').matchAll(/(\d+)-(\d+)/g)) {
-    for (let port = Number(from); port <= Number(to); port++) yield port;
+    if (ports.size > LAST_PORT) break;
+    for (let port = Number(from); port <= Math.min(Number(to), LAST_PORT); port++) ports.add(port);
   }
+  return ports;
 }

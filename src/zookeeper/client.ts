@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../mesos/process/clock.js';
 import { type Acl, OPEN_ACL } from './acl.js';
-import { errorCodes } from './error-codes.js';
+import { errorCodes, Refusal } from './error-codes.js';
 import { Frames } from './frames.js';
 import { closed, endSession } from './goodbye.js';
 import { writeConnect } from './handshake.js';
@@ -102,7 +102,9 @@ interface Pending {
 const PATIENCE_MS = 1000;
 /** What travels in place of a request's own number. */
 const xids = { event: -1, ping: -2, auth: -4, setWatches: -8 } as const;
-const NO_PASSWORD = Buffer.alloc(16);
+const NO_PASSWORD: Buffer = Buffer.alloc(16);
+/** What is read of an answer that only says that it is done. */
+const NOTHING = () => {};
 const names = new Map<number, ZooKeeperErrorName>(
   Object.entries(errorCodes).map(([name, code]) => [code, name as ZooKeeperErrorName]),
 );
@@ -172,26 +174,26 @@ export class SessionClient implements ZooKeeperClient {
   async create(path: string, data: Buffer = Buffer.alloc(0), options: CreateOptions = {}): Promise<string> {
     const { ephemeral = false, sequential = false, acl = OPEN_ACL } = options;
     const flags = Number(ephemeral) + 2 * Number(sequential);
-    const reply = await this.#request(operations.create, `To create ${path}`, (writer) => {
+    const write = (writer: JuteWriter) => {
       writeAcl(writer.string(path).buffer(data), acl);
       writer.int(flags);
-    });
-    return reply.string();
+    };
+    return this.#request(operations.create, `To create ${path}`, write, (reply) => reply.string());
   }
 
   async setData(path: string, data: Buffer): Promise<void> {
-    await this.#request(operations.setData, `To write ${path}`, (writer) => writer.string(path).buffer(data).int(-1));
+    await this.#request(operations.setData, `To write ${path}`, (writer) => writer.string(path).buffer(data).int(-1), NOTHING);
   }
 
   async delete(path: string): Promise<void> {
-    await this.#request(operations.delete, `To delete ${path}`, (writer) => writer.string(path).int(-1));
+    await this.#request(operations.delete, `To delete ${path}`, (writer) => writer.string(path).int(-1), NOTHING);
   }
 
   async exists(path: string, watch?: Watch): Promise<Stat | undefined> {
     const { data, exists } = this.#watches;
     try {
       const isThere = (error: number) => (error === errorCodes.OK ? data : exists);
-      return readStat(await this.#read(operations.exists, path, watch, isThere));
+      return await this.#read(operations.exists, path, watch, isThere, readStat);
     } catch (error) {
       if (error instanceof ZooKeeperError && error.reason === 'NO_NODE') return undefined;
       throw error;
@@ -200,14 +202,14 @@ export class SessionClient implements ZooKeeperClient {
 
   async data(path: string, watch?: Watch): Promise<Buffer> {
     const { data } = this.#watches;
-    const reply = await this.#read(operations.getData, path, watch, (error) => (error === errorCodes.OK ? data : undefined));
-    return reply.buffer() ?? Buffer.alloc(0);
+    const watched = (error: number) => (error === errorCodes.OK ? data : undefined);
+    return this.#read(operations.getData, path, watch, watched, (reply) => reply.buffer() ?? Buffer.alloc(0));
   }
 
   async children(path: string, watch?: Watch): Promise<string[]> {
     const { children } = this.#watches;
     const watched = (error: number) => (error === errorCodes.OK ? children : undefined);
-    return (await this.#read(operations.getChildren, path, watch, watched)).strings();
+    return this.#read(operations.getChildren, path, watch, watched, (reply) => reply.strings());
   }
 
   close(): Promise<void> {
@@ -258,21 +260,35 @@ export class SessionClient implements ZooKeeperClient {
     if (!wire.steady) this.#expectWord();
     this.#frames.push(chunk);
     for (let frame = this.#frames.next(); frame !== undefined && wire === this.#wire; frame = this.#frames.next()) {
-      if (frame === 'too long') return void wire.destroy();
-      const reader = new JuteReader(frame);
+      if (frame === 'too long' || !this.#takes(new JuteReader(frame), wire)) {
+        // Whoever says what nobody understands is no more asked at once than who hangs up.
+        this.#connecting = true;
+        return void wire.destroy();
+      }
+    }
+  }
+
+  /** Whether that was a message of a ZooKeeper. */
+  #takes(reader: JuteReader, wire: Wire): boolean {
+    try {
       if (this.#connecting) this.#welcomed(reader, wire);
       else this.#answered(reader);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
     }
   }
 
   #welcomed(reader: JuteReader, wire: Wire): void {
-    this.#connecting = false;
     reader.int(); // the version of the protocol
     const timeoutMs = reader.int();
     const id = reader.long();
+    const password = reader.buffer() ?? NO_PASSWORD;
+    this.#connecting = false;
     if (timeoutMs <= 0 || id === 0n) return this.#end('expired');
     this.#timeoutMs = timeoutMs;
-    this.#session = { id, password: reader.buffer() as typeof NO_PASSWORD };
+    this.#session = { id, password };
     for (const { scheme, credentials } of this.#credentials) this.#sendAuth(scheme, credentials).catch(() => {});
     this.#setWatches();
     if (!wire.steady) this.#pingLater();
@@ -338,24 +354,31 @@ export class SessionClient implements ZooKeeperClient {
   }
 
   /** @param watchesFor where the watch belongs, by how the request was answered */
-  #read(
+  #read<Value>(
     operation: number,
     path: string,
     watch: Watch | undefined,
     watchesFor: (error: number) => Watches | undefined,
-  ): Promise<JuteReader> {
+    read: (reply: JuteReader) => Value,
+  ): Promise<Value> {
     const answered = watch && ((error: number) => add(watchesFor(error), path, watch));
     const write = (writer: JuteWriter) => writer.string(path).boolean(watch !== undefined);
-    return this.#request(operation, `To read ${path}`, write, answered);
+    return this.#request(operation, `To read ${path}`, write, read, answered);
   }
 
-  #request(
+  async #request<Value>(
     operation: number,
     what: string,
     write: (writer: JuteWriter) => void,
+    read: (reply: JuteReader) => Value,
     answered?: Pending['answered'],
-  ): Promise<JuteReader> {
-    return this.#ask(this.#nextXid++, operation, { what, answered }, write);
+  ): Promise<Value> {
+    const reply = await this.#ask(this.#nextXid++, operation, { what, answered }, write);
+    try {
+      return read(reply);
+    } catch (error) {
+      throw error instanceof Refusal ? new ZooKeeperError('MARSHALLING_ERROR', what) : error;
+    }
   }
 
   #ask(

@@ -42,6 +42,13 @@ describe('the names of a cluster', () => {
     expect(a('ns1.mesos.')).toEqual(['127.0.0.1']);
   });
 
+  it('have only what can be a port, however large the range of an agent is', () => {
+    const { srv } = namesIn([framework(task('web', { resources: { ports: '[65530-9000000000]' } }))]);
+    expect(srv('_web._tcp.marathon.mesos.').map((target) => target.split(':')[1])).toEqual([
+      ...['65530', '65531', '65532', '65533', '65534', '65535'],
+    ]);
+  });
+
   it('give a leader that nobody has listed the last number', () => {
     const { a } = namesIn([], { masters: ['10.0.0.8:5050'] });
     expect([a('master0.mesos.'), a('master1.mesos.')]).toEqual([['10.0.0.8'], ['10.0.0.1']]);

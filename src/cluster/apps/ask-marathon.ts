@@ -17,22 +17,24 @@ export async function askMarathon(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<MarathonAnswer> {
-  const answer = await fetch(`${url}/v2${path}`, {
-    method,
-    headers: { 'Content-Type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(signal && { signal }),
-  }).catch((error: Error) => {
+  try {
+    const answer = await fetch(`${url}/v2${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    const text = await answer.text();
+    // It answers in words while another one takes over.
+    const isDocument = answer.headers.get('content-type')?.includes('json') && text !== '';
+    const document: unknown = isDocument ? JSON.parse(text) : { message: text };
+    return { status: answer.status, body: isObject(document) ? document : {}, list: Array.isArray(document) ? document : [] };
+  } catch (error) {
     signal?.throwIfAborted();
-    const { cause } = error;
-    const reason = cause instanceof Error ? cause.message : error.message;
+    const { cause, message } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
     throw new MinimesosError('MARATHON_UNREACHABLE', { url, reason }, { cause: error });
-  });
-  const text = await answer.text();
-  // It answers in words while another one takes over.
-  const document: unknown =
-    answer.headers.get('content-type')?.includes('json') && text !== '' ? JSON.parse(text) : { message: text };
-  return { status: answer.status, body: isObject(document) ? document : {}, list: Array.isArray(document) ? document : [] };
+  }
 }
 
 /** Why something was refused, in Marathon's words: its message, and what it says of each place. */

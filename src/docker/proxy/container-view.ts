@@ -35,10 +35,12 @@ const NO_ADDRESS: Endpoint = { IPAddress: '', Gateway: '', MacAddress: '', IPPre
 /** The ports that a container was created to have at the agent's address. */
 export function bindingsOf(labels: Labels): PortBinding[] {
   try {
-    return JSON.parse(labels?.[LABELS.ports] ?? '[]') as PortBinding[];
+    const bindings: unknown = JSON.parse(labels?.[LABELS.ports] ?? '[]');
+    if (Array.isArray(bindings) && bindings.every((each) => typeof each === 'object' && each !== null)) return bindings;
   } catch {
-    return []; // No label of ours.
+    // No label of ours.
   }
+  return [];
 }
 
 /** With the network and ports that were asked for: Mesos looks for the address of a container by the name of that network. */

@@ -23,12 +23,18 @@ export function constraintProblem([field = '', operator = '', value]: readonly s
     case 'LIKE':
     case 'UNLIKE':
       if (value === undefined) return 'LIKE and UNLIKE require a non-empty, regular expression value';
-      return compilePattern(value) ? undefined : 'is not a valid regular expression';
+      return patternProblem(value);
     case 'IS':
       return /^[a-zA-Z0-9_/.-]*$/.test(value ?? '') ? undefined : VALUES;
     default:
       return `operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER, UNLIKE or IS`;
   }
+}
+
+function patternProblem(value: string): string | undefined {
+  const pattern = compilePattern(value);
+  if (!('problem' in pattern)) return undefined;
+  return `is not a valid regular expression (of RE2's syntax: without look-around and references back): ${pattern.problem}`;
 }
 
 const isInteger = (text: string) => /^[+-]?\d+$/.test(text);

@@ -70,14 +70,20 @@ function meets(
     case 'GROUP_BY':
       return staysEven(here, others, Number.parseInt(value, 10) || 0, wanted);
     case 'LIKE':
-      return compilePattern(value)?.test(here) ?? false;
+      return isLike(here, value) ?? false;
     case 'UNLIKE':
-      return !(compilePattern(value)?.test(here) ?? true);
+      return !(isLike(here, value) ?? true);
     case 'MAX_PER':
       return others.filter((other) => other === here).length < Number.parseInt(value, 10);
     case 'IS':
       return here === (/^\d+(\.\d+)?$/.test(value) ? decimal(Number(value)) : value);
   }
+}
+
+/** Undefined for a pattern that cannot be read, which only an app of an earlier version can have: nothing meets its constraint. */
+function isLike(text: string, value: string): boolean | undefined {
+  const pattern = compilePattern(value);
+  return 'problem' in pattern ? undefined : pattern.fullMatch(text);
 }
 
 /**

@@ -1,6 +1,6 @@
+import { RegexError } from '../regex/parser.js';
+import { compileRegex, type Regex } from '../regex/program.js';
 import type { AgentInfo, Attribute, scheduler } from '../wire/messages.js';
-import { RegexError } from './regex/parser.js';
-import { compileRegex, type Regex } from './regex/program.js';
 
 /** What offer constraints can look at in an agent. */
 export type ConstrainedAgent = Pick<AgentInfo, 'hostname' | 'attributes' | 'domain'>;

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { askProgress } from '../../../src/cluster/apps/ask-progress.js';
 import { standingOf } from '../../../src/cluster/apps/standing.js';
@@ -71,5 +73,24 @@ describe('how it stands with apps, by the REST API of a Marathon', () => {
       code: 'MARATHON_UNREACHABLE',
       details: { url, reason: expect.stringContaining('ECONNREFUSED') },
     });
+  });
+});
+
+describe('what is no Marathon', () => {
+  it.each([
+    [
+      'that answers no JSON where it says so',
+      (body: string) => `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    ],
+    ['that breaks off', (body: string) => `Content-Type: text/plain\r\nContent-Length: 1000\r\n\r\n${body}`],
+  ])('%s is told as such', async (_, answer) => {
+    const server = createServer().on('connection', (socket) => socket.end(`HTTP/1.1 200 OK\r\n${answer('<html>')}`));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      await expect(askProgress(url, 0, new AbortController().signal)).rejects.toMatchObject({ code: 'MARATHON_UNREACHABLE' });
+    } finally {
+      server.close();
+    }
   });
 });

@@ -42,6 +42,17 @@ describe('a constraint', () => {
     expect([meets(['rack', 'UNLIKE', 'r[12]']), meets(['rack', 'UNLIKE', 'r'])]).toEqual([false, true]);
   });
 
+  it('LIKE takes no longer for an expression that engines with backtracking never come to an end with', () => {
+    const rack = 'a'.repeat(2000);
+    const long = placeOfOffer(someOffer({ attributes: [{ name: 'rack', type: 'TEXT', text: { value: rack } }] }));
+    expect(unmetConstraint([['rack', 'LIKE', '(a+)+']], long, [], 1)).toBeUndefined();
+    expect(unmetConstraint([['rack', 'LIKE', '(a+)+b']], long, [], 1)).toBe(`constraint rack LIKE (a+)+b, rack is ${rack}`);
+  });
+
+  it('with an expression that cannot be read is met nowhere', () => {
+    expect([meets(['rack', 'LIKE', '(']), meets(['rack', 'UNLIKE', '('])]).toEqual([false, false]);
+  });
+
   it('MAX_PER and IS count and compare', () => {
     expect([meets(['rack', 'MAX_PER', '1']), meets(['rack', 'MAX_PER', '2'])]).toEqual([false, true]);
     expect([meets(['rack', 'IS', 'r1']), meets(['rack', 'is', 'r2'])]).toEqual([true, false]);

@@ -23,9 +23,26 @@ export function behaviourFilter(behaviour: TaskBehaviour): (purpose: CommandPurp
   const wanted = [task, name, framework, command].map((pattern) => (pattern === undefined ? undefined : globOf(pattern)));
   return (purpose) => {
     const texts = [purpose.task?.task_id.value, purpose.task?.name, purpose.framework?.name, purpose.command.value];
-    return wanted.every((pattern, index) => pattern === undefined || pattern.test(texts[index] ?? ''));
+    return wanted.every((matches, index) => matches === undefined || matches(texts[index] ?? ''));
   };
 }
 
-const globOf = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's');
+/**
+ * Tells which texts are like a pattern in which `*` stands for anything. Each takes the least that it can: if there is a way to match,
+ * that is one, and no other has to be tried.
+ */
+function globOf(pattern: string): (text: string) => boolean {
+  const [begin = '', ...rest] = pattern.split('*');
+  const end = rest.pop();
+  if (end === undefined) return (text) => text === pattern;
+  return (text) => {
+    if (!text.startsWith(begin)) return false;
+    let at = begin.length;
+    for (const part of rest) {
+      const found = text.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return text.length - end.length >= at && text.endsWith(end);
+  };
+}

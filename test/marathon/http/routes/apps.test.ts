@@ -63,6 +63,23 @@ describe('POST /v2/apps', () => {
   });
 });
 
+describe('regular expressions of constraints', () => {
+  it('are read by RE2, and refused with what is wrong with them', async () => {
+    const problems = async (pattern: string) => {
+      const { status, body } = await marathon.call('POST', '/v2/apps', {
+        ...SLEEPER,
+        constraints: [['hostname', 'LIKE', pattern]],
+      });
+      expect(status).toBe(422);
+      return body.details;
+    };
+    const why = "is not a valid regular expression (of RE2's syntax: without look-around and references back)";
+    expect(await problems('(a')).toEqual([{ path: '/constraints(0)', errors: [`${why}: missing ): (a`] }]);
+    expect(await problems('(?=a)')).toEqual([{ path: '/constraints(0)', errors: [`${why}: invalid perl operator: (?=`] }]);
+    expect(await problems('(a)\\1')).toEqual([{ path: '/constraints(0)', errors: [`${why}: invalid escape sequence: \\1`] }]);
+  });
+});
+
 describe('GET /v2/apps', () => {
   it('finds apps by command, id and label', async () => {
     await marathon.run({ ...SLEEPER, id: '/a/one', labels: { tier: 'db' } });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RegexError } from '../../../../src/mesos/allocator/regex/parser.js';
-import { compileRegex } from '../../../../src/mesos/allocator/regex/program.js';
-import { propertyRuns } from '../../../property-runs.js';
+import { RegexError } from '../../../src/mesos/regex/parser.js';
+import { compileRegex } from '../../../src/mesos/regex/program.js';
+import { propertyRuns } from '../../property-runs.js';
 
 const matches = (pattern: string, text: string) => compileRegex(pattern).fullMatch(text);
 
