@@ -5,6 +5,7 @@ import { Forwarder } from '../../src/discovery/forwarder.js';
 import { encodeRefusal, encodeReply, readQuery } from '../../src/discovery/packet.js';
 import { Clock } from '../../src/mesos/process/clock.js';
 import { Answering } from '../answering.js';
+import { asError } from '../answers.js';
 import type { Door } from '../engine/door.js';
 import { send } from '../send.js';
 
@@ -79,7 +80,7 @@ const door: Door = {
       ...(isOurs ? [ask(datagrams.address().port, false)] : []),
     ]);
     const [failure] = failures.splice(0);
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw asError(failure);
   },
 };
 

@@ -44,14 +44,19 @@ export function startChild({ program, args, env, quiet = false }: ChildCommand):
   const supervisor = Supervisor.acquire();
   const child = spawn(program, args, { stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'], env });
   const letGo = child.pid === undefined ? () => {} : supervisor.guard(child.pid);
-  const ended = new Promise<number>((resolve, reject) => {
+  const status = new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, env, error)));
     child.once('exit', (code, signal) => resolve(signal ? exitCodeOfSignal(signal) : (code ?? 1)));
-  }).finally(() => {
-    letGo();
-    return supervisor.release();
   });
-  return { ended, kill: (signal) => void child.kill(signal) };
+  const ended = async () => {
+    try {
+      return await status;
+    } finally {
+      letGo();
+      await supervisor.release();
+    }
+  };
+  return { ended: ended(), kill: (signal) => void child.kill(signal) };
 }
 
 function notStarted(program: string, env: ChildCommand['env'], error: NodeJS.ErrnoException): MinimesosError {

@@ -118,7 +118,11 @@ async function write(content: Buffer, file: string): Promise<string> {
   try {
     // What tasks have written may be anything.
     const opened = await openPrivate(file);
-    await opened.writeFile(content).finally(() => opened.close());
+    try {
+      await opened.writeFile(content);
+    } finally {
+      await opened.close();
+    }
     return file;
   } catch (cause) {
     throw new MinimesosError('FILE_NOT_WRITABLE', { file, reason: (cause as Error).message }, { cause });

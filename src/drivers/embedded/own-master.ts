@@ -84,9 +84,11 @@ export class OwnMaster implements MasterPlace {
     this.#process = started;
     this.#held = started.ended.then(() => (this.#closed ? () => {} : holdPort(this.#address)));
     const ready = started.ready.catch((error: Error) => ownProcessFailed(this.cluster.name, error));
-    const { address, id } = await ready.finally(async () => (await held)());
-    this.#address = address;
-    this.#id = id;
+    try {
+      ({ address: this.#address, id: this.#id } = await ready);
+    } finally {
+      (await held)();
+    }
     await this.cluster.until(`master ${this.url} to take part in the election of the leader`, () => {
       if (!started.running) this.#running('start()');
       return this.#contends;
