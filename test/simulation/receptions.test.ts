@@ -7,7 +7,7 @@ it('takes for hanging what waits for no call', async () => {
   const receptions = new Receptions();
   await receptions.call(Promise.resolve());
   void receptions.receive('OFFERS', () => never());
-  receptions.receive('HEARTBEAT', () => {});
+  void receptions.receive('HEARTBEAT', () => {});
   await receptions.receive('UPDATE', async () => {});
   expect(receptions.hanging.map(({ event }) => event)).toEqual(['OFFERS']);
 });
