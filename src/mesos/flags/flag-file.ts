@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { FlagValueError } from './flag-types.js';
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'there is no such file on this machine',
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
 };

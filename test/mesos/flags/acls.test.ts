@@ -83,7 +83,9 @@ describe('the flag acls', () => {
     writeFileSync(file, '{"permissive": false}');
     expect(acls.parse(file)?.permissive).toBe(false);
     expect(acls.parse(`file://${file}`)?.permissive).toBe(false);
-    expect(problem(join(folder, 'missing'))).toBe(`${join(folder, 'missing')} cannot be read: there is no such file`);
+    expect(problem(join(folder, 'missing'))).toBe(
+      `${join(folder, 'missing')} cannot be read: there is no such file on this machine`,
+    );
     expect(problem(folder)).toBe(`${folder} cannot be read: it is a directory`);
   });
 

@@ -44,7 +44,7 @@ describe('the flag credentials', () => {
     ['./credentials.json', 'it is one word; if it is the path of a file, that has to be absolute'],
     ['a one\nb', 'line 2 is not a principal and a secret'],
     ['a one more', 'line 1 is not a principal and a secret'],
-    ['/nowhere/at/all', '/nowhere/at/all cannot be read: there is no such file'],
+    ['/nowhere/at/all', '/nowhere/at/all cannot be read: there is no such file on this machine'],
   ])('says what is wrong with %j', (text, message) => {
     expect(credentials.parse(text)).toBeUndefined();
     expect(credentials.explain?.(text)).toBe(message);
