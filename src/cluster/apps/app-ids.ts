@@ -16,4 +16,10 @@ export function idsInGroup(group: Readonly<Record<string, unknown>>, parent = '/
   ];
 }
 
+/** Whether Marathon looks after all apps of a definition by health checks. */
+export function isChecked({ apps, groups, healthChecks }: Readonly<Record<string, unknown>>): boolean {
+  const all = [apps, groups].flatMap((each) => (Array.isArray(each) ? each.filter(isObject) : []));
+  return all.length > 0 ? all.every(isChecked) : Array.isArray(healthChecks) && healthChecks.length > 0;
+}
+
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

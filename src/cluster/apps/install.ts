@@ -7,7 +7,7 @@ import type { Clock } from '../../mesos/process/clock.js';
 import { show } from '../../problem.js';
 import { isObject } from '../check.js';
 import { parseDescription } from '../read-description.js';
-import { absoluteId, idsInGroup, textOf } from './app-ids.js';
+import { absoluteId, idsInGroup, isChecked, textOf } from './app-ids.js';
 import { askMarathon, reasonsOf } from './ask-marathon.js';
 import { replaceTokens } from './tokens.js';
 import { until } from './until.js';
@@ -47,8 +47,8 @@ export function definitionOf({ app, ...request }: InstallRequest, tokens: Readon
 }
 
 /**
- * Hands a definition to Marathon, and waits until all of it runs and is healthy, and stays so for a moment. What was new and does not get there in time is
- * removed again.
+ * Hands a definition to Marathon, and waits until all of it runs and is healthy, or stays so for a moment where nothing checks it. What was new
+ * and does not get there in time is removed again.
  * @throws MinimesosError `APP_REJECTED`, `APP_EXISTS`, `WAIT_TIMEOUT`
  */
 export async function install(definition: Definition, means: InstallMeans): Promise<InstalledApp[]> {
@@ -57,6 +57,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   const isNew = await handOver(definition, id, means);
   const ids = group ? idsInGroup(json) : [id];
   const { clock, signal } = means;
+  const steadyMs = isChecked(json) ? 0 : STEADY_MS;
   let standings: InstalledApp[] = [];
   let readySince: number | undefined;
   const look = async () => {
@@ -64,7 +65,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
     standings = ids.map((each) => all.get(each) ?? missing(each));
     if (standings.every(({ ready }) => ready)) readySince ??= clock.now();
     else readySince = undefined;
-    return readySince !== undefined && clock.now() - readySince >= STEADY_MS;
+    return readySince !== undefined && clock.now() - readySince >= steadyMs;
   };
   try {
     await until({
@@ -79,7 +80,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   return standings;
 }
 
-/** A command that ends at once runs for a moment, which is not what is meant by an app that runs. */
+/** A command that ends at once runs for a moment, which is not what is meant by an app that runs. Health checks tell that by themselves. */
 const STEADY_MS = 200;
 
 /** So long a removal may take after an install in vain, and so long one that Marathon did not answer. */
