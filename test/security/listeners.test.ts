@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster } from '../../src/index.js';
 import { createServer } from '../../src/remote/server.js';
 import { StandIns } from '../drivers/native/stand-ins.js';
-import { filesUnder, textOf } from '../source-files.js';
+import { filesUnder, projectFolder, textOf } from '../source-files.js';
 import { EVERYTHING, figure, isLoopbackIp, listenersOf, ownProcesses } from './surroundings.js';
 
 const ending: (() => unknown)[] = [];
@@ -72,5 +74,11 @@ describe('what listens', () => {
     // Those that take HTTP: `foreignHeader` is asked in each before all else, save where there is no network.
     const http = opened.filter((path) => /from 'node:http'/.test(textOf(path)));
     expect(http).toEqual(['src/docker/proxy/proxy.ts', 'src/mesos/process/http/server.ts', 'src/remote/server.ts']);
+  });
+
+  it('is told with tests that are there', () => {
+    const named = textOf('docs/security.md').match(/`test\/[^`]+`/g) ?? [];
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.map((path) => path.slice(1, -1)).filter((path) => !existsSync(join(projectFolder, path)))).toEqual([]);
   });
 });

@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path';
 
 /** Whether a path below a directory is really there, wherever symbolic links on the way to it lead; parts that do not exist yet lead nowhere. */
 export function isReallyWithin(directory: string, path: string): boolean {
-  const root = realpathSync(directory);
+  const root = realOf(directory);
+  // There is nothing, so no link either.
+  if (root === undefined) return true;
   for (let place = resolve(path); ; place = dirname(place)) {
     const real = realOf(place);
     if (real !== undefined) return real === root || real.startsWith(`${root}/`);
