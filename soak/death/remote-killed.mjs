@@ -38,7 +38,7 @@ export async function measure({ moments, seed, progress }) {
         owner.child.kill('SIGKILL');
         if (learned === 'did not learn') told(`the program did not learn in ${LEARNS_MS} ms that its host process is gone`);
         if (typeof learned === 'number' && !/HOST_GONE|HOST_START_FAILED|CLUSTER_DESTROYED/.test(owner.errors)) {
-          told(`the program ended with ${learned}: ${owner.errors}`);
+          told(`the program ended during ${owner.seen.at(-1)} with ${learned}: ${owner.errors}`);
         }
         await owner.ended;
       } else await owner.ended;

@@ -1,4 +1,5 @@
 import { MinimesosError } from '../errors.js';
+import { keepAlive } from '../mesos/process/keep-alive.js';
 
 /** What is under way on a cluster ends when the cluster does, however long it would have gone on. */
 export class Lifetime {
@@ -11,22 +12,28 @@ export class Lifetime {
 
   /**
    * Does something that needs the cluster. When the cluster is destroyed meanwhile, the signal aborts and the promise
-   * rejects at once, whatever becomes of the work.
+   * rejects at once, whatever becomes of the work. Until it has settled this process does not end by itself: where the other side is gone,
+   * nothing but timers may be left, and who waits is to be told what became of it.
    * @param operation the work in the words of the caller, for the error: `waitFor()`
    * @throws MinimesosError `CLUSTER_DESTROYED`, or the cause of the end
    */
   during<Result>(operation: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     if (this.#ended) return Promise.reject(this.#destroyed(operation));
     const controller = new AbortController();
+    const letEnd = keepAlive();
     return new Promise((resolve, reject) => {
       const end = () => {
+        letEnd();
         reject(this.#destroyed(operation));
         controller.abort();
       };
       this.#endings.add(end);
       void work(controller.signal)
         .then(resolve, reject)
-        .finally(() => this.#endings.delete(end));
+        .finally(() => {
+          letEnd();
+          this.#endings.delete(end);
+        });
     });
   }
 

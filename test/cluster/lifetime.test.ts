@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Lifetime } from '../../src/cluster/lifetime.js';
+import { MesosCluster } from '../../src/index.js';
 
 describe('the lifetime of a cluster', () => {
   it('hands through what comes of the work', async () => {
@@ -24,6 +27,25 @@ describe('the lifetime of a cluster', () => {
     expect(reasons[3]).toMatchObject({ code: 'CLUSTER_DESTROYED', details: { cluster: 'blue', operation: 'work 3' } });
     expect(reasons).toHaveLength(20);
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  it('keeps a process until whoever waits has been told, whatever became of the cluster', async () => {
+    await using cluster = await MesosCluster.start();
+    const program = `
+      import { MesosCluster } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
+      const cluster = await MesosCluster.start({ driver: 'attached', master: ${JSON.stringify(cluster.leader.url)} });
+      console.log('attached');
+      await cluster.waitForTasks({ state: 'TASK_RUNNING', count: 1, timeout: '1secs' }).catch(({ code }) => console.log(code));
+      await cluster.destroy();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output === 'attached\n') void cluster.destroy();
+    });
+    expect(await ended).toEqual([0, null]);
+    expect(output).toBe('attached\nWAIT_TIMEOUT\n');
   });
 
   it('begins nothing after its end', async () => {

@@ -143,7 +143,7 @@ class Watch<Result> {
   /** What the last look saw, for people. */
   seen(): string {
     const failure = this.#failure ? `\n  the state can no longer be read: ${this.#failure.message}` : '';
-    if (!this.#state) return this.#failure ? `no state, as it cannot be read: ${this.#failure.message}.` : 'nothing yet.';
+    if (!this.#state) return this.#failure ? `no state, as it cannot be read: ${this.#failure.message}` : 'nothing yet.';
     const age = formatDuration(Math.round(this.cluster.clock.now() - this.#changedAt));
     const lines = [...(this.#summary ?? []), ...this.goal.explain(this.#state)].map((line) => `\n  ${line}`).join('');
     return `${this.#changedAt > this.#startedAt ? `the last change, ${age} ago` : 'no change at all'}.${lines}${failure}`;
