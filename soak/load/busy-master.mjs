@@ -36,6 +36,7 @@ const ticks = (pid) => {
 
 const WINDOW_MS = 4000;
 const MOST_WINDOWS = 15;
+const WARM_CALLS = 20_000;
 
 /** Who comes later has been given less and is offered more, until all have had the same; resolves with the seconds that takes. */
 async function untilEven(all) {
@@ -158,7 +159,14 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
         { figure: `${name}: refused or cut`, value: refused + cut, most: 0 },
       ];
     };
-    const calls = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+    /** What calls cost is measured when the code for them has been compiled. */
+    const calling = async () => {
+      const begun = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+      progress('warm-up');
+      for (let answered = 0; answered < WARM_CALLS; answered += (await report(begun)).answered) await sleep(500);
+      return begun;
+    };
+    const calls = await calling();
     counting.push(calls);
     await step('calls', async (took, worked) => [
       ...(await called('calls', calls)(took, worked)),
@@ -167,7 +175,7 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
     counting.splice(1);
     await calls.end();
     for (const each of [all, watchers, remote, sleepers, pulse]) await each.end();
-    const alone = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+    const alone = await calling();
     counting.push(alone);
     await step('calls alone', called('calls alone', alone));
     await alone.end();
