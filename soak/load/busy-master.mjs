@@ -36,6 +36,7 @@ const ticks = (pid) => {
 
 const WINDOW_MS = 4000;
 const MOST_WINDOWS = 15;
+const WARM_CALLS = 20_000;
 
 /** Who comes later has been given less and is offered more, until all have had the same; resolves with the seconds that takes. */
 async function untilEven(all) {
@@ -83,10 +84,11 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
       for (const each of counting) await report(each);
       const [begun, used] = [performance.now(), ticks(host.pid)];
       await sleep(seconds * 1000);
-      const busy = ((ticks(host.pid) - used) / 100 / (performance.now() - begun)) * 1000;
+      const worked = (ticks(host.pid) - used) / 100;
+      const busy = worked / ((performance.now() - begun) / 1000);
       const times = await report(probe);
       rows.push(
-        ...(await more((performance.now() - begun) / 1000)),
+        ...(await more((performance.now() - begun) / 1000, worked)),
         { figure: `${name}: a small call, median`, value: quantile(times, 0.5), unit: 'ms', most: 1000 },
         { figure: `${name}: a small call, 99 %`, value: quantile(times, 0.99), unit: 'ms', most: 5000 },
         { figure: `${name}: processor time of the cluster`, value: busy * 100, unit: '%' },
@@ -148,29 +150,34 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
     };
     await step('streams', read('streams'));
 
-    const called = (name, begun) => async (took) => {
+    /** How many a second depends on what else the machine does; how much processor time each takes depends less on it. */
+    const called = (name, begun) => async (took, worked) => {
       const { answered, refused, cut } = await report(begun);
       return [
         { figure: `${name}: answered`, value: answered / took, unit: '/s' },
+        { figure: `${name}: processor time for each, all else included`, value: (worked / answered) * 1e6, unit: 'µs' },
         { figure: `${name}: refused or cut`, value: refused + cut, most: 0 },
-        ...(await read(name)(took)),
       ];
     };
-    const calls = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+    /** What calls cost is measured when the code for them has been compiled. */
+    const calling = async () => {
+      const begun = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+      progress('warm-up');
+      for (let answered = 0; answered < WARM_CALLS; answered += (await report(begun)).answered) await sleep(500);
+      return begun;
+    };
+    const calls = await calling();
     counting.push(calls);
-    await step('calls', called('calls', calls));
+    await step('calls', async (took, worked) => [
+      ...(await called('calls', calls)(took, worked)),
+      ...(await read('calls')(took)),
+    ]);
     counting.splice(1);
     await calls.end();
     for (const each of [all, watchers, remote, sleepers, pulse]) await each.end();
-    const alone = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+    const alone = await calling();
     counting.push(alone);
-    await step('calls alone', async (took) => {
-      const { answered, refused, cut } = await report(alone);
-      return [
-        { figure: 'calls alone: answered', value: answered / took, unit: '/s' },
-        { figure: 'calls alone: refused or cut', value: refused + cut, most: 0 },
-      ];
-    });
+    await step('calls alone', called('calls alone', alone));
     await alone.end();
     clearInterval(watch);
     const metrics = await (await fetch(`${url}/metrics/snapshot`)).json();
