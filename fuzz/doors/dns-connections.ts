@@ -5,6 +5,7 @@ import { Forwarder } from '../../src/discovery/forwarder.js';
 import { encodeRefusal, encodeReply, readQuery } from '../../src/discovery/packet.js';
 import { Clock } from '../../src/mesos/process/clock.js';
 import { Answering } from '../answering.js';
+import { asError } from '../answers.js';
 import type { Door } from '../engine/door.js';
 import { send } from '../send.js';
 
@@ -26,7 +27,7 @@ const framed = (...messages: Buffer[]) =>
   Buffer.concat(messages.flatMap((message) => [Buffer.from([message.length >> 8, message.length & 255]), message]));
 
 const clock = new Clock();
-const failures: unknown[] = [];
+const failures: Error[] = [];
 const resolver = new Answering();
 const datagrams = createSocket('udp4');
 let reply: Uint8Array = REPLY;
@@ -39,7 +40,7 @@ const server = new DnsServer(async (message, overTcp) => {
     if (query === undefined || typeof query === 'string') return query && encodeRefusal(message, query);
     return encodeReply(query, { rcode: 'REFUSED', recursion: false });
   } catch (error) {
-    failures.push(error);
+    failures.push(asError(error));
     return undefined;
   }
 });
