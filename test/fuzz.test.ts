@@ -84,6 +84,17 @@ describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
     expect(text).toMatch(/inputs to 2 doors, 1 findings, seed 1\n$/);
   });
 
+  it('ends after a time, and is repeated by how many inputs that were', async () => {
+    const run = async (limits: Record<string, string>) => {
+      const { text } = await fuzz(['--json', 'sound'], { MINIMESOS_FUZZ_SEED: '7', ...limits });
+      const [{ inputs, corpus } = { inputs: 0, corpus: 0 }] = (JSON.parse(text) as Output).doors;
+      return { inputs, corpus };
+    };
+    const first = await run({ MINIMESOS_FUZZ_SECONDS: '1' });
+    expect(first.inputs).toBeGreaterThan(0);
+    expect(await run({ MINIMESOS_FUZZ_INPUTS: String(first.inputs) })).toEqual(first);
+  });
+
   it('refuses what it does not know', async () => {
     expect((await fuzz(['nowhere'])).text).toContain("There is no door 'nowhere': crash, growth, hang, lost, memory, sound");
     expect((await fuzz([], { MINIMESOS_FUZZ_SECONDS: 'ten' })).text).toContain(

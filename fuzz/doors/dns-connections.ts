@@ -27,7 +27,7 @@ const framed = (...messages: Buffer[]) =>
   Buffer.concat(messages.flatMap((message) => [Buffer.from([message.length >> 8, message.length & 255]), message]));
 
 const clock = new Clock();
-const failures: unknown[] = [];
+const failures: Error[] = [];
 const resolver = new Answering();
 const datagrams = createSocket('udp4');
 let reply: Uint8Array = REPLY;
@@ -40,7 +40,7 @@ const server = new DnsServer(async (message, overTcp) => {
     if (query === undefined || typeof query === 'string') return query && encodeRefusal(message, query);
     return encodeReply(query, { rcode: 'REFUSED', recursion: false });
   } catch (error) {
-    failures.push(error);
+    failures.push(asError(error));
     return undefined;
   }
 });

@@ -53,10 +53,13 @@ const LABELS = {
   'minimesos.ports': '[{"protocol":"tcp","port":80,"hostPort":8080}]',
 };
 
-/** Names take as long as there are tasks with many ports, which is no fault. */
-const withOneTask = (state: MesosState): MesosState => ({
+/** Names take as long as tasks have ports, which is no fault. */
+const withoutPorts = (state: MesosState): MesosState => ({
   ...state,
-  frameworks: state.frameworks.slice(0, 1).map((framework) => ({ ...framework, tasks: framework.tasks.slice(0, 1) })),
+  frameworks: state.frameworks.map((framework) => ({
+    ...framework,
+    tasks: framework.tasks.map((task) => ({ ...task, resources: {} })),
+  })),
 });
 
 /** Documents that are read of others: the state of masters, events of the operator API, problems of host processes, and containers. */
@@ -113,7 +116,7 @@ const door: Door = {
         summarizeState(state);
         findTasks(state, { framework: 'n', state: 'TASK_RUNNING' });
         try {
-          namesOf(withOneTask(state) as never, NAMING as never);
+          namesOf(withoutPorts(state) as never, NAMING as never);
         } catch (error) {
           // Whoever asks for a name is told that there is nobody who knows it.
           if (!(error instanceof TypeError)) throw error;

@@ -1,10 +1,10 @@
 import { askProgress } from '../../src/cluster/apps/ask-progress.js';
 import { AttachedCluster } from '../../src/drivers/attached/attached-cluster.js';
 import { ApiClient } from '../../src/drivers/host/api-client.js';
-import { HostCluster } from '../../src/drivers/host/host-cluster.js';
 import { Lease } from '../../src/drivers/host/lease.js';
 import { HttpClient, HttpStatusError } from '../../src/http-client.js';
 import { ask } from '../../src/marathon/health/probe.js';
+import { findLeaders } from '../../src/marathon/scheduler/leaders.js';
 import { download } from '../../src/mesos/fetcher/download.js';
 import { httpStatusOf } from '../../src/mesos/health/http-probe.js';
 import { Clock } from '../../src/mesos/process/clock.js';
@@ -38,8 +38,13 @@ const isTold = (error: unknown) =>
 
 /** Who asks, by the first letter of an input. */
 const ASKERS: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
-  async s() {
-    const client = await SchedulerClient.subscribe(server.url, { user: 'u', name: 'n' });
+  async s(signal) {
+    const leaders = findLeaders(server.url);
+    const master = await leaders.next(signal);
+    const client = await SchedulerClient.subscribe(master, { user: 'u', name: 'n' }).catch((error: SchedulerCallError) => {
+      if (error.location !== undefined) leaders.redirected(error.location);
+      throw error;
+    });
     try {
       for (let event = await client.nextEvent(); event; event = await client.nextEvent());
     } finally {
@@ -86,30 +91,17 @@ const ASKERS: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> =
       client.close();
     }
   },
-  async c(signal) {
+  async l() {
     const client = new ApiClient(server);
     try {
       const lease = await Lease.take(client);
-      const info = await client.json<never>('GET', '/v1/clusters/c', { signal });
-      const cluster = new HostCluster({ client, lease }, info);
-      await cluster.refresh();
-      void [cluster.name, cluster.masters, cluster.leader, cluster.names, cluster.gateway, cluster.agents, cluster.containers];
-      await cluster.disconnect();
+      lease.release();
     } finally {
       client.close();
     }
   },
 };
 
-const INFO = {
-  ...{ id: 'c', name: 'c', driver: 'embedded', mesosVersion: '1.11.0', capabilities: [], ownEngines: false, names: null },
-  ...{
-    masters: [{ url: 'http://here', ip: '127.0.0.1', port: 1, running: true, leading: true }],
-    zookeepers: {},
-    containers: [],
-  },
-  ...{ marathon: null, exports: {}, agents: [{ id: 'a', url: 'http://here', ip: '127.0.0.1', port: 2, running: true }] },
-};
 const AGENT = { agent_info: { hostname: 'h', id: { value: 'a' } }, active: true, version: '1', pid: 'slave(1)@127.0.0.1:5051' };
 const subscribed = record({ type: 'SUBSCRIBED', subscribed: { get_state: { get_agents: { agents: [AGENT] } } } });
 
@@ -119,6 +111,8 @@ const door: Door = {
   corpus: [
     `s${chunked(record({ type: 'SUBSCRIBED', subscribed: { framework_id: { value: 'f' } } }), record({ type: 'HEARTBEAT' }))}`,
     `s${redirect('http://here/x')}`,
+    `s${redirect('mailto:x')}`,
+    `a${redirect('http://a:b:c')}`,
     `g${json({ slaves: [] })}`,
     `a${[redirect('//127.0.0.1:1/'), redirect('http://here')].join(NEXT)}`,
     `a${[redirect('http://here'), json({ version: '1.11.0' }), chunked(subscribed, record({ type: 'AGENT_ADDED', agent_added: { agent: AGENT } }))].join(NEXT)}`,
@@ -127,9 +121,10 @@ const door: Door = {
     `h${[redirect('/next'), http('')].join(NEXT)}`,
     `d${[redirect('file:///etc/passwd')].join(NEXT)}`,
     `d${[redirect('http://here/a.tar'), http('content')].join(NEXT)}`,
-    `r${[json([INFO]), http('id: 1\ndata: {}\n\nevent: error\ndata: {"code":"UNKNOWN_CLUSTER","detail":"d"}\n\n', 'Content-Type: text/event-stream')].join(NEXT)}`,
+    `r${[json([{ id: 'c', name: 'c' }]), http('id: 1\ndata: {}\n\nevent: error\ndata: {"code":"UNKNOWN_CLUSTER","detail":"d"}\n\n', 'Content-Type: text/event-stream')].join(NEXT)}`,
     `r${['HTTP/1.1 404 Not Found\r\nContent-Length: 34\r\n\r\n{"code":"UNKNOWN_TASK","detail":1}'].join(NEXT)}`,
-    `c${[http('{"lease":"l"}\n'), json(INFO), http('data: {"sequence":1,"at":1,"kind":"agent"}\n\n'), json(INFO)].join(NEXT)}`,
+    `l${http('{"lease":"l"}\n')}`,
+    `l${http('null\n')}`,
     'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
   ],
   words: [NEXT, 'http://here'],

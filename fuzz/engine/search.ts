@@ -128,8 +128,10 @@ export class Search {
   async #give(input: Uint8Array, keep: boolean): Promise<void> {
     this.#inputs++;
     this.coverage.begin();
-    const failure = await this.trial.give(input);
-    const isNew = this.coverage.end();
+    let isNew = false;
+    const failure = await this.trial.give(input, () => {
+      isNew = this.coverage.end();
+    });
     if (failure) {
       if (this.#causes.has(failure.cause)) return;
       const fails = async (shorter: Uint8Array) => (await this.trial.give(shorter))?.cause === failure.cause;

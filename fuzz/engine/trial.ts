@@ -40,10 +40,12 @@ export class Trial {
     process.on('uncaughtException', lose).on('unhandledRejection', lose);
   }
 
-  async give(input: Uint8Array): Promise<Failure | undefined> {
+  /** @param given called when it was given once: how often it is, depends on how long that took */
+  async give(input: Uint8Array, given: () => void = () => {}): Promise<Failure | undefined> {
     const started = performance.now();
     const failure = await this.#once(input);
     const took = performance.now() - started;
+    given();
     if (failure || took < Math.max(REMARKABLE_MS, this.worstMs)) return this.#note(input, took, failure);
     if (this.#lookingMs > (performance.now() - this.#begun) * MOST_LOOKING) return undefined;
     return this.#again(input, took).finally(() => {

@@ -11,15 +11,15 @@ type Document = Readonly<Record<string, unknown>>;
  * @throws MinimesosError `NOT_A_MASTER` when that is no state
  */
 export function stateDocument(document: unknown, master: string): MesosState {
-  const refuse = (member: string, came: unknown) =>
-    new MinimesosError('NOT_A_MASTER', { master, reason: `${member} of its state is ${show(came)}` });
+  const refuse = (what: string) => new MinimesosError('NOT_A_MASTER', { master, reason: what });
   const objects = (name: string, value: unknown = []): Document[] => {
-    if (Array.isArray(value) && value.every(isObject)) return value;
-    throw refuse(name, value);
+    if (!Array.isArray(value)) throw refuse(`${name} of its state is ${show(value)}`);
+    for (const each of value) if (!isObject(each)) throw refuse(`${name} of its state has ${show(each)} in it`);
+    return value;
   };
   const object = (name: string, value: unknown = {}): Document => {
     if (isObject(value)) return value;
-    throw refuse(name, value);
+    throw refuse(`${name} of its state is ${show(value)}`);
   };
   const lists = (of: string, holder: Document, ...names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, objects(`${of}.${name}`, holder[name])]));
@@ -29,10 +29,11 @@ export function stateDocument(document: unknown, master: string): MesosState {
       ...lists(name, each, 'tasks', 'unreachable_tasks', 'completed_tasks', 'offers'),
     }));
   const state = object('the whole', document);
-  const slaves = objects('slaves', state['slaves']).map(({ pid, ...each }) => {
-    if (typeof pid !== 'string') throw refuse('slaves.pid', pid);
+  const slaves = objects('slaves', state['slaves']).map((each) => {
+    const { pid } = each;
+    if (typeof pid !== 'string') throw refuse(`slaves.pid of its state is ${show(pid)}`);
     const amounts = ['resources', 'used_resources', 'offered_resources', 'unreserved_resources', 'reserved_resources'] as const;
-    return { ...each, pid, ...Object.fromEntries(amounts.map((name) => [name, object(`slaves.${name}`, each[name])])) };
+    return { ...each, ...Object.fromEntries(amounts.map((name) => [name, object(`slaves.${name}`, each[name])])) };
   });
   return {
     ...(state as unknown as MesosState),

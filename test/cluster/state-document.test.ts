@@ -34,7 +34,7 @@ describe('what a master answers when asked for its state', () => {
       [[], 'the whole of its state is an empty list'],
       [{ slaves: 1 }, 'slaves of its state is 1'],
       [{ slaves: [{}] }, 'slaves.pid of its state is undefined'],
-      [{ frameworks: [{ tasks: [null] }] }, 'frameworks.tasks of its state is [null]'],
+      [{ frameworks: [{ tasks: [null] }] }, 'frameworks.tasks of its state has null in it'],
     ] as const) {
       expect(refusalOf(document)).toMatchObject({ code: 'NOT_A_MASTER', details: { master: MASTER, reason } });
     }

@@ -50,7 +50,7 @@ export class MastersByUrl implements Masters {
       await this.http.get(`${place.url}/redirect`, signal);
     } catch (error) {
       if (!(error instanceof HttpStatusError)) throw error;
-      if (error.status === 307 && error.location) return this.#know(new URL(error.location, place.url));
+      if (error.status === 307 && error.location) return this.#know(error.location, place);
       if (error.status === 503) throw error;
       throw new MinimesosError('NOT_A_MASTER', { master: place.url, reason: `it answers ${error.status} when asked who leads` });
     }
@@ -58,7 +58,11 @@ export class MastersByUrl implements Masters {
   }
 
   /** The one that is known under this address already, or a new one. */
-  #know({ hostname, port }: URL): MasterPlace {
+  #know(location: string, teller: MasterPlace): MasterPlace {
+    if (!URL.canParse(location, teller.url)) {
+      throw new MinimesosError('NOT_A_MASTER', { master: teller.url, reason: `${location}, where it sends to, is no URL` });
+    }
+    const { hostname, port } = new URL(location, teller.url);
     const place = this.placeOfTold(hostname.replace(/^\[|\]$/g, ''), Number(port || 80));
     const known = this.#known.find(({ url }) => url === place.url);
     if (known) return known;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { MinimesosError } from '../../errors.js';
 import type { ApiClient } from './api-client.js';
 
 /**
@@ -20,13 +21,31 @@ export class Lease {
     const ended = new Promise<void>((resolve) => {
       connection.on('error', () => {}).on('close', resolve);
     });
-    const id = await firstLine(connection).then((line) => (JSON.parse(line) as { lease: string }).lease);
-    connection.resume();
-    return new Lease(id, ended, connection);
+    try {
+      const id = leaseIn(await firstLine(connection));
+      if (id === undefined) {
+        const came = 'something other than a lease';
+        throw new MinimesosError('HOST_INCOMPATIBLE', { url: client.url, came, expected: 'the remote API of minimesos' });
+      }
+      connection.resume();
+      return new Lease(id, ended, connection);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
   }
 
   release(): void {
     this.connection.destroy();
+  }
+}
+
+function leaseIn(line: string): string | undefined {
+  try {
+    const { lease } = JSON.parse(line) as { lease?: unknown };
+    return typeof lease === 'string' ? lease : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -16,6 +16,9 @@ export const findLeaders = (masters: string | readonly string[] | MasterDetector
     ? new LeadersByUrl([masters].flat())
     : new LeadersByDetector(masters as MasterDetector);
 
+/** A master tells of others without the scheme: `//ip:port`. */
+const NOWHERE = 'http://127.0.0.1';
+
 /** Tries those that are known, one after the other; they tell of others. */
 class LeadersByUrl implements Leaders {
   readonly #urls: string[];
@@ -31,7 +34,10 @@ class LeadersByUrl implements Leaders {
   }
 
   redirected(location: string): void {
-    const { origin } = new URL(location, 'http://127.0.0.1');
+    if (!URL.canParse(location, NOWHERE)) return;
+    const { origin, protocol } = new URL(location, NOWHERE);
+    // Whatever else stands there, a master it is not.
+    if (protocol !== 'http:' && protocol !== 'https:') return;
     const index = this.#urls.indexOf(origin);
     if (index >= 0) this.#urls.splice(index, 1);
     this.#urls.unshift(origin);

@@ -196,6 +196,10 @@ describe('a cluster that is not there', () => {
       url === '/redirect' ? { status: 307, body: '', location: '/' } : { status: 200, body: '<html>' },
     );
     expect(await fails(attach(redirecting))).toMatchObject({ code: 'NOT_A_MASTER' });
+    const astray = await serve(() => ({ status: 307, body: '', location: 'http://a:b:c' }));
+    expect(await fails(attach(astray))).toMatchObject({
+      ...{ code: 'NOT_A_MASTER', details: { reason: 'http://a:b:c, where it sends to, is no URL' } },
+    });
     const lying = await serve((url) =>
       url === '/redirect' ? { status: 307, body: '', location: '/' } : { status: 200, body: '{"version":"1.11.0"}' },
     );

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiClient } from '../../../src/drivers/host/api-client.js';
+import { Lease } from '../../../src/drivers/host/lease.js';
 import { MinimesosError } from '../../../src/errors.js';
 
 const ends: (() => void)[] = [];
@@ -101,6 +102,11 @@ describe('an error', () => {
   it.each(['<html>', '{"code": 7}', 'null'])('in the form of something else (%s) tells so', async (body) => {
     const client = await clientOf((_request, response) => void response.writeHead(500).end(body));
     await expect(client.json('GET', '/')).rejects.toMatchObject({ code: 'HOST_INCOMPATIBLE' });
+  });
+
+  it.each(['<html>\n', 'null\n', '{"lease":1}\n'])('tells of a lease that is none (%j)', async (body) => {
+    const client = await clientOf((_request, response) => void response.end(body));
+    await expect(Lease.take(client)).rejects.toMatchObject({ code: 'HOST_INCOMPATIBLE' });
   });
 
   it('tells of an answer that is not JSON', async () => {
