@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -17,8 +18,8 @@ export default defineConfig({
     // Processes, since tests look at signals, handles and children of their own. Files share them, as users share a loaded library:
     // a fresh one for each file takes two to three times as long.
     pool: 'forks',
-    // Tests wait more than they compute: none of the cores is left to vitest itself.
-    maxWorkers: '100%',
+    // Tests wait more than they compute.
+    maxWorkers: 2 * availableParallelism(),
     isolate: false,
     watch: false,
     // Whatever waits has a deadline of its own, which comes first and tells what was waited for.
