@@ -72,15 +72,18 @@ export async function tearDown(known: FrameworksOfApps, timeoutMs: number, means
       if (!(error instanceof HttpStatusError)) throw error; // it has ended by itself, or the wait tells that it has not
     });
   }
-  if (torn.size === 0) return;
+  if (torn.size === 0 && known.since.size === 0) return;
   const { clock, signal } = means;
+  const ids = [...new Set([...torn, ...known.since])];
   await until({
-    ...{ waitedFor: `The end of ${[...torn].join(', ')}`, timeoutMs, clock, signal },
+    ...{ waitedFor: 'The end of the frameworks that came with it', timeoutMs, clock, signal },
     isThere: async () => {
       const { frameworks } = await means.state();
       if (frameworks.some(({ id }) => torn.has(id))) return false;
+      // Those without a failover_timeout the master has removed by itself; agents may still be at it.
+      const live = new Set(frameworks.map(({ id }) => id));
       const onAgents = await Promise.all(means.agents().map((agent) => frameworksOn(agent, means)));
-      return !onAgents.flat().some(({ id }) => torn.has(id));
+      return !onAgents.flat().some(({ id }) => ids.includes(id) && !live.has(id));
     },
     seen: () => ['its executors have not ended'],
   });

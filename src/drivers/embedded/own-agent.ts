@@ -6,6 +6,7 @@ import { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, FIRST_AGENT, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import type { Messages } from '../../mesos/wire/internal-messages.js';
+import { loadProtobuf } from '../../mesos/wire/protobuf.js';
 import { agentResources, DEFAULT_PORTS, describedResources, namesPorts, resourcesFlag } from '../agent-resources.js';
 import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
@@ -69,6 +70,7 @@ export class OwnAgent implements AgentPlace {
 
   async start(): Promise<void> {
     this.cluster.assertAlive('start()');
+    await loadProtobuf(); // What is said between it and this process is in it: without, nothing is to be started.
     if (this.cluster.description.containerizers.includes('docker')) {
       // What it makes there is the cluster's to remove.
       const { docker_socket } = parseAgentFlags(this.#configured.flags).flags;

@@ -3,6 +3,7 @@ import { masterAt } from '../../mesos/detector/master-node.js';
 import type { Master } from '../../mesos/master/master.js';
 import { type Address, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
+import { loadProtobuf } from '../../mesos/wire/protobuf.js';
 import type { MasterDescription } from '../description.js';
 import { holdPort } from '../held-port.js';
 import { hostNames, LOOPBACK, text } from '../listen.js';
@@ -69,6 +70,7 @@ export class OwnMaster implements MasterPlace {
 
   async start(act?: string): Promise<void> {
     this.cluster.assertAlive('start()');
+    await loadProtobuf(); // What is said between it and this process is in it: without, nothing is to be started.
     const held = this.#held;
     if (act !== undefined) this.#observe(act);
     const started = new OwnProcess(this.cluster, {

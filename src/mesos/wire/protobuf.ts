@@ -30,6 +30,10 @@ export function loadProtobuf(): Promise<Protobuf> {
     decode: <Type extends TypeName>(typeName: Type, bytes: Uint8Array, { defaults = true } = {}) =>
       decode(typeName, Reader.create(bytes), defaults) as MessageTypes[Type],
   }));
+  // Once more the next time.
+  loading.catch(() => {
+    loading = undefined;
+  });
   return loading;
 }
 

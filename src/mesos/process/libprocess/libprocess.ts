@@ -56,7 +56,7 @@ export class Libprocess implements Network {
   }
 
   send<Name extends MessageName>(from: Pid, to: Pid, name: Name, message: Messages[Name]): void {
-    this.#withCodec(({ encode }) => {
+    this.#withCodec(from, ({ encode }) => {
       const body = encode(messageTypeName(name), message as never);
       this.#connection(from, to)?.send(messageRequest(from, to, wireName(name), body));
     });
@@ -104,20 +104,31 @@ export class Libprocess implements Network {
       }
     };
     if (!name) drop('nobody here knows such messages');
-    else if (this.options.afterOthers) native.setImmediate(() => this.#withCodec((codec) => take(codec, name)));
-    else this.#withCodec((codec) => take(codec, name));
+    else if (this.options.afterOthers) native.setImmediate(() => this.#withCodec(to, (codec) => take(codec, name)));
+    else this.#withCodec(to, (codec) => take(codec, name));
     return emptyResponse(202);
   }
 
   /** Carries out at once what needs the codec, or in its turn when that has been loaded. */
-  #withCodec(action: (protobuf: Protobuf) => void): void {
+  #withCodec(process: Pid, action: (protobuf: Protobuf) => void): void {
     if (this.#protobuf) return action(this.#protobuf);
     this.#waiting.push(action);
     if (this.#waiting.length > 1) return;
-    const loaded = loadProtobuf().then((protobuf) => {
-      this.#protobuf = protobuf;
-      for (const waiting of this.#waiting.splice(0)) waiting(protobuf);
-    });
+    const loaded = loadProtobuf().then(
+      (protobuf) => {
+        this.#protobuf = protobuf;
+        for (const waiting of this.#waiting.splice(0)) waiting(protobuf);
+      },
+      // No more files can be opened, for one. What is lost is sent again, as with connections that fail.
+      ({ message }: Error) => {
+        const count = this.#waiting.splice(0).length;
+        this.#complaints.add(
+          'codec',
+          process,
+          `Dropped ${count} messages, as what reads and writes them could not be loaded: ${message}`,
+        );
+      },
+    );
     void this.runtime.track(loaded);
   }
 
