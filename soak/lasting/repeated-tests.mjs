@@ -36,7 +36,10 @@ async function run() {
     for (const { name, status, assertionResults } of testResults) {
       const file = relative(root, name);
       if (status === 'failed' && assertionResults.every((test) => test.status !== 'failed')) states.set(file, 'failed');
-      for (const test of assertionResults) states.set(`${file} > ${test.fullName}`, test.status);
+      for (const test of assertionResults) {
+        states.set(`${file} > ${test.fullName}`, test.status);
+        for (const message of test.failureMessages ?? []) console.error(`${file} > ${test.fullName}\n${message}\n`);
+      }
     }
   } catch {
     console.log(output);
@@ -61,6 +64,7 @@ export async function measure({ times, loaded: withLoad, progress }) {
       if (state === 'failed') failed.set(name, [...(failed.get(name) ?? []), time + 1]);
     }
     seconds.push((performance.now() - begun) / 1000);
+    console.error(`run ${time + 1}: ${seconds.at(-1).toFixed(0)} s, ${[...failed.keys()].length} tests have failed so far`);
     for (const child of load) child.kill('SIGKILL');
     tests = Math.max(tests, passed.size);
   }
