@@ -21,7 +21,7 @@ export function claimDirectory(givenPath: string, owner: string): ClaimedDirecto
       throw new Error(`${path} is not empty; only a directory created for this purpose is deleted at the end.`);
     writeFileSync(join(path, CLAIM_FILE), owner, { flag: 'wx' });
   }
-  return { path, realPath: realpathSync(path), device: status.dev, inode: status.ino };
+  return { path, realPath: realpathSync(path), device: status.dev, inode: status.ino, bornMs: status.birthtimeMs };
 }
 
 /** Gives a directory up: it stays, with everything in it. Does nothing when it is gone or somebody else's. */
@@ -48,7 +48,7 @@ export async function deleteClaimedDirectory(directory: ClaimedDirectory, owner:
     const status = lstatSync(path, { throwIfNoEntry: false });
     if (!status) return undefined;
     const same = status.isDirectory() && status.dev === directory.device && status.ino === directory.inode;
-    if (same && readdirSync(path).length === 0) {
+    if (same && status.birthtimeMs === directory.bornMs && readdirSync(path).length === 0) {
       // Its owner died between the last two steps of deleting it.
       rmdirSync(path);
       return undefined;

@@ -86,6 +86,8 @@ export interface ClaimedDirectory {
   realPath: string;
   device: number;
   inode: number;
+  /** When it was made, in milliseconds: numbers of inodes are given anew. */
+  bornMs: number;
 }
 
 /** A directory that the owner is about to make at a path of its own, and may die over; `add_directory` follows. */
