@@ -142,7 +142,8 @@ describe('killing a command task', () => {
     const { status } = await fixture.master.update('t1', 'TASK_FAILED');
     expect(status).toMatchObject({
       reason: 'REASON_MAX_COMPLETION_TIME_REACHED',
-      message: 'Command terminated with signal Terminated',
+      // There is no grace: on a busy machine SIGKILL comes before SIGTERM has ended it.
+      message: expect.stringMatching(/^Command terminated with signal (Terminated|Killed)$/),
     });
   });
 
