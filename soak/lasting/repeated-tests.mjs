@@ -33,9 +33,12 @@ async function run() {
   const states = new Map();
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    for (const { name, status, assertionResults } of testResults) {
+    for (const { name, status, assertionResults, message } of testResults) {
       const file = relative(root, name);
-      if (status === 'failed' && assertionResults.every((test) => test.status !== 'failed')) states.set(file, 'failed');
+      if (status === 'failed' && assertionResults.every((test) => test.status !== 'failed')) {
+        states.set(file, 'failed');
+        console.error(`${file}\n${message}\n`);
+      }
       for (const test of assertionResults) {
         states.set(`${file} > ${test.fullName}`, test.status);
         for (const message of test.failureMessages ?? []) console.error(`${file} > ${test.fullName}\n${message}\n`);

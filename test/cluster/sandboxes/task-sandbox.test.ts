@@ -53,6 +53,8 @@ describe('the sandbox of a task', () => {
 
   it('is that of the last task of several with the same id', async () => {
     await finished('again', 'echo first');
+    // Until its end is acknowledged there may be no other one of its id.
+    await cluster.waitFor(({ frameworks }) => frameworks.some((each) => each.completed_tasks.some(({ id }) => id === 'again')));
     await mine.launch('again', 'echo second');
     await cluster.waitForTasks({ state: 'TASK_FINISHED', count: 2, where: ({ id }) => id === 'again' });
     expect(await cluster.logs('again')).toBe('second\n');

@@ -241,8 +241,12 @@ class Cluster(Facade, of=minimesos.Cluster):
         ``resources``, such as ``cpus:4;mem:4096``, and ``attributes``, such as ``rack:a``, are in Mesos's text or JSON form.
         With ``own_process`` it is a process of its own, which can be paused.
         """
-        keys = {"resources": resources, "attributes": attributes, "flags": flags, "port": port, "own_process": own_process}
-        return cast("Agent", await self._call("add_agent", **keys))
+        return cast(
+            "Agent",
+            await self._call(
+                "add_agent", resources=resources, attributes=attributes, flags=flags, port=port, own_process=own_process
+            ),
+        )
 
     async def state(self) -> Json:
         """What the leading master answers to ``GET /state``."""
