@@ -31,9 +31,10 @@ describe.each<ClusterDescriptionInput>([{ clock: 'real' }, { clock: 'virtual' },
       if (!away) throw new Error('There is no agent.');
       const partition = await cluster.faults.partition(away);
       const before = await cluster.clock.now();
-      const after = await cluster.clock.advance('90secs');
-      expect(after - before).toBeGreaterThanOrEqual(90_000);
-      expect(after - before).toBeLessThan(90_000 + 60_000);
+      // The sixth period of a ping ends 90 seconds after the agent has registered, or later by what timers of a busy machine are late.
+      const after = await cluster.clock.advance('100secs');
+      expect(after - before).toBeGreaterThanOrEqual(100_000);
+      expect(after - before).toBeLessThan(100_000 + 60_000);
       const { slaves, unreachable_slaves, frameworks } = await cluster.state();
       expect([slaves.length, unreachable_slaves]).toEqual([1, 1]);
       expect(frameworks.map(({ id }) => id)).toEqual([mine.id]);
