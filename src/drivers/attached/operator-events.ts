@@ -8,8 +8,9 @@ import type { NewTimelineEntry } from '../../timeline/timeline.js';
 export function entryOf(event: master.Event, source: string, at: number): NewTimelineEntry | undefined {
   const { type = 'UNKNOWN' } = event;
   if (event.task_updated) {
-    const { framework_id, status, state } = event.task_updated;
-    const { reason, message } = status;
+    // The state beside the update is the latest one that the agent knows, which may be ahead of what is told here.
+    const { framework_id, status } = event.task_updated;
+    const { reason, message, state } = status;
     return taskEntry(
       { at, kind: 'task', source, what: state },
       framework_id.value,

@@ -60,7 +60,7 @@ describe('a cluster that runs already', () => {
   it('tells what happens on it', async () => {
     const original = await start({ agents: 1 });
     const cluster = await attach(original.leader.url);
-    const { taskId, agentId } = await original.run('true');
+    const { taskId, agentId } = await original.run('true', { throwOnFailure: true });
     const states = () => cluster.timeline({ kinds: ['task'], task: taskId }).map(({ what }) => what);
     await eventually(() => expect(states()).toEqual(['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED']));
     expect(cluster.timeline({ task: taskId })[0]?.agent).toBe(agentId);

@@ -22,7 +22,8 @@ describe('an event of the operator API', () => {
       reason: 'REASON_COMMAND_EXECUTOR_FAILED',
       message: 'no',
     };
-    const task_updated = { framework_id: id('f'), status, state: 'TASK_FAILED' };
+    // The agent knows a later state already.
+    const task_updated = { framework_id: id('f'), status, state: 'TASK_LOST' };
     expect(read({ type: 'TASK_UPDATED', task_updated })).toEqual({
       ...{ at: 7, kind: 'task', source: MASTER, what: 'TASK_FAILED', framework: 'f', task: 't', agent: 'a' },
       details: { reason: 'REASON_COMMAND_EXECUTOR_FAILED', message: 'no' },

@@ -185,25 +185,25 @@ describe('an executor over HTTP', () => {
   });
 
   it('is told nothing but to wait while the agent recovers', async () => {
-    const cluster = await start();
+    const cluster = await start({ agents: [agent({ executor_reregistration_timeout: '15secs' })] });
     const scheduler = await subscribe(cluster, { checkpoint: true });
     const offer = await scheduler.offer();
     await scheduler.launch(offer, [executorTask('job', offer, scheduler.frameworkId)]);
     await pidIn(cluster.machine.root, 'executor-job');
     const executor = await ExecutorClient.subscribe(only(cluster), scheduler.frameworkId, 'executor-job');
     await executor.next('LAUNCH');
-    const agent = only(cluster);
-    const restarted = agent.restart();
+    const recovering = only(cluster);
+    const restarted = recovering.restart();
     await executor.ended;
     const waits = { status: 503, body: 'Agent has not finished recovery' };
     // Between the agent that is gone and the one that recovers the port answers 503 for want of any.
     await vi.waitFor(async () => expect(await executor.update('job', 'TASK_RUNNING', uuid(1))).toMatchObject(waits), {
       interval: 1,
     });
-    for (const path of ['/state', '/containers', '/api/v1']) expect(await request(agent, 'GET', path)).toMatchObject(waits);
-    expect(await request(agent, 'GET', '/health')).toMatchObject({ status: 200 });
+    for (const path of ['/state', '/containers', '/api/v1']) expect(await request(recovering, 'GET', path)).toMatchObject(waits);
+    expect(await request(recovering, 'GET', '/health')).toMatchObject({ status: 200 });
     const launched = executorTask('job', offer, scheduler.frameworkId);
-    await ExecutorClient.subscribe(agent, scheduler.frameworkId, 'executor-job', { unacknowledged_tasks: [launched] });
+    await ExecutorClient.subscribe(recovering, scheduler.frameworkId, 'executor-job', { unacknowledged_tasks: [launched] });
     await restarted;
     expect(await executor.update('job', 'TASK_RUNNING', uuid(1))).toMatchObject({ status: 202 });
   });
