@@ -36,7 +36,7 @@ export async function measure({ resets }) {
     async () => {
       for (let index = 0; index < resets; index++) await one(cluster, index, times);
     },
-    { times: resets, each: 'reset' },
+    { times: resets, each: 'reset', mostDescriptors: 10 },
   );
   const agents = (await cluster.state()).slaves.length;
   const same = directoriesOf() === directories;
