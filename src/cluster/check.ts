@@ -39,6 +39,9 @@ export function object<Table extends KeyTable>(owner: string, table: Table): Che
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The objects in a list; none where there is no list. */
+export const objectsOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
 /** A whole number from `least` to `most`. */
 export function wholeNumber(what: string, least: number, most: number): Check<number> {
   return (value, path, problems) => {

@@ -1,6 +1,6 @@
 import { type HttpClient, HttpStatusError, isBrokenConnection } from '../../http-client.js';
 import type { Clock } from '../../mesos/process/clock.js';
-import { isObject } from '../check.js';
+import { isObject, objectsOf } from '../check.js';
 import type { FrameworkInState, MesosState } from '../mesos-state.js';
 import { askMarathon } from './ask-marathon.js';
 import { until } from './until.js';
@@ -46,7 +46,7 @@ export async function frameworksOf(ids: readonly string[], { url, state }: Frame
     const name = isObject(labels) ? labels[FRAMEWORK_LABEL] : undefined;
     if (typeof name === 'string') said.add(name);
     else called.add(id.split('/').at(-1) ?? '');
-    for (const task of Array.isArray(running) ? running.filter(isObject) : []) tasks.add(task['id']);
+    for (const task of objectsOf(running)) tasks.add(task['id']);
   }
   const { frameworks } = await state();
   const beginnings = frameworks.flatMap((each) =>
@@ -74,7 +74,7 @@ export async function tearDown(known: FrameworksOfApps, timeoutMs: number, means
   }
   if (torn.size === 0 && known.since.size === 0) return;
   const { clock, signal } = means;
-  const ids = [...new Set([...torn, ...known.since])];
+  const ended = new Set([...torn, ...known.since]);
   await until({
     ...{ waitedFor: 'The end of the frameworks that came with it', timeoutMs, clock, signal },
     isThere: async () => {
@@ -83,7 +83,7 @@ export async function tearDown(known: FrameworksOfApps, timeoutMs: number, means
       // Those without a failover_timeout the master has removed by itself; agents may still be at it.
       const live = new Set(frameworks.map(({ id }) => id));
       const onAgents = await Promise.all(means.agents().map((agent) => frameworksOn(agent, means)));
-      return !onAgents.flat().some(({ id }) => ids.includes(id) && !live.has(id));
+      return !onAgents.flat().some(({ id }) => ended.has(id) && !live.has(id));
     },
     seen: () => ['its executors have not ended'],
   });

@@ -1,4 +1,4 @@
-import { isObject } from '../check.js';
+import { objectsOf } from '../check.js';
 
 /** `/group/app` of an id that may be relative. */
 export function absoluteId(id: string, group = '/'): string {
@@ -9,16 +9,15 @@ export function absoluteId(id: string, group = '/'): string {
 /** The ids of all apps of a group, as it is written. */
 export function idsInGroup(group: Readonly<Record<string, unknown>>, parent = '/'): string[] {
   const id = absoluteId(textOf(group['id']), parent);
-  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
   return [
-    ...objects(group['apps']).map((app) => absoluteId(textOf(app['id']), id)),
-    ...objects(group['groups']).flatMap((each) => idsInGroup(each, id)),
+    ...objectsOf(group['apps']).map((app) => absoluteId(textOf(app['id']), id)),
+    ...objectsOf(group['groups']).flatMap((each) => idsInGroup(each, id)),
   ];
 }
 
 /** Whether Marathon looks after all apps of a definition by health checks. */
 export function isChecked({ apps, groups, healthChecks }: Readonly<Record<string, unknown>>): boolean {
-  const all = [apps, groups].flatMap((each) => (Array.isArray(each) ? each.filter(isObject) : []));
+  const all = [...objectsOf(apps), ...objectsOf(groups)];
   return all.length > 0 ? all.every(isChecked) : Array.isArray(healthChecks) && healthChecks.length > 0;
 }
 

@@ -1,5 +1,5 @@
 import { MinimesosError } from '../../errors.js';
-import { isObject } from '../check.js';
+import { isObject, objectsOf } from '../check.js';
 
 /** What Marathon has answered. */
 export interface MarathonAnswer {
@@ -40,7 +40,7 @@ export async function askMarathon(
 /** Why something was refused, in Marathon's words: its message, and what it says of each place. */
 export function reasonsOf({ body }: MarathonAnswer): string[] {
   const { message, details } = body;
-  const places = Array.isArray(details) ? details.filter(isObject) : [];
+  const places = objectsOf(details);
   const lines = places.map(({ path, errors }) => {
     const text = Array.isArray(errors)
       ? errors.map((each) => (isObject(each) ? JSON.stringify(each) : String(each))).join('; ')

@@ -1,6 +1,6 @@
 import { MinimesosError } from '../../errors.js';
 import type { AgentLack, AppProgress } from '../../marathon/marathon.js';
-import { isObject } from '../check.js';
+import { isObject, objectsOf } from '../check.js';
 import { textOf } from './app-ids.js';
 import { askMarathon, type MarathonAnswer, reasonsOf } from './ask-marathon.js';
 import { lackOf } from './lack-of-offer.js';
@@ -17,8 +17,8 @@ const QUEUE = '/queue?embed=lastUnusedOffers';
  */
 export async function askProgress(url: string, now: number, signal: AbortSignal): Promise<AppProgress[]> {
   const [apps, queue] = await Promise.all([APPS, QUEUE].map((path) => ask(url, path, signal)));
-  const queued = new Map(objects(queue?.body['queue']).map((each) => [textOf(document(each['app'])['id']), each]));
-  return objects(apps?.body['apps'])
+  const queued = new Map(objectsOf(queue?.body['queue']).map((each) => [textOf(document(each['app'])['id']), each]));
+  return objectsOf(apps?.body['apps'])
     .map((app) => progressOf(app, queued.get(textOf(app['id'])), now))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
 }
@@ -36,13 +36,13 @@ function progressOf(app: Document, queued: Document | undefined, now: number): A
   const { state, message } = document(app['lastTaskFailure']);
   return {
     ...{ id: textOf(app['id']), instances: numberOf(app['instances']), running },
-    serving: objects(app['healthChecks']).length > 0 ? numberOf(app['tasksHealthy']) : running,
-    deployed: objects(app['deployments']).length === 0,
+    serving: objectsOf(app['healthChecks']).length > 0 ? numberOf(app['tasksHealthy']) : running,
+    deployed: objectsOf(app['deployments']).length === 0,
     waiting: numberOf(queued?.['count']),
-    lacks: objects(queued?.['lastUnusedOffers']).map((unused) => lacksOf(unused, app)),
+    lacks: objectsOf(queued?.['lastUnusedOffers']).map((unused) => lacksOf(unused, app)),
     delayedUntil: seconds > 0 ? now + seconds * 1000 : undefined,
     lastFailure: state === undefined ? undefined : { state: textOf(state), message: textOf(message) },
-    unhealthy: objects(app['tasks']).flatMap(failuresOf).at(-1),
+    unhealthy: objectsOf(app['tasks']).flatMap(failuresOf).at(-1),
   };
 }
 
@@ -51,15 +51,14 @@ function lacksOf({ offer: offered, reason }: Document, app: Document): AgentLack
   const reasons = Array.isArray(reason) ? reason.map(textOf) : [];
   return {
     ...{ agentId: textOf(offer['agentId']), hostname: textOf(offer['hostname']) },
-    lacks: reasons.map((each) => ({ reason: each, text: lackOf(each, app, objects(offer['resources'])) })),
+    lacks: reasons.map((each) => ({ reason: each, text: lackOf(each, app, objectsOf(offer['resources'])) })),
   };
 }
 
 const failuresOf = ({ healthCheckResults }: Document): string[] =>
-  objects(healthCheckResults).flatMap(({ alive, lastFailureCause }) => {
+  objectsOf(healthCheckResults).flatMap(({ alive, lastFailureCause }) => {
     return alive === false && typeof lastFailureCause === 'string' ? [lastFailureCause] : [];
   });
 
 const document = (value: unknown): Document => (isObject(value) ? value : {});
-const objects = (value: unknown): Document[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);

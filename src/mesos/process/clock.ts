@@ -60,10 +60,7 @@ export class Clock {
 
   /** When the next timer is due, in milliseconds since 1970; infinity when there is none. */
   get nextDeadline(): number {
-    while (this.#entries[0] && !this.#entries[0].action) {
-      this.#pop();
-      this.#cancelled--;
-    }
+    while (this.#entries[0] && !this.#entries[0].action) this.#pop();
     return this.#entries[0]?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
@@ -126,8 +123,7 @@ export class Clock {
       for (let first = this.#entries[0]; first && first.deadline <= now; first = this.#entries[0]) {
         this.#pop();
         const { action } = first;
-        if (action) first.action = undefined;
-        else this.#cancelled--;
+        first.action = undefined;
         action?.();
       }
     } finally {
@@ -181,6 +177,7 @@ export class Clock {
 
   #pop(): void {
     const heap = this.#entries;
+    if (heap[0] && !heap[0].action) this.#cancelled--;
     const last = heap.pop();
     if (!last || heap.length === 0) return;
     let at = 0;
