@@ -55,8 +55,7 @@ export function executorFrom({ tasks }: ExecutorCheckpoint, options: ExecutorOpt
   const executor = new Executor(options);
   for (const { task, statuses, updates } of tasks) {
     const taskId = task.task_id.value;
-    executor.launchedTasks.set(taskId, task);
-    framework.taskExecutors.set(taskId, executor);
+    executor.recover(task);
     for (const status of statuses) executor.update(status);
     if (updates.terminated) executor.complete(taskId);
   }

@@ -36,18 +36,20 @@ export class Executor {
   /** Whether its container is known to run. */
   forked = false;
 
-  /** Not given to the executor yet. */
-  readonly queuedTasks = new Map<string, TaskInfo>();
+  readonly #queuedTasks = new Map<string, TaskInfo>();
+  readonly #launchedTasks = new Map<string, Task>();
+  /** Added to and taken from rather than summed up: of many tasks each that comes or ends would cost as much as all of them. */
+  #resources: Resources;
   /** Groups whose tasks are queued. */
   readonly queuedGroups = new Set<TaskGroupInfo>();
-  /** Given to the executor, and not ended. */
-  readonly launchedTasks = new Map<string, Task>();
   /** Ended; the scheduler has not acknowledged that yet. */
   readonly terminatedTasks = new Map<string, Task>();
   /** Over and done with, oldest first. */
   readonly completedTasks: Task[] = [];
 
-  constructor(private readonly options: ExecutorOptions) {}
+  constructor(private readonly options: ExecutorOptions) {
+    this.#resources = Resources.of(options.info.resources);
+  }
 
   get id(): string {
     return this.info.executor_id.value;
@@ -81,6 +83,16 @@ export class Executor {
     return this.options.shutdownGraceMs;
   }
 
+  /** Not given to the executor yet. */
+  get queuedTasks(): ReadonlyMap<string, TaskInfo> {
+    return this.#queuedTasks;
+  }
+
+  /** Given to the executor, and not ended. */
+  get launchedTasks(): ReadonlyMap<string, Task> {
+    return this.#launchedTasks;
+  }
+
   /** Whether some task has not reached the completed ones. */
   get hasIncompleteTasks(): boolean {
     return this.queuedTasks.size + this.launchedTasks.size + this.terminatedTasks.size > 0;
@@ -93,14 +105,19 @@ export class Executor {
 
   /** What the executor and its live tasks have been given. */
   get resources(): Resources {
-    let total = Resources.of(this.info.resources);
-    for (const task of this.queuedTasks.values()) total = total.plus(task.resources ?? []);
-    for (const task of this.launchedTasks.values()) total = total.plus(task.resources);
-    return total;
+    return this.#resources;
   }
 
   queue(task: TaskInfo): void {
-    this.queuedTasks.set(task.task_id.value, task);
+    this.#queuedTasks.set(task.task_id.value, task);
+    this.#resources = this.#resources.plus(task.resources ?? []);
+    this.framework.taskExecutors.set(task.task_id.value, this);
+  }
+
+  /** Takes up a task that had been given to the executor before the agent began anew. */
+  recover(task: Task): void {
+    this.#launchedTasks.set(task.task_id.value, task);
+    this.#resources = this.#resources.plus(task.resources);
     this.framework.taskExecutors.set(task.task_id.value, this);
   }
 
@@ -118,8 +135,8 @@ export class Executor {
 
   /** Notes that a queued task is now given to the executor. */
   launched(info: TaskInfo): void {
-    this.queuedTasks.delete(info.task_id.value);
-    this.launchedTasks.set(info.task_id.value, this.createTask(info));
+    this.#queuedTasks.delete(info.task_id.value);
+    this.#launchedTasks.set(info.task_id.value, this.createTask(info));
   }
 
   /** A task that is not completed and was given to the executor, or was meant to be. */
@@ -137,8 +154,8 @@ export class Executor {
     // What has ended stays ended, whatever an executor says later.
     if (!isTerminal(task.state)) task.state = status.state;
     if (!isTerminal(task.state)) return;
-    this.queuedTasks.delete(taskId);
-    this.launchedTasks.delete(taskId);
+    const wasLive = this.#queuedTasks.delete(taskId) || this.#launchedTasks.delete(taskId);
+    if (wasLive) this.#resources = this.#resources.minus(task.resources);
     this.terminatedTasks.set(taskId, task);
   }
 
