@@ -88,6 +88,8 @@ export class ContainerWatch {
   async #again(): Promise<void> {
     const deadline = this.#clock.now() + PATIENCE_MS;
     for (;;) {
+      await this.#clock.sleep(LOOK_MS); // Also before the first look: an engine that ends each stream at once is not asked without pause.
+      if (this.#closed) return;
       try {
         await this.#listen();
         const running = await this.engine.docker.listContainers({ filters: labelFilter(this.labels) });
@@ -98,7 +100,6 @@ export class ContainerWatch {
         if (this.#closed) return;
         if (this.#clock.now() > deadline) return this.#lose(understood(error, 'tell of what happens to containers'));
       }
-      await this.#clock.sleep(LOOK_MS);
     }
   }
 }
