@@ -5,7 +5,7 @@ import { PATIENCE, type Search, searchTest } from './search-test.js';
 const test = searchTest({ agents: 3 });
 const testWithMasters = searchTest({ agents: 3, masters: 3 });
 /** Another each time, unless somebody wants to see one again. */
-const seed = process.env['MINIMESOS_CHAOS_SEED'];
+const seed = process.env['MINIMESOS_CHAOS_SEED'] || undefined;
 
 async function endure(cluster: MesosCluster, search: Search): Promise<void> {
   await search.green(2);
