@@ -8,6 +8,8 @@ import { parseAgentFlags } from '../src/mesos/flags/agent-flags.js';
 import { parseMasterFlags } from '../src/mesos/flags/master-flags.js';
 import { addMasterRoutes } from '../src/mesos/master/http/routes.js';
 import { Master } from '../src/mesos/master/master.js';
+import type { Registry } from '../src/mesos/master/registry.js';
+import type { RegistryStorage } from '../src/mesos/master/registry-storage.js';
 import type { HttpResponse } from '../src/mesos/process/http/message.js';
 import { Router } from '../src/mesos/process/http/router.js';
 import { seededRandom } from '../src/mesos/process/random.js';
@@ -70,6 +72,10 @@ function flagsOf<Flags>({ flags, text: flagsText }: { readonly flags: Flags; rea
   return { flags, flagsText };
 }
 
+const storageOf = (registry: Registry): RegistryStorage => ({
+  join: () => ({ masters: 1, fetch: (fetched) => fetched(registry.handOver()), store: (_, stored) => stored(), leave: () => {} }),
+});
+
 /**
  * A master and an agent on a machine in memory, whose time stands still: the same requests have the same answers, ids included, so
  * that an input is enough to repeat what it led to. One takes a few milliseconds.
@@ -83,12 +89,18 @@ export class SmallCluster {
   /** What requests may name as `@framework` and the like, once it is known. */
   readonly #names: Record<string, string> = {};
 
-  private constructor(readonly disk: Disk) {
+  private constructor(
+    readonly disk: Disk,
+    registry?: Registry,
+  ) {
     const onDefect = (error: unknown) => this.#defects.push(error);
     this.runtime = new Runtime({ freezeMessages: true, random: seededRandom(1), beginsAt: 1_700_000_000_000, onDefect });
     const { runtime } = this;
     this.master = runtime.spawn(
-      new Master(runtime, { address: { ip: '127.0.0.1', port: 5050 }, ...HOST, ...MASTER_FLAGS, exiting: () => {} }),
+      new Master(runtime, {
+        ...{ address: { ip: '127.0.0.1', port: 5050 }, ...HOST, ...MASTER_FLAGS, exiting: () => {} },
+        ...(registry && { registry: storageOf(registry) }),
+      }),
     );
     this.master.lead();
     const options = { address: { ip: '127.0.0.1', port: 5051 }, ...HOST, ...AGENT_FLAGS };
@@ -108,9 +120,10 @@ export class SmallCluster {
   /**
    * Resolves when the agent has registered.
    * @param disk with what an agent has left there
+   * @param registry what the master before has left
    */
-  static async start(disk: Disk = new MemoryDisk()): Promise<SmallCluster> {
-    const cluster = new SmallCluster(disk);
+  static async start(disk: Disk = new MemoryDisk(), registry?: Registry): Promise<SmallCluster> {
+    const cluster = new SmallCluster(disk, registry);
     await cluster.runtime.settle();
     return cluster;
   }

@@ -173,7 +173,7 @@ export class DataTree {
 
   #existing(path: string): Znode {
     const node = this.#nodes.get(path);
-    if (!node) throw new Error(`There is no znode ${path}.`);
+    if (!node) throw new Error(`there is no znode ${path}`);
     return node;
   }
 }

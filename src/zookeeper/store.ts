@@ -13,22 +13,13 @@ import { join } from 'node:path';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { claimLock } from '../mesos/process/lock-file.js';
 import { DataTree } from './data-tree.js';
-import { type Entry, fromJson, type Journal, type SessionChange, toJson } from './journal.js';
-import { NO_CHILDREN, type Znode } from './znode.js';
+import { type Entry, fromJson, type Journal, toJson } from './journal.js';
+import { headerOf, readEntry, readHeader, readNode, type SavedSession } from './saved.js';
 
 /** A log that is longer than this, in bytes, is replaced by a snapshot. */
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
-const FORMAT = 1;
 /** Whoever may read the files knows what rules keep from clients, and the passwords of sessions. */
 const PRIVATE = 0o600;
-
-type SavedSession = Extract<SessionChange, { type: 'createSession' }>;
-type SavedNode = Omit<Znode, 'children'> & { readonly path: string };
-interface Header {
-  readonly format: number;
-  readonly zxid: number;
-  readonly sessions: readonly SavedSession[];
-}
 
 /**
  * Keeps everything in a directory: a snapshot, and a log of what has happened since, both of one line of JSON for each thing. What
@@ -52,10 +43,8 @@ export class Store implements Journal {
     this.#logPath = join(directory, 'log.jsonl');
     this.#release = lock(directory);
     try {
-      this.#read(this.#snapshot, (value, index) =>
-        index === 0 ? this.#begin(value as Header) : this.#restore(value as SavedNode),
-      );
-      this.#read(this.#logPath, (value) => this.#replay(value as Entry));
+      this.#read(this.#snapshot, (value, index) => (index === 0 ? this.#begin(value) : this.tree.restore(...readNode(value))));
+      this.#read(this.#logPath, (value) => this.#replay(readEntry(value)));
       this.#log = openSync(this.#logPath, 'a', PRIVATE);
       this.#compact();
     } catch (error) {
@@ -96,15 +85,10 @@ export class Store implements Journal {
     this.#release();
   }
 
-  #begin({ format, zxid, sessions }: Header): void {
-    if (format !== FORMAT)
-      throw new Error(`it is of another version of minimesos: format ${format}, where this one reads ${FORMAT}`);
+  #begin(value: unknown): void {
+    const { zxid, sessions } = readHeader(value);
     this.#zxid = zxid;
     for (const session of sessions) this.sessions.set(session.session, session);
-  }
-
-  #restore({ path, ...node }: SavedNode): void {
-    this.tree.restore(path, { ...node, data: node.data ?? undefined, children: NO_CHILDREN });
   }
 
   #replay(entry: Entry): void {
@@ -127,7 +111,7 @@ export class Store implements Journal {
 
   /** Writes the snapshot beside the old one and puts it in its place: there is a whole one at any time. */
   #compact(): void {
-    const header: Header = { format: FORMAT, zxid: this.#zxid, sessions: [...this.sessions.values()] };
+    const header = headerOf(this.#zxid, this.sessions.values());
     const nodes = [...this.tree.entries()].map(([path, node]) => toJson({ path, ...node }));
     writeFileSync(`${this.#snapshot}.new`, `${[toJson(header), ...nodes].join('\n')}\n`, { mode: PRIVATE });
     renameSync(`${this.#snapshot}.new`, this.#snapshot);

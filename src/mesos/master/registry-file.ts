@@ -1,27 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { MinimesosError } from '../../errors.js';
 import type { Runtime } from '../process/runtime.js';
-import { ResourceLimits } from '../resources/limits.js';
-import { ResourceQuantities } from '../resources/quantities.js';
 import { Registry } from './registry.js';
+import { registryDocument, registryOf } from './registry-document.js';
 import type { RegistryReplica, RegistryStorage } from './registry-storage.js';
 
 const MODE = 0o600;
-const VERSION = 1;
-
-/** Those of a registry's members that are maps, and are lists of pairs in the file. */
-const MAPS = ['admitted', 'unreachable', 'gone', 'draining', 'weights'] as const;
-
-type Pairs<Value> = readonly (readonly [string, Value])[];
-
-/** What is in the file. */
-interface Stored
-  extends Pick<Registry, 'master' | 'machines' | 'windows'>,
-    Readonly<Record<(typeof MAPS)[number], Pairs<unknown>>> {
-  readonly version: number;
-  readonly deactivated: readonly string[];
-  readonly quotas: Pairs<{ readonly guarantees: Record<string, number>; readonly limits: Record<string, number> }>;
-}
 
 /**
  * Keeps the registry of a master in a file, for that master when it is started again, or for others of the same machine: whoever has read
@@ -65,16 +49,9 @@ export class RegistryFile implements RegistryStorage {
   #write(): void {
     if (!this.#pending) return;
     if (this.#last !== undefined && this.#leaderInFile() !== this.#last) return this.#superseded();
-    const { master, machines, windows, deactivated } = this.#pending;
-    const maps = Object.fromEntries(MAPS.map((name) => [name, [...(this.#pending as Registry)[name]]]));
-    const quotas = Array.from(this.#pending.quotas, ([role, { guarantees, limits }]) => [
-      role,
-      { guarantees: guarantees.toObject(), limits: limits.toObject() },
-    ]);
-    const lists = { deactivated: [...deactivated], quotas };
-    const text = JSON.stringify({ version: VERSION, master, machines, windows, ...lists, ...maps });
+    const text = JSON.stringify(registryDocument(this.#pending));
+    this.#last = this.#pending.master?.id;
     this.#pending = undefined;
-    this.#last = master?.id;
     writeFileSync(`${this.path}.tmp`, text, { mode: MODE });
     renameSync(`${this.path}.tmp`, this.path);
     for (const stored of this.#stored.splice(0)) stored();
@@ -83,7 +60,7 @@ export class RegistryFile implements RegistryStorage {
   /** Who has written last; another one has taken over if that is not this master. */
   #leaderInFile(): string | undefined {
     try {
-      return (JSON.parse(readFileSync(this.path, 'utf8')) as Stored).master?.id;
+      return (JSON.parse(readFileSync(this.path, 'utf8')) as { master?: { id?: string } }).master?.id;
     } catch {
       return undefined;
     }
@@ -91,29 +68,15 @@ export class RegistryFile implements RegistryStorage {
 
   /** @throws MinimesosError `INVALID_FILE` */
   #read(): Registry {
-    const registry = new Registry();
     let text: string;
     try {
       text = readFileSync(this.path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return registry;
-      throw error;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Registry();
+      throw new MinimesosError('INVALID_FILE', { file: this.path, reason: (error as Error).message }, { cause: error });
     }
     try {
-      const document = JSON.parse(text) as Stored;
-      if (document.version !== VERSION)
-        throw new Error(`it is of another version of minimesos: format ${document.version}, where this one reads ${VERSION}`);
-      registry.master = document.master;
-      registry.machines = document.machines;
-      registry.windows = document.windows;
-      for (const id of document.deactivated) registry.deactivated.add(id);
-      for (const [role, { guarantees, limits }] of document.quotas) {
-        registry.quotas.set(role, { guarantees: ResourceQuantities.of(guarantees), limits: ResourceLimits.of(limits) });
-      }
-      for (const name of MAPS) {
-        for (const [key, value] of document[name]) (registry[name] as Map<string, unknown>).set(key, value);
-      }
-      return registry;
+      return registryOf(JSON.parse(text));
     } catch (error) {
       const reason = `it is no registry of a master (${(error as Error).message}); without it, the master knows nothing of its agents`;
       throw new MinimesosError('INVALID_FILE', { file: this.path, reason }, { cause: error });
