@@ -19,6 +19,12 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const treeOf = (store: Store) =>
   [...store.tree.entries()].map(([path, node]) => [path, statOf(node), String(node.data), node.acl]);
 
+const HEADER = JSON.stringify({ format: 1, zxid: 1, sessions: [] });
+const NODE = {
+  ...{ path: '/a', data: null, acl: [], owner: { long: '0' }, createdBy: 1, modifiedBy: 1, childrenChangedBy: 1 },
+  ...{ createdAt: 1, modifiedAt: 1, version: 0, aclVersion: 0, creations: 0 },
+};
+
 describe('a directory', () => {
   it('brings back data, sessions and the number of the last transaction', async () => {
     const server = await ZooKeeperServer.start({ directory });
@@ -109,6 +115,28 @@ describe('a directory', () => {
     await expect(ZooKeeperServer.start({ directory })).rejects.toThrow(
       `Line 1 of ${join(directory, 'snapshot.jsonl')} cannot be read: it is of another version of minimesos: format 2, where this one reads 1. Give`,
     );
+  });
+
+  it.each([
+    ['snapshot', ['null'], 1, 'it is no object'],
+    ['snapshot', [HEADER, '{"path":"a"}'], 2, '"acl" is not a list'],
+    ['snapshot', [HEADER, JSON.stringify({ ...NODE, path: '/a/../b' })], 2, '"path" is not the path of a znode'],
+    [
+      'snapshot',
+      [HEADER, JSON.stringify({ ...NODE, owner: { long: `1${'0'.repeat(30)}` } })],
+      2,
+      '"owner" is not a number of 64',
+    ],
+    ['snapshot', [HEADER, JSON.stringify({ ...NODE, path: '/missing/a' })], 2, 'there is no znode /missing'],
+    ['snapshot', [JSON.stringify({ format: 1, zxid: -1, sessions: [] })], 1, '"zxid" is not a number from 0 on'],
+    ['log', [JSON.stringify({ zxid: 1, time: 1, changes: [{ type: 'other' }] })], 1, '"type" is not one of a change'],
+    ['log', [JSON.stringify({ zxid: 1, time: 1, changes: [{ type: 'createSession' }] })], 1, '"password" is not binary'],
+    ['log', [JSON.stringify({ zxid: 1, time: 1, changes: [{ type: 'delete', path: '/a' }] })], 1, 'there is no znode /a'],
+  ])('is refused when its %s has lines that are not as they were written (%#)', (file, lines, line, reason) => {
+    const path = join(directory, `${file}.jsonl`);
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    expect(() => new Store(directory)).toThrow(`Line ${line} of ${path} cannot be read: ${reason}`);
+    expect(readFileSync(path, 'utf8')).toBe(`${lines.join('\n')}\n`);
   });
 
   it('is of one server at a time, also where the other one was killed', async () => {

@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Registry } from '../../../src/mesos/master/registry.js';
 import { RegistryFile } from '../../../src/mesos/master/registry-file.js';
+import { ResourceLimits } from '../../../src/mesos/resources/limits.js';
+import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
 
 let folder: string;
 beforeEach(() => {
@@ -12,6 +14,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = () => new RegistryFile(join(folder, 'registry.json'), { dispatch: (action) => action() }).join(() => {});
+
+const EMPTY = {
+  ...{ version: 1, machines: [], windows: [], deactivated: [], quotas: [], admitted: [] },
+  ...{ unreachable: [], gone: [], draining: [], weights: [] },
+};
 
 describe('the file of a registry', () => {
   it('is for this user alone, and tells its format', () => {
@@ -26,5 +33,45 @@ describe('the file of a registry', () => {
     const reading = () => open().fetch(() => {});
     expect(reading).toThrow(expect.objectContaining({ code: 'INVALID_FILE' }));
     expect(reading).toThrow('it is of another version of minimesos: format 2, where this one reads 1');
+  });
+
+  it('brings back what it was given', () => {
+    const registry = new Registry();
+    registry.master = { id: 'm', ip: 16_777_343, port: 5050, hostname: 'h' };
+    registry.admit('a', { hostname: 'h', id: { value: 'a' }, port: 5051 });
+    registry.draining.set('a', { state: 'DRAINING', config: { mark_gone: true } });
+    registry.deactivated.add('a');
+    registry.unreachable.set('u', 1.5e18);
+    registry.gone.set('g', 1.5e18);
+    registry.weights.set('eng', 2.5);
+    registry.quotas.set('eng', { guarantees: ResourceQuantities.of({ cpus: 1 }), limits: ResourceLimits.of({ cpus: 2 }) });
+    registry.machines = [{ id: { hostname: 'h' }, mode: 'UP' }];
+    registry.windows = [{ machine_ids: [{ hostname: 'h' }], unavailability: { start: { nanoseconds: 5 } } }];
+    open().store(registry, () => {});
+    let read: Registry | undefined;
+    open().fetch((fetched) => {
+      read = fetched;
+    });
+    expect(read).toEqual(registry);
+  });
+
+  it.each([
+    ['null', 'null is no object'],
+    ['{"version":1}', 'Expecting a JSON array'],
+    [JSON.stringify({ ...EMPTY, deactivated: [5] }), '5 is no text'],
+    [JSON.stringify({ ...EMPTY, admitted: [['a', { port: 1 }]] }), 'hostname'],
+    [JSON.stringify({ ...EMPTY, weights: [['eng', -1]] }), '-1 is no number from 0 on'],
+    [JSON.stringify({ ...EMPTY, quotas: [['eng', { guarantees: {} }]] }), 'nothing is no object'],
+    ['{', 'JSON'],
+  ])('is refused when it is %s', (text, reason) => {
+    writeFileSync(join(folder, 'registry.json'), text);
+    const reading = () => open().fetch(() => expect.unreachable());
+    expect(reading).toThrow(expect.objectContaining({ code: 'INVALID_FILE' }));
+    expect(reading).toThrow(reason);
+  });
+
+  it('is refused when it is no file', () => {
+    mkdirSync(join(folder, 'registry.json'));
+    expect(() => open().fetch(() => {})).toThrow(expect.objectContaining({ code: 'INVALID_FILE' }));
   });
 });
