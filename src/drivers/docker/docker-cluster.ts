@@ -4,8 +4,11 @@ import { pushImage } from '../../docker/image-push.js';
 import { LABELS } from '../../docker/labels.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Address } from '../../mesos/process/pid.js';
+import { systemRandom } from '../../mesos/process/random.js';
+import { openTcpClient } from '../../zookeeper/tcp-client.js';
 import { formatZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { agentResources, DEFAULT_PORTS, describedResources, resourcesFlag } from '../agent-resources.js';
+import { deleteZnodesOfDead, LOOK_SESSION_MS } from '../dead-masters.js';
 import {
   type AgentDescription,
   type ClusterDescription,
@@ -33,7 +36,6 @@ import {
 import { ClusterOnEngine } from './cluster-on-engine.js';
 import type { DockerContainer } from './container.js';
 import { ContainerZooKeeper } from './container-zookeeper.js';
-import { deleteZnodesOfDead } from './dead-masters.js';
 import { imagesOf } from './images.js';
 import { pullOn } from './pull.js';
 import { listens, SideContainers } from './side-containers.js';
@@ -243,8 +245,10 @@ export class DockerCluster extends ProgramCluster {
   async #deleteZnodes(isDead: (ip: string, port: number) => boolean): Promise<void> {
     const [zookeeper] = this.#zookeepers;
     if (zookeeper?.name !== MASTERS_ZOOKEEPER) return;
-    const { path, credentials } = zookeeper.inside;
-    await deleteZnodesOfDead({ connectString: zookeeper.connectString, path, credentials }, isDead, this.time);
+    const { connectString, inside } = zookeeper;
+    const open = () => openTcpClient(connectString, LOOK_SESSION_MS, systemRandom);
+    const { path, credentials } = inside;
+    await deleteZnodesOfDead({ connectString, path, credentials, open }, isDead, this.time);
   }
 
   protected async planAgent({ port, flags, resources, attributes, container }: AgentDescription): Promise<ProgramAgent> {

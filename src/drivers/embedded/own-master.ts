@@ -100,12 +100,12 @@ export class OwnMaster implements MasterPlace {
   async kill(): Promise<void> {
     this.#running('kill()');
     this.#observe('killed master');
-    await this.#end();
+    await this.#end({ noticed: this.cluster.description.reaction === 'immediate' });
   }
 
   async fail(): Promise<void> {
     this.#observe('failed over from master');
-    await this.#end();
+    await this.#end({ noticed: true });
   }
 
   async pause(): Promise<void> {
@@ -122,7 +122,7 @@ export class OwnMaster implements MasterPlace {
     const restart = () =>
       this.cluster.turns.start(async () => {
         this.cluster.assertAlive('restart()');
-        await this.#end();
+        await this.#end({ noticed: true });
         await this.start('restarted master');
       });
     this.#restarted = this.#restarted.then(restart, restart);
@@ -148,12 +148,13 @@ export class OwnMaster implements MasterPlace {
     (await this.#held)();
   }
 
-  async #end(): Promise<void> {
+  /** @param noticed whether everybody knows at once, instead of finding out */
+  async #end({ noticed }: { noticed: boolean }): Promise<void> {
     const process = this.#process;
     this.#forget();
     await process?.kill();
     if (process) await this.#held;
-    await this.surroundings.elections.leave(this.#address);
+    if (noticed) await this.surroundings.elections.leave(this.#address);
   }
 
   #forget(): void {

@@ -1,12 +1,15 @@
+import { isMinimesosError } from '../../errors.js';
 import type { MasterDetector } from '../../mesos/detector/detector.js';
 import { Group } from '../../mesos/detector/group.js';
 import { ZooKeeperContender } from '../../mesos/detector/zookeeper-contender.js';
 import { ZooKeeperDetector } from '../../mesos/detector/zookeeper-detector.js';
+import { Clock } from '../../mesos/process/clock.js';
 import type { Address } from '../../mesos/process/pid.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import type { MasterInfo } from '../../mesos/wire/messages.js';
-import type { ZooKeeperClient } from '../../zookeeper/client.js';
+import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js';
 import { connectString } from '../../zookeeper/url.js';
+import { deleteZnodesOfDead, LOOK_SESSION_MS } from '../dead-masters.js';
 import { AgentsDetector } from './agents-detector.js';
 import type { Ballot, Elections } from './elections.js';
 import type { MastersZooKeeper } from './embedded-context.js';
@@ -41,6 +44,7 @@ export class ZooKeeperElections implements Elections {
 
   async leave({ ip, port }: Address): Promise<void> {
     const there = [...this.#groups].filter(({ address }) => address.ip === ip && address.port === port);
+    if (there.length === 0) return this.#strike(ip, port);
     await Promise.all(there.map((group) => this.#leave(group)));
   }
 
@@ -83,6 +87,24 @@ export class ZooKeeperElections implements Elections {
     if (server) return server.open({ timeoutMs, from, dispatch: (action) => this.runtime.dispatch(action) });
     if (!this.openTcp) throw new Error('Nobody has said how to get to the ZooKeeper.');
     return this.openTcp(connectString(location), timeoutMs);
+  }
+
+  /** What a master that was a process has left there. Where nobody answers, others find out by themselves when its session has ended. */
+  async #strike(ip: string, port: number): Promise<void> {
+    const { location } = this.zookeeper;
+    const open = () => this.#open({ ip, port }, LOOK_SESSION_MS);
+    const clock = new Clock();
+    try {
+      await deleteZnodesOfDead(
+        { ...location, connectString: connectString(location), open },
+        (...at) => at[0] === ip && at[1] === port,
+        clock,
+      );
+    } catch (error) {
+      if (!isMinimesosError(error, 'ZOOKEEPER_UNREACHABLE') && !(error instanceof ZooKeeperError)) throw error;
+    } finally {
+      clock.stop();
+    }
   }
 
   #leave(group: Group): Promise<void> {

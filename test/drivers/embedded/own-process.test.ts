@@ -41,6 +41,16 @@ describe('a cluster whose members are processes of their own', () => {
     expect((await cluster.run('true')).state).toBe('TASK_FINISHED');
   });
 
+  it('has another one lead by a failover without waiting for the session of the one before', async () => {
+    cluster = await MesosCluster.start({ masters: [{ ...OWN, count: 2 }] });
+    const sessions = async () => (await cluster.zookeeper?.sessions()) ?? [];
+    const before = cluster.leader.url;
+    const session = (await sessions()).find(({ ephemerals }) => ephemerals.includes('/mesos/json.info_0000000000'));
+    await cluster.failover();
+    expect(cluster.leader.url).not.toBe(before);
+    expect(await sessions()).toContainEqual(expect.objectContaining({ id: session?.id, ephemerals: [] }));
+  });
+
   it('has agents that are killed, come back with their tasks, and leave', async () => {
     cluster = await MesosCluster.start({ ...FAST, agents: [OWN] });
     const [agent] = cluster.agents;

@@ -1,35 +1,38 @@
-import type { Clock } from '../../mesos/process/clock.js';
-import { systemRandom } from '../../mesos/process/random.js';
-import { connected } from '../../zookeeper/connected.js';
-import { openTcpClient } from '../../zookeeper/tcp-client.js';
+import type { Clock } from '../mesos/process/clock.js';
+import type { ZooKeeperClient } from '../zookeeper/client.js';
+import { connected } from '../zookeeper/connected.js';
 
-const SESSION_TIMEOUT_MS = 10_000;
+/** How long sessions are that look for the dead; nothing keeps them longer. */
+export const LOOK_SESSION_MS = 10_000;
 const CONNECT_MS = 5000;
 /** The znode by which a master leads. */
 const MASTER_ZNODE = /^json\.info_\d+$/;
 
 /** Where masters are found, and by whom. */
 export interface Election {
-  /** `10.0.0.1:2181` */
+  /** `10.0.0.1:2181`, for messages. */
   readonly connectString: string;
   readonly path: string;
-  readonly credentials: string | undefined;
+  readonly credentials?: string | undefined;
+  /** Begins a session. */
+  open(): ZooKeeperClient;
 }
 
 /**
  * Deletes the znodes of masters that are dead, so that the next one leads without waiting for the end of their sessions.
  * @param isDead whether it is about a master there, which does not run any more
+ * @throws MinimesosError `ZOOKEEPER_UNREACHABLE`
  */
 export async function deleteZnodesOfDead(
-  { connectString, path, credentials }: Election,
+  { connectString, path, credentials, open }: Election,
   isDead: (ip: string, port: number) => boolean,
   clock: Clock,
 ): Promise<void> {
-  const client = openTcpClient(connectString, SESSION_TIMEOUT_MS, systemRandom);
+  const client = open();
   try {
     await connected(client, connectString, CONNECT_MS, clock);
     if (credentials !== undefined) await client.authenticate('digest', credentials);
-    for (const name of await client.children(path)) {
+    for (const name of await client.children(path || '/')) {
       if (!MASTER_ZNODE.test(name)) continue;
       const { address } = JSON.parse((await client.data(`${path}/${name}`)).toString()) as {
         address?: { ip?: string; port?: number };
