@@ -4,7 +4,7 @@ import { ClusterDirectory } from '../../src/cli/directory.js';
 import { isMinimesosError } from '../../src/errors.js';
 import { readServerFiles, serversOfOtherVersions } from '../../src/host/server-file.js';
 import type { Registry } from '../../src/mesos/master/registry.js';
-import { registryOf } from '../../src/mesos/master/registry-document.js';
+import { registryOf } from '../../src/mesos/master/stored-registry.js';
 import { Clock } from '../../src/mesos/process/clock.js';
 import { startTime } from '../../src/mesos/process/process-mark.js';
 import { type ZooKeeperClient, ZooKeeperError } from '../../src/zookeeper/client.js';

@@ -14,12 +14,13 @@ export interface CollectedRun {
 }
 
 interface Scheduled {
-  readonly timer: Timer;
   /** When it is due, in milliseconds of the agent's clock. */
   readonly dueMs: number;
   readonly removed: () => void;
 }
 
+/** Times are in seconds elsewhere. */
+const ROUNDING_MS = 0.5;
 const NOTHING_MORE = (): void => {};
 
 /**
@@ -27,7 +28,10 @@ const NOTHING_MORE = (): void => {};
  * disk of the work directory is fuller than --gc_disk_headroom allows. Mesos's GarbageCollector.
  */
 export class GarbageCollector {
+  /** Each waits equally long, so that what is due first comes first. */
   readonly #scheduled = new Map<string, Scheduled>();
+  /** One for all: there is a directory for each executor of a week, and more. */
+  #timer: Timer | undefined;
   readonly #meta: MetaPaths;
   /** How many directories were removed, and how many could not be. */
   readonly counts = { succeeded: 0, failed: 0 };
@@ -122,8 +126,8 @@ export class GarbageCollector {
 
   /** What was to be removed stays, or is gone already. */
   unschedule(path: string): void {
-    this.#scheduled.get(path)?.timer.cancel();
     this.#scheduled.delete(path);
+    if (this.#scheduled.size === 0) this.#arm();
   }
 
   #scheduleIfNot(path: string): void {
@@ -134,13 +138,21 @@ export class GarbageCollector {
   schedule(path: string, removed: () => void = NOTHING_MORE): void {
     const delay = this.agent.flags.gc_delay;
     this.unschedule(path);
-    const timer = this.agent.after(delay, () => this.#remove(path));
-    this.#scheduled.set(path, { timer, dueMs: this.agent.seconds() * 1000 + delay, removed });
+    this.#scheduled.set(path, { dueMs: this.agent.seconds() * 1000 + delay, removed });
+    if (!this.#timer) this.#arm();
+  }
+
+  /** Waits for what is due next. */
+  #arm(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const [first] = this.#scheduled.values();
+    if (!first) return;
+    this.#timer = this.agent.after(Math.max(0, first.dueMs - this.agent.seconds() * 1000), () => this.#prune(0));
   }
 
   #remove(path: string): void {
-    const { timer, removed } = this.#scheduled.get(path) ?? { removed: NOTHING_MORE };
-    timer?.cancel();
+    const { removed } = this.#scheduled.get(path) ?? { removed: NOTHING_MORE };
     this.#scheduled.delete(path);
     this.agent.work(
       // What is still to be written there comes first.
@@ -176,7 +188,11 @@ export class GarbageCollector {
 
   /** Removes now what would be removed within this time. */
   #prune(withinMs: number): void {
-    const now = this.agent.seconds() * 1000;
-    for (const [path, { dueMs }] of [...this.#scheduled]) if (dueMs - now <= withinMs) this.#remove(path);
+    const until = this.agent.seconds() * 1000 + withinMs + ROUNDING_MS;
+    for (const [path, { dueMs }] of this.#scheduled) {
+      if (dueMs > until) break;
+      this.#remove(path);
+    }
+    this.#arm();
   }
 }

@@ -23,7 +23,7 @@ export class Sandboxes {
     const { files } = this.agent;
     const runs = `/frameworks/${frameworkId}/executors/${executorId}/runs`;
     for (const path of [directory, `${runs}/${containerId}`]) files.detach(path);
-    if (files.entries()[`${runs}/latest`] === directory) files.detach(`${runs}/latest`);
+    if (files.behind(`${runs}/latest`) === directory) files.detach(`${runs}/latest`);
   }
 
   /** Once an executor or its framework is over, nobody knows any more whose the sandbox was: then it is anybody's. */

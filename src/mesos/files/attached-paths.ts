@@ -25,6 +25,11 @@ export class AttachedPaths {
     this.#attached.delete(normalized(virtualPath));
   }
 
+  /** The real path that a virtual path was attached to; undefined when none was. */
+  behind(virtualPath: string): string | undefined {
+    return this.#attached.get(normalized(virtualPath))?.real;
+  }
+
   /** Virtual path to real path, for `/files/debug`. */
   entries(): Record<string, string> {
     return Object.fromEntries(Array.from(this.#attached, ([path, { real }]) => [path, real]));

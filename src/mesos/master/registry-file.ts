@@ -2,8 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { MinimesosError } from '../../errors.js';
 import type { Runtime } from '../process/runtime.js';
 import { Registry } from './registry.js';
-import { registryDocument, registryOf } from './registry-document.js';
 import type { RegistryReplica, RegistryStorage } from './registry-storage.js';
+import { registryOf, storedRegistry } from './stored-registry.js';
 
 const MODE = 0o600;
 
@@ -49,7 +49,7 @@ export class RegistryFile implements RegistryStorage {
   #write(): void {
     if (!this.#pending) return;
     if (this.#last !== undefined && this.#leaderInFile() !== this.#last) return this.#superseded();
-    const text = JSON.stringify(registryDocument(this.#pending));
+    const text = JSON.stringify(storedRegistry(this.#pending));
     this.#last = this.#pending.master?.id;
     this.#pending = undefined;
     writeFileSync(`${this.path}.tmp`, text, { mode: MODE });
