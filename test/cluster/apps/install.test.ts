@@ -126,7 +126,9 @@ describe('install', () => {
     ['true', 'as tasks have ended'],
   ])('does not take for an app that runs what ends at once: %s', async (cmd, reason) => {
     const cluster = await start();
-    await expect(cluster.install({ ...sleeper, cmd }, { timeout: '3secs' })).rejects.toMatchObject({
+    // Between tasks it would not be said.
+    const app = { ...sleeper, cmd, backoffSeconds: 60 };
+    await expect(cluster.install(app, { timeout: '4secs' })).rejects.toMatchObject({
       code: 'WAIT_TIMEOUT',
       message: expect.stringContaining(reason),
     });
