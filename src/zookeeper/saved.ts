@@ -1,3 +1,4 @@
+import { count, documentOf, list, members, text, unlike, whole } from '../mesos/process/stored.js';
 import type { Acl } from './acl.js';
 import type { Change } from './data-tree.js';
 import type { Entry, SessionChange } from './journal.js';
@@ -22,15 +23,15 @@ export const headerOf = (zxid: number, sessions: Iterable<SavedSession>): Header
 
 /** Reads the first line of a snapshot. What is not as it was written is an `Error` that says what, here and below. */
 export function readHeader(value: unknown): Header {
-  const { format, zxid, sessions } = members(value);
+  const { format, zxid, sessions } = documentOf(value);
   if (format !== FORMAT)
     throw new Error(`it is of another version of minimesos: format ${format}, where this one reads ${FORMAT}`);
-  return { format, zxid: count('zxid', zxid), sessions: list('sessions', sessions, readSession) };
+  return { format, zxid: count('zxid', zxid), sessions: list('sessions', sessions).map(readSession) };
 }
 
 /** Reads a znode of a snapshot, with its path. */
 export function readNode(value: unknown): [path: string, node: Znode] {
-  const given = members(value);
+  const given = documentOf(value);
   const node: Znode = {
     data: dataOf(given),
     acl: aclOf(given),
@@ -50,12 +51,12 @@ export function readNode(value: unknown): [path: string, node: Znode] {
 
 /** Reads a line of the log. */
 export function readEntry(value: unknown): Entry {
-  const { zxid, time, changes } = members(value);
-  return { zxid: count('zxid', zxid), time: count('time', time), changes: list('changes', changes, readChange) };
+  const { zxid, time, changes } = documentOf(value);
+  return { zxid: count('zxid', zxid), time: count('time', time), changes: list('changes', changes).map(readChange) };
 }
 
 function readChange(value: unknown): Change | SessionChange {
-  const given = members(value);
+  const given = documentOf(value);
   switch (given['type']) {
     case 'createSession':
       return readSession(value);
@@ -81,37 +82,14 @@ function readChange(value: unknown): Change | SessionChange {
 }
 
 function readSession(value: unknown): SavedSession {
-  const { session, password, timeoutMs } = members(value);
+  const { session, password, timeoutMs } = documentOf(value);
   if (!Buffer.isBuffer(password)) return unlike('password', 'binary');
   return { type: 'createSession', session: long('session', session), password, timeoutMs: count('timeoutMs', timeoutMs) };
 }
 
-const unlike = (name: string, what: string): never => {
-  throw new Error(`"${name}" is not ${what}`);
-};
-
-function members(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is no object');
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function list<Item>(name: string, value: unknown, read: (item: unknown) => Item): Item[] {
-  return Array.isArray(value) ? value.map(read) : unlike(name, 'a list');
-}
-
-const whole = (name: string, value: unknown): number =>
-  Number.isSafeInteger(value) ? (value as number) : unlike(name, 'a whole number');
-
-const count = (name: string, value: unknown): number => {
-  const number = whole(name, value);
-  return number >= 0 ? number : unlike(name, 'a number from 0 on');
-};
-
 /** As wide as what travels to clients. */
 const long = (name: string, value: unknown): bigint =>
   typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : unlike(name, 'a number of 64 bits');
-
-const text = (name: string, value: unknown): string => (typeof value === 'string' ? value : unlike(name, 'a text'));
 
 function pathOf({ path }: Readonly<Record<string, unknown>>): string {
   const given = text('path', path);
@@ -124,7 +102,7 @@ function dataOf({ data }: Readonly<Record<string, unknown>>): Buffer | undefined
 }
 
 const aclOf = ({ acl }: Readonly<Record<string, unknown>>): Acl =>
-  list('acl', acl, (rule) => {
-    const { permissions, scheme, id } = members(rule);
+  list('acl', acl).map((rule) => {
+    const { permissions, scheme, id } = members('acl', rule);
     return { permissions: whole('permissions', permissions), scheme: text('scheme', scheme), id: text('id', id) };
   });

@@ -1,3 +1,4 @@
+import { amount, documentOf, list, members, text } from '../process/stored.js';
 import { ResourceLimits } from '../resources/limits.js';
 import { ResourceQuantities } from '../resources/quantities.js';
 import { normalise, normaliseList } from '../wire/parse-json.js';
@@ -25,7 +26,7 @@ export const storedRegistry = (registry: RegistryContents): object => ({
 
 /** The registry of a document. What is not as it was written is an `Error` that says what. */
 export function registryOf(document: unknown): Registry {
-  const given = members(document);
+  const given = documentOf(document);
   const { version, master } = given;
   if (version !== VERSION)
     throw new Error(`it is of another version of minimesos: format ${version}, where this one reads ${VERSION}`);
@@ -33,38 +34,34 @@ export function registryOf(document: unknown): Registry {
   if (master !== undefined) registry.master = normalise('MasterInfo', master);
   registry.machines = normaliseList('MachineInfo', given['machines']);
   registry.windows = normaliseList('maintenance.Window', given['windows']);
-  for (const id of list(given['deactivated'])) registry.deactivated.add(text(id));
-  readMap(registry.quotas, given['quotas'], (value) => {
-    const { guarantees, limits } = members(value);
-    return { guarantees: ResourceQuantities.of(amounts(guarantees)), limits: ResourceLimits.of(amounts(limits)) };
+  for (const id of list('deactivated', given['deactivated'])) registry.deactivated.add(text('deactivated', id));
+  readMap('quotas', registry.quotas, given, (value) => {
+    const { guarantees, limits } = members('quotas', value);
+    return {
+      guarantees: ResourceQuantities.of(amounts('guarantees', guarantees)),
+      limits: ResourceLimits.of(amounts('limits', limits)),
+    };
   });
-  readMap(registry.admitted, given['admitted'], (value, id) => ({ ...normalise('AgentInfo', value), id: { value: id } }));
-  readMap(registry.unreachable, given['unreachable'], amount);
-  readMap(registry.gone, given['gone'], amount);
-  readMap(registry.draining, given['draining'], (value) => normalise('DrainInfo', value));
-  readMap(registry.weights, given['weights'], amount);
+  readMap('admitted', registry.admitted, given, (value, id) => ({ ...normalise('AgentInfo', value), id: { value: id } }));
+  readMap('unreachable', registry.unreachable, given, (value) => amount('unreachable', value));
+  readMap('gone', registry.gone, given, (value) => amount('gone', value));
+  readMap('draining', registry.draining, given, (value) => normalise('DrainInfo', value));
+  readMap('weights', registry.weights, given, (value) => amount('weights', value));
   return registry;
 }
 
-function readMap<Value>(map: Map<string, Value>, pairs: unknown, read: (value: unknown, key: string) => Value): void {
-  for (const pair of list(pairs)) {
-    const [key, value] = list(pair);
-    map.set(text(key), read(value, text(key)));
+function readMap<Value>(
+  name: string,
+  map: Map<string, Value>,
+  { [name]: pairs }: Readonly<Record<string, unknown>>,
+  read: (value: unknown, key: string) => Value,
+): void {
+  for (const pair of list(name, pairs)) {
+    const [first, value] = list(name, pair);
+    const key = text(name, first);
+    map.set(key, read(value, key));
   }
 }
 
-function members(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
-  return unlike(value, 'object');
-}
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : unlike(value, 'list'));
-const text = (value: unknown): string => (typeof value === 'string' ? value : unlike(value, 'text'));
-const amount = (value: unknown): number => (typeof value === 'number' && value >= 0 ? value : unlike(value, 'number from 0 on'));
-
-const amounts = (value: unknown): Record<string, number> =>
-  Object.fromEntries(Object.entries(members(value)).map(([name, each]) => [name, amount(each)]));
-
-function unlike(value: unknown, what: string): never {
-  throw new Error(`${JSON.stringify(value) ?? 'nothing'} is no ${what}`);
-}
+const amounts = (name: string, value: unknown): Record<string, number> =>
+  Object.fromEntries(Object.entries(members(name, value)).map(([key, each]) => [key, amount(name, each)]));

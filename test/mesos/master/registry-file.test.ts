@@ -56,12 +56,12 @@ describe('the file of a registry', () => {
   });
 
   it.each([
-    ['null', 'null is no object'],
+    ['null', 'it is no object'],
     ['{"version":1}', 'Expecting a JSON array'],
-    [JSON.stringify({ ...EMPTY, deactivated: [5] }), '5 is no text'],
+    [JSON.stringify({ ...EMPTY, deactivated: [5] }), '"deactivated" is not a text'],
     [JSON.stringify({ ...EMPTY, admitted: [['a', { port: 1 }]] }), 'hostname'],
-    [JSON.stringify({ ...EMPTY, weights: [['eng', -1]] }), '-1 is no number from 0 on'],
-    [JSON.stringify({ ...EMPTY, quotas: [['eng', { guarantees: {} }]] }), 'nothing is no object'],
+    [JSON.stringify({ ...EMPTY, weights: [['eng', -1]] }), '"weights" is not a number from 0 on'],
+    [JSON.stringify({ ...EMPTY, quotas: [['eng', { guarantees: {} }]] }), '"limits" is not an object'],
     ['{', 'JSON'],
   ])('is refused when it is %s', (text, reason) => {
     writeFileSync(join(folder, 'registry.json'), text);
