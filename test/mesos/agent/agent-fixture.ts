@@ -87,12 +87,16 @@ export const customExecutor = (id: string, command: CommandInfo, more: Partial<E
 
 export const grace = (seconds: number) => ({ kill_policy: { grace_period: { nanoseconds: seconds * 1e9 } } });
 
-/** An agent with a master to itself, its HTTP server listening, in a work directory of its own. */
+/**
+ * An agent with a master to itself, its HTTP server listening, in a work directory of its own.
+ * @param virtualTime whether time passes by `advance` alone, of which real tasks know nothing
+ */
 export async function startAgent(
   flags: GivenFlags = {},
   prepare: (master: FakeMaster) => void = () => {},
+  { virtualTime = false }: { readonly virtualTime?: boolean } = {},
 ): Promise<AgentFixture> {
-  const runtime = new Runtime({ freezeMessages: true });
+  const runtime = new Runtime({ freezeMessages: true, virtualTime });
   const observations: Observation[] = [];
   const log: string[] = [];
   runtime.onObservation((observation) => {

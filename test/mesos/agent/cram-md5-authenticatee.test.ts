@@ -21,7 +21,7 @@ async function started(
   says: (master: FakeMaster, to: Pid, name: MessageName, message: Messages[MessageName]) => void,
   flags: GivenFlags = {},
 ): Promise<void> {
-  fixture = await startAgent({ credential, ...flags }, (master) => {
+  const prepare = (master: FakeMaster): void => {
     master.answersRegistrations = false;
     for (const name of ['AuthenticateMessage', 'AuthenticationStartMessage', 'AuthenticationStepMessage'] as const) {
       master.hear(name, (message, from) => {
@@ -29,7 +29,8 @@ async function started(
         says(master, from, name, message);
       });
     }
-  });
+  };
+  fixture = await startAgent({ credential, ...flags }, prepare, { virtualTime: true });
   await fixture.runtime.settle();
 }
 
