@@ -402,6 +402,7 @@ describe('an agent that does not answer pings', () => {
     const { agent, client, offer } = await fixture.offered({ checkpoint: true, ...AWARE });
     await client.launch(offer, [task('t1', offer)]);
     agent.terminate();
+    await fixture.runtime.settle(); // the master has noticed
     await fixture.advance(9 * 60_000);
     expect(fixture.master.agents.size).toBe(1);
     await fixture.advance(60_000);

@@ -62,7 +62,7 @@ export class MasterFixture {
   }
 
   static async start(given: GivenFlags = {}, options: FixtureOptions = {}): Promise<MasterFixture> {
-    const runtime = new Runtime({ freezeMessages: true, random: seededRandom(options.seed ?? 1) });
+    const runtime = new Runtime({ freezeMessages: true, virtualTime: true, random: seededRandom(options.seed ?? 1) });
     const fixture = new MasterFixture(runtime, given, options);
     fixture.address = await fixture.#server.listen('127.0.0.1', 0);
     fixture.#run({});
