@@ -30,7 +30,7 @@ async function started(
       });
     }
   };
-  fixture = await startAgent({ credential, ...flags }, prepare, { virtualTime: true });
+  fixture = await startAgent({ credential, ...flags }, prepare);
   await fixture.runtime.settle();
 }
 
