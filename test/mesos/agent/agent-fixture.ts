@@ -89,12 +89,12 @@ export const grace = (seconds: number) => ({ kill_policy: { grace_period: { nano
 
 /**
  * An agent with a master to itself, its HTTP server listening, in a work directory of its own.
- * @param virtualTime whether time passes by `advance` alone, of which real tasks know nothing: how busy the machine is has no say then
+ * @param virtualTime whether time passes by `advance` alone: how busy the machine is has no say then. Real tasks know nothing of it
  */
 export async function startAgent(
   flags: GivenFlags = {},
   prepare: (master: FakeMaster) => void = () => {},
-  { virtualTime = true }: { readonly virtualTime?: boolean } = {},
+  { virtualTime = false }: { readonly virtualTime?: boolean } = {},
 ): Promise<AgentFixture> {
   const runtime = new Runtime({ freezeMessages: true, virtualTime });
   const observations: Observation[] = [];

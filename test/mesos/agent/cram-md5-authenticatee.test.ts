@@ -30,7 +30,7 @@ async function started(
       });
     }
   };
-  fixture = await startAgent({ credential, ...flags }, prepare);
+  fixture = await startAgent({ credential, ...flags }, prepare, { virtualTime: true });
   await fixture.runtime.settle();
 }
 

@@ -12,8 +12,7 @@ const MEGABYTE = 2 ** 20;
 
 const start = async (flags: GivenFlags = {}) => {
   const isolation = 'posix/cpu,posix/mem,disk/du';
-  // Disks are looked at as often as the system can.
-  fixture = await startAgent({ isolation, container_disk_watch_interval: '10ms', ...flags }, undefined, { virtualTime: false });
+  fixture = await startAgent({ isolation, container_disk_watch_interval: '10ms', ...flags });
 };
 
 const disk = (megabytes: number, more: Partial<Resource> = {}): Resource => ({

@@ -30,7 +30,7 @@ const NAMES = {
 
 describe('the metrics of an agent', () => {
   it('are those of Mesos', async () => {
-    fixture = await startAgent({}, undefined, { virtualTime: false });
+    fixture = await startAgent();
     const names = Object.entries(NAMES).flatMap(([prefix, last]) => last.split(' ').map((each) => `${prefix}/${each}`));
     const metrics = await snapshot();
     expect(Object.keys(metrics).sort()).toEqual(names.sort());

@@ -84,7 +84,7 @@ describe('registration', () => {
   });
 
   it('is repeated when the master was away, and brings the updates that nobody has got', async () => {
-    fixture = await startAgent();
+    fixture = await startAgent({}, undefined, { virtualTime: true });
     fixture.master.terminate();
     await fixture.runtime.settle();
     const successor = fixture.runtime.spawn(new FakeMaster(fixture.runtime, fixture.master.address));
