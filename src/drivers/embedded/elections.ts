@@ -23,6 +23,8 @@ export interface Elections {
   serves(): void;
   /** A master that is a process of its own leads, or has ended. Where there is a ZooKeeper, everybody finds that out by itself. */
   outside(leader: MasterInfo | undefined): void;
+  /** The same of a master that was a process of its own, at this address, as far as that is possible. */
+  strike(address: Address): Promise<void>;
   /** Nobody takes part any more, or asks; others may afterwards. */
   clear(): Promise<void>;
 }
@@ -58,6 +60,10 @@ export class StandaloneElections implements Elections {
 
   outside(leader: MasterInfo | undefined): void {
     this.#detector.appoint(leader);
+  }
+
+  strike(): Promise<void> {
+    return this.leave();
   }
 
   clear(): Promise<void> {

@@ -154,7 +154,7 @@ export class OwnMaster implements MasterPlace {
     this.#forget();
     await process?.kill();
     if (process) await this.#held;
-    if (noticed) await this.surroundings.elections.leave(this.#address);
+    if (noticed) await this.surroundings.elections.strike(this.#address);
   }
 
   #forget(): void {

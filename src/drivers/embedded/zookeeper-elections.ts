@@ -44,7 +44,6 @@ export class ZooKeeperElections implements Elections {
 
   async leave({ ip, port }: Address): Promise<void> {
     const there = [...this.#groups].filter(({ address }) => address.ip === ip && address.port === port);
-    if (there.length === 0) return this.#strike(ip, port);
     await Promise.all(there.map((group) => this.#leave(group)));
   }
 
@@ -69,6 +68,22 @@ export class ZooKeeperElections implements Elections {
 
   outside(): void {}
 
+  /** Where nobody answers, others find out by themselves when its session has ended. */
+  async strike(address: Address): Promise<void> {
+    const { location } = this.zookeeper;
+    const { path, credentials } = location;
+    const open = () => this.#open(address, LOOK_SESSION_MS);
+    const isDead = (ip: string, port: number) => ip === address.ip && port === address.port;
+    const clock = new Clock();
+    try {
+      await deleteZnodesOfDead({ connectString: connectString(location), path, credentials, open }, isDead, clock);
+    } catch (error) {
+      if (!isMinimesosError(error, 'ZOOKEEPER_UNREACHABLE') && !(error instanceof ZooKeeperError)) throw error;
+    } finally {
+      clock.stop();
+    }
+  }
+
   async clear(): Promise<void> {
     this.#agents = undefined;
     await Promise.all(Array.from(this.#groups, (group) => this.#leave(group)));
@@ -87,24 +102,6 @@ export class ZooKeeperElections implements Elections {
     if (server) return server.open({ timeoutMs, from, dispatch: (action) => this.runtime.dispatch(action) });
     if (!this.openTcp) throw new Error('Nobody has said how to get to the ZooKeeper.');
     return this.openTcp(connectString(location), timeoutMs);
-  }
-
-  /** What a master that was a process has left there. Where nobody answers, others find out by themselves when its session has ended. */
-  async #strike(ip: string, port: number): Promise<void> {
-    const { location } = this.zookeeper;
-    const open = () => this.#open({ ip, port }, LOOK_SESSION_MS);
-    const clock = new Clock();
-    try {
-      await deleteZnodesOfDead(
-        { ...location, connectString: connectString(location), open },
-        (...at) => at[0] === ip && at[1] === port,
-        clock,
-      );
-    } catch (error) {
-      if (!isMinimesosError(error, 'ZOOKEEPER_UNREACHABLE') && !(error instanceof ZooKeeperError)) throw error;
-    } finally {
-      clock.stop();
-    }
   }
 
   #leave(group: Group): Promise<void> {
