@@ -8,6 +8,7 @@ import { registryOf } from '../../src/mesos/master/stored-registry.js';
 import { Clock } from '../../src/mesos/process/clock.js';
 import { startTime } from '../../src/mesos/process/process-mark.js';
 import { type ZooKeeperClient, ZooKeeperError } from '../../src/zookeeper/client.js';
+import { childOf } from '../../src/zookeeper/paths.js';
 import { ZooKeeperServer } from '../../src/zookeeper/server.js';
 import { memoryDirectory } from '../../test/memory-directory.js';
 import { asError, isAnswerInWords } from '../answers.js';
@@ -49,7 +50,7 @@ async function walk(client: ZooKeeperClient, path: string): Promise<void> {
   };
   await client.data(path).catch(refused);
   for (const name of (await client.children(path).catch(refused)) ?? []) {
-    await walk(client, path === '/' ? `/${name}` : `${path}/${name}`);
+    await walk(client, childOf(path, name));
   }
   await client.setData(path, Buffer.from('x')).catch(refused);
   await client.delete(path).catch(refused);

@@ -1,4 +1,4 @@
-import { count, documentOf, list, members, text, unlike, whole } from '../mesos/process/stored.js';
+import { checkFormat, count, documentOf, list, members, text, unlike, whole } from '../mesos/process/stored.js';
 import type { Acl } from './acl.js';
 import type { Change } from './data-tree.js';
 import type { Entry, SessionChange } from './journal.js';
@@ -24,9 +24,8 @@ export const headerOf = (zxid: number, sessions: Iterable<SavedSession>): Header
 /** Reads the first line of a snapshot. What is not as it was written is an `Error` that says what, here and below. */
 export function readHeader(value: unknown): Header {
   const { format, zxid, sessions } = documentOf(value);
-  if (format !== FORMAT)
-    throw new Error(`it is of another version of minimesos: format ${format}, where this one reads ${FORMAT}`);
-  return { format, zxid: count('zxid', zxid), sessions: list('sessions', sessions).map(readSession) };
+  checkFormat(format, FORMAT);
+  return { format: FORMAT, zxid: count('zxid', zxid), sessions: list('sessions', sessions).map(readSession) };
 }
 
 /** Reads a znode of a snapshot, with its path. */

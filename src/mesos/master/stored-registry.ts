@@ -1,4 +1,4 @@
-import { amount, documentOf, list, members, text } from '../process/stored.js';
+import { amount, checkFormat, documentOf, list, members, text } from '../process/stored.js';
 import { ResourceLimits } from '../resources/limits.js';
 import { ResourceQuantities } from '../resources/quantities.js';
 import { normalise, normaliseList } from '../wire/parse-json.js';
@@ -28,8 +28,7 @@ export const storedRegistry = (registry: RegistryContents): object => ({
 export function registryOf(document: unknown): Registry {
   const given = documentOf(document);
   const { version, master } = given;
-  if (version !== VERSION)
-    throw new Error(`it is of another version of minimesos: format ${version}, where this one reads ${VERSION}`);
+  checkFormat(version, VERSION);
   const registry = new Registry();
   if (master !== undefined) registry.master = normalise('MasterInfo', master);
   registry.machines = normaliseList('MachineInfo', given['machines']);

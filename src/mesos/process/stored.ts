@@ -12,6 +12,11 @@ export function documentOf(value: unknown): Members {
   throw new Error('it is no object');
 }
 
+/** Of another form is what another version of minimesos has written. */
+export function checkFormat(came: unknown, read: number): void {
+  if (came !== read) throw new Error(`it is of another version of minimesos: format ${came}, where this one reads ${read}`);
+}
+
 export const members = (name: string, value: unknown): Members => (isObject(value) ? value : unlike(name, 'an object'));
 
 export const list = (name: string, value: unknown): readonly unknown[] => (Array.isArray(value) ? value : unlike(name, 'a list'));

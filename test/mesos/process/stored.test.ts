@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, count, documentOf, list, members, text, whole } from '../../../src/mesos/process/stored.js';
+import { amount, checkFormat, count, documentOf, list, members, text, whole } from '../../../src/mesos/process/stored.js';
 
 describe('what an earlier process has left', () => {
   it.each<[string, (name: string, value: unknown) => unknown, unknown[], unknown[]]>([
@@ -12,6 +12,11 @@ describe('what an earlier process has left', () => {
   ])('is %s, or refused', (what, read, right, wrong) => {
     for (const value of right) expect(read('x', value)).toBe(value);
     for (const value of wrong) expect(() => read('x', value)).toThrow(`"x" is not ${what}`);
+  });
+
+  it('has a format', () => {
+    checkFormat(1, 1);
+    expect(() => checkFormat(undefined, 1)).toThrow('format undefined, where this one reads 1');
   });
 
   it('is a document', () => {
