@@ -23,7 +23,7 @@ export interface Elections {
   serves(): void;
   /** A master that is a process of its own leads, or has ended. Where there is a ZooKeeper, everybody finds that out by itself. */
   outside(leader: MasterInfo | undefined): void;
-  /** The same of a master that was a process of its own, at this address, as far as that is possible. */
+  /** As far as that is possible, nobody takes a master that was a process of its own, at this address, for a candidate any more. */
   strike(address: Address): Promise<void>;
   /** Nobody takes part any more, or asks; others may afterwards. */
   clear(): Promise<void>;
