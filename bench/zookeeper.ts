@@ -16,10 +16,13 @@ export async function measureReady(): Promise<number> {
   return milliseconds;
 }
 
-/** A server in a process of its own: prints its port, and for each line it gets what it has of memory in use. */
+/**
+ * A server in a process of its own: prints its port, and for each line it gets what it has of memory in use. Ends with the process that
+ * has started it.
+ */
 export async function serve(): Promise<void> {
   console.log((await ZooKeeperServer.start()).port);
-  process.stdin.on('data', () => console.log(memoryInUse()));
+  process.stdin.on('data', () => console.log(memoryInUse())).on('end', () => process.exit());
 }
 
 /** In bytes. */

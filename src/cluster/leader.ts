@@ -15,7 +15,8 @@ type Running = Pick<DriverCluster, 'masters' | 'leader' | 'refresh'>;
  */
 export function requireLeader({ masters, leader }: Running, operation: string): DriverMaster {
   if (leader.leading) return leader;
-  if (masters.length === 1 && !leader.running) throw new MinimesosError('MASTER_GONE', { master: leader.url, operation });
+  const { url: master, running, end: reason } = leader;
+  if (masters.length === 1 && !running) throw new MinimesosError('MASTER_GONE', { master, operation, reason });
   throw noLeader(masters, operation);
 }
 

@@ -19,6 +19,8 @@ export interface DriverMaster extends DriverMember {
   readonly running: boolean;
   /** Whether it has been elected, and serves. */
   readonly leading: boolean;
+  /** Why it does not run, when it has ended by itself and this process knows about it. */
+  readonly end?: string | undefined;
   /**
    * Is gone at once, as if its process had crashed: connections are cut, and agents detect that there is no master; with a
    * ZooKeeper they do when its session is over.

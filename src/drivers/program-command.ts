@@ -77,6 +77,10 @@ export function programEnvironment(...others: readonly string[]): Record<string,
   );
 }
 
+/** How a program has ended, in words, with the last ones of its own. */
+export const endOf = (end: string | undefined, lines: readonly string[]): string =>
+  `it ${end ?? 'has ended'}${lines.length === 0 ? '' : `, and logged last: ${lines.at(-1)}`}`;
+
 /** The end of a log; nothing where it cannot be read. */
 export function lastLinesOf(log: string): string[] {
   try {

@@ -63,6 +63,10 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
     return this.running && this.#master?.elected === true && this.#master.recovered;
   }
 
+  get end(): string | undefined {
+    return this.#ended;
+  }
+
   /** Whether it takes part in elections, and knows how the last one went. */
   get contends(): boolean {
     return this.running && this.#master?.contends === true && this.#master.leader !== undefined;

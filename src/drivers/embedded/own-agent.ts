@@ -212,7 +212,7 @@ export class OwnAgent implements AgentPlace {
 
   #running(operation: string): OwnProcess {
     if (this.#process?.running) return this.#process;
-    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation });
+    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation, reason: this.#process?.end });
   }
 
   #observe(what: string): void {

@@ -55,6 +55,10 @@ export class OwnMaster implements MasterPlace {
     return this.#process?.running === true;
   }
 
+  get end(): string | undefined {
+    return this.#process?.end;
+  }
+
   get leading(): boolean {
     return this.running && this.#leads;
   }
@@ -197,7 +201,7 @@ export class OwnMaster implements MasterPlace {
 
   #running(operation: string): OwnProcess {
     if (this.#process?.running) return this.#process;
-    throw new MinimesosError('MASTER_GONE', { master: this.url, operation });
+    throw new MinimesosError('MASTER_GONE', { master: this.url, operation, reason: this.end });
   }
 
   #observe(what: string): void {

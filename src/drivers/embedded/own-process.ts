@@ -8,7 +8,7 @@ import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '..
 import type { Address } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
-import { commandLineOf, lastLinesOf, programEnvironment } from '../program-command.js';
+import { commandLineOf, endOf, lastLinesOf, programEnvironment } from '../program-command.js';
 import type { EmbeddedContext } from './embedded-context.js';
 
 export interface OwnProcessOptions {
@@ -34,6 +34,9 @@ export class OwnProcess {
   readonly ended: Promise<void>;
   #pid: number | undefined;
   #running = true;
+  /** It was to end: nobody asks why it has. */
+  #ending = false;
+  #end: string | undefined;
   readonly #command: ReturnType<EmbeddedContext['machine']['spawner']['spawn']>;
   readonly #log: string;
 
@@ -60,6 +63,7 @@ export class OwnProcess {
     const letEnd = keepAlive();
     const over = (reason: string) => {
       this.#running = false;
+      if (!this.#ending) this.#end = endOf(reason, lastLinesOf(this.#log));
       letEnd();
       fail(new Error(`minimesos-${program} ${reason}: ${this.#lastLines}`));
       ended();
@@ -97,8 +101,14 @@ export class OwnProcess {
     return this.#running;
   }
 
+  /** Why it does not run, when it has ended by itself. */
+  get end(): string | undefined {
+    return this.#end;
+  }
+
   /** Sends a signal to it alone. */
   signal(name: NodeJS.Signals): void {
+    this.#ending ||= name !== 'SIGSTOP' && name !== 'SIGCONT';
     if (this.#running && this.#pid !== undefined) process.kill(this.#pid, name);
   }
 
@@ -111,6 +121,7 @@ export class OwnProcess {
 
   /** Ends it with all that it has started. */
   async killAll(): Promise<void> {
+    this.#ending = true;
     this.#command.signal('SIGKILL');
     await this.ended;
   }

@@ -145,8 +145,14 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
   abstract launch(place: Place, flags: GivenFlags): Promise<Program>;
   abstract endSessionsOfDead(): Promise<void>;
 
-  observe(what: string, address: Address): void {
-    this.timeline.add({ at: this.time.now(), kind: 'cluster', source: formatAddress(address), what });
+  observe(what: string, address: Address, details?: Readonly<Record<string, unknown>>): void {
+    this.timeline.add({
+      at: this.time.now(),
+      kind: 'cluster',
+      source: formatAddress(address),
+      what,
+      ...(details && { details }),
+    });
     this.changed();
   }
 

@@ -4,6 +4,7 @@ import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import type { AgentChanges, DriverAgent, DriverMaster } from '../driver.js';
+import { endOf } from '../program-command.js';
 import type { Program } from './program.js';
 
 /** A place of a program of Mesos: where it is, and what it is to be. */
@@ -23,7 +24,7 @@ export interface MembersContext {
   /** Starts the program of a place; resolves when it has been started, whatever becomes of it. */
   launch(place: Place, flags: GivenFlags): Promise<Program>;
   /** Something has been done to a member. */
-  observe(what: string, address: Address): void;
+  observe(what: string, address: Address, details?: Readonly<Record<string, unknown>>): void;
   /** Resolves when `holds` does; rejects when the program has ended, or when it takes too long. */
   until(what: string, program: Program, holds: () => boolean | Promise<boolean>): Promise<void>;
   /** Masters that are dead do not lead, and nobody waits for their sessions to end. */
@@ -37,6 +38,9 @@ export interface MembersContext {
 /** A place, with the program that runs there, or does not. */
 abstract class ProgramMember {
   protected program: Program | undefined;
+  /** The one that was to end: nobody asks why it has. */
+  protected ending: Program | undefined;
+  #end: string | undefined;
 
   constructor(
     protected readonly cluster: MembersContext,
@@ -59,6 +63,10 @@ abstract class ProgramMember {
     return this.program?.running === true;
   }
 
+  get end(): string | undefined {
+    return this.#end;
+  }
+
   /** Starts it for the first time, or again. Resolves when it is what it is to be. */
   async start(act?: string): Promise<void> {
     if (act !== undefined) this.cluster.observe(act, this.place.address);
@@ -79,15 +87,19 @@ abstract class ProgramMember {
   /** Takes over a program that was started before. */
   adopt(program: Program): void {
     this.program = program;
-    void program.ended.then(() => {
-      if (this.program === program) this.cluster.observe(`${this.place.kind} ended`, this.place.address);
+    this.#end = undefined;
+    void program.ended.then(async () => {
+      const reason = this.ending === program ? undefined : endOf(program.end, await program.lastLines());
+      if (this.program !== program) return;
+      this.#end = reason;
+      this.cluster.observe(`${this.place.kind} ended`, this.place.address, { ...(reason !== undefined && { reason }) });
     });
   }
 
   async kill(): Promise<void> {
-    const program = this.assertRunning('kill()');
+    this.assertRunning('kill()');
     this.cluster.observe(`killed ${this.place.kind}`, this.place.address);
-    await program.kill();
+    await this.crash();
   }
 
   async pause(): Promise<void> {
@@ -104,6 +116,13 @@ abstract class ProgramMember {
     const program = this.program;
     this.program = undefined;
     await program?.killAll();
+  }
+
+  /** Ends what runs there, if anything does. */
+  protected async crash(): Promise<void> {
+    if (!this.program?.running) return;
+    this.ending = this.program;
+    await this.program.kill();
   }
 
   protected abstract readonly flags: GivenFlags;
@@ -135,7 +154,7 @@ export class ProgramMaster extends ProgramMember implements DriverMaster {
   }
 
   async restart(): Promise<void> {
-    if (this.program?.running) await this.program.kill();
+    await this.crash();
     await this.start('restarted master');
   }
 
@@ -153,7 +172,7 @@ export class ProgramMaster extends ProgramMember implements DriverMaster {
   }
 
   protected gone(operation: string): Error {
-    return new MinimesosError('MASTER_GONE', { master: this.url, operation });
+    return new MinimesosError('MASTER_GONE', { master: this.url, operation, reason: this.end });
   }
 }
 
@@ -178,12 +197,13 @@ export class ProgramAgent extends ProgramMember implements DriverAgent {
     const program = this.assertRunning('stop()');
     this.cluster.observe('stopped agent', this.place.address);
     // As Mesos has it: the agent unregisters and ends its executors.
+    this.ending = program;
     await program.signal('SIGUSR1');
     await program.ended;
   }
 
   async restart({ resources, attributes, flags }: AgentChanges = {}): Promise<void> {
-    if (this.program?.running) await this.program.kill();
+    await this.crash();
     this.flags = {
       ...this.flags,
       ...flags,
@@ -207,7 +227,7 @@ export class ProgramAgent extends ProgramMember implements DriverAgent {
   }
 
   protected gone(operation: string): Error {
-    return new MinimesosError('AGENT_GONE', { agent: this.#id || this.url, operation });
+    return new MinimesosError('AGENT_GONE', { agent: this.#id || this.url, operation, reason: this.end });
   }
 }
 

@@ -177,6 +177,19 @@ describe('a cluster whose members are processes of their own', () => {
     await taken.destroy();
   });
 
+  it('tells why a master has ended by itself', async () => {
+    cluster = await MesosCluster.start({ ...FAST, zookeeper: true, masters: [OWN], agents: 0 });
+    for (const { id, ephemerals } of await cluster.zookeeper.sessions()) {
+      if (ephemerals.length > 0) await cluster.zookeeper.expireSession(id);
+    }
+    await expect.poll(() => cluster.leader.running, PATIENCE).toBe(false);
+    await expect(cluster.state()).rejects.toMatchObject({
+      code: 'MASTER_GONE',
+      message: expect.stringMatching(/which does not run: it ended with exit code 1, and logged last: .*Nobody leads any more/),
+    });
+    await expect(cluster.leader.kill()).rejects.toThrow('Nobody leads any more');
+  });
+
   it('leaves nothing behind', async () => {
     cluster = await MesosCluster.start({ ...FAST, masters: [OWN], agents: [OWN] });
     const task = cluster.run('echo $$; echo $PPID; exec sleep 1000').catch(() => undefined);

@@ -83,6 +83,24 @@ describe('a cluster of the programs of Mesos', () => {
     await cluster.waitForAgent({ agent });
   });
 
+  it('tells why a master has ended by itself, and nothing of one that was killed', async () => {
+    const cluster = await start({ zookeeper: true, masters: 1, agents: 0 });
+    await cluster.leader.kill();
+    expect((await fails(cluster.state())).message).toContain('which does not run. Start it again');
+    await cluster.leader.restart();
+    await cluster.waitFor(() => cluster.leader.leading);
+    for (const { id, ephemerals } of await cluster.zookeeper.sessions()) {
+      if (ephemerals.length > 0) await cluster.zookeeper.expireSession(id);
+    }
+    await vi.waitFor(() => expect(cluster.leader.running).toBe(false), 20_000);
+    const error = await fails(cluster.state());
+    expect(error).toMatchObject({ code: 'MASTER_GONE' });
+    expect(error.message).toMatch(/which does not run: it ended with exit code 1, and logged last: .*Nobody leads any more/);
+    expect((await fails(cluster.leader.kill())).message).toContain('Nobody leads any more');
+    const reason = expect.stringContaining('Nobody leads any more');
+    expect(cluster.timeline().findLast(({ what }) => what === 'master ended')).toMatchObject({ details: { reason } });
+  });
+
   it('has agents that are added and leave', async () => {
     const cluster = await start({ agents: 0 });
     await expect(cluster.addAgent({ image: 'mine:1' })).rejects.toMatchObject({ code: 'UNSUPPORTED_BY_DRIVER' });
