@@ -25,6 +25,6 @@ it('keeps its books and its promises, whatever happens to it', async () => {
         cluster.end();
       }
     }),
-    propertyRuns(60),
+    propertyRuns(30),
   );
 });

@@ -98,7 +98,7 @@ describe('the JSON Schema of descriptions', () => {
         const given: unknown = JSON.parse(JSON.stringify(description));
         expect(!resolves(given) || accepts(given), JSON.stringify(given)).toBe(true);
       }),
-      propertyRuns(500),
+      propertyRuns(150),
     );
   });
 

@@ -9,7 +9,7 @@ import type { SchedulerContext, SimulatedScheduler } from '../../src/simulation/
 import { simulate } from '../../src/simulation/simulate.js';
 import { toJsonLines } from '../../src/timeline/format.js';
 
-const SEEDS = [1, 2, 3, 4];
+const SEEDS = [1, 2];
 const STEPS = 40;
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -64,16 +64,17 @@ const failureOf = async (running: Promise<unknown>): Promise<MinimesosError<'SIM
 };
 
 describe('the same seed', () => {
+  let digests: Promise<string[]> | undefined;
+  const first = () => (digests ??= Promise.all(SEEDS.map(digestOf)));
+
   it('leads to the same timeline, to the byte', async () => {
-    for (const seed of SEEDS) expect(await digestOf(seed)).toBe(await digestOf(seed));
+    for (const [index, digest] of (await first()).entries()) expect(await digestOf(SEEDS[index] ?? 0)).toBe(digest);
   });
 
   it('leads to the same in another process', async () => {
     const program = fileURLToPath(new URL('print-timelines.mjs', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [program, String(STEPS), ...SEEDS.map(String)]);
-    const own: string[] = [];
-    for (const seed of SEEDS) own.push(await digestOf(seed));
-    expect(stdout.trim().split('\n')).toEqual(own);
+    expect(stdout.trim().split('\n')).toEqual(await first());
   });
 
   it('is another one each time, unless it is given', async () => {
@@ -230,7 +231,7 @@ describe('a failure', () => {
 });
 
 it('finds nothing wrong with minimesos itself, whatever the seed', async () => {
-  for (let run = 0; run < 10; run++) await simulate({ steps: 40, reductions: 60 });
+  for (let run = 0; run < 4; run++) await simulate({ steps: 40, reductions: 60 });
 });
 
 describe('options', () => {

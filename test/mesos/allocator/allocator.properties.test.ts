@@ -18,7 +18,7 @@ describe('any sequence of calls', () => {
         books.allocator.stop();
         books.runtime.stop();
       }),
-      propertyRuns(300),
+      propertyRuns(100),
     );
   });
 });

@@ -134,7 +134,7 @@ it('whatever happens, limits are kept, what is guaranteed is kept free, and noth
         books.runtime.stop();
       },
     ),
-    propertyRuns(100),
+    propertyRuns(40),
   );
 });
 
@@ -180,6 +180,6 @@ it('what is guaranteed is offered to a framework that wants it, as far as there 
         books.runtime.stop();
       },
     ),
-    propertyRuns(200),
+    propertyRuns(80),
   );
 });

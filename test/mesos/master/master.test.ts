@@ -157,7 +157,7 @@ describe('the books of a master', () => {
           world.runtime.stop();
         }
       }),
-      propertyRuns(300),
+      propertyRuns(100),
     );
   });
 });

@@ -97,7 +97,7 @@ describe('every route', () => {
         for (const entry of clusters.list) if (entry.cluster.name !== 'blue') await clusters.destroy(entry);
         if (clusters.list.length === 0) await clusters.create({ description: { name: 'blue' } });
       }),
-      propertyRuns(300),
+      propertyRuns(100),
     );
     expect(faults).toEqual([]);
   });

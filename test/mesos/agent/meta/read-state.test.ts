@@ -235,7 +235,7 @@ describe('a file of a checkpoint', () => {
         else expect(tolerant.state.errors).toBe(1);
         for (const each of [tolerant, strict]) expect(each?.state ? file : each?.file).toBe(file);
       }),
-      propertyRuns(500),
+      propertyRuns(150),
     );
   });
 });
