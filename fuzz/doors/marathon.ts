@@ -1,15 +1,8 @@
-import { Core } from '../../src/marathon/core.js';
-import { EventBus } from '../../src/marathon/events.js';
-import { MarathonRouter } from '../../src/marathon/http/router.js';
-import { NoStore } from '../../src/marathon/state/store.js';
-import { Clock } from '../../src/mesos/process/clock.js';
-import { seededRandom } from '../../src/mesos/process/random.js';
-import { parseResources } from '../../src/mesos/resources/parse.js';
-import type { Offer } from '../../src/mesos/wire/messages.js';
+import { readKept } from '../../src/marathon/state/kept.js';
 import type { Door } from '../engine/door.js';
-import { Asker, requestsIn } from '../requests.js';
+import { requestsIn } from '../requests.js';
+import { askMarathon } from '../small-marathon.js';
 
-const URL_HERE = 'http://127.0.0.1:8080';
 const headers = { 'content-type': 'application/json' };
 const post = (target: string, body: unknown) => ({ method: 'POST', target, headers, body });
 const put = (target: string, body: unknown) => ({ method: 'PUT', target, headers, body });
@@ -92,42 +85,13 @@ const SEQUENCES: readonly object[][] = [
   ],
 ];
 
-const OFFER = {
-  ...{ id: { value: 'o' }, framework_id: { value: 'f' }, agent_id: { value: 's' }, hostname: 'h' },
-  attributes: [{ name: 'rack', type: 'TEXT', text: { value: 'abc' } }],
-  resources: [...parseResources('cpus:4;mem:4096;disk:100;ports:[31000-31010]')],
-} as unknown as Offer;
-
 /** Requests to Marathon; between them time passes, and there are offers. */
 const door: Door = {
   name: 'marathon',
   corpus: SEQUENCES.map((requests) => JSON.stringify({ requests })),
   longest: 8192,
   words: SEQUENCES.flat().map((each) => (each as { target: string }).target),
-  async run(input) {
-    const failures: Error[] = [];
-    const clock = new Clock({ virtual: true, beginsAt: 1_700_000_000_000 });
-    const options = {
-      masters: 'http://127.0.0.1:1',
-      clock,
-      random: seededRandom(1),
-      onFailure: (error: Error) => failures.push(error),
-    };
-    const core = new Core(options, new NoStore(), new Map(), URL_HERE, new EventBus(clock));
-    const asker = new Asker(new MarathonRouter(core, URL_HERE, () => {}));
-    try {
-      for (const asked of requestsIn(input, post('/v2/apps', undefined), 8)) {
-        await asker.ask(asked);
-        core.queue.consider([OFFER]);
-        clock.advance(1000);
-        if (failures[0]) throw failures[0];
-      }
-      asker.leave();
-    } finally {
-      await core.stop(false);
-      clock.stop();
-    }
-  },
+  run: (input) => askMarathon(readKept(new Map(), ''), requestsIn(input, post('/v2/apps', undefined), 8)),
 };
 
 export default door;

@@ -88,7 +88,8 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
    *   the key is left out, see {@link ClusterDescriptionInput}
    * @throws MinimesosError `INVALID_DESCRIPTION` with all that is wrong, `NOT_YET_SUPPORTED`, `CLUSTER_ALREADY_STARTED` when
    *   this process has a cluster of that name, `PORT_TAKEN`, `START_TIMEOUT`, `START_FAILED`; of a ZooKeeper
-   *   `ZOOKEEPER_DATA_UNREADABLE`, `ZOOKEEPER_DATA_IN_USE`, `ZOOKEEPER_UNREACHABLE`, `ZOOKEEPER_PATH_TAKEN`, `ZNODE_NOT_READABLE`
+   *   `ZOOKEEPER_DATA_UNREADABLE`, `ZOOKEEPER_DATA_IN_USE`, `ZOOKEEPER_UNREACHABLE`, `ZOOKEEPER_PATH_TAKEN`, `ZNODE_NOT_READABLE`,
+   *   and of a Marathon `MARATHON_STATE_UNREADABLE`
    */
   static async start(description: ClusterDescriptionInput = {}): Promise<MesosCluster> {
     return new MesosCluster(await startCluster(description));

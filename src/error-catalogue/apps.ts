@@ -1,5 +1,7 @@
 import { type Entry, indented, known, nearest } from './entry.js';
 
+const MOST_SHOWN = 5;
+
 /** Of apps that are installed by Marathon. */
 export const appErrors = {
   NO_MARATHON: {
@@ -11,6 +13,15 @@ export const appErrors = {
     when: 'The Marathon of a cluster does not answer, or has no leader; it may be a container of the cluster that has ended.',
     happened: ({ url, reason }: { url: string; reason: string }) => `Marathon does not answer at ${url}: ${reason}`,
     remedy: 'Look at its container and its log with minimesos containers, or cluster.containers.',
+  },
+  MARATHON_STATE_UNREADABLE: {
+    when: 'What a Marathon is to go on with lies in a ZooKeeper and is not as a Marathon of minimesos has written it. It was not touched.',
+    happened: ({ path, znodes }: { path: string; znodes: readonly string[] }) => {
+      const shown = znodes.slice(0, MOST_SHOWN);
+      const more = znodes.length > shown.length ? [`and ${znodes.length - shown.length} more`] : [];
+      return `What lies in the ZooKeeper below ${path} is not what a Marathon of minimesos has kept:${indented([...shown, ...more])}`;
+    },
+    remedy: 'Start with a ZooKeeper that has no such data, or correct or delete these znodes with a client of ZooKeeper.',
   },
   UNKNOWN_TOKEN: {
     when: 'An app or group has tokens of minimesos that stand for nothing on this cluster; nothing was installed.',

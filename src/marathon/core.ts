@@ -18,6 +18,7 @@ import { Overdue } from './scheduler/overdue.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { StatusUpdates } from './scheduler/status-updates.js';
 import { Unreachables } from './scheduler/unreachable.js';
+import type { Kept } from './state/kept.js';
 import type { Store } from './state/store.js';
 import { TreeVersions } from './state/versions.js';
 
@@ -44,13 +45,13 @@ export class Core {
   readonly #parts: { stop(): void }[];
 
   /**
-   * @param documents what another has kept in the store
+   * @param kept what another has left in the store
    * @param url where the REST API is
    */
   constructor(
     readonly options: MarathonOptions,
     readonly store: Store,
-    documents: ReadonlyMap<string, unknown>,
+    kept: Kept,
     url: string,
     readonly events: EventBus,
   ) {
@@ -60,13 +61,13 @@ export class Core {
     this.role = role;
     this.framework = frameworkOf(options, url);
     this.instances = new Instances(store, clock, random);
-    this.instances.load(documents);
+    this.instances.load(kept.instances);
     this.scheduler = new Scheduler({
       ...{ leaders: findLeaders(options.masters), clock, credential, store },
       ...{ framework: this.framework, instances: this.instances, events: this.events },
       failed: (error) => onFailure?.(error, 'The framework'),
     });
-    this.scheduler.load(documents);
+    this.scheduler.load(kept.frameworkId);
     this.killer = new Killer(this.instances, this.scheduler.connection, clock);
     this.queue = new LaunchQueue(
       this.instances,
@@ -75,7 +76,7 @@ export class Core {
       (id) => this.tree.app(id),
       () => this.scheduler.revive(),
     );
-    this.statuses = this.#statusUpdates(documents);
+    this.statuses = this.#statusUpdates(kept.failures);
     this.scheduler.queue = this.queue;
     this.scheduler.statuses = this.statuses;
     this.health = new HealthChecks(this.instances, this.events, clock, (instance, reason) => {
@@ -97,7 +98,7 @@ export class Core {
     const overdue = new Overdue(this.instances, this.killer, clock);
     this.#parts = [this.queue, this.health, this.readiness, this.deployments, unreachables, overdue, this.killer];
     this.#tellChanges();
-    this.tree.load(this.history.load(documents), documents);
+    this.tree.load(this.history.load(kept.apps, kept.groups), kept.deployments);
     for (const { app } of this.instances.all) this.scaler.look(app.id);
   }
 
@@ -108,7 +109,7 @@ export class Core {
     await this.store.close();
   }
 
-  #statusUpdates(documents: ReadonlyMap<string, unknown>): StatusUpdates {
+  #statusUpdates(failures: Kept['failures']): StatusUpdates {
     const settled = (appId: string) => this.scaler.look(appId);
     const statuses = new StatusUpdates(
       this.instances,
@@ -119,7 +120,7 @@ export class Core {
       settled,
       (instance, healthy) => this.health.agentSays(instance, healthy),
     );
-    statuses.load(documents);
+    statuses.load(failures);
     return statuses;
   }
 

@@ -9,6 +9,7 @@ import { MarathonRouter } from './http/router.js';
 import type { MarathonOptions } from './options.js';
 import { isServing } from './scheduler/instance.js';
 import type { TaskFailure } from './scheduler/status-updates.js';
+import { readKept } from './state/kept.js';
 import { NoStore } from './state/store.js';
 import { ZooKeeperStore } from './state/zookeeper-store.js';
 
@@ -42,7 +43,7 @@ export interface AgentLack {
 
 /**
  * Starts a Marathon: a framework with Marathon's REST API. With a ZooKeeper it goes on where the last one left off.
- * @throws MinimesosError `PORT_TAKEN`; what the signal was aborted with
+ * @throws MinimesosError `PORT_TAKEN`, `MARATHON_STATE_UNREADABLE`; what the signal was aborted with
  */
 export async function startMarathon(options: MarathonOptions): Promise<Marathon> {
   const { ip = '127.0.0.1', port = 0, names = [], signal, onFailure = () => {} } = options;
@@ -68,9 +69,14 @@ async function loadCore(options: MarathonOptions, url: string, events: EventBus,
   const store = zookeeper ? new ZooKeeperStore(zookeeper, (error) => onFailure(error, 'ZooKeeper')) : new NoStore();
   const giveUp = () => void store.close();
   signal?.addEventListener('abort', giveUp);
-  const documents = await store.load().finally(() => signal?.removeEventListener('abort', giveUp));
+  const texts = await store.load().finally(() => signal?.removeEventListener('abort', giveUp));
   signal?.throwIfAborted();
-  return new Core(options, store, documents, url, events);
+  try {
+    return new Core(options, store, readKept(texts, zookeeper?.path ?? ''), url, events);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** A Marathon that runs. */

@@ -71,6 +71,29 @@ describe('a Marathon whose state is kept', () => {
     }, 'another task');
   });
 
+  it('says at once that it cannot go on with what somebody else has written, and leaves it alone', async () => {
+    await using fixture = await withZooKeeper();
+    const { cluster, clock } = fixture;
+    const zookeeper = keptIn(cluster.zookeeper.connectString);
+    const masters = cluster.leader.url;
+    fixture.marathon = await startMarathon({ masters, clock, zookeeper });
+    await fixture.run(SLEEPER);
+    await fixture.marathon.stop();
+    const client = zookeeper.open();
+    await fixture.until(() => client.state === 'connected', 'the session');
+    await client.setData('/marathon/framework', Buffer.from([8, 1]));
+    const port = fixture.marathon.port;
+    await expect(startMarathon({ masters, clock, zookeeper, port })).rejects.toMatchObject({
+      code: 'MARATHON_STATE_UNREADABLE',
+      details: { znodes: ['/marathon/framework: it is no JSON'] },
+    });
+    expect(await client.data('/marathon/framework')).toEqual(Buffer.from([8, 1]));
+    await client.delete('/marathon/framework');
+    await client.close();
+    fixture.marathon = await startMarathon({ masters, clock, zookeeper, port });
+    expect((await fixture.call('GET', '/v2/apps/sleeper')).body.app).toMatchObject({ id: '/sleeper' });
+  });
+
   it('waits for a ZooKeeper that stands still', async () => {
     await using fixture = await withZooKeeper();
     const { cluster, clock } = fixture;

@@ -40,14 +40,12 @@ export class Tree {
   }
 
   /** Takes over the tree of another, with the deployments that were under way. */
-  load(root: Group | undefined, documents: ReadonlyMap<string, unknown>): void {
+  load(root: Group | undefined, deployments: readonly StoredDeployment[]): void {
     if (root) {
       this.#root = root;
       this.versions.seen(root.version);
     }
-    for (const [key, document] of documents) {
-      if (key.startsWith('deployments/')) this.deployments.start(this.#restored(document as StoredDeployment));
-    }
+    for (const stored of deployments) this.deployments.start(this.#restored(stored));
   }
 
   /**

@@ -4,22 +4,27 @@ import type { TaskStatus } from '../../mesos/wire/messages.js';
  * How an instance is, in Marathon's words. `Scheduled` ones wait for an offer, `Provisioned` ones for their first status; those that
  * are `UnreachableInactive` have been away for so long that another one has taken their place.
  */
-export type Condition =
-  | 'Scheduled'
-  | 'Provisioned'
-  | 'Staging'
-  | 'Starting'
-  | 'Running'
-  | 'Killing'
-  | 'Unreachable'
-  | 'UnreachableInactive'
-  | 'Error'
-  | 'Failed'
-  | 'Finished'
-  | 'Killed'
-  | 'Gone'
-  | 'Dropped'
-  | 'Unknown';
+export type Condition = (typeof CONDITIONS)[number];
+
+const CONDITIONS = [
+  'Scheduled',
+  'Provisioned',
+  'Staging',
+  'Starting',
+  'Running',
+  'Killing',
+  'Unreachable',
+  'UnreachableInactive',
+  'Error',
+  'Failed',
+  'Finished',
+  'Killed',
+  'Gone',
+  'Dropped',
+  'Unknown',
+] as const;
+
+export const isCondition = (value: unknown): value is Condition => (CONDITIONS as readonly unknown[]).includes(value);
 
 const TERMINAL: ReadonlySet<Condition> = new Set<Condition>([
   'Error',

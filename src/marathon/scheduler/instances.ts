@@ -10,7 +10,7 @@ import { type Instance, type InstanceTask, instanceIdOf } from './instance.js';
 export type InstanceListener = (after: Instance | undefined, before: Instance | undefined) => void;
 
 /** What is stored of an instance. Its health is found out anew. */
-type StoredInstance = Omit<Instance, 'health'>;
+export type StoredInstance = Omit<Instance, 'health'>;
 
 /** All instances there are. */
 export class Instances {
@@ -25,10 +25,8 @@ export class Instances {
   ) {}
 
   /** Takes over what another has kept. */
-  load(documents: ReadonlyMap<string, unknown>): void {
-    for (const [key, document] of documents) {
-      if (key.startsWith('instances/')) this.#keep({ ...(document as StoredInstance), health: [] });
-    }
+  load(instances: readonly StoredInstance[]): void {
+    for (const instance of instances) this.#keep({ ...instance, health: [] });
   }
 
   get all(): readonly Instance[] {

@@ -15,7 +15,8 @@ const RECONCILE_MS = 600_000;
 /** A master that does not answer, or a ZooKeeper that does not, is not waited for any longer at the end. */
 const LAST_SUBSCRIPTION_MS = 1000;
 /** The key under which the id of the framework is kept. */
-const FRAMEWORK = 'framework';
+/** The key of what is kept of the framework. */
+export const FRAMEWORK = 'framework';
 
 export interface SchedulerOptions extends Pick<ConnectionOptions, 'leaders' | 'clock' | 'credential' | 'failed'> {
   /** All of it but the id. */
@@ -55,10 +56,9 @@ export class Scheduler {
   }
 
   /** Takes over the framework of another. */
-  load(documents: ReadonlyMap<string, unknown>): void {
-    const stored = documents.get(FRAMEWORK) as { id?: string } | undefined;
-    this.#frameworkId = stored?.id;
-    this.#registered = stored?.id !== undefined;
+  load(frameworkId: string | undefined): void {
+    this.#frameworkId = frameworkId;
+    this.#registered = frameworkId !== undefined;
   }
 
   /** The id that Mesos gave; undefined before there is one. */

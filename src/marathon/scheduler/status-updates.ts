@@ -40,12 +40,8 @@ export class StatusUpdates {
     private readonly health: (instance: Instance, healthy: boolean) => void,
   ) {}
 
-  load(documents: ReadonlyMap<string, unknown>): void {
-    for (const [key, document] of documents) {
-      if (!key.startsWith('failures/')) continue;
-      const failure = document as TaskFailure;
-      this.#failures.set(failure.appId, failure);
-    }
+  load(failures: readonly TaskFailure[]): void {
+    for (const failure of failures) this.#failures.set(failure.appId, failure);
   }
 
   /** The last failure of an app. */

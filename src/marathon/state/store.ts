@@ -1,7 +1,7 @@
 /** Keeps documents by their keys, such as `instances/a.instance-1`, for whoever comes after. */
 export interface Store {
-  /** All that is kept. */
-  load(): Promise<ReadonlyMap<string, unknown>>;
+  /** The texts of all that is kept: JSON, unless somebody else has written it. */
+  load(): Promise<ReadonlyMap<string, string>>;
   /** Keeps a document in the place of what its key had. */
   put(key: string, document: unknown): void;
   remove(key: string): void;
@@ -13,7 +13,7 @@ export interface Store {
 
 /** Keeps nothing: what is known ends with the process. */
 export class NoStore implements Store {
-  async load(): Promise<ReadonlyMap<string, unknown>> {
+  async load(): Promise<ReadonlyMap<string, string>> {
     return new Map();
   }
 

@@ -7,7 +7,7 @@ import type { Store } from './store.js';
 const KEPT = 50;
 
 /** A tree of groups as it is stored: apps by their versions, which are stored apart. */
-interface StoredGroup {
+export interface StoredGroup {
   readonly id: string;
   readonly version: string;
   readonly dependencies: readonly string[];
@@ -24,10 +24,9 @@ export class TreeVersions {
   constructor(private readonly store: Store) {}
 
   /** Reads what another has kept. Returns the tree as it was last. */
-  load(documents: ReadonlyMap<string, unknown>): Group | undefined {
-    for (const [key, document] of documents) if (key.startsWith('apps/')) this.#remember(document as App);
-    const stored = [...documents].filter(([key]) => key.startsWith('groups/')).map(([, document]) => document as StoredGroup);
-    stored.sort((one, other) => (one.version < other.version ? -1 : 1));
+  load(apps: readonly App[], groups: readonly StoredGroup[]): Group | undefined {
+    for (const app of apps) this.#remember(app);
+    const stored = [...groups].sort((one, other) => (one.version < other.version ? -1 : 1));
     this.#roots = stored.map((root) => this.#restored(root));
     return this.#roots.at(-1);
   }

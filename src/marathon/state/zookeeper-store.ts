@@ -36,15 +36,15 @@ export class ZooKeeperStore implements Store {
     this.#client = this.#open();
   }
 
-  async load(): Promise<ReadonlyMap<string, unknown>> {
-    const documents = new Map<string, unknown>();
+  async load(): Promise<ReadonlyMap<string, string>> {
+    const texts = new Map<string, string>();
     await this.#insisting(async (client) => {
-      documents.clear();
+      texts.clear();
       this.#known.clear();
       await this.#createParents(client, `${this.place.path}/x`);
-      await this.#read(client, '', documents);
+      await this.#read(client, '', texts);
     });
-    return documents;
+    return texts;
   }
 
   put(key: string, document: unknown): void {
@@ -155,14 +155,14 @@ export class ZooKeeperStore implements Store {
     });
   }
 
-  async #read(client: ZooKeeperClient, key: string, documents: Map<string, unknown>): Promise<void> {
+  async #read(client: ZooKeeperClient, key: string, texts: Map<string, string>): Promise<void> {
     const path = this.#pathOf(key);
     const [data, children] = await Promise.all([client.data(path), client.children(path)]);
     if (data.length > 0 && key !== '') {
-      documents.set(key, JSON.parse(data.toString()));
+      texts.set(key, data.toString());
       this.#known.add(key);
     }
-    await Promise.all(children.map((name) => this.#read(client, key === '' ? name : `${key}/${name}`, documents)));
+    await Promise.all(children.map((name) => this.#read(client, key === '' ? name : `${key}/${name}`, texts)));
   }
 
   #pathOf(key: string): string {

@@ -34,6 +34,7 @@ export const appRoutes: readonly Route[] = [
         'UNKNOWN_FIELD',
         'APP_REJECTED',
         'APP_EXISTS',
+        'MARATHON_STATE_UNREADABLE',
         'WAIT_TIMEOUT',
       ] as const),
     ],
