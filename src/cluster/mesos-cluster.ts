@@ -311,7 +311,7 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
    * Installs an app or a group of Marathon; resolves when all its instances run and are healthy.
    * @param app its JSON as an object, or where that is; tokens such as `${MINIMESOS_MASTER}` are replaced (docs/marathon.md)
    * @throws MinimesosError `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `INVALID_FILE`, `UNKNOWN_TOKEN`, `APP_REJECTED`, `APP_EXISTS`,
-   *   `INVALID_ARGUMENT`; `WAIT_TIMEOUT` with why it waits, after removing what was new
+   *   `INVALID_ARGUMENT`, `MARATHON_STATE_UNREADABLE`; `WAIT_TIMEOUT` with why it waits, after removing what was new
    */
   install(app: AppSource, options: InstallOptions = {}): Promise<readonly InstalledApp[]> {
     return this.#during('install()', async ({ clock }) => (await useApps()).installApp(this.#apps, clock, app, options));
