@@ -76,7 +76,7 @@ export class OwnProcess {
         file: process.execPath,
         arguments: [entryPoint(program), ...command.arguments],
         cwd: directory,
-        environment: { ...programEnvironment('NODE_'), ...command.environment, [OWNER_VARIABLE]: JSON.stringify(owner) },
+        environment: { ...environmentOf(program), ...command.environment, [OWNER_VARIABLE]: JSON.stringify(owner) },
         ...{ stdout: '/dev/null', stderr: this.#log, attached: true },
         marker: `${cluster.name}/${name}`,
         onStarted: (pid) => {
@@ -141,6 +141,14 @@ export class OwnProcess {
   get #lastLines(): string {
     return lastLinesOf(this.#log).join('\n') || 'it has logged nothing';
   }
+}
+
+/** Of what Node is told by variables, whom it may trust is for the fetcher of an agent as well; all else is for this process alone. */
+function environmentOf(program: OwnProcessOptions['program']): Record<string, string> {
+  const trusted = process.env['NODE_EXTRA_CA_CERTS'];
+  // To read these certificates takes longer than all else of a start, so that a master does without.
+  const isNeeded = program === 'agent' && trusted !== undefined;
+  return { ...programEnvironment('NODE_'), ...(isNeeded && { NODE_EXTRA_CA_CERTS: trusted }) };
 }
 
 /** @throws MinimesosError what the process says, or `START_FAILED` */

@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -209,6 +212,27 @@ describe('a cluster whose members are processes of their own', () => {
     await task;
     expect(marks.some(lives)).toBe(false);
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('has agents that fetch from whom Node is told to trust', async ({ skip }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'minimesos-trust-'));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    });
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1', '-nodes'];
+    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', ...subject, '-keyout', key, '-out', cert]);
+    skip(made.status !== 0, 'openssl makes no certificate here');
+    const files = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
+      response.end('trusted\n'),
+    );
+    await once(files.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void files.close());
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', cert);
+    cluster = await MesosCluster.start({ ...FAST, agents: [OWN] });
+    const uris = [`https://127.0.0.1:${(files.address() as AddressInfo).port}/file`];
+    expect(await cluster.run('cat file', { uris })).toMatchObject({ state: 'TASK_FINISHED', stdout: 'trusted\n' });
   });
 
   it('needs no short directory for temporary files, and leaves nothing there', async () => {
