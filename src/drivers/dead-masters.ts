@@ -1,3 +1,4 @@
+import { masterZnodeNumber } from '../mesos/documents/master-znode.js';
 import type { Clock } from '../mesos/process/clock.js';
 import type { ZooKeeperClient } from '../zookeeper/client.js';
 import { connected } from '../zookeeper/connected.js';
@@ -5,8 +6,6 @@ import { connected } from '../zookeeper/connected.js';
 /** How long sessions are that look for the dead; nothing keeps them longer. */
 export const LOOK_SESSION_MS = 10_000;
 const CONNECT_MS = 5000;
-/** The znode by which a master leads. */
-const MASTER_ZNODE = /^json\.info_\d+$/;
 
 /** Where masters are found, and by whom. */
 export interface Election {
@@ -33,7 +32,7 @@ export async function deleteZnodesOfDead(
     await connected(client, connectString, CONNECT_MS, clock);
     if (credentials !== undefined) await client.authenticate('digest', credentials);
     for (const name of await client.children(path || '/')) {
-      if (!MASTER_ZNODE.test(name)) continue;
+      if (masterZnodeNumber(name) === undefined) continue;
       const { address } = JSON.parse((await client.data(`${path}/${name}`)).toString()) as {
         address?: { ip?: string; port?: number };
       };

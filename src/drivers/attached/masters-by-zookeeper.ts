@@ -1,4 +1,5 @@
 import { MinimesosError } from '../../errors.js';
+import { masterZnodeNumber } from '../../mesos/documents/master-znode.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import { systemRandom } from '../../mesos/process/random.js';
 import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js';
@@ -7,8 +8,6 @@ import { openTcpClient } from '../../zookeeper/tcp-client.js';
 import { connectString, withoutCredentials, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { type MasterPlace, type Masters, type PlaceOf, placeOf } from './masters.js';
 
-/** What a master has in the path while it lives. */
-const MASTER = /^json\.info_(\d+)$/;
 const SESSION_TIMEOUT_MS = 10_000;
 
 /** Sees the masters in a ZooKeeper, as agents and schedulers do; that with the lowest number leads. It only reads there. */
@@ -38,8 +37,8 @@ export class MastersByZooKeeper implements Masters {
     const { path } = this.location;
     const names = await this.#read(() => client.children(path, () => this.#tell()), path);
     const members = (names ?? []).flatMap((name) => {
-      const number = MASTER.exec(name)?.[1];
-      return number === undefined ? [] : [{ path: `${path}/${name}`, number: Number(number) }];
+      const number = masterZnodeNumber(name);
+      return number === undefined ? [] : [{ path: `${path}/${name}`, number }];
     });
     members.sort((one, other) => one.number - other.number);
     const places = await Promise.all(members.map((member) => this.#place(client, member.path)));

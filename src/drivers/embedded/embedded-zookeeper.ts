@@ -1,3 +1,4 @@
+import { isMasterZnode } from '../../mesos/documents/master-znode.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
 import { ZooKeeperServer } from '../../zookeeper/server.js';
 import { parseZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
@@ -7,8 +8,6 @@ import type { EmbeddedContext, MastersZooKeeper } from './embedded-context.js';
 
 /** Where masters have their znodes, in a ZooKeeper that the cluster runs. */
 const MASTERS_PATH = '/mesos';
-/** What a master has there while it lives. */
-const MASTER_ZNODE = /^\/mesos\/json\.info_\d+$/;
 
 /** A ZooKeeper that an embedded cluster runs, or uses. */
 export class EmbeddedZooKeeper extends LocatedZooKeeper implements MastersZooKeeper {
@@ -73,7 +72,7 @@ function locationOf({ url }: ExternalZooKeeper): ZooKeeperUrl {
 /** Masters of an earlier cluster that had the same directory: nobody is to wait for the end of their sessions. */
 function endMasters(server: ZooKeeperServer): void {
   for (const { id, ephemerals } of server.sessions) {
-    if (ephemerals.some((path) => MASTER_ZNODE.test(path))) server.expireSession(id);
+    if (ephemerals.some((path) => path.startsWith(`${MASTERS_PATH}/`) && isMasterZnode(path))) server.expireSession(id);
   }
 }
 

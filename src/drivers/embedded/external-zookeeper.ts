@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
+import { isMasterZnode } from '../../mesos/documents/master-znode.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
@@ -10,8 +11,6 @@ import { openTcpClient } from '../../zookeeper/tcp-client.js';
 import { connectString, withoutCredentials, type ZooKeeperAddress, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { connectionFailure } from '../connection-failure.js';
 
-/** What a master has in the path while it lives; also one of Mesos before 0.24. */
-const MASTER = /^(json\.)?info_\d+$/;
 const SESSION_TIMEOUT_MS = 10_000;
 /** How long an address may take to answer a connection. */
 const PROBE_MS = 1000;
@@ -70,7 +69,7 @@ interface FoundMaster {
 /** @param changed called when there are others */
 async function mastersOn(client: ZooKeeperClient, path: string, changed: () => void): Promise<FoundMaster[]> {
   try {
-    const names = (await client.children(path, changed)).filter((name) => MASTER.test(name));
+    const names = (await client.children(path, changed)).filter(isMasterZnode);
     const found = await Promise.all(names.map((name) => readMaster(client, `${path}/${name}`)));
     return found.flatMap((master) => master ?? []);
   } catch (error) {

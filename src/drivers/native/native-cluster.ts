@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
+import { isMasterZnode } from '../../mesos/documents/master-znode.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { type Address, formatAddress } from '../../mesos/process/pid.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
@@ -27,8 +28,6 @@ import { findPrograms, type MesosPrograms } from './find-programs.js';
 import { NativeProcess } from './native-process.js';
 
 const PATH = '/mesos';
-/** The znode by which a master leads is that of its session. */
-const MASTER_ZNODE = /\/json\.info_\d+$/;
 
 /** Mesos's own programs as processes of this machine. */
 export class NativeCluster extends ProgramCluster {
@@ -101,7 +100,7 @@ export class NativeCluster extends ProgramCluster {
   async endSessionsOfDead(): Promise<void> {
     const server = this.#zookeepers.find(({ name }) => name === MASTERS_ZOOKEEPER)?.server;
     for (const { id, client, ephemerals } of server?.sessions ?? []) {
-      if (client === undefined && ephemerals.some((path) => MASTER_ZNODE.test(path))) server?.expireSession(id);
+      if (client === undefined && ephemerals.some(isMasterZnode)) server?.expireSession(id);
     }
   }
 

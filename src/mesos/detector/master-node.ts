@@ -1,12 +1,8 @@
+import { JSON_LABEL, PROTOBUF_LABEL } from '../documents/master-znode.js';
 import { packedIp, parsePid } from '../process/pid.js';
 import type { MasterInfo } from '../wire/messages.js';
 import { parseJson } from '../wire/parse-json.js';
 import { loadProtobuf } from '../wire/protobuf.js';
-
-/** How masters label their znodes, so that whoever reads one knows what is in it: `json.info_0000000003`. */
-export const JSON_LABEL = 'json.info';
-/** The label of masters before Mesos 0.24. */
-const PROTOBUF_LABEL = 'info';
 
 /** What the znode of a master says of it: its MasterInfo in JSON, with the members in the order of their names as Mesos has it. */
 export const writeMasterNode = (info: MasterInfo): Buffer => Buffer.from(JSON.stringify(sorted(info)));

@@ -1,7 +1,8 @@
+import { JSON_LABEL } from '../documents/master-znode.js';
 import type { MasterInfo } from '../wire/messages.js';
 import type { Candidacy, MasterContender } from './contender.js';
 import type { Group } from './group.js';
-import { JSON_LABEL, writeMasterNode } from './master-node.js';
+import { writeMasterNode } from './master-node.js';
 
 /** Contends for leadership by joining a group in a ZooKeeper. The candidacy lasts as long as the membership. */
 export class ZooKeeperContender implements MasterContender {
