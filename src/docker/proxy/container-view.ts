@@ -43,11 +43,14 @@ export function bindingsOf(labels: Labels): PortBinding[] {
   return [];
 }
 
-/** With the network and ports that were asked for: Mesos looks for the address of a container by the name of that network. */
-export function showInspected(container: InspectedContainer): InspectedContainer {
-  const labels = container.Config?.Labels;
+/**
+ * With the network and ports that were asked for: Mesos looks for the address of a container by the name of that network. What an engine
+ * answers that is no container stays what it is.
+ */
+export function showInspected(container: InspectedContainer | null): InspectedContainer | null {
+  const labels = container?.Config?.Labels;
   const asked = labels?.[LABELS.network];
-  if (asked === undefined) return container;
+  if (!container || asked === undefined) return container;
   const bindings = bindingsOf(labels);
   const networks = shownNetworks(asked, container.NetworkSettings);
   const published = container.State?.Running ? dockerPorts(bindings) : {};
@@ -64,9 +67,9 @@ export function showInspected(container: InspectedContainer): InspectedContainer
 }
 
 /** The same for one of a list. */
-export function showListed(container: ListedContainer): ListedContainer {
-  const asked = container.Labels?.[LABELS.network];
-  if (asked === undefined) return container;
+export function showListed(container: ListedContainer | null): ListedContainer | null {
+  const asked = container?.Labels?.[LABELS.network];
+  if (!container || asked === undefined) return container;
   const published = bindingsOf(container.Labels).map(({ protocol, port, hostPort, hostAddress = '0.0.0.0' }) => ({
     IP: hostAddress,
     PrivatePort: port,

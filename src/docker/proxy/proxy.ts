@@ -84,7 +84,7 @@ export class DockerProxy {
     filtered: (exchange) => exchange.pass(this.#filter(exchange)),
     list: async (exchange) => {
       const { status, body } = await this.#filter(exchange).ask<ListedContainer[]>('GET', exchange.target());
-      exchange.answer(status, status === 200 ? body.map(showListed) : body);
+      exchange.answer(status, status === 200 && Array.isArray(body) ? body.map(showListed) : body);
     },
     create: (exchange) => this.#create(exchange),
     inspect: async (exchange, name) => {
