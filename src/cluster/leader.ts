@@ -1,4 +1,5 @@
 import type { DriverCluster, DriverMaster, FailoverOptions } from '../drivers/driver.js';
+import { masterGone } from '../drivers/master-gone.js';
 import { noLeader } from '../drivers/no-leader.js';
 import { MinimesosError } from '../errors.js';
 import { type HttpClient, isBrokenConnection } from '../http-client.js';
@@ -15,8 +16,7 @@ type Running = Pick<DriverCluster, 'masters' | 'leader' | 'refresh'>;
  */
 export function requireLeader({ masters, leader }: Running, operation: string): DriverMaster {
   if (leader.leading) return leader;
-  const { url: master, running, end: reason } = leader;
-  if (masters.length === 1 && !running) throw new MinimesosError('MASTER_GONE', { master, operation, reason });
+  if (masters.length === 1 && !leader.running) throw masterGone(leader, operation);
   throw noLeader(masters, operation);
 }
 

@@ -9,7 +9,7 @@ import type { SchedulerContext, SimulatedScheduler } from '../../src/simulation/
 import { simulate } from '../../src/simulation/simulate.js';
 import { toJsonLines } from '../../src/timeline/format.js';
 
-const SEEDS = [1, 2];
+const SEEDS = [1, 2, 3, 4];
 const STEPS = 40;
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -10,6 +10,7 @@ import { makePid } from '../../mesos/process/pid.js';
 import type { MasterDescription } from '../description.js';
 import { holdPort } from '../held-port.js';
 import { LOOPBACK, listenOn, text } from '../listen.js';
+import { masterGone } from '../master-gone.js';
 import type { Ballot, Elections } from './elections.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import { EmbeddedMember } from './embedded-member.js';
@@ -80,8 +81,7 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
   /** @throws MinimesosError `MASTER_GONE` when it does not run */
   actor(operation: string): Master {
     if (this.#master?.alive) return this.#master;
-    const reason = this.#ended;
-    throw new MinimesosError('MASTER_GONE', { master: this.url, operation, ...(reason !== undefined && { reason }) });
+    throw masterGone(this, operation);
   }
 
   /** Whether it runs, and an agent of this id is registered with it. */

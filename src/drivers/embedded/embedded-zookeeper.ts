@@ -1,5 +1,6 @@
-import { isMasterZnode } from '../../mesos/documents/master-znode.js';
+import { masterZnodeNumber } from '../../mesos/documents/master-znode.js';
 import type { Runtime } from '../../mesos/process/runtime.js';
+import { parentOf } from '../../zookeeper/paths.js';
 import { ZooKeeperServer } from '../../zookeeper/server.js';
 import { parseZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { type ExternalZooKeeper, MASTERS_ZOOKEEPER, type ZooKeeperDescription } from '../description.js';
@@ -72,7 +73,8 @@ function locationOf({ url }: ExternalZooKeeper): ZooKeeperUrl {
 /** Masters of an earlier cluster that had the same directory: nobody is to wait for the end of their sessions. */
 function endMasters(server: ZooKeeperServer): void {
   for (const { id, ephemerals } of server.sessions) {
-    if (ephemerals.some((path) => path.startsWith(`${MASTERS_PATH}/`) && isMasterZnode(path))) server.expireSession(id);
+    if (ephemerals.some((path) => parentOf(path) === MASTERS_PATH && masterZnodeNumber(path) !== undefined))
+      server.expireSession(id);
   }
 }
 

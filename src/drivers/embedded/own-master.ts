@@ -1,4 +1,3 @@
-import { MinimesosError } from '../../errors.js';
 import { masterAt } from '../../mesos/detector/master-node.js';
 import type { Master } from '../../mesos/master/master.js';
 import { type Address, formatAddress, makePid } from '../../mesos/process/pid.js';
@@ -7,6 +6,7 @@ import { loadProtobuf } from '../../mesos/wire/protobuf.js';
 import type { MasterDescription } from '../description.js';
 import { holdPort } from '../held-port.js';
 import { hostNames, LOOPBACK, text } from '../listen.js';
+import { masterGone } from '../master-gone.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { MasterSurroundings } from './embedded-master.js';
 import { notWithOwnProcess, OwnProcess, ownProcessFailed } from './own-process.js';
@@ -201,7 +201,7 @@ export class OwnMaster implements MasterPlace {
 
   #running(operation: string): OwnProcess {
     if (this.#process?.running) return this.#process;
-    throw new MinimesosError('MASTER_GONE', { master: this.url, operation, reason: this.end });
+    throw masterGone(this, operation);
   }
 
   #observe(what: string): void {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
-import { isMasterZnode } from '../../mesos/documents/master-znode.js';
+import { masterZnodeNumber } from '../../mesos/documents/master-znode.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { type Address, formatAddress } from '../../mesos/process/pid.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
@@ -100,7 +100,7 @@ export class NativeCluster extends ProgramCluster {
   async endSessionsOfDead(): Promise<void> {
     const server = this.#zookeepers.find(({ name }) => name === MASTERS_ZOOKEEPER)?.server;
     for (const { id, client, ephemerals } of server?.sessions ?? []) {
-      if (client === undefined && ephemerals.some(isMasterZnode)) server?.expireSession(id);
+      if (client === undefined && ephemerals.some((path) => masterZnodeNumber(path) !== undefined)) server?.expireSession(id);
     }
   }
 

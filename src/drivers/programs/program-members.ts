@@ -4,6 +4,7 @@ import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import type { AgentChanges, DriverAgent, DriverMaster } from '../driver.js';
+import { masterGone } from '../master-gone.js';
 import { endOf } from '../program-command.js';
 import type { Program } from './program.js';
 
@@ -92,7 +93,7 @@ abstract class ProgramMember {
       const reason = this.ending === program ? undefined : endOf(program.end, await program.lastLines());
       if (this.program !== program) return;
       this.#end = reason;
-      this.cluster.observe(`${this.place.kind} ended`, this.place.address, { ...(reason !== undefined && { reason }) });
+      this.cluster.observe(`${this.place.kind} ended`, this.place.address, reason === undefined ? undefined : { reason });
     });
   }
 
@@ -172,7 +173,7 @@ export class ProgramMaster extends ProgramMember implements DriverMaster {
   }
 
   protected gone(operation: string): Error {
-    return new MinimesosError('MASTER_GONE', { master: this.url, operation, reason: this.end });
+    return masterGone(this, operation);
   }
 }
 

@@ -6,35 +6,15 @@ import type { TaskStatus } from '../../mesos/wire/messages.js';
  */
 export type Condition = (typeof CONDITIONS)[number];
 
+const ENDED = ['Error', 'Failed', 'Finished', 'Killed', 'Gone', 'Dropped', 'Unknown'] as const;
 const CONDITIONS = [
-  'Scheduled',
-  'Provisioned',
-  'Staging',
-  'Starting',
-  'Running',
-  'Killing',
-  'Unreachable',
-  'UnreachableInactive',
-  'Error',
-  'Failed',
-  'Finished',
-  'Killed',
-  'Gone',
-  'Dropped',
-  'Unknown',
+  ...(['Scheduled', 'Provisioned', 'Staging', 'Starting', 'Running', 'Killing', 'Unreachable', 'UnreachableInactive'] as const),
+  ...ENDED,
 ] as const;
 
 export const isCondition = (value: unknown): value is Condition => (CONDITIONS as readonly unknown[]).includes(value);
 
-const TERMINAL: ReadonlySet<Condition> = new Set<Condition>([
-  'Error',
-  'Failed',
-  'Finished',
-  'Killed',
-  'Gone',
-  'Dropped',
-  'Unknown',
-]);
+const TERMINAL: ReadonlySet<Condition> = new Set(ENDED);
 
 export const isTerminalCondition = (condition: Condition): boolean => TERMINAL.has(condition);
 
