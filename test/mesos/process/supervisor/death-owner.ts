@@ -31,11 +31,13 @@ if (what === 'die-at-once') {
   await supervisor.ready;
   run('sleep 1000', () => console.log(supervisor.pid)); // Nothing else to do: it ends by itself, perhaps before this is said.
 } else if (what === 'release') {
+  // What keeps this program alive until the command has started, and nothing after it.
+  const waiting = setTimeout(() => console.error('The command has not started within a minute.'), 60_000);
   run('sleep 1000', () => {
+    clearTimeout(waiting);
     console.log(supervisor.pid);
     void supervisor.release().then(() => console.log('released'));
   });
-  setTimeout(() => {}, 500);
 } else {
   const script =
     'setsid sleep 1000 & env -i setsid sh -c "echo hidden >> started; cd / ; exec sleep 1000" & (env -i setsid sleep 1000 &) ; sleep 1000';

@@ -14,15 +14,19 @@ const supervisor = Supervisor.acquire();
 const problem = await supervisor.ready.catch((error: Error) => error.message);
 for (const descriptor of used) closeSync(descriptor);
 console.log(problem);
+// A supervisor that is idle does not keep this program alive, and a busy machine may take long to start the command.
+const waiting = setTimeout(() => console.log('The command has not ended within a minute.'), 60_000);
 supervisor.spawn({
   marker: 'cluster/container',
   ...{ file: '/bin/true', arguments: [], cwd: directory, environment: {} },
   ...{ stdout: join(directory, 'stdout'), stderr: join(directory, 'stderr') },
   onStarted() {},
-  onExit: (status) => {
-    console.log(JSON.stringify(status));
-    void supervisor.release();
-  },
-  onFailed: (error) => console.log(error.message),
+  onExit: (status) => end(JSON.stringify(status)),
+  onFailed: (error) => end(error.message),
 });
-setTimeout(() => {}, 500);
+
+function end(report: string): void {
+  clearTimeout(waiting);
+  console.log(report);
+  void supervisor.release();
+}
