@@ -40,7 +40,7 @@ function mesos() {
     'master.js',
     'agent.js',
     'containers.js',
-    'supervisor.js',
+    'supervisor.cjs',
     'docker-proxy.js',
     'docker-reaper.js',
   ])) {

@@ -60,7 +60,7 @@ export const checks: readonly Check[] = [
     return { warning: `Node ${version} on ${platform}: minimesos is made for Linux and macOS.` };
   }),
   check('the package', async () => {
-    entryPoint('supervisor');
+    entryPoint('supervisor.cjs');
     return 'The package is complete';
   }),
   check('the directory for temporary files', async () => {

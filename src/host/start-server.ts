@@ -59,7 +59,7 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
   let child: ChildProcess;
   try {
     // Also one that is to outlive this process: until it is handed over nobody else knows of it.
-    const program = [entryPoint('cli'), 'serve', '--json', '--lease-stdin', ...(options.arguments ?? [])];
+    const program = [entryPoint('cli.js'), 'serve', '--json', '--lease-stdin', ...(options.arguments ?? [])];
     child = spawn(process.execPath, program, {
       detached: true,
       env: environment(),

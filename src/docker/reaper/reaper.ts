@@ -54,7 +54,7 @@ function start(address: EngineAddress): ChildProcess {
   // Whoever ends this process with all that it has started, by the marker or by its session, is not to end the reaper.
   const { [MARKER_VARIABLE]: _, ...env } = process.env;
   const task: ReaperTask = { address, owner: ownerLabel() };
-  const child = spawn(process.execPath, [entryPoint('docker-reaper'), JSON.stringify(task)], {
+  const child = spawn(process.execPath, [entryPoint('docker-reaper.js'), JSON.stringify(task)], {
     ...{ cwd: '/', env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
   });
   child.on('error', () => {}); // prune removes what is left then

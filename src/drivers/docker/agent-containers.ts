@@ -89,7 +89,7 @@ export class AgentContainers {
       ...{ ...place, role: 'proxy', image: this.images.proxy },
       command: ['node', PROXY],
       environment: { [SETTINGS_VARIABLE]: JSON.stringify(settings) },
-      files: { [PROXY]: readFileSync(entryPoint('docker-proxy'), 'utf8') },
+      files: { [PROXY]: readFileSync(entryPoint('docker-proxy.js'), 'utf8') },
       binds: [sockets, work, engine.bind],
     };
   }

@@ -74,7 +74,7 @@ export class OwnProcess {
     this.#command = cluster.machine.spawner.spawn(
       {
         file: process.execPath,
-        arguments: [entryPoint(program), ...command.arguments],
+        arguments: [entryPoint(`${program}.js`), ...command.arguments],
         cwd: directory,
         environment: { ...environmentOf(program), ...command.environment, [OWNER_VARIABLE]: JSON.stringify(owner) },
         ...{ stdout: '/dev/null', stderr: this.#log, attached: true },

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
  * as tests do, the built program of this checkout is used. Throws when it has not been built.
  */
 export function entryPoint(
-  name: 'supervisor' | 'cli' | 'master' | 'agent' | 'containers' | 'docker-reaper' | 'docker-proxy',
+  name: 'supervisor.cjs' | 'cli.js' | 'master.js' | 'agent.js' | 'containers.js' | 'docker-reaper.js' | 'docker-proxy.js',
 ): string {
   const here = fileURLToPath(import.meta.url);
-  const path = here.endsWith('.ts') ? join(packageDirectory(here), 'dist', `${name}.js`) : join(dirname(here), `${name}.js`);
+  const path = here.endsWith('.ts') ? join(packageDirectory(here), 'dist', name) : join(dirname(here), name);
   if (!existsSync(path)) throw new Error(`${path} is missing. In a checkout of minimesos, build it first: npm run build`);
   return path;
 }

@@ -114,7 +114,7 @@ function connected(path: string): Promise<Socket> {
 
 /** A session of its own: what ends the agent, from a terminal or by its process group, does not end what it runs. */
 async function startNew(workDirectory: string): Promise<Socket> {
-  const child = spawn(process.execPath, [entryPoint('containers'), workDirectory], {
+  const child = spawn(process.execPath, [entryPoint('containers.js'), workDirectory], {
     detached: true,
     cwd: '/',
     env: process.env,

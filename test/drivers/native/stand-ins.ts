@@ -9,8 +9,8 @@ export class StandIns {
 
   constructor() {
     mkdirSync(join(this.home, 'sbin'));
-    this.write('mesos-master', `exec '${process.execPath}' '${entryPoint('master')}' "$@"`);
-    this.write('mesos-agent', `exec '${process.execPath}' '${entryPoint('agent')}' "$@"`);
+    this.write('mesos-master', `exec '${process.execPath}' '${entryPoint('master.js')}' "$@"`);
+    this.write('mesos-agent', `exec '${process.execPath}' '${entryPoint('agent.js')}' "$@"`);
   }
 
   /** @param script for a shell */

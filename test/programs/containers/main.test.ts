@@ -15,7 +15,7 @@ it('begins where one of the same number has left its socket', async (context) =>
   const directory = mkdtempSync(join(tmpdir(), 'left-'));
   const socket = join(directory, 'containers-1.socket');
   writeFileSync(socket, '');
-  const child = spawn('unshare', [...ALONE, process.execPath, entryPoint('containers'), directory]);
+  const child = spawn('unshare', [...ALONE, process.execPath, entryPoint('containers.js'), directory]);
   try {
     const [output] = await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
     expect(String(output)).toBe(`${socket}\n`);
@@ -27,7 +27,7 @@ it('begins where one of the same number has left its socket', async (context) =>
 
 it('takes orders of this user alone, whatever others may do with files that it makes', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'socket-'));
-  const child = spawn('sh', ['-c', 'umask 0; exec "$0" "$@"', process.execPath, entryPoint('containers'), directory]);
+  const child = spawn('sh', ['-c', 'umask 0; exec "$0" "$@"', process.execPath, entryPoint('containers.js'), directory]);
   try {
     const [output] = await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
     expect(statSync(String(output).trim()).mode & 0o777).toBe(0o600);

@@ -77,7 +77,7 @@ export class Supervisor {
   static #shared: Supervisor | undefined;
   /** The first level of all markers; it names this owner and no other, ever. */
   readonly #owner = `${process.pid}-${systemRandom.uuid()}`;
-  readonly #entryPoint = entryPoint('supervisor');
+  readonly #entryPoint = entryPoint('supervisor.cjs');
   readonly #commands = new Map<number, Command>();
   readonly #attached = new Map<number, Attached>();
   readonly #killings = new Map<number, Killing>();

@@ -10,11 +10,11 @@ export async function bundle(source: string, outfile: string): Promise<void> {
   // Other test files may be starting the program that is being replaced.
   await mkdir(dirname(outfile), { recursive: true });
   const temporary = await mkdtemp(`${outfile}-`);
-  const options = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' } as const;
-  await build({ ...options, entryPoints: [join(root, source)], outfile: join(temporary, 'bundle.js') });
-  await rename(join(temporary, 'bundle.js'), outfile);
+  const options = { bundle: true, platform: 'node', format: outfile.endsWith('.cjs') ? 'cjs' : 'esm', target: 'node20', logLevel: 'error' } as const;
+  await build({ ...options, entryPoints: [join(root, source)], outfile: join(temporary, 'bundle') });
+  await rename(join(temporary, 'bundle'), outfile);
   await rm(temporary, { recursive: true });
 }
 
 /** Builds the supervisor where sources expect it. */
-export const buildSupervisor = () => bundle('src/mesos/process/supervisor/main.ts', join(root, 'dist/supervisor.js'));
+export const buildSupervisor = () => bundle('src/mesos/process/supervisor/main.ts', join(root, 'dist/supervisor.cjs'));

@@ -13,7 +13,7 @@ import { eventually, isAlive, processesWith } from './processes.js';
 const place = mkdtempSync(join(tmpdir(), 'owner-test-'));
 
 beforeAll(async () => {
-  await bundle('src/mesos/process/supervisor/main.ts', join(place, 'supervisor.js'));
+  await bundle('src/mesos/process/supervisor/main.ts', join(place, 'supervisor.cjs'));
   await bundle('test/mesos/process/supervisor/death-owner.ts', join(place, 'owner.js'));
   await bundle('test/mesos/process/supervisor/few-files-owner.ts', join(place, 'few-files-owner.js'));
 });
@@ -76,7 +76,7 @@ describe('when the owner ends, nothing is left', () => {
 function startOrphan(owner: string) {
   // The inner shell, which is its parent, ends at once. The outer one stays: with it, Node would close the input.
   const script = 'exec 3<&0; ("$0" "$1" "$2" <&3 3<&- 4<&- >/dev/null &); exec cat <&4';
-  const shell = spawn('/bin/sh', ['-c', script, process.execPath, join(place, 'supervisor.js'), owner], {
+  const shell = spawn('/bin/sh', ['-c', script, process.execPath, join(place, 'supervisor.cjs'), owner], {
     stdio: ['pipe', 'ignore', 'inherit', 'ignore', 'pipe'],
   });
   const input = shell.stdin as Writable;
