@@ -10,7 +10,13 @@ export async function bundle(source: string, outfile: string): Promise<void> {
   // Other test files may be starting the program that is being replaced.
   await mkdir(dirname(outfile), { recursive: true });
   const temporary = await mkdtemp(`${outfile}-`);
-  const options = { bundle: true, platform: 'node', format: outfile.endsWith('.cjs') ? 'cjs' : 'esm', target: 'node20', logLevel: 'error' } as const;
+  const options = {
+    bundle: true,
+    platform: 'node',
+    format: outfile.endsWith('.cjs') ? 'cjs' : 'esm',
+    target: 'node20',
+    logLevel: 'error',
+  } as const;
   await build({ ...options, entryPoints: [join(root, source)], outfile: join(temporary, 'bundle') });
   await rename(join(temporary, 'bundle'), outfile);
   await rm(temporary, { recursive: true });
