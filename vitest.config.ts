@@ -5,17 +5,24 @@ import { defineConfig } from 'vitest/config';
 // thousand times. They talk to nobody for whom it would need them.
 delete process.env['NODE_EXTRA_CA_CERTS'];
 
+/** Suites of their own, which `npm test` leaves to their commands: those set the variable that has the name. */
+const SUITES: Record<string, string[]> = {
+  // They change the network of the machine.
+  MINIMESOS_TEST_HOSTS: ['test/**/*.hosts.test.ts'],
+  // They look at the whole machine.
+  MINIMESOS_TEST_SECURITY: ['test/security/*.test.ts'],
+  // They need an engine, and images that are built for them.
+  MINIMESOS_TEST_DOCKER: ['test/**/*.docker.test.ts'],
+  // The same again on each driver; the embedded one has it in `npm test`.
+  MINIMESOS_TEST_DRIVERS: ['test/**/*.drivers.test.ts', 'examples/search-framework/test/*.test.ts'],
+  // Whether the fuzzer finds what is planted.
+  MINIMESOS_TEST_FUZZ: ['test/fuzz.test.ts'],
+};
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'examples/search-framework/test/*.test.ts'],
-    // Those of `npm run test:hosts` change the network of the machine.
-    exclude: [
-      ...(process.env.MINIMESOS_TEST_HOSTS ? [] : ['test/**/*.hosts.test.ts']),
-      // Those of `npm run test:security` look at the whole machine.
-      ...(process.env.MINIMESOS_TEST_SECURITY ? [] : ['test/security/*.test.ts']),
-      // Those of `npm run test:docker` need an engine, and images that are built for them.
-      ...(process.env.MINIMESOS_TEST_DOCKER ? [] : ['test/**/*.docker.test.ts']),
-    ],
+    exclude: Object.entries(SUITES).flatMap(([variable, files]) => (process.env[variable] ? [] : files)),
     // One after the other: the example is built from what the first builds.
     globalSetup: ['scripts/build.mjs', 'examples/search-framework/build.mjs'],
     reporters: ['default', './scripts/closing-line.mjs'],

@@ -35,6 +35,7 @@ function example() {
     'Skipped: master-failover.test.ts, as programs of minimesos, which stand in for those of Mesos, have no registry that masters hand on',
   );
   return run(['examples/search-framework', '--maxWorkers=2', '--exclude=**/master-failover.test.ts'], {
+    MINIMESOS_TEST_DRIVERS: '1',
     MINIMESOS_DRIVER: 'docker',
     MINIMESOS_IMAGES: Object.entries(BY_ROLE)
       .map(([role, image]) => `${role}=${image}`)

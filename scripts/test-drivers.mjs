@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// `npm run test:drivers`: the tests of the example framework, as they are, on clusters of other drivers than the embedded one in the
-// process of the test: in a process of its own, of programs under the names of Mesos's (or Apache Mesos's own, where
-// MINIMESOS_MESOS_HOME says that they are there), and one that is there already. What a driver cannot do is skipped, with the reason.
+// `npm run test:drivers`: the behaviours that all drivers share, on those that `npm test` leaves out; and the tests of the example framework,
+// as they are, on clusters of each driver: embedded in the process of the test, in a process of its own, of programs under the names of
+// Mesos's (or Apache Mesos's own, where MINIMESOS_MESOS_HOME says that they are there), and one that is there already. What a driver cannot
+// do is skipped, with the reason.
 // Arguments are handed to vitest.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,14 +14,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv.slice(2);
 
 /** @returns whether all passed */
-function test(name, environment, ...args) {
-  console.log(`\nThe example framework on ${name}`);
-  const vitest = join(root, 'node_modules/.bin/vitest');
-  const child = spawn(vitest, ['run', 'examples/search-framework', ...args, ...given], {
-    ...{ cwd: root, stdio: 'inherit', env: { ...process.env, ...environment }, shell: process.platform === 'win32' },
+function run(title, environment, ...args) {
+  console.log(`\n${title}`);
+  const child = spawn(join(root, 'node_modules/.bin/vitest'), ['run', ...args, ...given], {
+    ...{ cwd: root, stdio: 'inherit', shell: process.platform === 'win32' },
+    env: { ...process.env, MINIMESOS_TEST_DRIVERS: '1', ...environment },
   });
   return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)));
 }
+
+const test = (name, environment, ...args) =>
+  run(`The example framework on ${name}`, environment, 'examples/search-framework', ...args);
 
 /** A folder with the programs of minimesos under the names of those of Mesos. */
 function standIns() {
@@ -60,5 +64,11 @@ async function attached() {
   }
 }
 
-const passed = [await test('a cluster in a process of its own', { SEARCH_HOST: 'process' }), await native(), await attached()];
+const passed = [
+  await run('What all drivers share', {}, '.drivers.test.ts'),
+  await test('a cluster in the process of the test', {}),
+  await test('a cluster in a process of its own', { SEARCH_HOST: 'process' }),
+  await native(),
+  await attached(),
+];
 if (passed.includes(false)) process.exitCode = 1;

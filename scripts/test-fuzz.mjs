@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // `npm run test:fuzz`: gives everything that takes what others send inputs made by chance, and prints what was found
 // (docs/fuzzing.md). Arguments are names of doors; `--json` prints JSON, `--replay FILE` gives one input again, and
-// `--findings FOLDER` keeps inputs there that something is wrong with.
+// `--findings FOLDER` keeps inputs there that something is wrong with. `--planted` tests the fuzzer itself.
 // MINIMESOS_FUZZ_SECONDS and MINIMESOS_FUZZ_INPUTS tell how long, for all doors together, MINIMESOS_FUZZ_SEED repeats a run,
 // and MINIMESOS_FUZZ_FOLDER names another folder with doors/, corpus/ and findings/.
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,16 @@ async function buildFuzz(outdir) {
     ...{ corpusFolder: join(folder, 'corpus'), findingsFolder: join(folder, 'findings') },
   };
 }
+
+/** @returns the exit code */
+function testWithPlanted(args) {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const env = { ...process.env, MINIMESOS_TEST_FUZZ: '1' };
+  return spawnSync(process.execPath, [vitest, 'run', 'test/fuzz.test.ts', ...args], { cwd: root, stdio: 'inherit', env }).status;
+}
+
+const [first, ...others] = process.argv.slice(2);
+if (first === '--planted') process.exit(testWithPlanted(others) ?? 1);
 
 const outdir = await mkdtemp(join(own, '.build-'));
 try {

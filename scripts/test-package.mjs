@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Tests the package as its users get it: packs it, installs it into folders of its own with the test runners of the examples
+// Tests the package as its users get it: looks whether it resolves, packs it, installs it into folders of its own with the test runners of the examples
 // from the registry, checks types, and runs the examples there. Prints how long tests take.
 // Without a registry it says so and skips; in CI that is a failure.
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -44,6 +44,7 @@ function pack() {
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   execFileSync(process.execPath, ['scripts/build.mjs', '--types'], { cwd: copy, stdio: 'inherit' });
+  note('resolves as published, types included', run(copy, 'npm', ['run', '--silent', 'check:package']).succeeded, '');
   const options = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   const [{ filename, size }] = JSON.parse(execFileSync('npm', options, { cwd: copy, encoding: 'utf8', shell }));
   console.log(`Packed ${filename}: ${Math.round(size / 1024)} KB`);

@@ -14,8 +14,6 @@ const tool = (name, ...args) => [join(root, 'node_modules/.bin', name), args];
 const lanes = [
   [
     ['build', ...node('scripts/build.mjs', '--types')],
-    ['publint', ...tool('publint', '--strict')],
-    ['attw', ...tool('attw', '--pack', '.', '--profile', 'esm-only')],
     ['knip', ...tool('knip')],
   ],
   [

@@ -72,8 +72,11 @@ describe('tests', () => {
     // What no part can promise by itself is tested in a folder of its own.
     const mirrored = tests.filter((path) => path.split('/').length > 2 && !path.startsWith('test/security/'));
     const astray = mirrored.filter((path) => {
-      // `allocator.properties.test.ts` tests an aspect of `allocator.ts`, and any test may need an engine: `.docker`.
-      const tested = join(projectFolder, path.replace(/^test/, 'src').replace(/(\.[a-z-]+)?(\.docker)?\.test\.ts$/, ''));
+      // `allocator.properties.test.ts` tests an aspect of `allocator.ts`, and any test may belong to a suite of its own.
+      const tested = join(
+        projectFolder,
+        path.replace(/^test/, 'src').replace(/(\.[a-z-]+)?(\.docker|\.drivers)?\.test\.ts$/, ''),
+      );
       return !existsSync(`${tested}.ts`) && !existsSync(tested);
     });
     expect(astray).toEqual([]);
