@@ -37,8 +37,8 @@ const CONNECT_MS = 3000;
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });
 
-  /** @param credential who asks, where they ask that; read anew for each request */
-  constructor(private readonly credential: () => Credential | undefined = () => undefined) {}
+  /** @param credential who asks the server of this URL, where it asks that; read anew for each request */
+  constructor(private readonly credential: (url: string) => Credential | undefined = () => undefined) {}
 
   /** The body of the answer. Rejects with {@link HttpStatusError}, Node's error of the connection, or the reason of the signal. */
   async get(url: string, signal?: AbortSignal): Promise<Buffer> {
@@ -69,7 +69,7 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       const method = form ? 'POST' : 'GET';
       const type = form && { 'Content-Type': form.type, Accept: 'application/json' };
-      const headers = { ...authorization(this.credential()), ...type };
+      const headers = { ...authorization(this.credential(url)), ...type };
       const options = { method, headers, agent: this.#agent, timeout: CONNECT_MS, ...(signal && { signal }) };
       const sent = request(url, options, (response) => {
         if (response.statusCode === 200) return resolve(response);

@@ -29,7 +29,7 @@ export async function serveNames(running: DriverCluster, described: NamesDescrip
     onChange: (listener: () => void) => running.onChange(listener),
   };
   const own = ownAddress(running);
-  const server = new NamesServer(source, { ip: own, domain, ttl, ipSources, resolvers, clock, random: systemRandom });
+  const server = new NamesServer(source, { ...own, domain, ttl, ipSources, resolvers, clock, random: systemRandom });
   const close = async () => {
     ended.abort();
     await server.close();
@@ -37,8 +37,8 @@ export async function serveNames(running: DriverCluster, described: NamesDescrip
     clock.stop();
   };
   try {
-    const { ip, port } = await listenOn(server.dns, own, described.port, 'names.port');
-    const { port: httpPort } = await listenOn(server.http, own, described.httpPort, 'names.httpPort');
+    const { ip, port } = await listenOn(server.dns, own.ip, described.port, 'names.port');
+    const { port: httpPort } = await listenOn(server.http, own.ip, described.httpPort, 'names.httpPort');
     server.listens = { port, httpPort };
     return { address: { ip, port, httpPort, domain }, close };
   } catch (error) {

@@ -7,6 +7,10 @@ import { explainBroken } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import { tellRefusal } from './refusals.js';
 
+/** Whether a URL is of a master or agent of the cluster. Anybody may register an agent and say where it is, and is not to be told who asks. */
+const isMember = ({ masters, agents }: DriverCluster, url: string): boolean =>
+  [...masters, ...agents].some((member) => url.startsWith(`${member.url}/`));
+
 /** What is under way on a cluster, from its start to its end: each call has access to it, and ends with it. */
 export class Session {
   readonly lifetime: Lifetime;
@@ -21,7 +25,7 @@ export class Session {
     private readonly running: DriverCluster,
   ) {
     this.lifetime = new Lifetime(cluster.name);
-    this.#http = new HttpClient(() => running.credential);
+    this.#http = new HttpClient((url) => (isMember(running, url) ? running.credential : undefined));
     this.#parts = { running, clock: this.clock, http: this.#http, ready: () => this.#resetting };
     running.onLost?.((error) => this.lifetime.end(error));
   }

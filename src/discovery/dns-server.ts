@@ -15,7 +15,11 @@ export class DnsServer {
   #datagrams: DatagramSocket | undefined;
   #stream: Server | undefined;
 
-  constructor(private readonly handler: DnsHandler) {}
+  /** @param serves whether it is for who asks from this IP address; others get no answer */
+  constructor(
+    private readonly handler: DnsHandler,
+    private readonly serves: (peer: string) => boolean = () => true,
+  ) {}
 
   /** Binds; port 0 takes any that is free for both. Rejects with Node's error (`EADDRINUSE` and the like). */
   async listen(ip: string, port: number): Promise<Address> {
@@ -50,6 +54,8 @@ export class DnsServer {
   #listenForDatagrams({ ip, port }: Address): Promise<DatagramSocket> {
     const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4');
     socket.on('message', (message, peer) => {
+      if (!this.serves(peer.address)) return;
+      if (peer.port === 0) return; // Nobody can be answered there, and Node refuses to try.
       void this.handler(message, false).then((answer) => {
         if (answer && this.#datagrams === socket) socket.send(answer, peer.port, peer.address, () => {});
       });
@@ -77,6 +83,7 @@ export class DnsServer {
 
   /** Each message comes after its length. What is asked at once may be answered in any order. */
   #serve(connection: Socket): void {
+    if (!this.serves((connection.remoteAddress ?? '').replace(/^::ffff:/, ''))) return void connection.destroy();
     this.#connections.add(connection);
     connection.on('close', () => this.#connections.delete(connection)).on('error', () => connection.destroy());
     let rest = Buffer.alloc(0);

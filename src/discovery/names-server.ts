@@ -26,6 +26,8 @@ export interface NamesSource {
 export interface NamesServerOptions {
   /** Where it listens. */
   readonly ip: string;
+  /** Whether it is for who asks from this IP address. Default: it is for everybody. */
+  readonly serves?: ((peer: string) => boolean) | undefined;
   /** In small letters, without a dot at its end. */
   readonly domain: string;
   /** How long a client may remember an answer, in seconds. */
@@ -39,7 +41,7 @@ export interface NamesServerOptions {
 
 /** Serves the names of a cluster over DNS and HTTP, as Mesos-DNS does. */
 export class NamesServer {
-  readonly dns = new DnsServer((message, overTcp) => this.#answer(message, overTcp));
+  readonly dns: DnsServer;
   readonly http: HttpServer<NamesRoutes>;
   readonly #names: CurrentNames;
   readonly #forwarder: Forwarder;
@@ -65,7 +67,8 @@ export class NamesServer {
       },
       config: () => this.#config(source.masters()),
     };
-    this.http = new HttpServer(new NamesRoutes(listed), () => {}, { names: () => [`.${domain}`] });
+    this.dns = new DnsServer((message, overTcp) => this.#answer(message, overTcp), options.serves);
+    this.http = new HttpServer(new NamesRoutes(listed), () => {}, { names: () => [`.${domain}`], serves: options.serves });
   }
 
   /** Where it listens, for `/v1/config`. */

@@ -46,8 +46,8 @@ export interface AgentLack {
  * @throws MinimesosError `PORT_TAKEN`, `MARATHON_STATE_UNREADABLE`; what the signal was aborted with
  */
 export async function startMarathon(options: MarathonOptions): Promise<Marathon> {
-  const { ip = '127.0.0.1', port = 0, names = [], signal, onFailure = () => {} } = options;
-  const server = new HttpServer<PathFinder>(undefined, onFailure, { names: () => names });
+  const { ip = '127.0.0.1', port = 0, names = [], serves, signal, onFailure = () => {} } = options;
+  const server = new HttpServer<PathFinder>(undefined, onFailure, { names: () => names, serves });
   const address = await server.listen(ip, port).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'EADDRINUSE' ? undefined : cause.message;
     throw new MinimesosError('PORT_TAKEN', { owner: 'Marathon', ip, port, reason }, { cause });

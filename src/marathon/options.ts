@@ -16,6 +16,8 @@ export interface MarathonOptions {
   /** Where its REST API listens. Default: a free port of loopback. */
   readonly ip?: string | undefined;
   readonly port?: number | undefined;
+  /** Whether it is for who connects from this IP address. Default: it is for everybody. */
+  readonly serves?: ((peer: string) => boolean) | undefined;
   /** Further names that clients may know it by; one that begins with a dot stands for all below it. Default: none. */
   readonly names?: readonly string[] | undefined;
   /** Where its state outlives it. Default: nowhere. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ClusterDescriptionInput, formatTimeline, MesosCluster, type MinimesosError } from '../../src/index.js';
+import { failureTelling } from '../failure-telling.js';
 import { TestFramework } from './test-framework.js';
 
 const clusters: MesosCluster[] = [];
@@ -142,9 +143,10 @@ describe('waitFor', () => {
 
   it('tells what it saw instead', async () => {
     const cluster = await start();
-    const error = await fails(cluster.waitFor(() => false, { timeout: 100, description: 'A miracle' }));
+    const told = /^A miracle did not come within \d+(ms|secs)\. Seen last: no change at all\.\n {2}agent 127/;
+    const error = await failureTelling(told, (timeout) => cluster.waitFor(() => false, { timeout, description: 'A miracle' }));
     expect(error.code).toBe('WAIT_TIMEOUT');
-    expect(error.message).toMatch(/^A miracle did not come within 100ms\. Seen last: no change at all\.\n {2}agent 127/);
+    expect(error.message).toMatch(told);
   });
 });
 

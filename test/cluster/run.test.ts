@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import type { MesosCluster, MinimesosError, RunOptions } from '../../src/index.js';
 import { minimesosTest } from '../../src/testing/vitest.js';
+import { failureTelling } from '../failure-telling.js';
 
 const it = minimesosTest({
   description: { agents: [{ count: 2, resources: 'cpus:2;mem:256;disk:100;ports:[31000-31009]' }] },
@@ -136,20 +137,22 @@ describe('what run cannot do', () => {
     const go = join(folder, 'go-on');
     const blocking = cluster.run(`while [ ! -e ${go} ]; do sleep 0.01; done`, { agent, resources: 'cpus:1.5;mem:32' });
     await cluster.waitFor(({ slaves }) => slaves.some(({ used_resources }) => used_resources['cpus'] === 1.5));
-    const error = await failure('true', { agent, resources: 'cpus:1;mem:32', timeout: 200 });
+    const lacks = `agent ${agent?.ip}:${agent?.port} lacks cpus:1, has cpus:0.5`;
+    const wanted = { agent, resources: 'cpus:1;mem:32' };
+    const error = await failureTelling(lacks, (timeout) => cluster.run('true', { ...wanted, timeout }));
     expect(error.code).toBe('WAIT_TIMEOUT');
-    expect(error.message).toContain('An offer with cpus:1; mem:32 for "true" did not come within 200ms.');
-    expect(error.message).toContain(`agent ${agent?.ip}:${agent?.port} lacks cpus:1, has cpus:0.5`);
+    expect(error.message).toMatch(/An offer with cpus:1; mem:32 for "true" did not come within \d+(ms|secs)\./);
+    expect(error.message).toContain(lacks);
     await writeFile(go, '');
     await blocking;
   });
 
   it('is told with state and output when a command does not end, and the command is killed', async () => {
     const pidFile = join(folder, 'pid');
-    const error = await failure(`echo $$ > ${pidFile}; echo begun; exec sleep 100`, { timeout: '1secs' });
-    expect(error.message).toMatch(
-      /^The end of ".*" did not come within 1secs\. Seen last: TASK_RUNNING on http:.*\.\n {2}begun\n/,
-    );
+    const told = /^The end of ".*" did not come within \d+(ms|secs)\. Seen last: TASK_RUNNING on http:.*\.\n {2}begun\n/;
+    const command = `echo $$ > ${pidFile}; echo begun; exec sleep 100`;
+    const error = await failureTelling(told, (timeout) => cluster.run(command, { timeout }));
+    expect(error.message).toMatch(told);
     const pid = Number(await readFile(pidFile, 'utf8'));
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
   });

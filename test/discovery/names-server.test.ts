@@ -83,6 +83,34 @@ async function askPlainly(port: number, name: string) {
 }
 
 describe('DNS', () => {
+  it('is for whom it is told to be for, over UDP, TCP and HTTP', async () => {
+    const { port, url } = await serve([task('web')], { serves: () => false });
+    const question = dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'leader.mesos' }] });
+    const length = Buffer.from([0, question.length]);
+    const overTcp = await new Promise<Buffer>((resolve) => {
+      const chunks: Buffer[] = [];
+      const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.concat([length, question])));
+      socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => {});
+      socket.on('close', () => resolve(Buffer.concat(chunks)));
+    });
+    expect(overTcp).toHaveLength(0);
+    await expect(fetch(url)).rejects.toThrow();
+    // What comes over UDP may be lost: the one that is served answers, asked after the one that is not.
+    const answered: string[] = [];
+    const socket = createSocket('udp4');
+    const second = await serve([task('web')]);
+    const answer = new Promise<void>((resolve) =>
+      socket.on('message', (_, from) => {
+        answered.push(String(from.port));
+        resolve();
+      }),
+    );
+    socket.send(question, port, '127.0.0.1', () => socket.send(question, second.port, '127.0.0.1'));
+    await answer;
+    socket.close();
+    expect(answered).toEqual([String(second.port)]);
+  });
+
   it('tells addresses and services', async () => {
     const { resolver } = await serve([task('web', '[31000-31001]')]);
     expect(await resolver.resolve4('WEB.marathon.mesos')).toEqual(['127.0.0.1']);

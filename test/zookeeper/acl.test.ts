@@ -15,6 +15,11 @@ describe('a list', () => {
     for (const acl of senseless) expect(() => resolveAcl(acl, [home]), JSON.stringify(acl)).toThrow('INVALID_ACL');
   });
 
+  it('does not take the square of its length', () => {
+    expect(() => resolveAcl([rule('digest', `${':'.repeat(1_000_000)}x`)], [home])).toThrow('INVALID_ACL');
+    expect(resolveAcl([rule('digest', `me:x${':'.repeat(1_000_000)}`)], [])).toHaveLength(1);
+  });
+
   it('is kept without duplicates, with all whom `auth` stands for', () => {
     const other = digestIdentity(Buffer.from('other:x'));
     expect(resolveAcl([...OPEN_ACL, ...OPEN_ACL], [])).toEqual(OPEN_ACL);

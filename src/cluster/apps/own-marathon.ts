@@ -61,7 +61,7 @@ export class OwnMarathon implements AppsMarathon {
       const { startMarathon } = await import('../../marathon/marathon.js');
       const { masters, credential } = this.cluster;
       this.#running = await startMarathon({
-        ...{ masters: masters.map(({ url }) => url), clock: this.clock, ip: ownAddress(this.cluster), port, credential },
+        ...{ masters: masters.map(({ url }) => url), clock: this.clock, port, credential, ...ownAddress(this.cluster) },
         ...{ zookeeper: await this.#zookeeper(), signal: this.signal },
         names: this.names ? [`.${this.names.domain}`] : [],
         ...{ user: this.described.marathon?.user, role: this.described.marathon?.role },

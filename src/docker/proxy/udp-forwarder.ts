@@ -34,6 +34,7 @@ export async function forwardUdp({ port, hostPort, hostAddress }: PortBinding, t
   };
   let open = true;
   const pass = async (message: Buffer, { address, port: peerPort }: RemoteInfo) => {
+    if (peerPort === 0) return; // No answer can be sent there, and Node refuses to try.
     const host = await target();
     if (host === undefined || !open) return;
     const peer = `${address}:${peerPort}`;

@@ -36,7 +36,9 @@ export async function* outputOf(
   programArguments: readonly string[],
   { input, user }: { input?: number; user?: User } = {},
 ): AsyncGenerator<Uint8Array> {
-  const child = spawn(program, programArguments, { stdio: [input ?? 'ignore', 'pipe', 'pipe'], cwd: '/', ...user });
+  // Not the environment of this process: what runs as another user may be read by it, `/proc/self/environ` by `cat` itself.
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
+  const child = spawn(program, programArguments, { stdio: [input ?? 'ignore', 'pipe', 'pipe'], cwd: '/', env, ...user });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (data: string) => {
     complaint = (complaint + data).slice(-STDERR_KEPT);

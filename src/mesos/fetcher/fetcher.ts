@@ -41,7 +41,7 @@ export async function fetchUris(options: FetchOptions): Promise<void> {
   const log = (line: string) => options.log(withoutUrlUsers(line));
   for (const uri of uris) {
     const problem = uriProblem(uri);
-    if (problem !== undefined) throw new FetchError(`Could not fetch: ${problem}`);
+    if (problem !== undefined) throw new FetchError(`Could not fetch: ${withoutUrlUsers(problem)}`);
   }
   const sandbox = new Sandbox(options.sandbox, options.user, signal);
   for (const uri of uris) {

@@ -28,8 +28,8 @@ function nameProblem(text: string): string | undefined {
  * part of it, because Mesos treats every URI like a file path here. May be empty.
  */
 export function baseName(value: string): string {
-  const rest = afterScheme(value);
-  if (rest === undefined) return /([^/]*)\/*$/.exec(value)?.[1] ?? '';
+  // Slashes at the end are looked for where they begin only, so that this takes linear time.
+  const rest = afterScheme(value) ?? value.replace(/(?<!\/)\/+$/, '');
   return rest.slice(rest.lastIndexOf('/') + 1);
 }
 

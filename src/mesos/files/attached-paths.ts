@@ -4,6 +4,9 @@ import type { Principal } from '../process/http/authenticator.js';
 /** Whether somebody may look into what is attached. */
 export type Access = (principal: Principal | undefined) => boolean;
 
+/** Characters. */
+const LONGEST_PATH = 4096;
+
 interface Attached {
   readonly real: string;
   readonly access: Access;
@@ -56,8 +59,9 @@ export class AttachedPaths {
     }
   }
 
-  /** The longest attached path that the path starts with. */
+  /** The longest attached path that the path starts with. Nothing has a path that is longer than a system takes. */
   #nearest(path: string): { root: string; rest: string; access: Access } | undefined {
+    if (path.length > LONGEST_PATH) return undefined;
     for (let prefix = path; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')))) {
       const attached = this.#attached.get(prefix);
       if (attached) return { root: attached.real, rest: path.slice(prefix.length), access: attached.access };
@@ -66,5 +70,5 @@ export class AttachedPaths {
   }
 }
 
-/** A path without slashes at its end. Mesos takes it as a URI too. */
-export const normalized = (path: string) => path.replace(/^file:\/\//, '').replace(/\/+$/, '');
+/** A path without slashes at its end, which are looked for where they begin: in linear time. Mesos takes it as a URI too. */
+export const normalized = (path: string) => path.replace(/^file:\/\//, '').replace(/(?<!\/)\/+$/, '');

@@ -2,7 +2,7 @@ import { type Problem, Problems } from '../../problem.js';
 import { suggest } from '../../suggest.js';
 import { pathIn } from './flag-file.js';
 import { boolean, type FlagType } from './flag-types.js';
-import { withoutUrlUsers } from './url-user.js';
+import { withoutUrlUser } from './url-user.js';
 
 /** One flag of a Mesos program. */
 export interface FlagDefinition<Value> {
@@ -66,7 +66,7 @@ export function parseFlags<Table extends FlagTable>(table: Table, program: strin
     }
     const before = givenAs.get(found.name);
     if (before !== undefined) {
-      problems.invalid(key, value, 'the same flag only once', { reason: `given as ${before} too` });
+      problems.invalid(key, value, 'the same flag only once', { came: 'it twice', reason: `given as ${before} too` });
       continue;
     }
     givenAs.set(found.name, key);
@@ -139,7 +139,7 @@ function format(
   const texts: Record<string, string> = {};
   for (const [name, { type }] of Object.entries(table)) {
     // Mesos shows passwords in URLs, too; whoever asks for flags is not to learn how to get at a ZooKeeper.
-    if (values[name] !== undefined) texts[shownAs(name)] = withoutUrlUsers((type as FlagType<unknown>).format(values[name]));
+    if (values[name] !== undefined) texts[shownAs(name)] = withoutUrlUser((type as FlagType<unknown>).format(values[name]));
   }
   return texts;
 }

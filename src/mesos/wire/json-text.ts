@@ -59,7 +59,8 @@ class JsonReader {
 
   document(): unknown {
     const value = this.value(0);
-    const rest = this.text.slice(this.position).replace(/[ \t\n\r]+$/, '');
+    // White space is looked for where it begins only, so that this takes linear time.
+    const rest = this.text.slice(this.position).replace(/(?<![ \t\n\r])[ \t\n\r]+$/, '');
     if (rest) throw new ParseError(`Parsed JSON included non-whitespace trailing characters: ${rest}`, 'text');
     return value;
   }

@@ -8,10 +8,11 @@ import { promptDisk } from '../../mesos/disk/prompt-disk.js';
 import { agentFlags, parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { FlagValues } from '../../mesos/flags/flags.js';
+import { withoutUrlUser } from '../../mesos/flags/url-user.js';
 import { Router } from '../../mesos/process/http/router.js';
 import { FIRST_AGENT } from '../../mesos/process/pid.js';
 import { parseAttributes } from '../../mesos/resources/parse.js';
-import { type Problem, Problems } from '../../problem.js';
+import { type Problem, Problems, show } from '../../problem.js';
 import { detectorOf, parseMasters } from '../masters.js';
 import { ownFlags } from '../own-flags.js';
 import type { Program, Running } from '../program.js';
@@ -53,8 +54,10 @@ function problems(flags: Flags): readonly Problem[] {
     found.invalid('containerizers', containerizers, 'mesos, docker, or both, separated by a comma', { reason });
   }
   const masters = master === undefined ? undefined : parseMasters(master);
-  if (masters && 'problem' in masters)
-    found.invalid('master', master, 'host:port or zk://host:port/path', { reason: masters.problem });
+  if (masters && 'problem' in masters) {
+    const came = show(withoutUrlUser(master ?? ''));
+    found.invalid('master', master, 'host:port or zk://host:port/path', { came, reason: masters.problem });
+  }
   const attempt = (name: string, value: string | undefined, expected: string, read: (text: string) => unknown) => {
     try {
       if (value !== undefined) read(value);

@@ -5,12 +5,13 @@ import { Files } from '../../mesos/files/files.js';
 import { masterAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { FlagValues } from '../../mesos/flags/flags.js';
 import { masterFlags, parseMasterFlags } from '../../mesos/flags/master-flags.js';
+import { withoutUrlUser } from '../../mesos/flags/url-user.js';
 import { MASTER_ACCESS, masterAuthenticators } from '../../mesos/master/http/access.js';
 import { addMasterRoutes } from '../../mesos/master/http/routes.js';
 import { Master } from '../../mesos/master/master.js';
 import { RegistryFile } from '../../mesos/master/registry-file.js';
 import { Router } from '../../mesos/process/http/router.js';
-import { type Problem, Problems } from '../../problem.js';
+import { type Problem, Problems, show } from '../../problem.js';
 import { electionOf, parseZooKeeper } from '../masters.js';
 import { ownMasterFlags } from '../own-flags.js';
 import type { Program, Running } from '../program.js';
@@ -52,7 +53,9 @@ function problems(flags: Flags): readonly Problem[] {
     }
   }
   const zookeeper = zk === undefined ? undefined : parseZooKeeper(zk);
-  if (zookeeper && 'problem' in zookeeper) found.invalid('zk', zk, 'zk://host:port/path', { reason: zookeeper.problem });
+  if (zookeeper && 'problem' in zookeeper) {
+    found.invalid('zk', zk, 'zk://host:port/path', { came: show(withoutUrlUser(zk ?? '')), reason: zookeeper.problem });
+  }
   return found.list;
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type InstalledApp, MesosCluster } from '../../../src/index.js';
+import { failureTelling } from '../../failure-telling.js';
 
 const sleeper = { id: '/web', cmd: 'sleep 1000', cpus: 0.1, mem: 32 };
 const clusters: MesosCluster[] = [];
@@ -112,11 +113,10 @@ describe('install', () => {
   it('says why it waits, and leaves nothing when it was in vain', async () => {
     const cluster = await start({ agents: [{ resources: 'cpus:1;mem:512' }] });
     const seen: (readonly InstalledApp[])[] = [];
-    const installing = cluster.install({ ...sleeper, cpus: 8 }, { timeout: '1secs', onProgress: (apps) => seen.push(apps) });
-    await expect(installing).rejects.toMatchObject({
-      code: 'WAIT_TIMEOUT',
-      message: expect.stringContaining('lacks cpus: 8 wanted, 1 offered'),
-    });
+    const onProgress = (apps: readonly InstalledApp[]) => void seen.push(apps);
+    const told = 'lacks cpus: 8 wanted, 1 offered';
+    const error = await failureTelling(told, (timeout) => cluster.install({ ...sleeper, cpus: 8 }, { timeout, onProgress }));
+    expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', message: expect.stringContaining(told) });
     expect(seen.flat().map(({ reason }) => reason)).toContainEqual(expect.stringContaining('no offer fits'));
     await cluster.waitFor(async () => (await cluster.apps()).length === 0);
   });
@@ -128,10 +128,8 @@ describe('install', () => {
     const cluster = await start();
     // Between tasks it would not be said.
     const app = { ...sleeper, cmd, backoffSeconds: 60 };
-    await expect(cluster.install(app, { timeout: '4secs' })).rejects.toMatchObject({
-      code: 'WAIT_TIMEOUT',
-      message: expect.stringContaining(reason),
-    });
+    const error = await failureTelling(reason, (timeout) => cluster.install(app, { timeout }));
+    expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', message: expect.stringContaining(reason) });
   });
 });
 

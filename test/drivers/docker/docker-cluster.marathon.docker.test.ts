@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../../src/docker/engine.js';
 import { MesosCluster } from '../../../src/index.js';
 import { IMAGES } from '../../docker-images.js';
+import { failureTelling } from '../../failure-telling.js';
 
 const sleeper = { cmd: 'sleep 1000', cpus: 0.1, mem: 16 };
 const FIXTURES = dirname(fileURLToPath(new URL('../../cluster/apps/scheduler-app.mjs', import.meta.url)));
@@ -66,11 +67,9 @@ describe('apps of a cluster whose Marathon is in a container', () => {
   });
 
   it('tell why they wait, and are gone when they have waited in vain', async () => {
-    const install = cluster.install({ id: '/big', ...sleeper, cpus: 8 }, { timeout: '3secs' });
-    await expect(install).rejects.toMatchObject({
-      code: 'WAIT_TIMEOUT',
-      message: expect.stringMatching(/\/big: no offer fits: agent \S+ \(\S+\) lacks cpus: 8 wanted, [\d.]+ offered/),
-    });
+    const told = /\/big: no offer fits: agent \S+ \(\S+\) lacks cpus: 8 wanted, [\d.]+ offered/;
+    const error = await failureTelling(told, (timeout) => cluster.install({ id: '/big', ...sleeper, cpus: 8 }, { timeout }));
+    expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', message: expect.stringMatching(told) });
     expect(await cluster.apps()).toMatchObject([{ id: '/first' }]);
   });
 

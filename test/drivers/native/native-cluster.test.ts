@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ClusterDescriptionInput, MesosCluster, type MinimesosError } from '../../../src/index.js';
 import { TestFramework } from '../../cluster/test-framework.js';
+import { failureTelling } from '../../failure-telling.js';
 import { StandIns } from './stand-ins.js';
 
 const clusters: MesosCluster[] = [];
@@ -131,7 +132,7 @@ describe('programs that are not there, or not as they should be', () => {
   it('are told with their last log lines when they do not answer', async () => {
     const silent = programs();
     silent.write('mesos-master', 'echo "still thinking"; exec sleep 1000');
-    const error = await fails(start({ timeout: 1000 }, silent));
+    const error = await failureTelling('still thinking', (timeout) => start({ timeout }, silent));
     expect(error).toMatchObject({ code: 'START_TIMEOUT' });
     expect(error.message).toContain('still thinking');
   });

@@ -15,6 +15,15 @@ describe('outputOf', () => {
     expect(await text(outputOf('echo', ['$HOME; `ls`']))).toBe('$HOME; `ls`\n');
   });
 
+  it('hands nothing on of the environment but PATH, which others could read there', async () => {
+    process.env['OWNER_SECRET'] = 'canary';
+    try {
+      expect(await text(outputOf('cat', ['/proc/self/environ']))).toBe(`PATH=${process.env['PATH']}\0`);
+    } finally {
+      delete process.env['OWNER_SECRET'];
+    }
+  });
+
   it('fails with what the program complained about', async () => {
     await expect(text(outputOf('sh', ['-c', 'echo some; echo broken >&2; exit 3']))).rejects.toThrow(
       "'sh' failed (status 3): broken",

@@ -12,7 +12,11 @@ describe('baseName', () => {
     ['plain', 'plain'],
     ['a://b/c/', 'c'],
     ['', ''],
-  ])('of %s is %s', (value, name) => expect(baseName(value)).toBe(name));
+    ['/', ''],
+    ['/a//', 'a'],
+    [`${'a'.repeat(1_000_000)}/b`, 'b'],
+    [`/a${'/'.repeat(1_000_000)}b`, 'b'],
+  ])('of %.20s is %s', (value, name) => expect(baseName(value)).toBe(name));
 });
 
 describe('uriProblem', () => {

@@ -15,6 +15,14 @@ function sandbox() {
 }
 
 describe('a path', () => {
+  it('that is longer than any is not found, in no time', async () => {
+    const { run, paths } = sandbox();
+    for (const end of ['/'.repeat(1_000_000), '/a'.repeat(1_000_000)]) {
+      expect(await paths.resolve(`${run}${end}x`)).toBeUndefined();
+      expect(paths.permits(`${run}${end}x`, undefined)).toBe(true);
+    }
+  });
+
   it.each([
     ['of what is attached', '', ''],
     ['of what is attached, with a slash', '/', ''],

@@ -14,6 +14,12 @@ describe('parseJsonText', () => {
     );
   });
 
+  it('does not take the square of white space', () => {
+    const space = ' '.repeat(1_000_000);
+    expect(() => parseJsonText(`01${space}x`)).toThrow('non-whitespace trailing characters');
+    expect(parseJsonText(`01${space}`)).toBe(1);
+  });
+
   it.each([
     ['{"type": SUBSCRIBE', 'syntax error at line 1 near: SUBSCRIBE'],
     ['', 'syntax error at line 1 near: '],

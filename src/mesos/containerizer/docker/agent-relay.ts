@@ -53,7 +53,8 @@ export class AgentRelay {
     const [address = '', bits] = subnet.split('/');
     inside.addSubnet(address, Number(bits));
     const server = createServer((socket) => {
-      if (inside.check(socket.remoteAddress ?? '')) this.#pass(socket);
+      // What comes from the gateway is this machine itself, which has the agent on loopback: a page that its browser shows, say.
+      if (socket.remoteAddress !== ip && inside.check(socket.remoteAddress ?? '')) this.#pass(socket);
       else socket.destroy();
     });
     await new Promise<void>((resolve, reject) => {

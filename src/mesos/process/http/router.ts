@@ -65,7 +65,7 @@ export class Router implements PathFinder {
 
 function nearest(routes: Map<string, Route> | undefined, path: string) {
   // The root is nobody's nearest route: it answers for itself only.
-  for (let route = path.replace(/(?<=.)\/+$/, ''); route !== ''; route = route.slice(0, route.lastIndexOf('/'))) {
+  for (let route = path.replace(/(?<=[^/])\/+$/, ''); route !== ''; route = route.slice(0, route.lastIndexOf('/'))) {
     const found = routes?.get(route);
     if (found) return { handler: found.handler, path };
   }

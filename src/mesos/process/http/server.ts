@@ -33,6 +33,8 @@ export interface HttpServerOptions {
   readonly halfMessageMs?: number | undefined;
   /** Further names that clients know it by, as `foreignHeader` takes them. Default: none. */
   readonly names?: (() => Iterable<string>) | undefined;
+  /** Whether it is for who connects from this IP address; the connections of others are cut. Default: it is for everybody. */
+  readonly serves?: ((peer: string) => boolean) | undefined;
 }
 
 /** The HTTP side of a master or agent: one port, and who answers there. */
@@ -154,6 +156,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
   /** Node answers what is no HTTP, and ends the connection; that is told. */
   #watch(socket: Socket): void {
     const ip = ipOf(socket);
+    if (this.options.serves?.(ip) === false) return void socket.destroy();
     this.#unanswered.set(socket, 0);
     // Answers that still wait behind another one of their connection are not told of its end.
     socket.once('close', () => this.#unanswered.delete(socket));

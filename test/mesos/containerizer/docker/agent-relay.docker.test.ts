@@ -51,6 +51,10 @@ describe('the relay of an agent', () => {
     expect(await ask('127.0.0.2')).toBe('');
   });
 
+  it('has nothing for this machine itself, whose browser shows pages of others: the agent is on loopback for it', async () => {
+    expect(await ask(ip)).toBe('');
+  });
+
   it('is gone with the agent', async () => {
     relay.close();
     expect(await ask('127.0.0.1')).toBe('');

@@ -51,6 +51,19 @@ function temporaryFile(content: string | Buffer): string {
 }
 
 describe('a request', () => {
+  it('of somebody for whom the server is not has no answer', async () => {
+    const asked: string[] = [];
+    const serves = (peer: string) => asked.push(peer) > 1;
+    const { connect } = await serve({ '/x': echo }, { serves });
+    const refused = await connect();
+    refused.get('/x');
+    expect(await refused.rest()).toBe('');
+    const served = await connect();
+    served.get('/x');
+    expect((await served.answer()).status).toBe(200);
+    expect(asked).toEqual(['127.0.0.1', '127.0.0.1']);
+  });
+
   it('reaches its handler whole', async () => {
     const requests: HttpRequest[] = [];
     const { connect } = await serve({
