@@ -224,6 +224,14 @@ export const errorCatalogue = {
       'Wait for the election: others take over when the session of the one that led is over, by default after ' +
       '10 s of the time of the cluster (flag zk_session_timeout). cluster.failover() and minimesos failover do not wait for that.',
   },
+  NO_ANSWER: {
+    when: 'A master or agent that was needed has taken a request, and has not answered it.',
+    happened: ({ operation, url }: { operation: string; url: string }) =>
+      `${operation} needs an answer of ${url}, which has taken the request and says nothing.`,
+    remedy:
+      'It may stand still: let it go on with resume(), minimesos master resume or minimesos agent resume, or kill it and start it again. ' +
+      'Its log says what it did last.',
+  },
   UNKNOWN_MASTER: {
     when: 'A cluster has no master of that number or URL.',
     happened: ({ cluster, master, masters }: { cluster: string; master: string; masters: readonly string[] }) =>

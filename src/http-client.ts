@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Credential } from './mesos/flags/credentials.js';
+import { Clock, type Timer } from './mesos/process/clock.js';
 
 /** An answer with another status than 200. */
 export class HttpStatusError extends Error {
@@ -14,6 +15,19 @@ export class HttpStatusError extends Error {
     readonly location?: string | undefined,
   ) {
     super(`${method} ${url} was answered ${status}${body ? `: ${body.trim()}` : ''}`);
+  }
+}
+
+/** Somebody has taken a request and says nothing. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+  readonly code = 'ETIMEDOUT';
+
+  constructor(
+    readonly url: string,
+    method = 'GET',
+  ) {
+    super(`${method} ${url} was taken and not answered`);
   }
 }
 
@@ -33,16 +47,33 @@ export const isBrokenConnection = (error: unknown): boolean =>
 /** How long it may take to get a connection. An address that nobody has any more refuses nothing: it is just silent. */
 const CONNECT_MS = 3000;
 
+/**
+ * How long somebody who has a request may say nothing, before the answer begins or within a document. It is looked for twice in that time:
+ * when this process could do nothing meanwhile, the answer is there and is read between the two.
+ */
+const SILENCE_MS = 10_000;
+const LOOKS = 2;
+
 /** Reads from masters and agents over connections that are kept and used again. */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #clock = new Clock();
 
-  /** @param credential who asks the server of this URL, where it asks that; read anew for each request */
-  constructor(private readonly credential: (url: string) => Credential | undefined = () => undefined) {}
+  /**
+   * @param credential who asks the server of this URL, where it asks that; read anew for each request
+   * @param silenceMs how long who has taken a request may say nothing
+   */
+  constructor(
+    private readonly credential: (url: string) => Credential | undefined = () => undefined,
+    private readonly silenceMs = SILENCE_MS,
+  ) {}
 
-  /** The body of the answer. Rejects with {@link HttpStatusError}, Node's error of the connection, or the reason of the signal. */
+  /**
+   * The body of the answer. Rejects with {@link HttpStatusError}, {@link NoAnswerError}, Node's error of the connection, or the reason of the
+   * signal.
+   */
   async get(url: string, signal?: AbortSignal): Promise<Buffer> {
-    return bodyOf(await this.#answer(url, { signal }));
+    return this.#document(url, { signal });
   }
 
   async getJson<Document>(url: string, signal?: AbortSignal): Promise<Document> {
@@ -52,7 +83,7 @@ export class HttpClient {
   /** Posts the fields of a form. Rejects as {@link HttpClient.get} does. */
   async postForm(url: string, fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Buffer> {
     const form = { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(fields).toString() };
-    return bodyOf(await this.#answer(url, { form, signal }));
+    return this.#document(url, { form, signal });
   }
 
   /** Posts a document in JSON; resolves with the answer whose body comes as it comes. Rejects as {@link HttpClient.get} does. */
@@ -63,6 +94,35 @@ export class HttpClient {
   /** Cuts all connections. */
   close(): void {
     this.#agent.destroy();
+    this.#clock.stop();
+  }
+
+  async #document(url: string, asked: Asked): Promise<Buffer> {
+    const response = await this.#answer(url, asked);
+    const chunks: Buffer[] = [];
+    const watch = this.#watchSilence(() => response.destroy(new NoAnswerError(url)));
+    try {
+      for await (const chunk of response) {
+        chunks.push(chunk as Buffer);
+        watch.heard();
+      }
+    } finally {
+      watch.end();
+    }
+    return Buffer.concat(chunks);
+  }
+
+  #watchSilence(onSilence: () => void): { heard(): void; end(): void } {
+    let timer: Timer;
+    let looks = 0;
+    const look = () => {
+      timer = this.#clock.delay(this.silenceMs / LOOKS, () => (++looks < LOOKS ? look() : onSilence()));
+    };
+    const heard = () => {
+      looks = 0;
+    };
+    look();
+    return { heard, end: () => timer.cancel() };
   }
 
   #answer(url: string, { form, signal }: Asked): Promise<IncomingMessage> {
@@ -71,7 +131,9 @@ export class HttpClient {
       const type = form && { 'Content-Type': form.type, Accept: 'application/json' };
       const headers = { ...authorization(this.credential(url)), ...type };
       const options = { method, headers, agent: this.#agent, timeout: CONNECT_MS, ...(signal && { signal }) };
+      const silence = this.#watchSilence(() => sent.destroy(new NoAnswerError(url, method)));
       const sent = request(url, options, (response) => {
+        silence.end();
         if (response.statusCode === 200) return resolve(response);
         bodyOf(response).then((body) => {
           const { statusCode = 0, headers } = response;
@@ -79,11 +141,11 @@ export class HttpClient {
         }, reject);
       });
       sent.on('timeout', () => {
-        // Whoever has a connection may be silent for as long as he likes.
         if (sent.socket?.connecting === false) return;
         sent.destroy(Object.assign(new Error(`connect ETIMEDOUT ${new URL(url).host}`), { code: 'ETIMEDOUT' }));
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
+        silence.end();
         if (signal?.aborted) return reject(signal.reason);
         // The other side closed a connection that was kept just when it was used again; nothing has reached anybody.
         if (sent.reusedSocket && error.code === 'ECONNRESET' && !form) return resolve(this.#answer(url, { signal }));

@@ -51,14 +51,28 @@ export class SchedulerClient {
    * the connection.
    * @param master the URL of the leading master
    * @param credential who the framework is, where the master asks that
+   * @param signal ends the wait for the answer: a master that stands still gives none. Rejects with its reason then
    */
-  static async subscribe(master: string, framework_info: FrameworkInfo, credential?: Credential): Promise<SchedulerClient> {
+  static async subscribe(
+    master: string,
+    framework_info: FrameworkInfo,
+    credential?: Credential,
+    signal?: AbortSignal,
+  ): Promise<SchedulerClient> {
+    signal?.throwIfAborted();
     const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
     const url = `${master}/api/v1/scheduler`;
     const { id } = framework_info;
     const call: scheduler.Call = { type: 'SUBSCRIBE', ...(id && { framework_id: id }), subscribe: { framework_info } };
     const headers = authorization(credential);
-    const response = await post(url, agent, call, headers);
+    const giveUp = () => agent.destroy();
+    signal?.addEventListener('abort', giveUp);
+    const response = await post(url, agent, call, headers)
+      .catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      })
+      .finally(() => signal?.removeEventListener('abort', giveUp));
     if (response.statusCode === 200) return new SchedulerClient(url, agent, response, headers);
     const text = await textOf(response);
     agent.destroy();

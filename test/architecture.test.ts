@@ -31,9 +31,9 @@ const allowed: Record<string, string[]> = {
   // By what chance is repeated, and in which version.
   seed: [...errors, 'version'],
   // Asks masters and agents by HTTP, from outside.
-  'http-client': ['mesos/flags'],
+  'http-client': ['mesos/flags', 'mesos/process'],
   // A framework's side of the scheduler API.
-  'scheduler-client': ['http-client', 'mesos/flags', 'mesos/wire'],
+  'scheduler-client': ['http-client', 'mesos/flags', 'mesos/process', 'mesos/wire'],
   'mesos/wire': [...errors],
   'mesos/process': [...errors, 'mesos/wire'],
   'mesos/resources': [...errors, 'mesos/wire'],

@@ -1,15 +1,27 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HttpClient } from '../src/http-client.js';
+import { HttpClient, NoAnswerError } from '../src/http-client.js';
 
 let server: Server;
 let url: string;
 const client = new HttpClient();
 
+/** Twelve dots, one after the other. */
+async function drip(response: ServerResponse): Promise<void> {
+  for (let left = 12; left > 0; left--) {
+    response.write('.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  response.end();
+}
+
 beforeEach(async () => {
   server = createServer((request, response) => {
     if (request.url === '/silent') return;
+    if (request.url === '/half') return void response.write('{"port"');
+    if (request.url === '/slow') return void drip(response);
     if (request.url === '/who') response.end(request.headers.authorization ?? 'nobody');
     else if (request.url === '/document') response.end('{"port":1}');
     else response.writeHead(404).end('no such thing');
@@ -47,6 +59,35 @@ describe('HttpClient', () => {
     const reason = new Error('enough');
     stop.abort(reason);
     await expect(request).rejects.toBe(reason);
+  });
+
+  it('rejects when nothing is said, from the beginning or in the midst of a document', async () => {
+    const impatient = new HttpClient(undefined, 50);
+    for (const path of ['/silent', '/half']) {
+      await expect(impatient.get(`${url}${path}`)).rejects.toThrow(`GET ${url}${path} was taken and not answered`);
+      await expect(impatient.get(`${url}${path}`)).rejects.toBeInstanceOf(NoAnswerError);
+    }
+    impatient.close();
+  });
+
+  it('has as much time as a document takes that comes bit by bit, and as streams take', async () => {
+    const impatient = new HttpClient(undefined, 400);
+    expect((await impatient.get(`${url}/slow`)).toString()).toBe('.'.repeat(12));
+    const stream = await impatient.postJson(`${url}/slow`, {});
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    expect(text).toBe('.'.repeat(12));
+    impatient.close();
+  });
+
+  it('reads an answer that was there while this process could do nothing', async () => {
+    const impatient = new HttpClient(undefined, 50);
+    const answer = impatient.get(`${url}/document`);
+    await once(server, 'request');
+    const until = performance.now() + 200;
+    while (performance.now() < until);
+    expect((await answer).toString()).toBe('{"port":1}');
+    impatient.close();
   });
 
   it('rejects when the connection breaks', async () => {

@@ -11,6 +11,8 @@ import { invalidOption } from './values.js';
 export type Condition = (state: MesosState) => boolean;
 
 const LOOK_AGAIN_MS = 50;
+/** How long a look at the state may take when the time is over. */
+const LAST_LOOK_MS = 1000;
 
 /**
  * A condition that is an expression in JavaScript over the members of the state: `frameworks.length === 2`. The state as a
@@ -46,13 +48,19 @@ export async function waitForCondition(
 ): Promise<MesosState> {
   const clock = new Clock();
   const deadline = clock.now() + timeoutMs;
-  for (;;) {
-    const state = await look();
-    if (condition(state)) return state;
-    if (clock.now() >= deadline) {
-      const seen = summarizeState(state).map((line) => `\n  ${line}`);
-      throw new MinimesosError('WAIT_TIMEOUT', { waitedFor: what, timeout: formatDuration(timeoutMs), seen: seen.join('') });
+  let seen = 'no state, as the master does not answer.';
+  try {
+    for (;;) {
+      const leftMs = Math.max(LAST_LOOK_MS, deadline - clock.now());
+      const state = await Promise.race([look(), clock.sleep(leftMs).then(() => undefined)]);
+      if (state && condition(state)) return state;
+      if (state) seen = summarizeState(state).map((line) => `\n  ${line}`).join('');
+      if (clock.now() >= deadline) {
+        throw new MinimesosError('WAIT_TIMEOUT', { waitedFor: what, timeout: formatDuration(timeoutMs), seen });
+      }
+      await pause(LOOK_AGAIN_MS);
     }
-    await pause(LOOK_AGAIN_MS);
+  } finally {
+    clock.stop();
   }
 }

@@ -27,6 +27,7 @@ const OTHERS: Partial<Record<ErrorCode, number>> = {
   HOST_GONE: EXIT.notRunning,
   START_TIMEOUT: EXIT.timedOut,
   WAIT_TIMEOUT: EXIT.timedOut,
+  NO_ANSWER: EXIT.timedOut,
   DESTROY_TIMEOUT: EXIT.timedOut,
   ZOOKEEPER_UNREACHABLE: EXIT.timedOut,
   // Those of a shell for a command that it cannot run.

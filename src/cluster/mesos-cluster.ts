@@ -414,11 +414,11 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
 
   async #end(end: () => Promise<void>): Promise<void> {
     this.#session.end();
+    // What fails of it keeps nothing from its end.
     try {
       await this.#apps.close?.();
-      await end();
     } finally {
-      await this.#forget();
+      await end().finally(() => this.#forget());
     }
   }
 

@@ -35,7 +35,7 @@ export async function run(cluster: ClusterAccess, command: string | readonly str
   const abort = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', abort);
   const oneRun = new Run(cluster, request, ending);
-  const deadline = clock.delay(request.timeoutMs, () => void oneRun.expire());
+  const deadline = clock.delay(request.timeoutMs, () => void oneRun.expire().catch((error: unknown) => ending.abort(error)));
   try {
     return await oneRun.result();
   } finally {
@@ -84,9 +84,12 @@ class Run {
   async expire(): Promise<void> {
     const { text, timeoutMs } = this.request;
     const waitedFor = this.#offer ? `The end of ${show(text)}` : `An offer with ${this.#wanted()} for ${show(text)}`;
-    // What the command wrote helps to see why, but an agent that does not answer must not hold up the end.
-    if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), this.cluster.clock.sleep(LAST_LOOK_MS)]);
-    const seen = this.#offer ? this.#progress(this.#offer) : await this.#lacks();
+    // A last look helps to see why, but who does not answer must not hold up the end.
+    const noAnswer = this.cluster.clock.sleep(LAST_LOOK_MS);
+    if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), noAnswer]);
+    const seen = this.#offer
+      ? this.#progress(this.#offer)
+      : ((await Promise.race([this.#lacks(), noAnswer])) ?? `no state, as the master at ${this.cluster.leader.url} does not answer.`);
     this.ending.abort(new MinimesosError('WAIT_TIMEOUT', { waitedFor, timeout: formatDuration(timeoutMs), seen }));
   }
 
@@ -160,7 +163,7 @@ class Run {
       capabilities: resources.names.includes('gpus') ? [...capabilities, { type: 'GPU_RESOURCES' }] : capabilities,
     };
     try {
-      return await SchedulerClient.subscribe(this.cluster.leader.url, info, credential);
+      return await SchedulerClient.subscribe(this.cluster.leader.url, info, credential, this.ending.signal);
     } catch (error) {
       if (!(error instanceof SchedulerCallError && error.status === 401)) throw error;
       throw this.#failed(`the master does not know principal '${credential?.principal}' with this secret (401)`);

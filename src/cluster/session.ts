@@ -1,11 +1,17 @@
 import type { DriverCluster } from '../drivers/driver.js';
-import { HttpClient } from '../http-client.js';
+import { MinimesosError } from '../errors.js';
+import { HttpClient, NoAnswerError } from '../http-client.js';
 import { Clock } from '../mesos/process/clock.js';
 import { type AccessParts, accessTo, type ClusterAccess, type During } from './access.js';
 import { tellFewFiles } from './few-files.js';
 import { explainBroken } from './leader.js';
 import { Lifetime } from './lifetime.js';
 import { tellRefusal } from './refusals.js';
+
+const tellNoAnswer = (error: unknown, operation: string): unknown =>
+  error instanceof NoAnswerError
+    ? new MinimesosError('NO_ANSWER', { operation, url: new URL(error.url).origin }, { cause: error })
+    : error;
 
 /** Whether a URL is of a master or agent of the cluster. Anybody may register an agent and say where it is, and is not to be told who asks. */
 const isMember = ({ masters, agents }: DriverCluster, url: string): boolean =>
@@ -38,7 +44,7 @@ export class Session {
         tellRefusal(this.cluster, error);
         const fewFiles = tellFewFiles(error, operation);
         if (fewFiles) throw fewFiles;
-        throw explainBroken(this.running, (await this.running.explain?.(error)) ?? error, operation);
+        throw tellNoAnswer(explainBroken(this.running, (await this.running.explain?.(error)) ?? error, operation), operation);
       }
     });
 

@@ -70,9 +70,12 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
       forget,
     };
   } catch (error) {
-    await local?.close();
-    await running?.destroy();
-    await forget();
+    // What fails of it keeps nothing from its end.
+    try {
+      await local?.close();
+    } finally {
+      await (running?.destroy() ?? Promise.resolve()).finally(forget);
+    }
     if (isMinimesosError(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new MinimesosError('START_FAILED', { cluster: name, reason }, { cause: error });

@@ -3,6 +3,7 @@ import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterContainer, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
 import type { ClusterEntry } from './clusters.js';
+import { Clock } from '../mesos/process/clock.js';
 import { marathonOf, namesOf } from './roster.js';
 import type { AgentInfo, ClusterInfo, ContainerInfo, MasterInfo, NamesInfo, ZooKeeperInfo } from './schemas/cluster.js';
 
@@ -65,5 +66,15 @@ export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v
   return { id, url, ip, port, running, resources, attributes };
 }
 
-/** Undefined while the master does not answer: where things are can be told even then. */
-export const stateOf = (cluster: MesosCluster): Promise<MesosState | undefined> => cluster.state().catch(() => undefined);
+/** Less than clients of ours wait for what they ask first. */
+const STATE_MS = 1000;
+
+/** Undefined while the master does not answer, or not soon: where things are can be told even then. */
+export async function stateOf(cluster: MesosCluster): Promise<MesosState | undefined> {
+  const clock = new Clock();
+  try {
+    return await Promise.race([cluster.state().catch(() => undefined), clock.sleep(STATE_MS).then(() => undefined)]);
+  } finally {
+    clock.stop();
+  }
+}

@@ -15,7 +15,7 @@ it('is for who is in that network', () => {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   for (const { address, cidr } of own) {
     const { serves } = ownAddress({ gateway: address });
-    expect([serves(address), serves('192.0.2.1'), serves('2001:db8::1')]).toEqual([true, false, false]);
+    expect([serves(address), serves('203.0.113.7'), serves('2001:db8::1')]).toEqual([true, false, false]);
     // Of a network of its own, such as 172.17.0.1/16, all that begins as it does is inside.
     const next = cidr?.endsWith('/24') ? address.replace(/\d+$/, (last) => String((Number(last) + 1) % 256)) : address;
     expect(serves(next)).toBe(true);

@@ -211,7 +211,10 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
   protected async await(what: string, holds: () => boolean | Promise<boolean>, program?: Program): Promise<void> {
     const { timeoutMs } = this.description;
     const deadline = this.time.now() + timeoutMs;
-    while (!(await holds())) {
+    // Who has a connection and says nothing does not hold up the deadline.
+    const inTime = <Result>(look: Result | Promise<Result>) =>
+      Promise.race([look, this.time.sleep(Math.max(LOOK_MS, deadline - this.time.now())).then(() => undefined)]);
+    while (!(await inTime(holds()))) {
       if (this.#over) throw this.#over;
       if (program?.end !== undefined) {
         const reason = `what was to serve as ${what.split(' to ')[0]} ${program.end}`;
@@ -224,7 +227,7 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
         });
       }
       await this.time.sleep(LOOK_MS);
-      await this.refresh();
+      await inTime(this.refresh());
     }
   }
 

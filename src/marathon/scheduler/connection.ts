@@ -137,7 +137,7 @@ export class Connection {
 
   async #subscribe(master: string, credential: Credential | undefined): Promise<SchedulerClient | undefined> {
     try {
-      return await SchedulerClient.subscribe(master, this.options.frameworkInfo(), credential);
+      return await SchedulerClient.subscribe(master, this.options.frameworkInfo(), credential, this.#stopping.signal);
     } catch (error) {
       if (!(error instanceof SchedulerCallError)) throw error;
       if (error.status === 307 && error.location !== undefined) {

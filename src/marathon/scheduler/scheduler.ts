@@ -90,7 +90,7 @@ export class Scheduler {
     await atMost(this.#clock, LAST_SUBSCRIPTION_MS, this.#calls);
     if (teardown) {
       await atMost(this.#clock, LAST_SUBSCRIPTION_MS, this.connection.settled());
-      await this.connection.call({ type: 'TEARDOWN' });
+      await atMost(this.#clock, LAST_SUBSCRIPTION_MS, this.connection.call({ type: 'TEARDOWN' }));
       this.options.store.remove(FRAMEWORK);
     }
     await this.connection.stop();

@@ -2,7 +2,7 @@ import { json, nothing } from '../answer.js';
 import { type Call, type Route, route } from '../route.js';
 import { ExecutorFilter, OfferFilter, RescindResult, TaskOwner } from '../schemas/act.js';
 
-const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'MASTER_GONE', 'NO_LEADER'] as const;
+const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'MASTER_GONE', 'NO_LEADER', 'NO_ANSWER'] as const;
 const TASK_ERRORS = [...CLUSTER_ERRORS, 'UNKNOWN_TASK', 'AMBIGUOUS_NAME', 'TASK_NOT_RUNNING'] as const;
 
 /** What goes wrong once, when it is asked for. */

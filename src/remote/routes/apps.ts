@@ -3,7 +3,7 @@ import { json } from '../answer.js';
 import { type Route, route } from '../route.js';
 import { InstalledApp, InstallRequest, Uninstalled, UninstallRequest } from '../schemas/app.js';
 
-const ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'MASTER_GONE', 'NO_LEADER'] as const;
+const ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'MASTER_GONE', 'NO_LEADER', 'NO_ANSWER'] as const;
 
 /** What is installed on a cluster by Marathon. */
 export const appRoutes: readonly Route[] = [

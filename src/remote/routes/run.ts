@@ -24,7 +24,7 @@ export const runRoute: Route = route({
   },
   errors: [
     ...(['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'UNKNOWN_AGENT', 'INVALID_ARGUMENT', 'WAIT_TIMEOUT', 'RUN_FAILED'] as const),
-    ...(['MASTER_GONE', 'NO_LEADER', 'READER_TOO_SLOW'] as const),
+    ...(['MASTER_GONE', 'NO_LEADER', 'NO_ANSWER', 'READER_TOO_SLOW'] as const),
   ],
   handle: async ({ server, params, body, headers, signal }) => {
     const entry = server.clusters.find(params.cluster);

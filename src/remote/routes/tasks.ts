@@ -7,7 +7,7 @@ import { described, flag, text, word } from '../schemas/fields.js';
 import { SandboxEntry } from '../schemas/files.js';
 import { Framework, MesosState, Offer, Task } from '../schemas/mesos.js';
 
-const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'MASTER_GONE', 'NO_LEADER'] as const;
+const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'MASTER_GONE', 'NO_LEADER', 'NO_ANSWER'] as const;
 const TASK_ERRORS = [...CLUSTER_ERRORS, 'UNKNOWN_TASK', 'AMBIGUOUS_NAME'] as const;
 const FILE_ERRORS = [...TASK_ERRORS, 'NO_SANDBOX', 'NOT_IN_SANDBOX'] as const;
 
