@@ -54,7 +54,10 @@ export async function waitForCondition(
       const leftMs = Math.max(LAST_LOOK_MS, deadline - clock.now());
       const state = await Promise.race([look(), clock.sleep(leftMs).then(() => undefined)]);
       if (state && condition(state)) return state;
-      if (state) seen = summarizeState(state).map((line) => `\n  ${line}`).join('');
+      if (state)
+        seen = summarizeState(state)
+          .map((line) => `\n  ${line}`)
+          .join('');
       if (clock.now() >= deadline) {
         throw new MinimesosError('WAIT_TIMEOUT', { waitedFor: what, timeout: formatDuration(timeoutMs), seen });
       }

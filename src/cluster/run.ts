@@ -89,7 +89,8 @@ class Run {
     if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), noAnswer]);
     const seen = this.#offer
       ? this.#progress(this.#offer)
-      : ((await Promise.race([this.#lacks(), noAnswer])) ?? `no state, as the master at ${this.cluster.leader.url} does not answer.`);
+      : ((await Promise.race([this.#lacks(), noAnswer])) ??
+        `no state, as the master at ${this.cluster.leader.url} does not answer.`);
     this.ending.abort(new MinimesosError('WAIT_TIMEOUT', { waitedFor, timeout: formatDuration(timeoutMs), seen }));
   }
 

@@ -2,8 +2,8 @@ import type * as v from 'valibot';
 import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterContainer, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
-import type { ClusterEntry } from './clusters.js';
 import { Clock } from '../mesos/process/clock.js';
+import type { ClusterEntry } from './clusters.js';
 import { marathonOf, namesOf } from './roster.js';
 import type { AgentInfo, ClusterInfo, ContainerInfo, MasterInfo, NamesInfo, ZooKeeperInfo } from './schemas/cluster.js';
 

@@ -91,7 +91,12 @@ describe('DNS', () => {
     };
     const { port, url } = await serve([task('web')], { serves });
     const closed = (socket: Socket) =>
-      new Promise<void>((resolve) => socket.on('error', () => {}).on('close', () => resolve()).resume());
+      new Promise<void>((resolve) =>
+        socket
+          .on('error', () => {})
+          .on('close', () => resolve())
+          .resume(),
+      );
     await closed(connect(port, '127.0.0.1'));
     await closed(connect(Number(new URL(url).port), '127.0.0.1'));
     const socket = createSocket('udp4');

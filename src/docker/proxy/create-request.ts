@@ -45,6 +45,7 @@ const orNull = (is: (value: unknown) => boolean) => (value: unknown) => value ==
 const FORMS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   '': { Image: isText, Labels: mapOf(isText), ExposedPorts: isObject, HostConfig: isObject, NetworkingConfig: isObject },
   HostConfig: {
+    PublishAllPorts: (value) => typeof value === 'boolean',
     ...{ NetworkMode: isText, PidMode: isText, IpcMode: isText, VolumeDriver: isText },
     ...{ Binds: listOf(isText), VolumesFrom: listOf(isText), Links: listOf(isText), Mounts: listOf(isObject) },
     PortBindings: mapOf(orNull(listOf(isObject))),
@@ -65,6 +66,13 @@ export function readCreateRequest(value: unknown): CreateRequest {
   if (!isObject(value)) throw new Refusal(400, 'minimesos: the request is no object');
   for (const [member, forms] of Object.entries(FORMS)) {
     const parent = (member === '' ? value : (value as Record<string, unknown>)[member]) ?? {};
+    // The engine takes names in any case, and of two that differ in it the last.
+    const exact = new Map(Object.keys(forms).map((name) => [name.toLowerCase(), name]));
+    const other = Object.keys(parent).find((name) => (exact.get(name.toLowerCase()) ?? name) !== name);
+    if (other !== undefined) {
+      const name = exact.get(other.toLowerCase());
+      throw new Refusal(400, `minimesos: ${member && `${member}.`}${other} has to be written ${name}`);
+    }
     for (const [name, is] of Object.entries(forms)) {
       if (orNull(is)((parent as Record<string, unknown>)[name])) continue;
       throw new Refusal(400, `minimesos: ${member && `${member}.`}${name} has another form than in the API of Docker`);

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MesosCluster } from '../../../src/index.js';
+import { Place } from '../real-cli.js';
 import { TestServer } from '../test-cluster.js';
 
 let test: TestServer;
@@ -56,4 +59,18 @@ describe('minimesos wait', () => {
     expect(stderr).toContain(words);
     expect(stderr).toContain('framework minimesos run');
   });
+});
+
+it('and all that ends something does so where the master stands still', async () => {
+  await using place = new Place();
+  writeFileSync(join(place.folder, 'minimesos.yaml'), 'masters:\n  - ownProcess: true\n');
+  expect((await place.run(['up'])).code).toBe(0);
+  expect((await place.run(['master', 'pause'])).code).toBe(0);
+  const waiting = await place.run(['wait', '--condition', 'frameworks.length === 1', '--timeout', '1secs']);
+  expect([waiting.code, waiting.stderr]).toEqual([
+    4,
+    expect.stringContaining('Seen last: no state, as the master does not answer'),
+  ]);
+  expect((await place.run(['ps'])).stdout).toContain('http://127.0.0.1:');
+  expect((await place.run(['destroy'])).code).toBe(0);
 });

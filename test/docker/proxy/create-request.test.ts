@@ -126,6 +126,9 @@ describe('readCreateRequest', () => {
   it.each([
     [[], 'the request is no object'],
     [{ HostConfig: [] }, 'HostConfig has another form'],
+    [{ hostconfig: { NetworkMode: 'host' } }, 'hostconfig has to be written HostConfig'],
+    [{ HostConfig: { networkMode: 'host' } }, 'HostConfig.networkMode has to be written NetworkMode'],
+    [{ HostConfig: { PublishAllPorts: 1 } }, 'HostConfig.PublishAllPorts has another form'],
     [{ HostConfig: { NetworkMode: {} } }, 'HostConfig.NetworkMode has another form'],
     [{ HostConfig: { PortBindings: { '80/tcp': {} } } }, 'HostConfig.PortBindings has another form'],
     [{ HostConfig: { PortBindings: { '80/tcp': [null] } } }, 'HostConfig.PortBindings has another form'],
