@@ -22,7 +22,7 @@ export function replaceInFs<Real extends (typeof fs)[Name]>(name: Name, instead:
 }
 
 /** A disk with room for so many bytes in files that are added to: as on a real one, the last write takes what still goes in. */
-export function nearlyFullDisk(room: number): { grow(bytes: number): void; end(): void } {
+export function nearlyFullDisk(room: number): { fill(): void; grow(bytes: number): void; end(): void } {
   let left = room;
   const end = replaceInFs<typeof fs.writeSync>('writeSync', (real) => {
     const write = (file: number, data: Buffer, offset = 0) => {
@@ -34,6 +34,9 @@ export function nearlyFullDisk(room: number): { grow(bytes: number): void; end()
     return write as typeof real;
   });
   return {
+    fill: () => {
+      left = 0;
+    },
     grow: (bytes) => {
       left += bytes;
     },
