@@ -7,6 +7,9 @@ import { claimLock } from '../mesos/process/lock-file.js';
 import { lives, type ProcessMark } from '../mesos/process/process-mark.js';
 import { packageVersion } from '../version.js';
 
+/** How often a command may find that the directory it has just made was removed: others do that once each, at their end. */
+const ATTEMPTS = 10;
+
 /** What the directory of a cluster remembers of it. */
 export interface ClusterRecord extends ProcessMark {
   readonly name: string;
@@ -51,14 +54,15 @@ export class ClusterDirectory {
    * @throws MinimesosError `FILE_NOT_WRITABLE`
    */
   write(cluster: Pick<ClusterRecord, 'name' | 'id'>, { pid, startedAt }: ProcessMark): void {
-    this.#make();
     const { name, id } = cluster;
     const record: ClusterRecord = { name, id, pid, startedAt, serverFile: serverFile(pid) };
     const unfinished = this.#file(`cluster.json.${process.pid}`);
     const text = `${JSON.stringify({ format: STATE_FORMAT, version: packageVersion(), ...record })}\n`;
     try {
-      this.#writing(() => writeFileSync(unfinished, text));
-      renameSync(unfinished, this.#file('cluster.json'));
+      this.#writing(() => {
+        writeFileSync(unfinished, text);
+        renameSync(unfinished, this.#file('cluster.json'));
+      });
     } catch (error) {
       rmSync(unfinished, { force: true });
       throw error;
@@ -78,7 +82,6 @@ export class ClusterDirectory {
    * @throws MinimesosError `FILE_NOT_WRITABLE`
    */
   claim(): { release(): void } | { readonly holder: number } {
-    this.#make();
     const lock = this.#writing(() => claimLock(this.#file('up.lock')));
     if ('holder' in lock) return lock;
     return {
@@ -89,19 +92,21 @@ export class ClusterDirectory {
     };
   }
 
-  #make(): void {
-    this.#writing(() => {
-      mkdirSync(this.#path, { recursive: true });
-      writeFileSync(this.#file('.gitignore'), '*\n');
-    });
-  }
-
-  /** @throws MinimesosError `FILE_NOT_WRITABLE` */
+  /**
+   * Writes into the directory, which is made for that. Until there is something in it, another command may remove it at any moment.
+   * @throws MinimesosError `FILE_NOT_WRITABLE`
+   */
   #writing<Result>(write: () => Result): Result {
-    try {
-      return write();
-    } catch (cause) {
-      throw new MinimesosError('FILE_NOT_WRITABLE', { file: this.#path, reason: (cause as Error).message }, { cause });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        mkdirSync(this.#path, { recursive: true });
+        writeFileSync(this.#file('.gitignore'), '*\n');
+        return write();
+      } catch (cause) {
+        const { code, message } = cause as NodeJS.ErrnoException;
+        if (code === 'ENOENT' && attempt < ATTEMPTS) continue;
+        throw new MinimesosError('FILE_NOT_WRITABLE', { file: this.#path, reason: message }, { cause });
+      }
     }
   }
 

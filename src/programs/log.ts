@@ -69,7 +69,12 @@ export class Log {
     if (SEVERITIES.indexOf(level) < SEVERITIES.indexOf(least)) return;
     const line = format === 'json' ? jsonLine(level, from, text, at) : glogLine(level, from, text, at);
     if (!quiet || level === 'FATAL') writeError(line);
-    if (this.file !== undefined) appendFileSync(this.file, line);
+    if (this.file === undefined) return;
+    try {
+      appendFileSync(this.file, line);
+    } catch {
+      // The disk is full, say: as with glog, what is logged is no reason to end.
+    }
   }
 }
 

@@ -49,7 +49,11 @@ export class ClusterRegistry {
   readonly #listeners = new Set<() => void>();
   #stopping = false;
 
-  constructor(private readonly parts: { clock: Clock; random: Random; leases: Leases; limits: Limits }) {}
+  /** @param failed told of what listeners throw: a cluster is there, or gone, whoever could not be told of it */
+  constructor(
+    private readonly parts: { clock: Clock; random: Random; leases: Leases; limits: Limits },
+    private readonly failed: (error: unknown) => void = () => {},
+  ) {}
 
   /** All that are ready and not being destroyed, oldest first. */
   get list(): readonly ClusterEntry[] {
@@ -208,7 +212,13 @@ export class ClusterRegistry {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.failed(error);
+      }
+    }
   }
 }
 

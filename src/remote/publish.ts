@@ -11,7 +11,8 @@ export function recordOf({ url, token, clusters }: RemoteServer): ServerRecord {
 }
 
 /**
- * Tells other programs of this user about a server of this process, and keeps that up to date.
+ * Tells other programs of this user about a server of this process, and keeps that up to date. What cannot be written later on is
+ * told to `onFailure` of the server, and written with the next change.
  * @throws MinimesosError `HOME_UNUSABLE`
  */
 export function publishServer(server: RemoteServer): { end(): void } {
@@ -21,7 +22,11 @@ export function publishServer(server: RemoteServer): { end(): void } {
   return {
     end() {
       stop();
-      removeServerFile(process.pid);
+      try {
+        removeServerFile(process.pid);
+      } catch {
+        // Its directory is gone. Whoever finds the file all the same sees that the process is.
+      }
     },
   };
 }

@@ -33,7 +33,7 @@ export interface ServerOptions {
   readonly names?: readonly string[] | undefined;
   /** Default: {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<Limits> | undefined;
-  /** Told of every error that is answered with 500, and of what was asked. */
+  /** Told of every error that is answered with 500, and of what was asked; and of what fails that nobody has asked for. */
   readonly onFailure?: ((error: unknown, request: string) => void) | undefined;
 }
 
@@ -88,7 +88,8 @@ export class RemoteServer implements AsyncDisposable {
     this.#guard = new Guard(options.token, [address.host, ...(options.names ?? [])]);
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const leases = new Leases(systemRandom);
-    this.clusters = new ClusterRegistry({ clock: this.#clock, random: systemRandom, leases, limits });
+    const notTold = (error: unknown) => options.onFailure?.(error, 'Telling others of the clusters');
+    this.clusters = new ClusterRegistry({ clock: this.#clock, random: systemRandom, leases, limits }, notTold);
     this.#context = {
       version: packageVersion(),
       clusters: this.clusters,

@@ -1,7 +1,7 @@
 import type { Clock } from '../mesos/process/clock.js';
 import type { Acl } from './acl.js';
 import { type Change, DataTree, type SavedTree } from './data-tree.js';
-import type { Journal, SessionChange } from './journal.js';
+import type { Entry, Journal, SessionChange } from './journal.js';
 import { parentOf } from './paths.js';
 import { type EventType, eventTypes, Watches, type WatchTable } from './watches.js';
 
@@ -91,11 +91,11 @@ export class Database {
 
   /**
    * Runs `write` as one transaction. When it throws, nothing has changed, but its number is used up. Watchers are told before
-   * this returns, and so before the writer gets an answer.
+   * this returns, and so before the writer gets an answer. What the journal does not take has not happened: this throws why, and
+   * the number is the next one's.
    */
   transact<Result>(write: (transaction: Transaction) => Result): Result {
-    this.#zxid++;
-    const transaction = new Transaction(this.tree, this.watches, this.#zxid, Math.floor(this.clock.now()));
+    const transaction = new Transaction(this.tree, this.watches, this.#zxid + 1, Math.floor(this.clock.now()));
     const result = this.#perform(write, transaction);
     transaction.tellWatchers();
     return result;
@@ -109,15 +109,26 @@ export class Database {
   }
 
   #perform<Result>(write: (transaction: Transaction) => Result, transaction: Transaction): Result {
+    let result: Result;
     try {
-      const result = write(transaction);
-      this.journal?.append(transaction);
-      return result;
+      result = write(transaction);
     } catch (error) {
       transaction.undo();
       // Its number stays used, so that no client has seen a later one than the server knows of.
-      this.journal?.append({ zxid: transaction.zxid, time: transaction.time, changes: [] });
+      this.#keep({ zxid: transaction.zxid, time: transaction.time, changes: [] });
       throw error;
     }
+    try {
+      this.#keep(transaction);
+    } catch (error) {
+      transaction.undo();
+      throw error;
+    }
+    return result;
+  }
+
+  #keep(entry: Entry): void {
+    this.journal?.append(entry);
+    this.#zxid = entry.zxid;
   }
 }

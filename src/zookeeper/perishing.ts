@@ -2,7 +2,10 @@ import type { Clock, Timer } from '../mesos/process/clock.js';
 import type { Database } from './database.js';
 import { isContainer, ttlOf, type Znode } from './znode.js';
 
-/** Deletes containers that have become empty, and znodes that have outlived their time. ZooKeeper looks once a minute. */
+/**
+ * Deletes containers that have become empty, and znodes that have outlived their time. ZooKeeper looks once a minute. What cannot be
+ * deleted then, for the disk is full, is looked at again the next time.
+ */
 export class Perishing {
   #timer: Timer | undefined;
 
@@ -10,13 +13,14 @@ export class Perishing {
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly intervalMs: number,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   start(): void {
     this.#timer?.cancel();
     this.#timer = this.clock.delay(this.intervalMs, () => {
       this.start();
-      this.look();
+      this.#look();
     });
   }
 
@@ -24,11 +28,15 @@ export class Perishing {
     this.#timer?.cancel();
   }
 
-  look(): void {
+  #look(): void {
     const { tree } = this.database;
-    for (const path of [...tree.perishable]) {
-      const node = tree.get(path);
-      if (node && this.#isOver(node)) this.database.transact((transaction) => transaction.apply({ type: 'delete', path }));
+    try {
+      for (const path of [...tree.perishable]) {
+        const node = tree.get(path);
+        if (node && this.#isOver(node)) this.database.transact((transaction) => transaction.apply({ type: 'delete', path }));
+      }
+    } catch (error) {
+      this.failed(error);
     }
   }
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { MinimesosError } from '../errors.js';
-import { Clock } from '../mesos/process/clock.js';
-import { type Random, systemRandom } from '../mesos/process/random.js';
+import { Clock, type Timer } from '../mesos/process/clock.js';
+import { systemRandom } from '../mesos/process/random.js';
 import { isSame } from '../mesos/process/secrets.js';
 import { digestIdentity } from './acl.js';
 import { SessionClient, type ZooKeeperClient } from './client.js';
@@ -14,6 +14,7 @@ import { hexadecimal } from './hexadecimal.js';
 import type { JuteReader } from './jute.js';
 import { multi } from './multi-request.js';
 import { operations } from './operations.js';
+import type { LocalClientOptions, ZooKeeperOptions } from './options.js';
 import { Perishing } from './perishing.js';
 import { readHandlers } from './read-requests.js';
 import type { Handler } from './requests.js';
@@ -22,7 +23,7 @@ import { type Session, Sessions } from './sessions.js';
 import { Store } from './store.js';
 import { Traffic } from './traffic.js';
 import { watchHandlers } from './watch-requests.js';
-import { type Dispatch, MemoryWire, type Wire } from './wire.js';
+import { MemoryWire, type Wire } from './wire.js';
 import { writeHandlers } from './write-requests.js';
 
 const writers: Readonly<Record<number, Handler>> = { ...writeHandlers, [operations.multi]: multi };
@@ -30,47 +31,10 @@ const handlers: Readonly<Record<number, Handler>> = { ...readHandlers, ...writer
 /** What a server that only reads refuses. */
 const writing = new Set([...Object.keys(writers).map(Number), operations.sync]);
 const UNKNOWN_ZXID = -1;
+/** How long clients of this process, which would be back in the same moment, are not let in after what ends a ZooKeeper. */
+const RECOVERY_MS = 1000;
 
-export type { ZooKeeperSession, ZooKeeperSessionEvent };
-
-/** How a ZooKeeper server is set up. Everything has a default. */
-export interface ZooKeeperOptions {
-  /** Where it listens; `127.0.0.1` by default. */
-  readonly ip?: string | undefined;
-  /** 0, the default, takes any free port. */
-  readonly port?: number | undefined;
-  /** Where data and sessions are kept, for a later server; one at a time. They are only in memory by default. */
-  readonly directory?: string | undefined;
-  /** The time of sessions and znodes; one of its own by default. */
-  readonly clock?: Clock | undefined;
-  /**
-   * The time by which clients live, that of the machine by default: who is connected, and has been heard of in time by this one,
-   * keeps its session when a test moves the other one.
-   */
-  readonly worldClock?: Clock | undefined;
-  /** Where passwords of sessions come from. */
-  readonly random?: Random | undefined;
-  /** ZooKeeper's unit of time in milliseconds, 2000 by default: timeouts of sessions lie between 2 and 20 of it. */
-  readonly tickTimeMs?: number | undefined;
-  readonly minSessionTimeoutMs?: number | undefined;
-  readonly maxSessionTimeoutMs?: number | undefined;
-  /** How often containers and znodes with a time to live are looked at, in milliseconds; 60000 by default. */
-  readonly containerCheckIntervalMs?: number | undefined;
-  /** Is told what becomes of sessions. */
-  readonly onSession?: ((event: ZooKeeperSessionEvent) => void) | undefined;
-  /** Is told of what goes wrong in the server itself, such as a disk that is full; the client concerned is cut off. */
-  readonly onFailure?: ((error: unknown) => void) | undefined;
-}
-
-/** A client within the process of the server. */
-export interface LocalClientOptions {
-  /** After how many milliseconds without a connection its session ends. */
-  readonly timeoutMs: number;
-  /** What the server takes for its address. */
-  readonly from: { readonly ip: string; readonly port: number };
-  /** How what passes between the two is put on its way. */
-  readonly dispatch: Dispatch;
-}
+export type { LocalClientOptions, ZooKeeperOptions, ZooKeeperSession, ZooKeeperSessionEvent };
 
 /** A ZooKeeper server within this process: it speaks to unmodified clients, and can be made to fail them. */
 export class ZooKeeperServer {
@@ -89,6 +53,7 @@ export class ZooKeeperServer {
   #port: number;
   #frozen = false;
   #readOnly = false;
+  #recovery: Timer | undefined;
 
   private constructor(options: ZooKeeperOptions) {
     this.#options = options;
@@ -101,13 +66,14 @@ export class ZooKeeperServer {
     this.#sessions = new Sessions<Connection>(
       this.#clock,
       options.random ?? systemRandom,
-      (session) => this.#closeSession(session),
+      (session) => this.#expire(session),
       (connection) => connection.isSteady,
       // A clock that has nothing to do with the time of the machine stands for the world, too.
       options.worldClock ?? (this.#clock.native ? new Clock() : this.#clock),
     );
     for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
-    this.#perishing = new Perishing(this.#clock, this.#database, options.containerCheckIntervalMs ?? 60_000);
+    const { containerCheckIntervalMs: interval = 60_000 } = options;
+    this.#perishing = new Perishing(this.#clock, this.#database, interval, (error) => this.#failed(error));
   }
 
   /** Starts a server. Rejects with `PORT_TAKEN` when it cannot listen, with `ZOOKEEPER_DATA_UNREADABLE` on a directory of other things. */
@@ -148,7 +114,7 @@ export class ZooKeeperServer {
         this.#accept(server);
         connected(client);
       };
-      if (this.#server && !this.#readOnly) admit();
+      if (this.#admits) admit();
       else this.#waiting.add(admit);
       return () => this.#waiting.delete(admit);
     };
@@ -213,7 +179,7 @@ export class ZooKeeperServer {
     await this.#listen();
     this.#frozen = false;
     this.#resume(true);
-    this.#admitWaiting();
+    this.#recovered();
   }
 
   /**
@@ -227,13 +193,14 @@ export class ZooKeeperServer {
     this.#frozen = false;
     this.#readOnly = false;
     this.#resume(true);
-    this.#admitWaiting();
+    this.#recovered();
   }
 
   /** Cuts all connections and frees the port. */
   async stop(): Promise<void> {
     this.#sessions.stop();
     this.#perishing.stop();
+    this.#recovery?.cancel();
     await this.#close();
     this.#store?.close();
   }
@@ -257,8 +224,24 @@ export class ZooKeeperServer {
     connection.setFrozen(this.#frozen);
   }
 
+  /** Whether it lets clients of this process in. */
+  get #admits(): boolean {
+    return this.#server !== undefined && !this.#readOnly && !this.#recovery;
+  }
+
   #admitWaiting(): void {
-    if (this.#server && !this.#readOnly) for (const admit of [...this.#waiting]) admit();
+    if (this.#admits) for (const admit of [...this.#waiting]) admit();
+  }
+
+  #failed(error: unknown): void {
+    this.#recovery ??= this.#clock.delay(RECOVERY_MS, () => this.#recovered());
+    this.#options.onFailure?.(error);
+  }
+
+  #recovered(): void {
+    this.#recovery?.cancel();
+    this.#recovery = undefined;
+    this.#admitWaiting();
   }
 
   async #listen(): Promise<void> {
@@ -296,7 +279,7 @@ export class ZooKeeperServer {
     },
     onConnect: (connection, request) => this.#connect(connection, request),
     onRequest: (connection, header, reader) => this.#request(connection, header, reader),
-    onFailure: (error) => this.#options.onFailure?.(error),
+    onFailure: (error) => this.#failed(error),
     onClose: (connection) => {
       this.#connections.delete(connection);
       this.#database.watches.removeAll(connection);
@@ -349,21 +332,36 @@ export class ZooKeeperServer {
   }
 
   #openSession(timeoutMs: number): Session<Connection> {
-    return this.#database.transact((transaction) => {
-      const session = this.#sessions.create(timeoutMs);
-      transaction.record({ type: 'createSession', session: session.id, password: session.password, timeoutMs });
+    const session = this.#sessions.create(timeoutMs);
+    try {
+      this.#database.transact((transaction) =>
+        transaction.record({ type: 'createSession', session: session.id, password: session.password, timeoutMs }),
+      );
       return session;
-    });
+    } catch (error) {
+      this.#sessions.remove(session);
+      throw error;
+    }
+  }
+
+  /** Its time is over. Nobody waits for its end who could be told that it cannot be written. */
+  #expire(session: Session<Connection>): void {
+    try {
+      this.#closeSession(session);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** Its ephemeral znodes go with it, in one transaction. */
   #closeSession(session: Session<Connection>, closing?: Connection): void {
-    this.#tell(closing ? 'closed' : 'expired', session);
-    this.#sessions.remove(session);
+    const shown = this.#show(session);
     this.#database.transact((transaction) => {
       transaction.record({ type: 'closeSession', session: session.id });
       for (const path of this.#database.tree.ephemeralsOf(session.id)) transaction.apply({ type: 'delete', path });
     });
+    this.#sessions.remove(session);
+    this.#options.onSession?.({ what: closing ? 'closed' : 'expired', ...shown });
     if (session.connection !== closing) session.connection?.destroy();
   }
 

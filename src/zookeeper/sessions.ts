@@ -31,7 +31,8 @@ export class Sessions<Connection> {
   #suspended = false;
 
   /**
-   * @param onExpired has to end the session that was silent for too long
+   * @param onExpired has to end the session that was silent for too long; one that cannot be ended now has its whole time again, as
+   *   after a restart of ZooKeeper, which ends where it cannot write its log
    * @param isSteady whether whoever is connected so is there, silent or not
    * @param world the time by which connected clients live: one that pings in time is not to end when a test moves the clock
    */
@@ -91,7 +92,7 @@ export class Sessions<Connection> {
     for (const session of [...this.#sessions.values()]) {
       if (renewed) this.touch(session);
       // What passed while nobody could be heard counts by the clock alone.
-      else if (!this.#isThere(session) && session.deadline <= this.clock.now()) this.onExpired(session);
+      else if (!this.#isThere(session) && session.deadline <= this.clock.now()) this.#expire(session);
       if (this.#sessions.has(session.id)) this.#watch(session);
     }
   }
@@ -109,13 +110,20 @@ export class Sessions<Connection> {
     if (this.#isThere(session)) this.touch(session);
     else if (session.connection !== undefined) session.deadline = Math.max(session.deadline, now + this.#leftInWorld(session));
     const left = session.deadline - now;
-    if (left <= 0) return this.onExpired(session);
+    if (left <= 0) return this.#expire(session);
     session.timer = this.clock.delay(left, () => {
       // Where this process stood still, what the client has sent meanwhile is still to be read.
       if (session.connection !== undefined && this.#leftInWorld(session) < -LATE_MS)
         native.setImmediate(() => this.#look(session));
       else this.#look(session);
     });
+  }
+
+  #expire(session: Watched<Connection>): void {
+    this.onExpired(session);
+    if (!this.#sessions.has(session.id)) return;
+    this.touch(session);
+    this.#watch(session);
   }
 
   #look(session: Watched<Connection>): void {

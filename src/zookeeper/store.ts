@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -35,10 +36,15 @@ export class Store implements Journal {
   /** Lets others have the directory. */
   readonly #release: () => void;
   #logBytes = 0;
+  /** How long the log may become before a snapshot takes its place, in bytes. */
+  #longest = 0;
   #isOpen = true;
 
   /** Makes the directory if there is none. Throws `ZOOKEEPER_DATA_UNREADABLE` and `ZOOKEEPER_DATA_IN_USE`. */
-  constructor(readonly directory: string) {
+  constructor(
+    readonly directory: string,
+    private readonly maxLogBytes = MAX_LOG_BYTES,
+  ) {
     this.#snapshot = join(directory, 'snapshot.jsonl');
     this.#logPath = join(directory, 'log.jsonl');
     this.#release = lock(directory);
@@ -62,14 +68,15 @@ export class Store implements Journal {
     const { zxid, time, changes } = entry;
     const line = Buffer.from(`${toJson({ zxid, time, changes })}\n`);
     try {
-      writeSync(this.#log, line);
+      // A disk that is nearly full takes a part of it, which is no error.
+      for (let at = 0; at < line.length; ) at += writeSync(this.#log, line, at);
     } catch (error) {
       ftruncateSync(this.#log, this.#logBytes); // half a line would make all that follow unreadable
       throw error;
     }
     this.#logBytes += line.length;
     this.#follow(entry);
-    if (this.#logBytes > MAX_LOG_BYTES) this.#compact();
+    if (this.#logBytes > this.#longest) this.#shorten();
   }
 
   reset(zxid: number): void {
@@ -109,14 +116,30 @@ export class Store implements Journal {
     }
   }
 
+  /** Where there is no room for a snapshot, the log that has it all goes on, and this is tried again when it has grown by as much. */
+  #shorten(): void {
+    try {
+      this.#compact();
+    } catch {
+      this.#longest = this.#logBytes + this.maxLogBytes;
+    }
+  }
+
   /** Writes the snapshot beside the old one and puts it in its place: there is a whole one at any time. */
   #compact(): void {
     const header = headerOf(this.#zxid, this.sessions.values());
     const nodes = [...this.tree.entries()].map(([path, node]) => toJson({ path, ...node }));
-    writeFileSync(`${this.#snapshot}.new`, `${[toJson(header), ...nodes].join('\n')}\n`, { mode: PRIVATE });
-    renameSync(`${this.#snapshot}.new`, this.#snapshot);
+    const unfinished = `${this.#snapshot}.new`;
+    try {
+      writeFileSync(unfinished, `${[toJson(header), ...nodes].join('\n')}\n`, { mode: PRIVATE });
+      renameSync(unfinished, this.#snapshot);
+    } catch (error) {
+      rmSync(unfinished, { force: true }); // it takes the room that the log needs
+      throw error;
+    }
     ftruncateSync(this.#log);
     this.#logBytes = 0;
+    this.#longest = this.maxLogBytes;
   }
 
   #read(path: string, take: (value: unknown, index: number) => void): void {

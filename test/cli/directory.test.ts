@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ClusterDirectory } from '../../src/cli/directory.js';
 import { type ServerRecord, writeServerFile } from '../../src/host/server-file.js';
 import { startTime } from '../../src/mesos/process/process-mark.js';
+import { replaceInFs } from '../failing-files.js';
 
 let cwd: string;
 let directory: ClusterDirectory;
@@ -75,6 +76,25 @@ describe('the directory of a cluster', () => {
     if ('release' in claim) claim.release();
     expect(existsSync(file(''))).toBe(false);
     expect(directory.claim()).toHaveProperty('release');
+  });
+
+  it.each([
+    ['.gitignore', 'claimed', () => expect(directory.claim()).toHaveProperty('release')],
+    ['up.lock', 'claimed', () => expect(directory.claim()).toHaveProperty('release')],
+    ['cluster.json', 'written', () => directory.write(cluster, own)],
+  ])('that another command removes just before %s is there is %s all the same', (name, _, act) => {
+    let times = 3;
+    const end = replaceInFs<typeof writeFileSync>('writeFileSync', (real) => (path, ...rest) => {
+      if (String(path).includes(name) && times-- > 0) rmSync(file(''), { recursive: true });
+      real(path, ...rest);
+    });
+    try {
+      act();
+    } finally {
+      end();
+    }
+    expect(times).toBeLessThanOrEqual(0);
+    expect(readdirSync(file(''))).toEqual(['.gitignore', name === 'cluster.json' ? name : 'up.lock']);
   });
 
   it.each(['{"pid":4194303,"startedAt":1}', 'nonsense', ''])('is not held for ever by what is left of a claim: %j', (text) => {

@@ -9,6 +9,14 @@ import { lives as isAlive } from '../../src/mesos/process/process-mark.js';
 /** The command line as it was built. */
 export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
+interface RealCliOptions {
+  readonly stdin?: string;
+  /** A descriptor of what takes its errors. Default: `RealCli.stderr` */
+  readonly stderr?: 'pipe' | number;
+  readonly cwd?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
 /** A command line in a process of its own. */
 export class RealCli {
   readonly child: ChildProcess;
@@ -17,11 +25,9 @@ export class RealCli {
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>;
 
-  constructor(
-    args: readonly string[],
-    { stdin = '', cwd, env = {} }: { stdin?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
-  ) {
-    this.child = spawn(process.execPath, [program, ...args], { stdio: 'pipe', cwd, env: { ...process.env, ...env } });
+  constructor(args: readonly string[], { stdin = '', stderr = 'pipe', cwd, env = {} }: RealCliOptions = {}) {
+    const stdio = ['pipe', 'pipe', stderr] as const;
+    this.child = spawn(process.execPath, [program, ...args], { stdio: [...stdio], cwd, env: { ...process.env, ...env } });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.stdout += chunk.toString();
     });
@@ -51,11 +57,8 @@ export class Place implements AsyncDisposable {
   readonly #running: RealCli[] = [];
 
   /** Starts a command line. */
-  start(
-    args: readonly string[],
-    { stdin, cwd = this.folder, env }: { stdin?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
-  ): RealCli {
-    const cli = new RealCli(args, { ...(stdin !== undefined && { stdin }), cwd, env: { ...this.env, ...env } });
+  start(args: readonly string[], { cwd = this.folder, env, ...options }: RealCliOptions = {}): RealCli {
+    const cli = new RealCli(args, { ...options, cwd, env: { ...this.env, ...env } });
     this.#running.push(cli);
     return cli;
   }
@@ -63,7 +66,7 @@ export class Place implements AsyncDisposable {
   /** Runs a command line to its end. */
   async run(
     args: readonly string[],
-    options: Parameters<Place['start']>[1] = {},
+    options: RealCliOptions = {},
   ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const cli = this.start(args, options);
     const code = await cli.ended;

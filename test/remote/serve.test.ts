@@ -107,6 +107,24 @@ describe('a host process', () => {
   });
 });
 
+describe('a host process that cannot write its file any more', () => {
+  it('says so, and has the same clusters, answers and end', async () => {
+    const { client, create, ended, told } = await served({ untilEmpty: true });
+    const other = await Lease.take(client);
+    // As when the directory for such files is gone, or its disk is full.
+    vi.stubEnv('MINIMESOS_HOME', join(home, 'file'));
+    writeFileSync(join(home, 'file'), '');
+    await create('leased', { lease: other.id });
+    expect(await client.json('GET', '/v1/clusters')).toMatchObject([{ name: 'leased', kept: false }]);
+    expect(told).toEqual([expect.stringContaining('Telling others of the clusters failed: ')]);
+    await create('blue');
+    expect(await client.json('DELETE', '/v1/clusters/blue')).toBeUndefined();
+    other.release();
+    await ended;
+    expect(told).toContain('ending 0');
+  });
+});
+
 describe('a host process with an owner', () => {
   it('ends with it, with all clusters', async () => {
     const lease = new PassThrough();

@@ -2,11 +2,13 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Clock } from '../../src/mesos/process/clock.js';
+import { Database } from '../../src/zookeeper/database.js';
 import { errorCodes } from '../../src/zookeeper/error-codes.js';
 import { operations } from '../../src/zookeeper/operations.js';
 import { ZooKeeperServer } from '../../src/zookeeper/server.js';
 import { Store } from '../../src/zookeeper/store.js';
 import { statOf } from '../../src/zookeeper/znode.js';
+import { fileError, nearlyFullDisk, replaceInFs } from '../failing-files.js';
 import { memoryDirectory } from '../memory-directory.js';
 import { WireClient } from './wire-client.js';
 
@@ -24,6 +26,59 @@ const NODE = {
   ...{ path: '/a', data: null, acl: [], owner: { long: '0' }, createdBy: 1, modifiedBy: 1, childrenChangedBy: 1 },
   ...{ createdAt: 1, modifiedAt: 1, version: 0, aclVersion: 0, creations: 0 },
 };
+
+describe('a directory on a disk that is full', () => {
+  /** A store, and what sets the data of the root in it. */
+  function opened(maxLogBytes?: number) {
+    const store = new Store(directory, maxLogBytes);
+    const database = new Database(new Clock({ virtual: true }), store, store);
+    const set = (data: string) =>
+      database.transact((transaction) =>
+        transaction.apply({ type: 'setData', path: '/', data: Buffer.from(data), version: transaction.zxid }),
+      );
+    return { store, set };
+  }
+
+  function kept(): string {
+    const store = new Store(directory);
+    store.close();
+    return String(store.tree.get('/')?.data);
+  }
+
+  it('has all that it has taken, and no part of what it has not', () => {
+    const { store, set } = opened();
+    set('first');
+    const disk = nearlyFullDisk(20);
+    try {
+      expect(() => set('second')).toThrow('ENOSPC');
+      expect(String(store.tree.get('/')?.data)).toBe('first');
+      expect(() => set('third')).toThrow('ENOSPC');
+      disk.grow(1e6);
+      set('fourth');
+    } finally {
+      disk.end();
+      store.close();
+    }
+    expect(kept()).toBe('fourth');
+  });
+
+  it('goes on with its log while there is no room for a snapshot', () => {
+    const { store, set } = opened(500);
+    const full = replaceInFs<typeof writeFileSync>('writeFileSync', (real) => (path, ...rest) => {
+      if (!String(path).endsWith('.new')) return real(path, ...rest);
+      real(path, 'a part');
+      throw fileError('ENOSPC');
+    });
+    const lines = () => readFileSync(join(directory, 'log.jsonl'), 'utf8').split('\n').length - 1;
+    for (let index = 1; index <= 10; index++) set(`${index}`);
+    expect([lines(), readdirSync(directory).sort()]).toEqual([10, ['lock.json', 'log.jsonl', 'snapshot.jsonl']]);
+    full();
+    for (let index = 11; index <= 20; index++) set(`${index}`);
+    expect(lines()).toBeLessThan(10);
+    store.close();
+    expect(kept()).toBe('20');
+  });
+});
 
 describe('a directory', () => {
   it('brings back data, sessions and the number of the last transaction', async () => {

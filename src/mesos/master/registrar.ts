@@ -16,7 +16,7 @@ export class Registrar {
     private readonly master: Master,
     storage: RegistryStorage,
   ) {
-    this.#replica = storage.join(() => master.exit('Another master leads, and has taken over the registry'));
+    this.#replica = storage.join((reason) => master.exit(reason));
   }
 
   /** As it is now; empty until it has been recovered. */

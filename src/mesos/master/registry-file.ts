@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { MinimesosError } from '../../errors.js';
 import type { Runtime } from '../process/runtime.js';
 import { Registry } from './registry.js';
-import type { RegistryReplica, RegistryStorage } from './registry-storage.js';
+import { type RegistryReplica, type RegistryStorage, SUPERSEDED } from './registry-storage.js';
 import { registryOf, storedRegistry } from './stored-registry.js';
 
 const MODE = 0o600;
@@ -13,7 +13,7 @@ const MODE = 0o600;
  */
 export class RegistryFile implements RegistryStorage {
   #pending: Registry | undefined;
-  #superseded: () => void = () => {};
+  #failed: (reason: string) => void = () => {};
   /** The id of the master that this one has written last: its own, or nothing yet. */
   #last: string | undefined;
   #stored: (() => void)[] = [];
@@ -23,9 +23,9 @@ export class RegistryFile implements RegistryStorage {
     private readonly runtime: Pick<Runtime, 'dispatch'>,
   ) {}
 
-  /** @param superseded see {@link RegistryStorage}; found out when something is to be stored */
-  join(superseded: () => void): RegistryReplica {
-    this.#superseded = superseded;
+  /** @param failed see {@link RegistryStorage}; found out when something is to be stored */
+  join(failed: (reason: string) => void): RegistryReplica {
+    this.#failed = failed;
     return {
       masters: 1,
       fetch: (fetched) => {
@@ -47,13 +47,18 @@ export class RegistryFile implements RegistryStorage {
   }
 
   #write(): void {
-    if (!this.#pending) return;
-    if (this.#last !== undefined && this.#leaderInFile() !== this.#last) return this.#superseded();
-    const text = JSON.stringify(storedRegistry(this.#pending));
-    this.#last = this.#pending.master?.id;
+    const registry = this.#pending;
+    if (!registry) return;
+    if (this.#last !== undefined && this.#leaderInFile() !== this.#last) return this.#failed(SUPERSEDED);
+    // Also where it fails: the master ends of that, and would store it once more as it leaves.
     this.#pending = undefined;
-    writeFileSync(`${this.path}.tmp`, text, { mode: MODE });
-    renameSync(`${this.path}.tmp`, this.path);
+    try {
+      writeFileSync(`${this.path}.tmp`, JSON.stringify(storedRegistry(registry)), { mode: MODE });
+      renameSync(`${this.path}.tmp`, this.path);
+    } catch (error) {
+      return this.#failed(`Failed to store the registry: ${(error as Error).message}`);
+    }
+    this.#last = registry.master?.id;
     for (const stored of this.#stored.splice(0)) stored();
   }
 

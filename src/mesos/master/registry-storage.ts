@@ -1,9 +1,15 @@
 import { Registry } from './registry.js';
 
+/** Why a master ends when another one has fetched the registry after it. */
+export const SUPERSEDED = 'Another master leads, and has taken over the registry';
+
 /** Where masters keep the registry. All that run take part in it, whether they lead or not; Mesos has its replicated log there. */
 export interface RegistryStorage {
-  /** @param superseded called once another master has fetched the registry after this one: this one must not change it any more */
-  join(superseded: () => void): RegistryReplica;
+  /**
+   * @param failed called with the reason once the registry is no longer this master's to change: another one has fetched it after this
+   *   one, or it cannot be stored
+   */
+  join(failed: (reason: string) => void): RegistryReplica;
 }
 
 /** A master's part in a storage. What it asks for waits until enough masters take part. */
@@ -25,18 +31,18 @@ export class MemoryRegistryStorage implements RegistryStorage {
   /** What waits for more masters. */
   #waiting: { readonly replica: RegistryReplica; readonly action: () => void }[] = [];
   /** Whoever leads, and how it is told that another one does. */
-  #leader: { readonly replica: RegistryReplica; readonly superseded: () => void } | undefined;
+  #leader: { readonly replica: RegistryReplica; readonly failed: (reason: string) => void } | undefined;
 
   /** @param quorum how many masters have to take part before anything can be read or stored */
   constructor(private readonly quorum = 1) {}
 
-  join(superseded: () => void): RegistryReplica {
+  join(failed: (reason: string) => void): RegistryReplica {
     const replicas = this.#replicas;
     const replica: RegistryReplica = {
       get masters() {
         return replicas.size;
       },
-      fetch: (fetched) => this.#wait(replica, () => this.#fetch(replica, superseded, fetched)),
+      fetch: (fetched) => this.#wait(replica, () => this.#fetch(replica, failed, fetched)),
       store: (registry, stored) =>
         this.#wait(replica, () => {
           this.#registry = registry;
@@ -49,10 +55,10 @@ export class MemoryRegistryStorage implements RegistryStorage {
     return replica;
   }
 
-  #fetch(replica: RegistryReplica, superseded: () => void, fetched: (registry: Registry) => void): void {
+  #fetch(replica: RegistryReplica, failed: (reason: string) => void, fetched: (registry: Registry) => void): void {
     const before = this.#leader;
-    this.#leader = { replica, superseded };
-    if (before && before.replica !== replica) before.superseded();
+    this.#leader = { replica, failed };
+    if (before && before.replica !== replica) before.failed(SUPERSEDED);
     fetched(this.#registry.handOver());
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answers, Place, type RealCli } from '../real-cli.js';
@@ -52,6 +52,22 @@ describe('minimesos serve', () => {
     }
     expect(await going.ended).toBe(0);
     expect(staying.child.exitCode).toBeNull();
+  });
+
+  it('lives and ends as ever where neither its file nor its log can be written', async (context) => {
+    context.skip(!existsSync('/dev/full'), 'there is no device that is always full');
+    const home = join(place.folder, 'full');
+    const stderr = openSync('/dev/full', 'w');
+    const cli = place.start(['serve', '--json', '--until-empty'], { stderr, env: { MINIMESOS_HOME: home } });
+    closeSync(stderr);
+    const server = await ready(cli);
+    rmSync(home, { recursive: true });
+    writeFileSync(home, '');
+    const { name, masters } = await create(server);
+    expect(await answers(String(masters[0]?.url))).toBe(true);
+    const headers = { Authorization: `Bearer ${server.token}` };
+    expect((await fetch(`${server.url}/v1/clusters/${name}`, { method: 'DELETE', headers })).status).toBe(204);
+    expect(await cli.ended).toBe(0);
   });
 
   it.each([

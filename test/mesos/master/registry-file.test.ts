@@ -6,6 +6,7 @@ import { Registry } from '../../../src/mesos/master/registry.js';
 import { RegistryFile } from '../../../src/mesos/master/registry-file.js';
 import { ResourceLimits } from '../../../src/mesos/resources/limits.js';
 import { ResourceQuantities } from '../../../src/mesos/resources/quantities.js';
+import { fileError, replaceInFs } from '../../failing-files.js';
 
 let folder: string;
 beforeEach(() => {
@@ -68,6 +69,29 @@ describe('the file of a registry', () => {
     const reading = () => open().fetch(() => expect.unreachable());
     expect(reading).toThrow(expect.objectContaining({ code: 'INVALID_FILE' }));
     expect(reading).toThrow(reason);
+  });
+
+  it('is the end of its master when it cannot be written, and stays as it was', () => {
+    const path = join(folder, 'registry.json');
+    const reasons: string[] = [];
+    const replica = new RegistryFile(path, { dispatch: (action) => action() }).join((reason) => {
+      reasons.push(reason);
+      replica.leave();
+    });
+    replica.store(new Registry(), () => {});
+    const before = readFileSync(path, 'utf8');
+    const full = replaceInFs<typeof writeFileSync>('writeFileSync', () => () => {
+      throw fileError('ENOSPC');
+    });
+    const changed = new Registry();
+    changed.weights.set('eng', 2.5);
+    try {
+      replica.store(changed, () => expect.unreachable());
+    } finally {
+      full();
+    }
+    expect(reasons).toEqual([expect.stringMatching(/^Failed to store the registry: ENOSPC/)]);
+    expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
   it('is refused when it is no file', () => {

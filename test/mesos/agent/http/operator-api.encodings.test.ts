@@ -20,7 +20,8 @@ beforeAll(async () => {
   // Executors live on a little after their task.
   await fixture.runtime.settle();
   fixture.runtime.clock.advance(1000);
-  await vi.waitFor(() => expect([...fixture.agent.frameworks.executors()].map(({ id }) => id)).toEqual(['command', 'pod']));
+  const executors = () => [...fixture.agent.frameworks.executors()].map(({ id }) => id);
+  await vi.waitFor(() => expect(executors()).toEqual(['command', 'pod']), 10_000);
 });
 afterAll(() => fixture.stop());
 

@@ -269,7 +269,7 @@ describe('a peer that leaves', () => {
     const { connect, failures } = await serve({ '/slow': handler, '/x': echo });
     const connection = await connect();
     connection.get('/slow');
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await expect.poll(() => requests).toHaveLength(1);
     connection.socket.destroy();
     await connection.ended;
     const other = await connect();
@@ -279,7 +279,7 @@ describe('a peer that leaves', () => {
     answer(given);
     other.get('/x');
     expect((await other.answer()).status).toBe(200);
-    if (typeof given.body === 'object') await vi.waitFor(() => expect(given.body).toHaveProperty('closed', true));
+    if (typeof given.body === 'object') await expect.poll(() => given.body).toHaveProperty('closed', true);
     expect(failures).toEqual([]);
   });
 
@@ -288,7 +288,7 @@ describe('a peer that leaves', () => {
     const { connect } = await serve({ '/slow': handler, '/x': echo });
     const connection = await connect();
     connection.get('/slow');
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await expect.poll(() => requests).toHaveLength(1);
     connection.socket.destroy();
     await connection.ended;
     const other = await connect();
@@ -448,7 +448,7 @@ describe('an answer from a file', () => {
     connection.get('/x');
     await connection.until('\r\n\r\n');
     connection.socket.destroy();
-    await vi.waitFor(() => expect(bodies[0]).toHaveProperty('closed', true));
+    await expect.poll(() => bodies[0]).toHaveProperty('closed', true);
   });
 });
 
@@ -483,7 +483,7 @@ describe('a connection', () => {
     connection.get('/slow');
     const posted = Array.from({ length: 30 }, (_, index) => String(index));
     for (const body of posted) connection.post('/x', body);
-    await vi.waitFor(() => expect(posts).toHaveLength(30));
+    await expect.poll(() => posts).toHaveLength(30);
     answer(textResponse(200, 'slow'));
     const bodies = [];
     for (const _ of [...requests, ...posts]) bodies.push((await connection.answer()).body);
@@ -550,7 +550,7 @@ describe('close', () => {
     waiting.get('/slow');
     idle.get('/x');
     await idle.answer();
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await expect.poll(() => requests).toHaveLength(1);
     await server.close();
     await Promise.all([streaming, waiting, idle, silent].map(({ ended }) => ended));
     expect(closed).toHaveBeenCalledOnce();
@@ -601,10 +601,12 @@ describe('cutAnswering', () => {
     queued.get('/x');
     idle.get('/x');
     await idle.answer();
-    await vi.waitFor(() => {
-      server.cutAnswering();
-      expect(waiting.socket.destroyed && queued.socket.destroyed).toBe(true);
-    });
+    await expect
+      .poll(() => {
+        server.cutAnswering();
+        return waiting.socket.destroyed && queued.socket.destroyed;
+      })
+      .toBe(true);
     await Promise.all([streaming, waiting, queued].map(({ ended }) => ended));
     expect(closed).toHaveBeenCalledOnce();
     idle.get('/x');

@@ -226,6 +226,6 @@ describe('a peer that does not read', () => {
     expect(stream.backlogBytes).toBeGreaterThan(1_000_000);
     connection.socket.resume();
     for (let count = 0; count < 200; count++) await connection.chunk();
-    await vi.waitFor(() => expect(stream.backlogBytes).toBe(0));
+    await expect.poll(() => stream.backlogBytes).toBe(0);
   });
 });
