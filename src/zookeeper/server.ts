@@ -86,7 +86,10 @@ export class ZooKeeperServer {
   readonly #waiting = new Set<() => void>();
   readonly #startedAt: number;
   #server: Server | undefined;
+  /** The last `#listen`, which may be under way. */
+  #bound: Promise<unknown> = Promise.resolve();
   #port: number;
+  #stopped = false;
   #frozen = false;
   #readOnly = false;
 
@@ -206,11 +209,15 @@ export class ZooKeeperServer {
     this.#admitWaiting();
   }
 
-  /** Stops and starts again on the same port, with all data and sessions; these have their whole time again. */
+  /**
+   * Stops and starts again on the same port, with all data and sessions; these have their whole time again. Rejects when it is stopped
+   * for good meanwhile.
+   */
   async restart(): Promise<void> {
     this.#suspend();
     await this.#close();
     await this.#listen();
+    this.#assertInUse();
     this.#frozen = false;
     this.#resume(true);
     this.#admitWaiting();
@@ -230,10 +237,12 @@ export class ZooKeeperServer {
     this.#admitWaiting();
   }
 
-  /** Cuts all connections and frees the port. */
+  /** Cuts all connections and frees the port for good, also that of a restart under way. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#sessions.stop();
     this.#perishing.stop();
+    await this.#bound;
     await this.#close();
     this.#store?.close();
   }
@@ -246,7 +255,7 @@ export class ZooKeeperServer {
 
   /** Goes on, unless there is another reason to wait. */
   #resume(renewed: boolean): void {
-    if (this.#frozen || this.#readOnly) return;
+    if (this.#stopped || this.#frozen || this.#readOnly) return;
     this.#sessions.resume(renewed);
     this.#perishing.start();
   }
@@ -261,9 +270,14 @@ export class ZooKeeperServer {
     if (this.#server && !this.#readOnly) for (const admit of [...this.#waiting]) admit();
   }
 
-  async #listen(): Promise<void> {
+  #assertInUse(): void {
+    if (this.#stopped) throw new Error('The ZooKeeper server was stopped.');
+  }
+
+  #listen(): Promise<void> {
+    this.#assertInUse();
     const server = createServer((socket) => this.#accept(socket));
-    await new Promise<void>((resolve, reject) => {
+    const listening = new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const details = { owner: 'The ZooKeeper server', ip: this.ip, port: this.#port, reason: error.code };
         reject(new MinimesosError('PORT_TAKEN', details, { cause: error }));
@@ -276,6 +290,8 @@ export class ZooKeeperServer {
         resolve();
       });
     });
+    this.#bound = listening.catch(() => {}); // Whoever asked for it is told.
+    return listening;
   }
 
   #close(): Promise<void> {

@@ -360,7 +360,7 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
       ...[...this.#masters.all, ...this.#agents].map((member) => attempt(member.close())),
       ...this.#zookeepers.map((zookeeper) => attempt(zookeeper.stop())),
     ]);
-    if (this.#agentServer) await attempt(this.#agentServer.close());
+    if (this.#agentServer) await attempt(this.#agentServer.end());
     await attempt(this.machine.release({ retain }));
     if (problems.length > 0) throw problems[0];
   }
