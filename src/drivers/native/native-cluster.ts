@@ -91,6 +91,7 @@ export class NativeCluster extends ProgramCluster {
   }
 
   async launch({ kind, address: { port } }: Place, flags: GivenFlags): Promise<Program> {
+    this.assertAlive(); // Nothing would end what is started now.
     return new NativeProcess(this.#supervisor, {
       ...{ program: this.#programs[kind], flags, directory: join(this.directory, `${kind}-${port}`) },
       marker: `${this.name}/${kind}-${port}`,

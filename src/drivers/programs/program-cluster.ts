@@ -207,12 +207,17 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
     this.#over ??= reason ?? new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation: 'start()' });
   }
 
+  /** @throws why nothing is to be started any more */
+  protected assertAlive(): void {
+    if (this.#over) throw this.#over;
+  }
+
   /** @throws MinimesosError `START_FAILED` with the last log lines when the program has ended, `START_TIMEOUT` */
   protected async await(what: string, holds: () => boolean | Promise<boolean>, program?: Program): Promise<void> {
     const { timeoutMs } = this.description;
     const deadline = this.time.now() + timeoutMs;
     while (!(await holds())) {
-      if (this.#over) throw this.#over;
+      this.assertAlive();
       if (program?.end !== undefined) {
         const reason = `what was to serve as ${what.split(' to ')[0]} ${program.end}`;
         throw new MinimesosError('START_FAILED', { cluster: this.name, reason, log: await program.lastLines() });

@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nativeDriver } from '../../../src/drivers/native/native-driver.js';
 import { type ClusterDescriptionInput, MesosCluster, type MinimesosError } from '../../../src/index.js';
 import { TestFramework } from '../../cluster/test-framework.js';
 import { failureTelling } from '../../failure-telling.js';
+import { description } from '../embedded/fixture.js';
 import { StandIns } from './stand-ins.js';
 
 const clusters: MesosCluster[] = [];
@@ -71,6 +73,29 @@ describe('a cluster of the programs of Mesos', () => {
     expect(agent?.id).toBe(id);
     expect(await cluster.tasks()).toMatchObject([{ id: 'lasting-1', state: 'TASK_RUNNING' }]);
     framework.close();
+  });
+
+  it('has members that may be asked twice at once to restart, and are there once', async () => {
+    const cluster = await start({ agents: 1 });
+    for (const member of [cluster.leader, cluster.agents[0]]) {
+      await Promise.all([member?.restart(), member?.restart()]);
+      expect(member?.running).toBe(true);
+      await member?.kill();
+      await expect(fetch(member?.url ?? '')).rejects.toThrow();
+      await member?.restart();
+    }
+    await cluster.waitForAgent();
+  });
+
+  it('starts nothing again that was still to be restarted when it was destroyed', async () => {
+    await start({ agents: 0 }); // Its supervisor goes on, and would start programs for a cluster that is gone as well.
+    const { home } = programs();
+    const name = `ended-${process.pid}`;
+    const cluster = await nativeDriver.start(name, description({ driver: 'native', native: { home, credential: undefined } }));
+    const members = [cluster.leader, ...cluster.agents];
+    await cluster.destroy();
+    for (const member of members) expect(await fails(member.restart())).toMatchObject({ code: 'CLUSTER_DESTROYED' });
+    expect(readdirSync(tmpdir()).filter((file) => file.startsWith(`minimesos-${name}-`))).toEqual([]);
   });
 
   it('has agents that stand still until their pings are missed', async () => {
