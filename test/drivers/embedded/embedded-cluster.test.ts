@@ -1,12 +1,27 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { EmbeddedCluster } from '../../../src/drivers/embedded/embedded-cluster.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { EmbeddedCluster } from '../../../src/drivers/embedded/embedded-cluster.js';
+import { embeddedDriver } from '../../../src/drivers/embedded/embedded-driver.js';
 import { isMinimesosError } from '../../../src/errors.js';
 import type { Address } from '../../../src/mesos/process/pid.js';
 import { request } from '../../mesos/master/http-client.js';
-import { acknowledged, agent, filesBelow, gone, masters, pidIn, run, SMALL, start, subscribe, task } from './fixture.js';
+import { holdDirectory } from '../held-directory.js';
+import {
+  acknowledged,
+  agent,
+  description,
+  filesBelow,
+  gone,
+  masters,
+  pidIn,
+  run,
+  SMALL,
+  start,
+  subscribe,
+  task,
+} from './fixture.js';
 
 const stateOf = async (address: Address | undefined) => {
   if (!address) throw new Error('There is nobody.');
@@ -267,6 +282,19 @@ describe('destroy()', () => {
     expect(await failure).toMatchObject({ code: 'CLUSTER_DESTROYED' });
     await expect.poll(servers).toBe(before);
     expect(existsSync(cluster.machine.root)).toBe(false);
+  });
+
+  it('tells all that is left: processes that could not be killed, and what holds files', async (context) => {
+    const cluster = await embeddedDriver.start(`held-${process.pid}`, description());
+    if (!(cluster instanceof EmbeddedCluster)) throw new Error('This is another driver.');
+    const held = holdDirectory(context, join(cluster.machine.root, 'held'), () => cluster.destroy());
+    vi.spyOn(cluster.machine, 'endTasks').mockRejectedValue(new Error('These processes could not be killed: 17'));
+    const error = await cluster.destroy().catch((failure: unknown) => failure);
+    if (!isMinimesosError(error, 'DESTROY_TIMEOUT')) throw error;
+    expect(error.details.left).toEqual(
+      expect.arrayContaining(['These processes could not be killed: 17', expect.stringContaining(held)]),
+    );
+    expect(error.message).toContain('could not be taken down completely. Still there:\n');
   });
 
   it('leaves nothing of an agent that was still to listen when the start of another one failed', async () => {
