@@ -353,10 +353,11 @@ export const errorCatalogue = {
     remedy: 'Destroy the cluster and start it again; if this happens at every start, report it with the reason.',
   },
   DESTROY_TIMEOUT: {
-    when: 'A cluster could not be taken down completely in time.',
-    happened: ({ cluster, timeout, left }: { cluster: string; timeout: string; left: readonly string[] }) =>
-      `Cluster ${cluster} was not gone within ${timeout}. Still there:${indented(left)}`,
-    remedy: 'End the processes and remove the directories named.',
+    when: 'A cluster could not be taken down completely: some of its processes did not end in time, or some of its files could not be removed.',
+    happened: ({ cluster, left }: { cluster: string; left: readonly string[] }) =>
+      `Cluster ${cluster} could not be taken down completely. Still there:${indented(left)}`,
+    remedy:
+      'End the processes and remove the files named, after what holds them: a mount (umount), an attribute (chattr -i), or a device that does not answer.',
   },
   HOST_NOT_FOUND: {
     when: 'No host process of this user has a cluster of that name, or none listens at that address.',

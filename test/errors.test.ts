@@ -16,9 +16,9 @@ describe('MinimesosError', () => {
   });
 
   it('puts the remedy on a line of its own after a list', () => {
-    const error = new MinimesosError('DESTROY_TIMEOUT', { cluster: 'blue', timeout: '5secs', left: ['process 17', '/tmp/blue'] });
+    const error = new MinimesosError('DESTROY_TIMEOUT', { cluster: 'blue', left: ['process 17', '/tmp/blue'] });
     expect(error.message.split('\n')).toEqual([
-      'Cluster blue was not gone within 5secs. Still there:',
+      'Cluster blue could not be taken down completely. Still there:',
       '  process 17',
       '  /tmp/blue',
       error.remedy,

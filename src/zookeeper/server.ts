@@ -50,7 +50,10 @@ export class ZooKeeperServer {
   readonly #waiting = new Set<() => void>();
   readonly #startedAt: number;
   #server: Server | undefined;
+  /** The last `#listen`, which may be under way. */
+  #bound: Promise<unknown> = Promise.resolve();
   #port: number;
+  #stopped = false;
   #frozen = false;
   #readOnly = false;
   #recovery: Timer | undefined;
@@ -172,11 +175,15 @@ export class ZooKeeperServer {
     this.#admitWaiting();
   }
 
-  /** Stops and starts again on the same port, with all data and sessions; these have their whole time again. */
+  /**
+   * Stops and starts again on the same port, with all data and sessions; these have their whole time again. Rejects when it is stopped
+   * for good meanwhile.
+   */
   async restart(): Promise<void> {
     this.#suspend();
     await this.#close();
     await this.#listen();
+    this.#assertInUse();
     this.#frozen = false;
     this.#resume(true);
     this.#recovered();
@@ -196,11 +203,13 @@ export class ZooKeeperServer {
     this.#recovered();
   }
 
-  /** Cuts all connections and frees the port. */
+  /** Cuts all connections and frees the port for good, also that of a restart under way. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#sessions.stop();
     this.#perishing.stop();
     this.#recovery?.cancel();
+    await this.#bound;
     await this.#close();
     this.#store?.close();
   }
@@ -213,7 +222,7 @@ export class ZooKeeperServer {
 
   /** Goes on, unless there is another reason to wait. */
   #resume(renewed: boolean): void {
-    if (this.#frozen || this.#readOnly) return;
+    if (this.#stopped || this.#frozen || this.#readOnly) return;
     this.#sessions.resume(renewed);
     this.#perishing.start();
   }
@@ -244,9 +253,14 @@ export class ZooKeeperServer {
     this.#admitWaiting();
   }
 
-  async #listen(): Promise<void> {
+  #assertInUse(): void {
+    if (this.#stopped) throw new Error('The ZooKeeper server was stopped.');
+  }
+
+  #listen(): Promise<void> {
+    this.#assertInUse();
     const server = createServer((socket) => this.#accept(socket));
-    await new Promise<void>((resolve, reject) => {
+    const listening = new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const details = { owner: 'The ZooKeeper server', ip: this.ip, port: this.#port, reason: error.code };
         reject(new MinimesosError('PORT_TAKEN', details, { cause: error }));
@@ -259,6 +273,8 @@ export class ZooKeeperServer {
         resolve();
       });
     });
+    this.#bound = listening.catch(() => {}); // Whoever asked for it is told.
+    return listening;
   }
 
   #close(): Promise<void> {

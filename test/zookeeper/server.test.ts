@@ -318,6 +318,19 @@ describe('a server', () => {
     await expect(start({ port })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
   });
 
+  it('that is stopped while it starts again stays stopped, and nothing happens to it by its clock', async () => {
+    const clock = new Clock({ virtual: true });
+    const server = await start({ clock });
+    const restarting = server.restart();
+    const [, restarted] = await Promise.allSettled([server.stop(), restarting]);
+    expect(restarted).toMatchObject({ status: 'rejected', reason: { message: 'The ZooKeeper server was stopped.' } });
+    server.thaw();
+    server.setReadOnly(true);
+    server.setReadOnly(false);
+    expect(clock.nextDeadline).toBe(Number.POSITIVE_INFINITY);
+    expect((await start({ port: server.port })).port).toBe(server.port);
+  });
+
   it('hangs up on rubbish, and only on its sender', async () => {
     const server = await start();
     const bystander = await WireClient.start(server.port);

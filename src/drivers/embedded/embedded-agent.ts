@@ -99,9 +99,10 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
 
   /** Starts it for the first time, or again after a reset. Resolves when the master has registered it. */
   async start(): Promise<void> {
-    if (!this.#fixed) await this.#prepare();
-    if (!this.server.listening) await this.#listenAgain();
-    this.cluster.assertAlive('start()');
+    await this.bound(async () => {
+      if (!this.#fixed) await this.#prepare();
+      if (!this.server.listening) await this.#listenAgain();
+    });
     await this.#run();
     if (this.#fixed?.flags.recover === 'cleanup') await this.#left;
     else await this.#registered();
@@ -152,7 +153,7 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   async close(): Promise<void> {
     this.#removed = true;
     // What is still being written would make the directory anew after it was deleted.
-    await Promise.all([this.server.close(), this.#releasePorts(), this.#written()]);
+    await Promise.all([this.server.end(), this.#releasePorts(), this.#written()]);
   }
 
   async #restart(changes: AgentChanges): Promise<void> {

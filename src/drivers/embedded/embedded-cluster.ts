@@ -25,6 +25,7 @@ import type {
 } from '../driver.js';
 import { hostNames } from '../listen.js';
 import { reportOwnProcess } from '../own-process-rules.js';
+import { Takedown } from '../takedown.js';
 import { EmbeddedAgent } from './embedded-agent.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedFaults } from './embedded-faults.js';
@@ -349,19 +350,18 @@ export class EmbeddedCluster implements DriverCluster, EmbeddedContext {
   /** Kill first, tidy later: nothing here may keep what comes after it from being done. */
   async #end(retain: boolean): Promise<void> {
     this.#alive = false;
-    const problems: unknown[] = [];
-    const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => problems.push(error));
-    const abandoned = attempt(this.#masters.abandon());
+    const takedown = new Takedown(this.name);
+    const abandoned = takedown.attempt(() => this.#masters.abandon());
     this.runtime.stop();
     this.#waits.stop();
     await Promise.all([
       abandoned,
-      attempt(this.machine.endTasks()),
-      ...[...this.#masters.all, ...this.#agents].map((member) => attempt(member.close())),
-      ...this.#zookeepers.map((zookeeper) => attempt(zookeeper.stop())),
+      takedown.attempt(() => this.machine.endTasks()),
+      ...[...this.#masters.all, ...this.#agents].map((member) => takedown.attempt(() => member.close())),
+      ...this.#zookeepers.map((zookeeper) => takedown.attempt(() => zookeeper.stop())),
     ]);
-    if (this.#agentServer) await attempt(this.#agentServer.close());
-    await attempt(this.machine.release({ retain }));
-    if (problems.length > 0) throw problems[0];
+    await takedown.attempt(() => this.#agentServer?.end());
+    await takedown.attempt(() => this.machine.release({ retain }));
+    takedown.assertDone();
   }
 }

@@ -94,7 +94,10 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
    * @param act what of a user's has led to this
    */
   async start(act?: string): Promise<void> {
-    await this.#listen();
+    await this.bound(async () => {
+      if (!this.#options) await this.#prepare();
+      else if (!this.server.listening) await this.#listenAgain();
+    });
     this.#run(act);
     await this.#contends();
   }
@@ -138,7 +141,7 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
   async close(): Promise<void> {
     this.#closed = true;
     this.#releasePort();
-    await this.server.close();
+    await this.server.end();
   }
 
   async #restart(): Promise<void> {
@@ -192,12 +195,6 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
     // Nothing that was sent to the one before may reach this one.
     if (runtime.clock.now() - this.#startedAgainAt >= SHORT_LIFE_MS) runtime.dispatch(startAgain);
     else runtime.clock.delay(SHORT_LIFE_MS, startAgain);
-  }
-
-  async #listen(): Promise<void> {
-    if (!this.#options) await this.#prepare();
-    else if (!this.server.listening) await this.#listenAgain();
-    this.cluster.assertAlive('start()');
   }
 
   async #prepare(): Promise<void> {

@@ -42,6 +42,15 @@ export abstract class EmbeddedMember implements DriverMember {
     return new Router(id, guardOf(access, authenticators, authorizer, note));
   }
 
+  /** Binds its port by `bind`. That a server refuses says nothing to whoever has destroyed its cluster meanwhile. */
+  protected async bound<Result>(bind: () => Promise<Result>): Promise<Result> {
+    try {
+      return await bind();
+    } finally {
+      this.cluster.assertAlive('start()');
+    }
+  }
+
   silence(): void {
     this.server.router = undefined;
     this.server.cutAnswering();

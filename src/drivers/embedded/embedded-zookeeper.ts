@@ -49,10 +49,14 @@ export class EmbeddedZooKeeper extends LocatedZooKeeper implements MastersZooKee
   }
 
   override restart(): Promise<void> {
-    return this.cluster.turns.start(() => {
+    return this.cluster.turns.start(async () => {
       this.own('restart()');
       this.cluster.assertAlive('restart()');
-      return super.restart();
+      try {
+        await super.restart();
+      } finally {
+        this.cluster.assertAlive('restart()'); // That a server was stopped meanwhile says nothing to whoever has destroyed its cluster.
+      }
     });
   }
 

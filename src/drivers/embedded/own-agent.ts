@@ -78,6 +78,8 @@ export class OwnAgent implements AgentPlace {
     }
     if (this.port === 0) await this.#choosePort();
     this.#releasePorts ??= await holdPortBlock(this.port);
+    if (this.#removed) await this.#releasePorts();
+    this.cluster.assertAlive('start()'); // Nothing would end what is started now.
     this.#isRegistered = false;
     const started = new OwnProcess(this.cluster, {
       ...{ program: 'agent', directory: this.directory, flags: this.#flags },

@@ -75,6 +75,7 @@ export class OwnMaster implements MasterPlace {
   async start(act?: string): Promise<void> {
     this.cluster.assertAlive('start()');
     await loadProtobuf(); // What is said between it and this process is in it: without, nothing is to be started.
+    this.cluster.assertAlive('start()'); // Nothing would end what is started now.
     const held = this.#held;
     if (act !== undefined) this.#observe(act);
     const started = new OwnProcess(this.cluster, {

@@ -59,8 +59,6 @@ export class OwnProcess {
     this.ended = new Promise((resolve) => {
       end = resolve;
     });
-    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do.
-    const letEnd = keepAlive();
     const over = (reason: string) => {
       this.#running = false;
       if (!this.#ending) this.#end = endOf(reason, lastLinesOf(this.#log));
@@ -95,6 +93,9 @@ export class OwnProcess {
       },
       { containerId: { value: name }, command: {} },
     );
+    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do. Nothing is told
+    // before; and where nothing can be started any more nothing would end it.
+    const letEnd = keepAlive();
   }
 
   get running(): boolean {

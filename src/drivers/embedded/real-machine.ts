@@ -6,6 +6,7 @@ import type { Disk } from '../../mesos/disk/disk.js';
 import { realDisk } from '../../mesos/disk/real-disk.js';
 import { Supervisor } from '../../mesos/process/supervisor/client.js';
 import { deleteTree } from '../../mesos/process/supervisor/directories.js';
+import { Takedown } from '../takedown.js';
 import type { DockerTasks } from './docker-tasks.js';
 import type { Machine } from './machine.js';
 
@@ -65,13 +66,14 @@ export class RealMachine implements Machine {
 
   /** Nothing here may keep what comes after it from being done. */
   async release({ retain }: { retain: boolean }): Promise<void> {
-    try {
+    const takedown = new Takedown(this.cluster);
+    await takedown.attempt(async () => {
       if (!retain) await deleteTree(this.root);
-      this.#supervisor.removeDirectory(this.root);
-      await this.#docker?.release();
-    } finally {
-      await this.#supervisor.release();
-    }
+      this.#supervisor.removeDirectory(this.root); // The supervisor tries again, at its end, to delete what could not be.
+    });
+    await takedown.attempt(() => this.#docker?.release());
+    await takedown.attempt(() => this.#supervisor.release());
+    takedown.assertDone();
   }
 
   #spawner(): CommandSpawner {

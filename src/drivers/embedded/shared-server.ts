@@ -3,7 +3,10 @@ import type { HttpServer } from '../../mesos/process/http/server.js';
 import { type Address, FIRST_AGENT } from '../../mesos/process/pid.js';
 
 /** The part of a server that a member of a cluster uses. */
-export type MemberServer = Pick<HttpServer<PathFinder>, 'listen' | 'listening' | 'close' | 'cutAll' | 'cutAnswering' | 'router'>;
+export type MemberServer = Pick<
+  HttpServer<PathFinder>,
+  'listen' | 'listening' | 'close' | 'end' | 'cutAll' | 'cutAnswering' | 'router'
+>;
 
 /**
  * One port for many agents, as where Mesos runs all of them in one process: each answers below its own name, `/slave(3)/state`.
@@ -21,6 +24,10 @@ export class SharedServer {
     const routers = this.#routers;
     const listen = (ip: string, port: number) => this.#listen(ip, port);
     let listening = false;
+    const close = async () => {
+      listening = false;
+      routers.delete(name);
+    };
     return {
       get router() {
         return routers.get(name);
@@ -37,20 +44,17 @@ export class SharedServer {
         listening = true;
         return address;
       },
-      async close() {
-        listening = false;
-        routers.delete(name);
-      },
+      close,
+      end: close,
       // Connections are of nobody in particular: those of other agents go on.
       cutAll() {},
       cutAnswering() {},
     };
   }
 
-  /** Cuts all connections and frees the port. */
-  async close(): Promise<void> {
-    await this.#bound?.catch(() => {});
-    await this.server.close();
+  /** Cuts all connections and frees the port for good. */
+  end(): Promise<void> {
+    return this.server.end();
   }
 
   /** The first who listens decides where. */

@@ -24,6 +24,7 @@ import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
 import type { Program } from '../programs/program.js';
 import { ProgramCluster } from '../programs/program-cluster.js';
 import { asFlag, type Place, ProgramAgent, ProgramMaster } from '../programs/program-members.js';
+import { Takedown } from '../takedown.js';
 import { findPrograms, type MesosPrograms } from './find-programs.js';
 import { NativeProcess } from './native-process.js';
 
@@ -76,21 +77,24 @@ export class NativeCluster extends ProgramCluster {
   async destroy({ retain = false }: { retain?: boolean | undefined } = {}): Promise<void> {
     this.end();
     this.http.close();
-    await this.seen?.destroy();
-    try {
-      await Promise.all([...this.allMasters, ...this.allAgents].map((member) => member.close()));
-      await this.#supervisor.killAll(this.name);
-      await Promise.all(this.#zookeepers.map((zookeeper) => zookeeper.stop()));
+    const takedown = new Takedown(this.name);
+    await takedown.attempt(() => this.seen?.destroy());
+    // Those that could not be killed do not end: nobody waits for them.
+    const closing = [...this.allMasters, ...this.allAgents].map((member) => takedown.attempt(() => member.close()));
+    await takedown.attempt(() => this.#supervisor.killAll(this.name).then(() => Promise.all(closing)));
+    await Promise.all(this.#zookeepers.map((zookeeper) => takedown.attempt(() => zookeeper.stop())));
+    await takedown.attempt(async () => {
       if (!retain) await deleteTree(this.directory);
-      this.#supervisor.removeDirectory(this.directory);
-    } finally {
-      await Promise.all(this.#holds.map((release) => release()));
-      await this.#supervisor.release();
-      this.time.stop();
-    }
+      this.#supervisor.removeDirectory(this.directory); // The supervisor tries again, at its end, to delete what could not be.
+    });
+    await Promise.all(this.#holds.map((release) => takedown.attempt(release)));
+    await takedown.attempt(() => this.#supervisor.release());
+    this.time.stop();
+    takedown.assertDone();
   }
 
   async launch({ kind, address: { port } }: Place, flags: GivenFlags): Promise<Program> {
+    this.assertAlive(); // Nothing would end what is started now.
     return new NativeProcess(this.#supervisor, {
       ...{ program: this.#programs[kind], flags, directory: join(this.directory, `${kind}-${port}`) },
       marker: `${this.name}/${kind}-${port}`,

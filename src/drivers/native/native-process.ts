@@ -35,8 +35,6 @@ export class NativeProcess implements Program {
     this.ended = new Promise((resolve) => {
       tellEnd = resolve;
     });
-    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do.
-    const letEnd = keepAlive();
     const over = (end: string) => {
       this.#end = end;
       letEnd();
@@ -51,6 +49,9 @@ export class NativeProcess implements Program {
       onExit: (status) => over('code' in status ? `ended with exit code ${status.code}` : `was ended by ${status.signal}`),
       onFailed: ({ message }) => over(`could not be started (${message})`),
     });
+    // As a server of this process would: a program that has a cluster does not end because it has nothing else to do. Nothing is told
+    // before; and where nothing can be started any more nothing would end it.
+    const letEnd = keepAlive();
   }
 
   get running(): boolean {

@@ -207,6 +207,11 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
     this.#over ??= reason ?? new MinimesosError('CLUSTER_DESTROYED', { cluster: this.name, operation: 'start()' });
   }
 
+  /** @throws why nothing is to be started any more */
+  protected assertAlive(): void {
+    if (this.#over) throw this.#over;
+  }
+
   /** @throws MinimesosError `START_FAILED` with the last log lines when the program has ended, `START_TIMEOUT` */
   protected async await(what: string, holds: () => boolean | Promise<boolean>, program?: Program): Promise<void> {
     const { timeoutMs } = this.description;
@@ -215,7 +220,7 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
     const inTime = <Result>(look: Result | Promise<Result>) =>
       Promise.race([look, this.time.sleep(Math.max(LOOK_MS, deadline - this.time.now())).then(() => undefined)]);
     while (!(await inTime(holds()))) {
-      if (this.#over) throw this.#over;
+      this.assertAlive();
       if (program?.end !== undefined) {
         const reason = `what was to serve as ${what.split(' to ')[0]} ${program.end}`;
         throw new MinimesosError('START_FAILED', { cluster: this.name, reason, log: await program.lastLines() });

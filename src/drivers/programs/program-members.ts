@@ -42,6 +42,8 @@ abstract class ProgramMember {
   /** The one that was to end: nobody asks why it has. */
   protected ending: Program | undefined;
   #end: string | undefined;
+  /** The last restart asked for: each begins when the one before is done, as two programs cannot have one port. */
+  #restarted: Promise<void> = Promise.resolve();
 
   constructor(
     protected readonly cluster: MembersContext,
@@ -126,6 +128,12 @@ abstract class ProgramMember {
     await this.program.kill();
   }
 
+  /** Has it restarted when those asked for before are done, however they ended. */
+  protected inTurn(restart: () => Promise<void>): Promise<void> {
+    this.#restarted = this.#restarted.then(restart, restart);
+    return this.#restarted;
+  }
+
   protected abstract readonly flags: GivenFlags;
   protected abstract ready(program: Program): Promise<void>;
   protected abstract gone(operation: string): Error;
@@ -154,9 +162,11 @@ export class ProgramMaster extends ProgramMember implements DriverMaster {
     return this.running && this.cluster.leads(this.place.address);
   }
 
-  async restart(): Promise<void> {
-    await this.crash();
-    await this.start('restarted master');
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.crash();
+      await this.start('restarted master');
+    });
   }
 
   protected async ready(program: Program): Promise<void> {
@@ -203,15 +213,17 @@ export class ProgramAgent extends ProgramMember implements DriverAgent {
     await program.ended;
   }
 
-  async restart({ resources, attributes, flags }: AgentChanges = {}): Promise<void> {
-    await this.crash();
-    this.flags = {
-      ...this.flags,
-      ...flags,
-      ...(resources !== undefined && { resources: asFlag(resources) }),
-      ...(attributes !== undefined && { attributes: asFlag(attributes) }),
-    };
-    await this.start('restarted agent');
+  restart({ resources, attributes, flags }: AgentChanges = {}): Promise<void> {
+    return this.inTurn(async () => {
+      await this.crash();
+      this.flags = {
+        ...this.flags,
+        ...flags,
+        ...(resources !== undefined && { resources: asFlag(resources) }),
+        ...(attributes !== undefined && { attributes: asFlag(attributes) }),
+      };
+      await this.start('restarted agent');
+    });
   }
 
   protected async ready(program: Program): Promise<void> {

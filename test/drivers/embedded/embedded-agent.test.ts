@@ -197,9 +197,7 @@ describe('an executor over HTTP', () => {
     await executor.ended;
     const waits = { status: 503, body: 'Agent has not finished recovery' };
     // Between the agent that is gone and the one that recovers the port answers 503 for want of any.
-    await vi.waitFor(async () => expect(await executor.update('job', 'TASK_RUNNING', uuid(1))).toMatchObject(waits), {
-      interval: 1,
-    });
+    await expect.poll(() => executor.update('job', 'TASK_RUNNING', uuid(1)), { interval: 1 }).toMatchObject(waits);
     for (const path of ['/state', '/containers', '/api/v1']) expect(await request(recovering, 'GET', path)).toMatchObject(waits);
     expect(await request(recovering, 'GET', '/health')).toMatchObject({ status: 200 });
     const launched = executorTask('job', offer, scheduler.frameworkId);

@@ -1,11 +1,27 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { EmbeddedCluster } from '../../../src/drivers/embedded/embedded-cluster.js';
+import { embeddedDriver } from '../../../src/drivers/embedded/embedded-driver.js';
 import { isMinimesosError } from '../../../src/errors.js';
 import type { Address } from '../../../src/mesos/process/pid.js';
 import { request } from '../../mesos/master/http-client.js';
-import { acknowledged, agent, filesBelow, gone, pidIn, run, SMALL, start, subscribe, task } from './fixture.js';
+import { holdDirectory } from '../held-directory.js';
+import {
+  acknowledged,
+  agent,
+  description,
+  filesBelow,
+  gone,
+  masters,
+  pidIn,
+  run,
+  SMALL,
+  start,
+  subscribe,
+  task,
+} from './fixture.js';
 
 const stateOf = async (address: Address | undefined) => {
   if (!address) throw new Error('There is nobody.');
@@ -249,4 +265,51 @@ describe('destroy()', () => {
     // Were it to go on, this would take hours.
     await moving;
   });
+
+  it.each<[string, (cluster: EmbeddedCluster) => Promise<Restartable | undefined>]>([
+    ['an agent', async ({ agents }) => agents[0]],
+    ['an agent that is a process', (cluster) => cluster.addAgent(agent({}, { ownProcess: true }))],
+    ['a master', async ({ leader }) => leader],
+    ['ZooKeeper', async ({ zookeeper }) => zookeeper],
+  ])('leaves nothing of the restart of %s that is under way', async (_, find) => {
+    const before = servers();
+    const cluster = await start(masters(1));
+    const member = await find(cluster);
+    await member?.kill?.();
+    const failure = member?.restart().catch((error: unknown) => error);
+    await cluster.runtime.delivered(); // It has begun.
+    await cluster.destroy();
+    expect(await failure).toMatchObject({ code: 'CLUSTER_DESTROYED' });
+    await expect.poll(servers).toBe(before);
+    expect(existsSync(cluster.machine.root)).toBe(false);
+  });
+
+  it('tells all that is left: processes that could not be killed, and what holds files', async (context) => {
+    const cluster = await embeddedDriver.start(`held-${process.pid}`, description());
+    if (!(cluster instanceof EmbeddedCluster)) throw new Error('This is another driver.');
+    const held = holdDirectory(context, join(cluster.machine.root, 'held'), () => cluster.destroy());
+    vi.spyOn(cluster.machine, 'endTasks').mockRejectedValue(new Error('These processes could not be killed: 17'));
+    const error = await cluster.destroy().catch((failure: unknown) => failure);
+    if (!isMinimesosError(error, 'DESTROY_TIMEOUT')) throw error;
+    expect(error.details.left).toEqual(
+      expect.arrayContaining(['These processes could not be killed: 17', expect.stringContaining(held)]),
+    );
+    expect(error.message).toContain('could not be taken down completely. Still there:\n');
+  });
+
+  it('leaves nothing of an agent that was still to listen when the start of another one failed', async () => {
+    const { leader } = await start({ agents: [] });
+    const before = servers();
+    const agents = [agent({}, { port: leader.port }), agent(), agent({}, { ownProcess: true })];
+    await expect(start({ agents })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+    await expect.poll(servers).toBe(before);
+  });
 });
+
+interface Restartable {
+  kill?(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+/** How many servers of this process have a port. */
+const servers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length;

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ClusterDescription } from '../../../src/drivers/description.js';
 import type { EmbeddedCluster } from '../../../src/drivers/embedded/embedded-cluster.js';
 import type { FrameworkInfo } from '../../../src/mesos/wire/messages.js';
@@ -114,7 +114,7 @@ describe('a failover', () => {
     const before = cluster.leader;
     await cluster.failover();
     expect(cluster.leader).not.toBe(before);
-    await vi.waitFor(() => expect(scheduler.ended).toBe(true));
+    await expect.poll(() => scheduler.ended).toBe(true);
     const state = await json(cluster.leader, '/state');
     expect(state.slaves.map((each: { id: string }) => each.id).sort()).toEqual(ids);
     expect(state.frameworks).toMatchObject([
@@ -399,7 +399,7 @@ describe('the ZooKeeper of masters', () => {
     await cluster.clock.advance(16_700);
     const first = master(cluster, 0);
     expect(elections(cluster, since)).toEqual([`${pidOf(first)} ended`, 'agents no leader']);
-    await vi.waitFor(() => expect(scheduler.ended).toBe(true));
+    await expect.poll(() => scheduler.ended).toBe(true);
     // It is there again, and knows of nobody.
     expect(await ask(first, '/state')).toMatchObject({ status: 503, body: 'No leader elected' });
     await cluster.clock.advance(60_000);
@@ -407,7 +407,7 @@ describe('the ZooKeeper of masters', () => {
     await zookeeperOf(cluster).thaw();
     await cluster.clock.advance(2000);
     expect(leaders(cluster).filter(Boolean)).toEqual([true]);
-    await vi.waitFor(async () => expect(await json(cluster.leader, '/state')).toMatchObject({ activated_slaves: 1 }));
+    await expect.poll(() => json(cluster.leader, '/state')).toMatchObject({ activated_slaves: 1 });
     const back = await resubscribe(cluster, scheduler);
     await back.offer();
   });

@@ -1,9 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { NativeCluster } from '../../../src/drivers/native/native-cluster.js';
+import { nativeDriver } from '../../../src/drivers/native/native-driver.js';
 import { type ClusterDescriptionInput, MesosCluster, type MinimesosError } from '../../../src/index.js';
 import { TestFramework } from '../../cluster/test-framework.js';
 import { failureTelling } from '../../failure-telling.js';
+import { description } from '../embedded/fixture.js';
+import { holdDirectory } from '../held-directory.js';
 import { StandIns } from './stand-ins.js';
 
 const clusters: MesosCluster[] = [];
@@ -71,6 +76,41 @@ describe('a cluster of the programs of Mesos', () => {
     expect(agent?.id).toBe(id);
     expect(await cluster.tasks()).toMatchObject([{ id: 'lasting-1', state: 'TASK_RUNNING' }]);
     framework.close();
+  });
+
+  it('has members that may be asked twice at once to restart, and are there once', async () => {
+    const cluster = await start({ agents: 1 });
+    for (const member of [cluster.leader, cluster.agents[0]]) {
+      await Promise.all([member?.restart(), member?.restart()]);
+      expect(member?.running).toBe(true);
+      await member?.kill();
+      await expect(fetch(member?.url ?? '')).rejects.toThrow();
+      await member?.restart();
+    }
+    await cluster.waitForAgent();
+  });
+
+  it('starts nothing again that was still to be restarted when it was destroyed', async () => {
+    await start({ agents: 0 }); // Its supervisor goes on, and would start programs for a cluster that is gone as well.
+    const { home } = programs();
+    const name = `ended-${process.pid}`;
+    const cluster = await nativeDriver.start(name, description({ driver: 'native', native: { home, credential: undefined } }));
+    const members = [cluster.leader, ...cluster.agents];
+    await cluster.destroy();
+    for (const member of members) expect(await fails(member.restart())).toMatchObject({ code: 'CLUSTER_DESTROYED' });
+    expect(readdirSync(tmpdir()).filter((file) => file.startsWith(`minimesos-${name}-`))).toEqual([]);
+  });
+
+  it('tells what holds its files when it cannot be taken down completely', async (context) => {
+    const { home } = programs();
+    const cluster = await nativeDriver.start(
+      `held-${process.pid}`,
+      description({ driver: 'native', native: { home, credential: undefined }, agents: [] }),
+    );
+    const held = holdDirectory(context, join((cluster as NativeCluster).directory, 'held'), () => cluster.destroy());
+    const error = await fails(cluster.destroy());
+    expect(error).toMatchObject({ code: 'DESTROY_TIMEOUT' });
+    expect(error.details).toMatchObject({ left: expect.arrayContaining([expect.stringContaining(held)]) });
   });
 
   it('has agents that stand still until their pings are missed', async () => {

@@ -46,6 +46,9 @@ export class HttpServer<Finder extends PathFinder = Router> {
   /** Connections on which messages have come. */
   readonly #carriers = new WeakSet<Socket>();
   #closed: Promise<void> = Promise.resolve();
+  /** The last `listen`, which may be under way. */
+  #bound: Promise<unknown> = Promise.resolve();
+  #ended = false;
 
   /**
    * `router` may be replaced at any time; without one every request is answered with 503. `onFailure` is told of handlers that
@@ -68,13 +71,20 @@ export class HttpServer<Finder extends PathFinder = Router> {
   }
 
   /**
-   * Binds, also again after `close`; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like).
+   * Binds, also again after `close`; port 0 takes any free one. Rejects with Node's error (`EADDRINUSE` and the like), and after `end`.
    * @param advertised where others find it, if that is somewhere else
    * @returns where others find it
    */
-  async listen(ip: string, port: number, advertised: Partial<Address> = {}): Promise<Address> {
+  listen(ip: string, port: number, advertised: Partial<Address> = {}): Promise<Address> {
+    const bound = this.#listen(ip, port, advertised);
+    this.#bound = bound.catch(() => {}); // Whoever asked for it is told.
+    return bound;
+  }
+
+  async #listen(ip: string, port: number, advertised: Partial<Address>): Promise<Address> {
     const server = this.#server;
     await this.#closed;
+    if (this.#ended) throw new Error('This server does not listen any more.');
     return new Promise((resolve, reject) => {
       const decided = () => server.off('error', failed).off('listening', listening);
       const failed = (error: Error) => {
@@ -98,7 +108,7 @@ export class HttpServer<Finder extends PathFinder = Router> {
     return this.#server.listening;
   }
 
-  /** Cuts all connections and frees the port. */
+  /** Cuts all connections and frees the port, until somebody has it listen again. */
   close(): Promise<void> {
     this.#closed = new Promise((resolve) => {
       this.#server.off('error', this.#connectionFailed);
@@ -106,6 +116,16 @@ export class HttpServer<Finder extends PathFinder = Router> {
       this.cutAll();
     });
     return this.#closed;
+  }
+
+  /**
+   * Cuts all connections and frees the port for good, that of a `listen` under way included: Node binds some time after it was asked to,
+   * whatever is said meanwhile.
+   */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#bound;
+    await this.close();
   }
 
   /** Cuts all connections, those that go out from this address included. */

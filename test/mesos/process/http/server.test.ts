@@ -570,6 +570,30 @@ describe('close', () => {
   });
 });
 
+describe('end', () => {
+  it('undoes a listen that is under way, and refuses every other one', async () => {
+    const server = new HttpServer(new Router('master'), () => {});
+    const listening = server.listen('127.0.0.1', 0);
+    await Promise.resolve(); // It waits for nobody's close.
+    await server.end();
+    const { ip, port } = await listening;
+    expect(server.listening).toBe(false);
+    await expect(server.listen(ip, port)).rejects.toThrow('does not listen any more');
+    const successor = new HttpServer(new Router('master'), () => {});
+    expect(await successor.listen(ip, port)).toEqual({ ip, port });
+    await successor.close();
+  });
+
+  it('refuses a listen that waits for a close', async () => {
+    const { server, address } = await serve({});
+    void server.close();
+    const again = server.listen(address.ip, address.port);
+    void server.end();
+    await expect(again).rejects.toThrow('does not listen any more');
+    expect(server.listening).toBe(false);
+  });
+});
+
 describe('without a router', () => {
   it('is answered with 503, and with another one by that', async () => {
     const { server, url } = await serve({ '/x': () => emptyResponse(202) });
