@@ -12,18 +12,21 @@ export interface OwnAddress {
 
 /**
  * Where servers of this process listen that are for the tasks of a cluster, too: where its containers get at this machine, if that is an
- * address of this machine, and loopback otherwise. They are for who is in that network: other machines, and containers of other networks,
- * that know a way there are none of these.
+ * address of this machine, and loopback otherwise. They are for this machine and for who is in that network: other machines, and containers of
+ * other networks, that know a way there are none of these.
  */
 export function ownAddress({ gateway }: Pick<DriverCluster, 'gateway'>): OwnAddress {
-  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const found = own.find(({ address }) => address === gateway);
+  const found = ownAddresses().find(({ address }) => address === gateway);
   const [ip, range] = found ? [found.address, found.cidr] : [LOOPBACK, '127.0.0.0/8'];
   const [network = ip, bits] = (range ?? ip).split('/');
   const inside = new BlockList();
   if (bits === undefined) inside.addAddress(network, familyOf(network));
   else inside.addSubnet(network, Number(bits), familyOf(network));
-  return { ip, serves: (peer) => isIP(peer) !== 0 && inside.check(peer, familyOf(peer)) };
+  // This machine may come by any of its addresses: Docker changes the one by which it gets at the gateway.
+  const isOwn = (peer: string) => ownAddresses().some(({ address }) => address === peer);
+  return { ip, serves: (peer) => isIP(peer) !== 0 && (inside.check(peer, familyOf(peer)) || isOwn(peer)) };
 }
+
+const ownAddresses = () => Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
 
 const familyOf = (ip: string): 'ipv4' | 'ipv6' => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
