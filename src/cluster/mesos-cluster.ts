@@ -418,7 +418,11 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
     try {
       await this.#apps.close?.();
     } finally {
-      await end().finally(() => this.#forget());
+      try {
+        await end();
+      } finally {
+        await this.#forget();
+      }
     }
   }
 

@@ -74,7 +74,11 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
     try {
       await local?.close();
     } finally {
-      await (running?.destroy() ?? Promise.resolve()).finally(forget);
+      try {
+        await running?.destroy();
+      } finally {
+        await forget();
+      }
     }
     if (isMinimesosError(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
