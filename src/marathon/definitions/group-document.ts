@@ -109,7 +109,7 @@ function validate(
 }
 
 /** Each instance is an object of this process from when it is wanted. With far more of them nothing else would have its turn. */
-const MOST_INSTANCES = 10_000;
+export const MOST_INSTANCES = 10_000;
 
 /**
  * Looks whether all of a tree of groups goes together.

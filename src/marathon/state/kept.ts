@@ -3,7 +3,9 @@ import { count, documentOf, list, members, text, unlike, whole } from '../../mes
 import { normalise, normaliseList } from '../../mesos/wire/parse-json.js';
 import type { App } from '../definitions/app.js';
 import { appDocument } from '../definitions/app-output.js';
+import { MOST_INSTANCES } from '../definitions/group-document.js';
 import { InvalidDocument } from '../definitions/invalid.js';
+import { absoluteId, idProblems, parentOf, ROOT } from '../definitions/path-id.js';
 import { readApp } from '../definitions/read-app.js';
 import type { StoredDeployment } from '../deployment/deployments.js';
 import { isCondition } from '../scheduler/condition.js';
@@ -40,15 +42,21 @@ export function readKept(texts: ReadonlyMap<string, string>, path: string): Kept
       return [];
     }
   };
-  const below = <Document>(kind: string, form: (document: Members) => Document): Document[] =>
+  const each = <Document>(kind: string, form: (document: Members) => Document): Document[] =>
     [...texts.keys()].filter((key) => key.startsWith(`${kind}/`)).flatMap((key) => read(key, form));
+  const apps = each('apps', appOf);
   const kept = {
     frameworkId: texts.has(FRAMEWORK) ? read(FRAMEWORK, ({ id }) => text('id', id))[0] : undefined,
-    apps: below('apps', appOf),
-    groups: below('groups', groupOf),
-    instances: below('instances', instanceOf),
-    deployments: below('deployments', deploymentOf),
-    failures: below('failures', failureOf),
+    apps,
+    groups: each('groups', (given) => {
+      const tree = treeOf(given);
+      const references = new Map(referencesOf(tree));
+      countable(apps.filter(({ id, version }) => references.get(id) === version));
+      return tree;
+    }),
+    instances: each('instances', instanceOf),
+    deployments: each('deployments', deploymentOf),
+    failures: each('failures', failureOf),
   };
   if (problems.length > 0) throw new MinimesosError('MARATHON_STATE_UNREADABLE', { path, znodes: problems });
   return kept;
@@ -82,15 +90,42 @@ function appOf(given: Members): App {
   };
 }
 
-function groupOf({ id, version, dependencies, apps, groups }: Members): StoredGroup {
+const treeOf = (given: Members): StoredGroup =>
+  text('id', given['id']) === ROOT ? groupOf(given, ROOT) : unlike('id', `${ROOT}, as that of all there is`);
+
+/** @param id what its id has to be, by where it is: from the ids of groups and apps it is found where they are */
+function groupOf({ version, dependencies, apps, groups }: Members, id: string): StoredGroup {
   return {
-    id: text('id', id),
+    id,
     version: text('version', version),
     dependencies: list('dependencies', dependencies).map((each) => text('dependencies', each)),
-    apps: Object.fromEntries(Object.entries(members('apps', apps)).map(([app, of]) => [app, text('apps', of)])),
-    groups: list('groups', groups).map((group) => groupOf(members('groups', group))),
+    apps: Object.fromEntries(
+      Object.entries(members('apps', apps)).map(([app, of]) => [below(id, 'apps', app), text('apps', of)]),
+    ),
+    groups: list('groups', groups).map((each) => {
+      const group = members('groups', each);
+      return groupOf(group, below(id, 'id', text('id', group['id'])));
+    }),
   };
 }
+
+/** The id of what is in a group. */
+function below(group: string, name: string, id: string): string {
+  const isRight = id !== ROOT && id === absoluteId(id) && parentOf(id) === group && idProblems(id).length === 0;
+  return isRight ? id : unlike(name, `the id of something in ${group}`);
+}
+
+/** No more than could be asked for. */
+function countable(apps: readonly App[]): readonly App[] {
+  const instances = apps.reduce((sum, app) => sum + app.instances, 0);
+  if (instances <= MOST_INSTANCES) return apps;
+  throw new Error(`it has ${instances} instances of all apps, where there are at most ${MOST_INSTANCES}`);
+}
+
+const referencesOf = ({ apps, groups }: StoredGroup): [id: string, version: string][] => [
+  ...Object.entries(apps),
+  ...groups.flatMap(referencesOf),
+];
 
 function instanceOf({ id, app, goal, condition, since, incarnation, task }: Members): StoredInstance {
   return {
@@ -134,7 +169,7 @@ function taskOf({
 }
 
 function deploymentOf({ id, version, originals, targets }: Members): StoredDeployment {
-  const apps = (name: string, value: unknown) => list(name, value).map((app) => appOf(members(name, app)));
+  const apps = (name: string, value: unknown) => countable(list(name, value).map((app) => appOf(members(name, app))));
   return {
     id: text('id', id),
     version: text('version', version),

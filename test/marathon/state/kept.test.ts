@@ -53,6 +53,29 @@ const znodesOf = (changes: Readonly<Record<string, unknown>>): readonly string[]
 };
 
 describe('what a Marathon has kept', () => {
+  it('has groups and apps where their ids say', () => {
+    const root = documents['groups/1'];
+    const inside = (changes: object) => ({ ...root, groups: [{ ...group, ...changes }] });
+    for (const id of ['', '/group', 'x']) {
+      expect(znodesOf({ 'groups/1': { ...root, id } })).toEqual(['/marathon/groups/1: "id" is not /, as that of all there is']);
+    }
+    for (const id of ['', '/', 'group', '/group/', '//group', '/other/group', '/..', '/UPPER']) {
+      expect(znodesOf({ 'groups/1': inside({ id }) })).toEqual(['/marathon/groups/1: "id" is not the id of something in /']);
+    }
+    expect(znodesOf({ 'groups/1': inside({ apps: { '/other/app': '1' } }) })).toEqual([
+      '/marathon/groups/1: "apps" is not the id of something in /group',
+    ]);
+  });
+
+  it('has no more instances than can be asked for', () => {
+    const many = { ...app, instances: 2_999_999_999 };
+    const told = 'it has 2999999999 instances of all apps, where there are at most 10000';
+    expect(znodesOf({ 'apps/group_app/1': many })).toEqual([`/marathon/groups/1: ${told}`]);
+    expect(znodesOf({ 'deployments/d': { ...documents['deployments/d'], targets: [many] } })).toEqual([
+      `/marathon/deployments/d: ${told}`,
+    ]);
+  });
+
   it('is read as it was', () => {
     expect(read({ 'something/else': 1 })).toEqual({
       ...{ frameworkId: 'f', apps: [app], groups: [documents['groups/1']], failures: [failure] },
@@ -72,7 +95,7 @@ describe('what a Marathon has kept', () => {
     ['apps/group_app/1', { ...app, instances: -1 }, '"instances" is not a number from 0 on'],
     ['apps/group_app/1', { ...app, versionInfo: undefined }, '"versionInfo" is not an object'],
     ['apps/group_app/1', { ...app, container: { type: 'LXC' } }, /"\/container\/type"/],
-    ['groups/1', { ...group, groups: [{}] }, '"id" is not a text'],
+    ['groups/1', { ...group, id: '/', apps: {}, groups: [{}] }, '"id" is not a text'],
     ['instances/i1', { ...instance, condition: 'Fine' }, '"condition" is not one that an instance can be in'],
     ['instances/i1', { ...instance, goal: 'None' }, '"goal" is not Running or Decommissioned'],
     ['instances/i1', { ...instance, task: { ...task, hostPorts: ['a'] } }, '"hostPorts" is not a whole number'],
