@@ -98,7 +98,10 @@ export class HttpClient {
   }
 
   async #document(url: string, asked: Asked): Promise<Buffer> {
-    const response = await this.#answer(url, asked);
+    return this.#bodyOf(await this.#answer(url, asked), url);
+  }
+
+  async #bodyOf(response: IncomingMessage, url: string): Promise<Buffer> {
     const chunks: Buffer[] = [];
     const watch = this.#watchSilence(() => response.destroy(new NoAnswerError(url)));
     try {
@@ -135,7 +138,7 @@ export class HttpClient {
       const sent = request(url, options, (response) => {
         silence.end();
         if (response.statusCode === 200) return resolve(response);
-        bodyOf(response).then((body) => {
+        this.#bodyOf(response, url).then((body) => {
           const { statusCode = 0, headers } = response;
           reject(new HttpStatusError(url, statusCode, body.toString(), method, headers.location));
         }, reject);
@@ -159,10 +162,4 @@ export class HttpClient {
 interface Asked {
   readonly form?: { readonly type: string; readonly text: string };
   readonly signal?: AbortSignal | undefined;
-}
-
-async function bodyOf(response: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

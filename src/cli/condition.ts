@@ -2,6 +2,7 @@ import { Script } from 'node:vm';
 import { summarizeState } from '../cluster/state-summary.js';
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
+import { atMost } from '../mesos/process/at-most.js';
 import { Clock } from '../mesos/process/clock.js';
 import { pause } from '../mesos/process/pause.js';
 import type { MesosState } from './cluster-documents.js';
@@ -49,21 +50,17 @@ export async function waitForCondition(
   const clock = new Clock();
   const deadline = clock.now() + timeoutMs;
   let seen = 'no state, as the master does not answer.';
-  try {
-    for (;;) {
-      const leftMs = Math.max(LAST_LOOK_MS, deadline - clock.now());
-      const state = await Promise.race([look(), clock.sleep(leftMs).then(() => undefined)]);
-      if (state && condition(state)) return state;
-      if (state)
-        seen = summarizeState(state)
-          .map((line) => `\n  ${line}`)
-          .join('');
-      if (clock.now() >= deadline) {
-        throw new MinimesosError('WAIT_TIMEOUT', { waitedFor: what, timeout: formatDuration(timeoutMs), seen });
-      }
-      await pause(LOOK_AGAIN_MS);
+  for (;;) {
+    const leftMs = Math.max(LAST_LOOK_MS, deadline - clock.now());
+    const state = await atMost(clock, leftMs, look());
+    if (state && condition(state)) return state;
+    if (state)
+      seen = summarizeState(state)
+        .map((line) => `\n  ${line}`)
+        .join('');
+    if (clock.now() >= deadline) {
+      throw new MinimesosError('WAIT_TIMEOUT', { waitedFor: what, timeout: formatDuration(timeoutMs), seen });
     }
-  } finally {
-    clock.stop();
+    await pause(LOOK_AGAIN_MS);
   }
 }

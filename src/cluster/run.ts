@@ -1,5 +1,6 @@
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
+import { atMost } from '../mesos/process/at-most.js';
 import { formatResources } from '../mesos/resources/format.js';
 import { Resources } from '../mesos/resources/resources.js';
 import { isTerminal } from '../mesos/tasks/task.js';
@@ -85,11 +86,11 @@ class Run {
     const { text, timeoutMs } = this.request;
     const waitedFor = this.#offer ? `The end of ${show(text)}` : `An offer with ${this.#wanted()} for ${show(text)}`;
     // A last look helps to see why, but who does not answer must not hold up the end.
-    const noAnswer = this.cluster.clock.sleep(LAST_LOOK_MS);
-    if (this.#output) await Promise.race([this.#output.finish(this.ending.signal), noAnswer]);
+    const { clock } = this.cluster;
+    if (this.#output) await atMost(clock, LAST_LOOK_MS, this.#output.finish(this.ending.signal));
     const seen = this.#offer
       ? this.#progress(this.#offer)
-      : ((await Promise.race([this.#lacks(), noAnswer])) ??
+      : ((await atMost(clock, LAST_LOOK_MS, this.#lacks())) ??
         `no state, as the master at ${this.cluster.leader.url} does not answer.`);
     this.ending.abort(new MinimesosError('WAIT_TIMEOUT', { waitedFor, timeout: formatDuration(timeoutMs), seen }));
   }

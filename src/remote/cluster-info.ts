@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { MASTERS_ZOOKEEPER } from '../cluster/cluster-zookeeper.js';
 import type { MesosState } from '../cluster/mesos-state.js';
 import type { ClusterAgent, ClusterContainer, ClusterMaster, ClusterZooKeeper, MesosCluster } from '../index.js';
+import { atMost } from '../mesos/process/at-most.js';
 import { Clock } from '../mesos/process/clock.js';
 import type { ClusterEntry } from './clusters.js';
 import { marathonOf, namesOf } from './roster.js';
@@ -70,11 +71,9 @@ export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v
 const STATE_MS = 1000;
 
 /** Undefined while the master does not answer, or not soon: where things are can be told even then. */
-export async function stateOf(cluster: MesosCluster): Promise<MesosState | undefined> {
-  const clock = new Clock();
-  try {
-    return await Promise.race([cluster.state().catch(() => undefined), clock.sleep(STATE_MS).then(() => undefined)]);
-  } finally {
-    clock.stop();
-  }
-}
+export const stateOf = (cluster: MesosCluster): Promise<MesosState | undefined> =>
+  atMost(
+    new Clock(),
+    STATE_MS,
+    cluster.state().catch(() => undefined),
+  );

@@ -1,8 +1,8 @@
 import type { InstalledApp, InstallRequest } from '../../drivers/apps.js';
 import { MinimesosError } from '../../errors.js';
-import { atMost } from '../../marathon/at-most.js';
 import { mistakenFields } from '../../marathon/definitions/unknown-fields.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { atMost } from '../../mesos/process/at-most.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import { show } from '../../problem.js';
 import { isObject } from '../check.js';
@@ -92,12 +92,10 @@ const missing = (id: string): InstalledApp => {
 };
 
 /** What is not done in time, as a ZooKeeper stands still, is done when it can be. */
-const remove = (id: string, { clock, remove: uninstall }: InstallMeans, milliseconds: number): Promise<void> =>
-  atMost(
-    clock,
-    milliseconds,
-    uninstall(id).catch(() => {}),
-  );
+async function remove(id: string, { clock, remove: uninstall }: InstallMeans, milliseconds: number): Promise<void> {
+  const removed = uninstall(id).catch(() => {});
+  await atMost(clock, milliseconds, removed);
+}
 
 /**
  * Resolves with whether it was not there before.

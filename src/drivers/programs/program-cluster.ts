@@ -3,6 +3,7 @@ import { HttpClient } from '../../http-client.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
+import { atMost } from '../../mesos/process/at-most.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { type Address, formatAddress, parsePid } from '../../mesos/process/pid.js';
 import { Timeline } from '../../timeline/timeline.js';
@@ -217,9 +218,8 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
     const { timeoutMs } = this.description;
     const deadline = this.time.now() + timeoutMs;
     // Who has a connection and says nothing does not hold up the deadline.
-    const inTime = <Result>(look: Result | Promise<Result>) =>
-      Promise.race([look, this.time.sleep(Math.max(LOOK_MS, deadline - this.time.now())).then(() => undefined)]);
-    while (!(await inTime(holds()))) {
+    const inTime = <Result>(look: Promise<Result>) => atMost(this.time, Math.max(LOOK_MS, deadline - this.time.now()), look);
+    while (!(await inTime(Promise.resolve(holds())))) {
       this.assertAlive();
       if (program?.end !== undefined) {
         const reason = `what was to serve as ${what.split(' to ')[0]} ${program.end}`;

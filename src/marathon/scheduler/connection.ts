@@ -1,8 +1,8 @@
 import type { Credential } from '../../mesos/flags/credentials.js';
+import { atMost } from '../../mesos/process/at-most.js';
 import type { Clock } from '../../mesos/process/clock.js';
 import type { FrameworkInfo, scheduler } from '../../mesos/wire/messages.js';
 import { isOfNoLeader, SchedulerCallError, SchedulerClient } from '../../scheduler-client.js';
-import { atMost } from '../at-most.js';
 import type { Leaders } from './leaders.js';
 
 /** How long to wait before another try; each in vain takes twice as long. */

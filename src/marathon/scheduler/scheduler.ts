@@ -1,6 +1,6 @@
+import { atMost } from '../../mesos/process/at-most.js';
 import type { Clock, Timer } from '../../mesos/process/clock.js';
 import type { FrameworkInfo, Offer, scheduler, TaskStatus } from '../../mesos/wire/messages.js';
-import { atMost } from '../at-most.js';
 import type { EventBus } from '../events.js';
 import type { Store } from '../state/store.js';
 import { Connection, type ConnectionOptions } from './connection.js';

@@ -1,7 +1,7 @@
 import type { GroupOptions } from '../../mesos/detector/group.js';
+import { atMost } from '../../mesos/process/at-most.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { type ZooKeeperClient, ZooKeeperError } from '../../zookeeper/client.js';
-import { atMost } from '../at-most.js';
 import type { Store } from './store.js';
 
 /** How long the end may take, and how soon what failed is tried again. */
