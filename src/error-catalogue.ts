@@ -353,9 +353,9 @@ export const errorCatalogue = {
     remedy: 'Destroy the cluster and start it again; if this happens at every start, report it with the reason.',
   },
   DESTROY_TIMEOUT: {
-    when: 'A cluster could not be taken down completely: some of its processes did not end in time, or some of its files could not be removed.',
+    when: 'A cluster, or a part of it, was to go, and not all of it is gone: some processes did not end in time, or some files could not be removed.',
     happened: ({ cluster, left }: { cluster: string; left: readonly string[] }) =>
-      `Cluster ${cluster} could not be taken down completely. Still there:${indented(left)}`,
+      `Of cluster ${cluster}, not all could be ended and removed. Still there:${indented(left)}`,
     remedy:
       'End the processes and remove the files named, after what holds them: a mount (umount), an attribute (chattr -i), or a device that does not answer.',
   },

@@ -18,7 +18,7 @@ describe('MinimesosError', () => {
   it('puts the remedy on a line of its own after a list', () => {
     const error = new MinimesosError('DESTROY_TIMEOUT', { cluster: 'blue', left: ['process 17', '/tmp/blue'] });
     expect(error.message.split('\n')).toEqual([
-      'Cluster blue could not be taken down completely. Still there:',
+      'Of cluster blue, not all could be ended and removed. Still there:',
       '  process 17',
       '  /tmp/blue',
       error.remedy,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { MinimesosError } from '../errors.js';
 import { Clock, type Timer } from '../mesos/process/clock.js';
+import { InTurn } from '../mesos/process/in-turn.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { isSame } from '../mesos/process/secrets.js';
 import { digestIdentity } from './acl.js';
@@ -53,6 +54,7 @@ export class ZooKeeperServer {
   /** The last `#listen`, which may be under way. */
   #bound: Promise<unknown> = Promise.resolve();
   #port: number;
+  readonly #restarts = new InTurn();
   #stopped = false;
   #frozen = false;
   #readOnly = false;
@@ -179,14 +181,16 @@ export class ZooKeeperServer {
    * Stops and starts again on the same port, with all data and sessions; these have their whole time again. Rejects when it is stopped
    * for good meanwhile.
    */
-  async restart(): Promise<void> {
-    this.#suspend();
-    await this.#close();
-    await this.#listen();
-    this.#assertInUse();
-    this.#frozen = false;
-    this.#resume(true);
-    this.#recovered();
+  restart(): Promise<void> {
+    return this.#restarts.run(async () => {
+      this.#suspend();
+      await this.#close();
+      await this.#listen();
+      this.#assertInUse();
+      this.#frozen = false;
+      this.#resume(true);
+      this.#recovered();
+    });
   }
 
   /**

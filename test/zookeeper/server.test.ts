@@ -331,6 +331,14 @@ describe('a server', () => {
     expect((await start({ port: server.port })).port).toBe(server.port);
   });
 
+  it('that is to start again several times at once does so one after another', async () => {
+    const server = await start();
+    const { port } = server;
+    await Promise.all([server.restart(), server.restart(), server.restart()]);
+    expect(server.port).toBe(port);
+    await create(await clientOf(server), '/a', 'data');
+  });
+
   it('hangs up on rubbish, and only on its sender', async () => {
     const server = await start();
     const bystander = await WireClient.start(server.port);

@@ -6,6 +6,7 @@ import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import type { PathFinder } from '../../mesos/process/http/router.js';
+import { InTurn } from '../../mesos/process/in-turn.js';
 import { FIRST_AGENT, makePid } from '../../mesos/process/pid.js';
 import { DEFAULT_PORTS, describedResources, namesPorts } from '../agent-resources.js';
 import type { AgentDescription } from '../description.js';
@@ -48,7 +49,7 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   /** Resolves when the agent has ended in an orderly way and its port is free. */
   #left: Promise<void> = Promise.resolve();
   /** The last restart asked for: each begins when the one before is done. */
-  #restarted: Promise<void> = Promise.resolve();
+  readonly #restarts = new InTurn();
   #releasePorts: () => Promise<void> = () => Promise.resolve();
   #lastId = '';
   /** Why the last one aborted, if it did. */
@@ -123,9 +124,7 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   }
 
   restart(changes: AgentChanges = {}): Promise<void> {
-    const restart = () => this.cluster.turns.start(() => this.#restart(changes));
-    this.#restarted = this.#restarted.then(restart, restart);
-    return this.#restarted;
+    return this.#restarts.run(() => this.cluster.turns.start(() => this.#restart(changes)));
   }
 
   async pause(): Promise<void> {

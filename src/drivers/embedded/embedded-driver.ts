@@ -10,7 +10,7 @@ export const embeddedDriver: Driver = {
       await cluster.start();
     } catch (error) {
       const { retain } = description;
-      await cluster.destroy({ retain });
+      await cluster.destroy({ retain }).catch(() => {}); // Why it did not start is what is to be mended.
       throw retain && cluster.directory !== undefined ? telling(error, name, cluster.directory) : error;
     }
     return cluster;

@@ -6,6 +6,7 @@ import { parseMasterFlags } from '../../mesos/flags/master-flags.js';
 import { MASTER_ACCESS, masterAuthenticators } from '../../mesos/master/http/access.js';
 import { addMasterRoutes } from '../../mesos/master/http/routes.js';
 import { Master, type MasterOptions } from '../../mesos/master/master.js';
+import { InTurn } from '../../mesos/process/in-turn.js';
 import { makePid } from '../../mesos/process/pid.js';
 import type { MasterDescription } from '../description.js';
 import { holdPort } from '../held-port.js';
@@ -36,8 +37,7 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
   #ballot: Ballot | undefined;
   /** When it was last started again because it had ended by itself, in milliseconds since 1970. */
   #startedAgainAt = Number.NEGATIVE_INFINITY;
-  /** The last restart asked for: each begins when the one before is done. */
-  #restarted: Promise<void> = Promise.resolve();
+  readonly #restarts = new InTurn();
   #releasePort: () => void = () => {};
   #closed = false;
   /** Why the last one ended by itself, if it did. */
@@ -132,9 +132,7 @@ export class EmbeddedMaster extends EmbeddedMember implements MasterPlace {
   }
 
   restart(): Promise<void> {
-    const restart = () => this.cluster.turns.start(() => this.#restart());
-    this.#restarted = this.#restarted.then(restart, restart);
-    return this.#restarted;
+    return this.#restarts.run(() => this.cluster.turns.start(() => this.#restart()));
   }
 
   /** Frees its port for good; its actor has ended. */

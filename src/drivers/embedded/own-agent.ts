@@ -3,6 +3,7 @@ import { MinimesosError } from '../../errors.js';
 import { parseAgentFlags } from '../../mesos/flags/agent-flags.js';
 import { agentAuthenticationProblems } from '../../mesos/flags/authentication-flags.js';
 import { HttpServer } from '../../mesos/process/http/server.js';
+import { InTurn } from '../../mesos/process/in-turn.js';
 import { type Address, FIRST_AGENT, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import type { Messages } from '../../mesos/wire/internal-messages.js';
@@ -29,7 +30,7 @@ export class OwnAgent implements AgentPlace {
   #id = '';
   /** Whether it takes itself for registered. */
   #isRegistered = false;
-  #restarted: Promise<void> = Promise.resolve();
+  readonly #restarts = new InTurn();
   /** Its block is kept from its first start on, whether it runs or not. */
   #releasePorts: (() => Promise<void>) | undefined;
   #removed = false;
@@ -126,9 +127,7 @@ export class OwnAgent implements AgentPlace {
   }
 
   restart(changes: AgentChanges = {}): Promise<void> {
-    const restart = () => this.cluster.turns.start(() => this.#restart(changes));
-    this.#restarted = this.#restarted.then(restart, restart);
-    return this.#restarted;
+    return this.#restarts.run(() => this.cluster.turns.start(() => this.#restart(changes)));
   }
 
   look(): void {

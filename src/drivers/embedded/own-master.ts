@@ -1,5 +1,6 @@
 import { masterAt } from '../../mesos/detector/master-node.js';
 import type { Master } from '../../mesos/master/master.js';
+import { InTurn } from '../../mesos/process/in-turn.js';
 import { type Address, formatAddress, makePid } from '../../mesos/process/pid.js';
 import type { Observation } from '../../mesos/process/runtime.js';
 import { loadProtobuf } from '../../mesos/wire/protobuf.js';
@@ -21,7 +22,7 @@ export class OwnMaster implements MasterPlace {
   #leads = false;
   /** Ids of the agents that are registered with it. */
   readonly #agents = new Set<string>();
-  #restarted: Promise<void> = Promise.resolve();
+  readonly #restarts = new InTurn();
   #closed = false;
   /** Keeps its port as long as it does not run; resolves to what ends that. */
   #held: Promise<() => void> = Promise.resolve(() => {});
@@ -124,14 +125,13 @@ export class OwnMaster implements MasterPlace {
   }
 
   restart(): Promise<void> {
-    const restart = () =>
+    return this.#restarts.run(() =>
       this.cluster.turns.start(async () => {
         this.cluster.assertAlive('restart()');
         await this.#end({ noticed: true });
         await this.start('restarted master');
-      });
-    this.#restarted = this.#restarted.then(restart, restart);
-    return this.#restarted;
+      }),
+    );
   }
 
   /** Its port answers nobody when it has ended, which the cluster sees to. */

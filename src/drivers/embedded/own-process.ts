@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
+import { atMost } from '../../mesos/process/at-most.js';
+import { Clock } from '../../mesos/process/clock.js';
 import { entryPoint } from '../../mesos/process/entry-point.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
 import { OWNER_VARIABLE, type Owner, type OwnerReport, type OwnerWord } from '../../mesos/process/owner.js';
@@ -10,6 +12,9 @@ import type { Observation } from '../../mesos/process/runtime.js';
 import { MessageReader } from '../../mesos/process/supervisor/protocol.js';
 import { commandLineOf, endOf, lastLinesOf, programEnvironment } from '../program-command.js';
 import type { EmbeddedContext } from './embedded-context.js';
+
+/** Longer than a supervisor takes to give up. */
+const KILL_MS = 10_000;
 
 export interface OwnProcessOptions {
   readonly program: 'master' | 'agent';
@@ -39,13 +44,17 @@ export class OwnProcess {
   #end: string | undefined;
   readonly #command: ReturnType<EmbeddedContext['machine']['spawner']['spawn']>;
   readonly #log: string;
+  readonly #program: string;
 
+  /** @param patience by which its end is waited for: that of the cluster stops before its processes end */
   constructor(
     private readonly cluster: EmbeddedContext,
     { program, directory, flags, observed, ended }: OwnProcessOptions,
+    private readonly patience = new Clock(),
   ) {
     mkdirSync(directory, { recursive: true });
     this.#log = join(directory, 'log');
+    this.#program = `minimesos-${program}`;
     const owner: Owner = { credential: cluster.credential, labels: cluster.machine.dockerLabels };
     const reader = new MessageReader<OwnerReport>();
     let serve: (at: { address: Address; id: string }) => void = () => {};
@@ -63,7 +72,7 @@ export class OwnProcess {
       this.#running = false;
       if (!this.#ending) this.#end = endOf(reason, lastLinesOf(this.#log));
       letEnd();
-      fail(new Error(`minimesos-${program} ${reason}: ${this.#lastLines}`));
+      fail(new Error(`${this.#program} ${reason}: ${this.#lastLines}`));
       ended();
       end();
     };
@@ -113,22 +122,42 @@ export class OwnProcess {
     if (this.#running && this.#pid !== undefined) process.kill(this.#pid, name);
   }
 
-  /** Ends it at once, and nothing that it has started. */
+  /**
+   * Ends it at once, and nothing that it has started.
+   * @throws MinimesosError `DESTROY_TIMEOUT`
+   */
   async kill(): Promise<void> {
     await this.ready.catch(() => {}); // One that has just been started has no pid yet.
     this.signal('SIGKILL');
-    await this.ended;
+    await this.#gone();
   }
 
-  /** Ends it with all that it has started. */
+  /**
+   * Ends it with all that it has started.
+   * @throws MinimesosError `DESTROY_TIMEOUT`
+   */
   async killAll(): Promise<void> {
     this.#ending = true;
     this.#command.signal('SIGKILL');
-    await this.ended;
+    await this.#gone();
   }
 
   say(word: OwnerWord): void {
     if (this.#running) void this.#command.write(Buffer.from(`${JSON.stringify(word)}\n`)).catch(() => {});
+  }
+
+  /** @throws MinimesosError `DESTROY_TIMEOUT` when it is stuck in the kernel, and does not end */
+  async #gone(): Promise<void> {
+    const isGone = await atMost(
+      this.patience,
+      KILL_MS,
+      this.ended.then(() => true),
+    );
+    if (isGone) return;
+    throw new MinimesosError('DESTROY_TIMEOUT', {
+      cluster: this.cluster.name,
+      left: [`process ${this.#pid} (${this.#program})`],
+    });
   }
 
   /** Messages are told by who gets them, so that they are not told twice. */

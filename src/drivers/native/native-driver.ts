@@ -8,7 +8,7 @@ export const nativeDriver: Driver = {
     try {
       await cluster.start();
     } catch (error) {
-      await cluster.destroy({ retain: description.retain });
+      await cluster.destroy({ retain: description.retain }).catch(() => {}); // Why it did not start is what is to be mended.
       throw error;
     }
     return cluster;

@@ -1,6 +1,7 @@
 import { MinimesosError } from '../../errors.js';
 import type { HttpClient } from '../../http-client.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
+import { InTurn } from '../../mesos/process/in-turn.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { formatAddress } from '../../mesos/process/pid.js';
 import type { AgentChanges, DriverAgent, DriverMaster } from '../driver.js';
@@ -43,7 +44,7 @@ abstract class ProgramMember {
   protected ending: Program | undefined;
   #end: string | undefined;
   /** The last restart asked for: each begins when the one before is done, as two programs cannot have one port. */
-  #restarted: Promise<void> = Promise.resolve();
+  protected readonly restarts = new InTurn();
 
   constructor(
     protected readonly cluster: MembersContext,
@@ -128,12 +129,6 @@ abstract class ProgramMember {
     await this.program.kill();
   }
 
-  /** Has it restarted when those asked for before are done, however they ended. */
-  protected inTurn(restart: () => Promise<void>): Promise<void> {
-    this.#restarted = this.#restarted.then(restart, restart);
-    return this.#restarted;
-  }
-
   protected abstract readonly flags: GivenFlags;
   protected abstract ready(program: Program): Promise<void>;
   protected abstract gone(operation: string): Error;
@@ -163,7 +158,7 @@ export class ProgramMaster extends ProgramMember implements DriverMaster {
   }
 
   restart(): Promise<void> {
-    return this.inTurn(async () => {
+    return this.restarts.run(async () => {
       await this.crash();
       await this.start('restarted master');
     });
@@ -214,7 +209,7 @@ export class ProgramAgent extends ProgramMember implements DriverAgent {
   }
 
   restart({ resources, attributes, flags }: AgentChanges = {}): Promise<void> {
-    return this.inTurn(async () => {
+    return this.restarts.run(async () => {
       await this.crash();
       this.flags = {
         ...this.flags,

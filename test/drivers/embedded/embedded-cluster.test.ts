@@ -294,7 +294,7 @@ describe('destroy()', () => {
     expect(error.details.left).toEqual(
       expect.arrayContaining(['These processes could not be killed: 17', expect.stringContaining(held)]),
     );
-    expect(error.message).toContain('could not be taken down completely. Still there:\n');
+    expect(error.message).toContain('not all could be ended and removed. Still there:\n');
   });
 
   it('leaves nothing of an agent that was still to listen when the start of another one failed', async () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { EmbeddedCluster } from '../../../src/drivers/embedded/embedded-cluster.js';
 import { embeddedDriver } from '../../../src/drivers/embedded/embedded-driver.js';
 import { isMinimesosError } from '../../../src/errors.js';
 import { agent, description, filesBelow, gone, run, start, subscribe } from './fixture.js';
@@ -53,6 +54,19 @@ describe('a start that fails', () => {
     const { directory = '' } = error.details;
     keep(directory);
     expect(existsSync(directory)).toBe(true);
+  });
+
+  it('tells why, also when not all of it could be taken down', async () => {
+    const { destroy } = EmbeddedCluster.prototype;
+    const destroying = vi.spyOn(EmbeddedCluster.prototype, 'destroy').mockImplementationOnce(async function (
+      this: EmbeddedCluster,
+    ) {
+      await destroy.call(this, { retain: false });
+      throw new Error('not all of it');
+    });
+    onTestFinished(() => destroying.mockRestore());
+    expect(await failing(false, 50)).toMatchObject({ code: 'START_TIMEOUT' });
+    expect(destroying).toHaveBeenCalledOnce();
   });
 
   it('leaves nothing otherwise', async () => {

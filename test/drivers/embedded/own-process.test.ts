@@ -6,7 +6,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { EmbeddedContext } from '../../../src/drivers/embedded/embedded-context.js';
+import { OwnProcess } from '../../../src/drivers/embedded/own-process.js';
 import { type ClusterDescriptionInput, MesosCluster } from '../../../src/index.js';
+import { Clock } from '../../../src/mesos/process/clock.js';
 import { lives, startTime } from '../../../src/mesos/process/process-mark.js';
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
@@ -14,9 +17,10 @@ const FAST: ClusterDescriptionInput = { reaction: 'immediate' };
 const OWN = { ownProcess: true };
 
 let cluster: MesosCluster;
-afterEach(() => cluster.destroy());
 
 describe('a cluster whose members are processes of their own', () => {
+  afterEach(() => cluster.destroy());
+
   it.each([
     ['the master', { masters: [OWN], agents: 1 }],
     ['an agent', { masters: 1, agents: [OWN, {}] }],
@@ -253,5 +257,30 @@ describe('a cluster whose members are processes of their own', () => {
     expect((await cluster.run('echo hello')).stdout).toBe('hello\n');
     await cluster.destroy();
     expect(readdirSync(long)).toEqual([]);
+  });
+});
+
+describe('a process that is stuck in the kernel', () => {
+  it('is waited for as long as a supervisor tries, and then told of', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'own-process-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const patience = new Clock({ virtual: true });
+    let end = () => {};
+    const spawner: EmbeddedContext['machine']['spawner'] = {
+      pid: undefined,
+      spawn: ({ onStarted, onExit }) => {
+        onStarted?.(17);
+        end = () => onExit({ signal: 'SIGKILL' });
+        return { id: 1, signal() {}, write: () => Promise.resolve(), closeInput() {} };
+      },
+    };
+    const context = { name: 'blue', machine: { spawner, dockerLabels: undefined } } as unknown as EmbeddedContext;
+    const stuck = new OwnProcess(context, { program: 'agent', directory, flags: {}, observed() {}, ended() {} }, patience);
+    const killed = stuck.killAll().catch((error: unknown) => error);
+    patience.advance(10_000);
+    const left = ['process 17 (minimesos-agent)'];
+    expect(await killed).toMatchObject({ code: 'DESTROY_TIMEOUT', details: { cluster: 'blue', left } });
+    end();
+    await stuck.killAll();
   });
 });
