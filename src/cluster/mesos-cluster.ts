@@ -31,6 +31,7 @@ import type { RunOptions, RunResult } from './run-options.js';
 import { type FollowOptions, type LogOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
 import { Session } from './session.js';
 import { connectCluster, type KnownDescription, type RunningCluster, startCluster } from './start.js';
+import { startFailed } from './start-failed.js';
 
 export { ALL_CAPABILITIES, type Capability } from '../drivers/capabilities.js';
 export type { ConnectOptions } from '../drivers/connect.js';
@@ -360,11 +361,17 @@ export class MesosCluster extends ClusterWaits implements AsyncDisposable {
    * frameworks and tasks are forgotten, ids are new; names, ports and URLs stay. The agents of the description are there
    * again, those added later are gone. Waits, listeners and `events()` go on; the handles of agents of the description stay
    * valid, with new ids.
-   * @throws MinimesosError `START_TIMEOUT`
+   * @throws MinimesosError `START_TIMEOUT`, and `START_FAILED`, of a full disk for example: it can be tried again
    */
   reset(): Promise<void> {
     const { reset = (work) => work() } = this.#apps;
-    return this.#during('reset()', () => this.#session.reset(reset.call(this.#apps, () => this.#running.reset())));
+    return this.#during('reset()', async () => {
+      try {
+        await this.#session.reset(reset.call(this.#apps, () => this.#running.reset()));
+      } catch (error) {
+        throw startFailed(this.name, error);
+      }
+    });
   }
 
   /**

@@ -3,7 +3,8 @@ import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, NamesAddress } from '../drivers/driver.js';
 import { loadDriver } from '../drivers/load-driver.js';
-import { isMinimesosError, MinimesosError } from '../errors.js';
+import { Takedown } from '../drivers/takedown.js';
+import { MinimesosError } from '../errors.js';
 import { systemRandom } from '../mesos/process/random.js';
 import { LocalApps } from './apps/local-apps.js';
 import { resolveDescription } from './description.js';
@@ -11,6 +12,7 @@ import { withEnvironment } from './environment.js';
 import { distinctName } from './names.js';
 import { checkText } from './options.js';
 import type { ServedNames } from './serve-names.js';
+import { startFailed } from './start-failed.js';
 
 /** The names of the clusters of this process, from the beginning of their start until they are gone. */
 const names = new Set<string>();
@@ -70,19 +72,12 @@ export async function startCluster(input: unknown): Promise<RunningCluster> {
       forget,
     };
   } catch (error) {
-    // What fails of it keeps nothing from its end.
-    try {
-      await local?.close();
-    } finally {
-      try {
-        await running?.destroy();
-      } finally {
-        await forget();
-      }
-    }
-    if (isMinimesosError(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MinimesosError('START_FAILED', { cluster: name, reason }, { cause: error });
+    // Why it did not start is what is to be mended, whatever fails of its end.
+    const takedown = new Takedown(name);
+    await takedown.attempt(() => local?.close());
+    await takedown.attempt(() => running?.destroy());
+    await takedown.attempt(forget);
+    throw startFailed(name, error);
   }
 }
 

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type ClusterDescriptionInput, formatTimeline, MesosCluster, type MinimesosError } from '../../src/index.js';
+import { nearlyFullDisk } from '../failing-files.js';
 import { failureTelling } from '../failure-telling.js';
+import { memoryDirectory } from '../memory-directory.js';
 import { TestFramework } from './test-framework.js';
 
 const clusters: MesosCluster[] = [];
@@ -179,6 +182,20 @@ describe('reset', () => {
     expect(() => cluster.events({ kinds: ['nothing'] as never })).toThrow(/INVALID_ARGUMENT|kinds/);
     await cluster.destroy();
     await (await MesosCluster.start({ agents: 0, name: 'asked-wrongly' })).destroy();
+  });
+
+  it('says what has failed in words of the catalogue, and can be tried again', async () => {
+    const dataDirectory = mkdtempSync(join(memoryDirectory, 'minimesos-reset-'));
+    onTestFinished(() => rmSync(dataDirectory, { recursive: true }));
+    const disk = nearlyFullDisk(1e6);
+    onTestFinished(() => disk.end());
+    const cluster = await start({ zookeeper: { dataDirectory } });
+    disk.fill();
+    const error = await cluster.reset().catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ code: 'START_FAILED', message: expect.stringContaining('ENOSPC: ') });
+    disk.grow(1e6);
+    await cluster.reset();
+    expect((await cluster.run('echo again')).stdout).toBe('again\n');
   });
 
   it('leaves waits, listeners and events as they are', async () => {

@@ -107,7 +107,7 @@ export const clusterRoutes: readonly Route[] = [
       'In milliseconds: tasks are killed, frameworks are forgotten, ids are new; names and ports stay. The agents of the ' +
       'description are there again, those added later are gone.',
     answers: { 200: { what: 'The cluster as it is now', content: { 'application/json': ClusterInfo } } },
-    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'START_TIMEOUT', 'UNSUPPORTED_BY_DRIVER'],
+    errors: ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED', 'START_TIMEOUT', 'START_FAILED', 'UNSUPPORTED_BY_DRIVER'],
     handle: async ({ server, params }) => {
       const entry = server.clusters.find(params.cluster);
       await entry.cluster.reset();
