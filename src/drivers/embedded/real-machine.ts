@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MinimesosError } from '../../errors.js';
 import type { CommandSpawner } from '../../mesos/containerizer/command-spawner.js';
 import type { ConnectedDocker } from '../../mesos/containerizer/docker/connect-docker.js';
 import type { Disk } from '../../mesos/disk/disk.js';
@@ -22,6 +23,7 @@ export class RealMachine implements Machine {
   #docker: DockerTasks | undefined;
   /** Whether all of them are being killed at once; then nobody needs to kill one. */
   #killing = false;
+  #released = false;
 
   /** @param cluster its name, by which the supervisor knows its tasks */
   constructor(private readonly cluster: string) {
@@ -36,6 +38,8 @@ export class RealMachine implements Machine {
 
   async docker(socket: string): Promise<ConnectedDocker> {
     const { DockerTasks } = await import('./docker-tasks.js');
+    // Nobody would end any more what watches over the engine from now on.
+    if (this.#released) throw new MinimesosError('CLUSTER_DESTROYED', { cluster: this.cluster, operation: 'To connect Docker' });
     this.#docker ??= new DockerTasks(this.cluster);
     return this.#docker.connect(socket);
   }
@@ -66,6 +70,7 @@ export class RealMachine implements Machine {
 
   /** Nothing here may keep what comes after it from being done. */
   async release({ retain }: { retain: boolean }): Promise<void> {
+    this.#released = true;
     const takedown = new Takedown(this.cluster);
     await takedown.attempt(async () => {
       if (!retain) await deleteTree(this.root);
