@@ -12,8 +12,10 @@ type MasterInfo struct {
 	URL  string `json:"url"`
 	IP   string `json:"ip"`
 	Port int    `json:"port"`
-	// Running is false when it was killed.
+	// Running is false when it was killed, or has ended by itself.
 	Running bool `json:"running"`
+	// End is why it does not run, when it has ended by itself.
+	End string `json:"end"`
 	// Leading tells whether it had been elected, and served.
 	Leading bool `json:"leading"`
 }
@@ -97,8 +99,10 @@ type AgentInfo struct {
 	URL  string `json:"url"`
 	IP   string `json:"ip"`
 	Port int    `json:"port"`
-	// Running is false when it was stopped or killed.
+	// Running is false when it was stopped or killed, or has ended by itself.
 	Running bool `json:"running"`
+	// End is why it does not run, when it has ended by itself.
+	End string `json:"end"`
 	// Resources are numbers, or ranges and sets as text.
 	Resources  map[string]any `json:"resources"`
 	Attributes map[string]any `json:"attributes"`

@@ -17,7 +17,7 @@ LOCAL: dict[str, dict[str, str]] = {
         **{"id": "str", "name": "str", "closed": "bool", "server": "Server"},
         **{"faults": "Faults", "expect": "Expect", "clock": "Clock"},
     },
-    "Master": {"url": "str", "ip": "str", "port": "int", "running": "bool", "leading": "bool"},
+    "Master": {"url": "str", "ip": "str", "port": "int", "running": "bool", "leading": "bool", "end": "str | None"},
     "Agent": {"id": "str", "url": "str", "ip": "str", "port": "int"},
     "ZooKeeper": {"name": "str", "url": "str", "connect_string": "str", "ip": "str", "port": "int", "external": "bool"},
     "Container": {"name": "str", "running": "bool", "ip": "str", "addresses": "list[ContainerAddress]"},

@@ -62,6 +62,11 @@ export class ClusterAgent implements ClusterMember {
     return this.#agent.running && !this.#leaving;
   }
 
+  /** Why it does not run, when it has ended by itself; undefined while it runs, and when it was stopped or killed. */
+  get end(): string | undefined {
+    return this.#agent.end;
+  }
+
   /**
    * Leaves the cluster in an orderly way, as mesos-agent does on SIGUSR1: its executors are shut down, its tasks end, the
    * master removes it. Resolves when it is gone.
@@ -143,6 +148,6 @@ export class ClusterAgent implements ClusterMember {
   }
 
   #assertRunning(operation: string): void {
-    if (!this.running) throw new MinimesosError('AGENT_GONE', { agent: this.id, operation });
+    if (!this.running) throw new MinimesosError('AGENT_GONE', { agent: this.id, operation, reason: this.end });
   }
 }

@@ -38,6 +38,11 @@ export class ClusterMaster implements ClusterMember {
     return this.#master.running;
   }
 
+  /** Why it does not run, when it has ended by itself; undefined while it runs, and when it was killed. */
+  get end(): string | undefined {
+    return this.#master.end;
+  }
+
   /** Whether it leads: it has been elected, and serves. */
   get leading(): boolean {
     return this.#master.leading;

@@ -52,6 +52,8 @@ export interface DriverAgent extends DriverMember {
   readonly id: string;
   /** Whether it is there: started, and neither stopped nor killed since. */
   readonly running: boolean;
+  /** Why it does not run, when it has ended by itself and this process knows about it. */
+  readonly end?: string | undefined;
   /**
    * Leaves the cluster in an orderly way: its executors are shut down, the master removes it.
    * @throws MinimesosError `AGENT_GONE` when it does not run

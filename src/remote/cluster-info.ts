@@ -36,8 +36,8 @@ export async function clusterInfo({
 }
 
 /** What clients are told of a master. */
-export const masterInfo = ({ url, ip, port, running, leading }: ClusterMaster): v.InferOutput<typeof MasterInfo> => ({
-  ...{ url, ip, port, running, leading },
+export const masterInfo = ({ url, ip, port, running, end, leading }: ClusterMaster): v.InferOutput<typeof MasterInfo> => ({
+  ...{ url, ip, port, running, end, leading },
 });
 
 /** What clients are told of a ZooKeeper. */
@@ -62,9 +62,9 @@ function namesInfo(cluster: MesosCluster): v.InferOutput<typeof NamesInfo> | nul
 
 /** What clients are told of an agent: what it has is known as long as it is registered. */
 export function agentInfo(agent: ClusterAgent, state: MesosState | undefined): v.InferOutput<typeof AgentInfo> {
-  const { id, url, ip, port, running } = agent;
+  const { id, url, ip, port, running, end } = agent;
   const { resources, attributes } = state?.slaves.find((each) => each.id === id) ?? {};
-  return { id, url, ip, port, running, resources, attributes };
+  return { id, url, ip, port, running, end, resources, attributes };
 }
 
 /** Less than clients of ours wait for what they ask first. */

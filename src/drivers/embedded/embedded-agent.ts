@@ -86,6 +86,10 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
     return this.#agent?.alive ?? false;
   }
 
+  get end(): string | undefined {
+    return this.#agent?.aborted ?? this.#aborted;
+  }
+
   /** Whether it runs, and it and the leading master agree that it is registered. */
   get registered(): boolean {
     return (
@@ -291,8 +295,7 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
 
   #running(operation: string): Agent {
     if (this.#agent?.alive) return this.#agent;
-    const reason = this.#agent?.aborted ?? this.#aborted;
-    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation, ...(reason !== undefined && { reason }) });
+    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation, reason: this.end });
   }
 }
 

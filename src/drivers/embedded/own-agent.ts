@@ -65,6 +65,10 @@ export class OwnAgent implements AgentPlace {
     return this.#process?.running === true;
   }
 
+  get end(): string | undefined {
+    return this.#process?.end;
+  }
+
   get registered(): boolean {
     return this.running && this.#isRegistered && this.masters.leader.hasAgent(this.#id);
   }
@@ -213,7 +217,7 @@ export class OwnAgent implements AgentPlace {
 
   #running(operation: string): OwnProcess {
     if (this.#process?.running) return this.#process;
-    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation, reason: this.#process?.end });
+    throw new MinimesosError('AGENT_GONE', { agent: this.url, operation, reason: this.end });
   }
 
   #observe(what: string): void {

@@ -7,6 +7,8 @@ import type { DriverMember, NamesAddress } from '../driver.js';
 /** A master, as the remote API shows it. */
 export interface MasterInfo extends DriverMember {
   readonly running: boolean;
+  /** Why it does not, when it has ended by itself. */
+  readonly end?: string | undefined;
   readonly leading: boolean;
 }
 
@@ -14,6 +16,8 @@ export interface MasterInfo extends DriverMember {
 export interface AgentInfo extends DriverMember {
   readonly id: string;
   readonly running: boolean;
+  /** Why it does not, when it has ended by itself. */
+  readonly end?: string | undefined;
 }
 
 /** A ZooKeeper, as the remote API shows it. */

@@ -38,6 +38,10 @@ export class HostAgent implements DriverAgent {
     return this.#known && this.#info.running;
   }
 
+  get end(): string | undefined {
+    return this.#info.end;
+  }
+
   stop(): Promise<void> {
     return this.ask(this.id, 'stop');
   }

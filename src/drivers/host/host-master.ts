@@ -28,6 +28,10 @@ export class HostMaster implements DriverMaster {
     return this.info.running;
   }
 
+  get end(): string | undefined {
+    return this.info.end;
+  }
+
   get leading(): boolean {
     return this.info.leading;
   }

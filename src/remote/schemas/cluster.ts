@@ -4,6 +4,8 @@ import { ClusterDescription } from './description.js';
 import { count, described, flag, number, recordOf, text, word } from './fields.js';
 import { Amounts } from './mesos.js';
 
+const end = v.optional(text('Why it does not run, when it has ended by itself.'));
+
 const address = {
   url: text('`http://ip:port`.'),
   ip: v.string(),
@@ -13,7 +15,8 @@ const address = {
 /** A master of a cluster. */
 export const MasterInfo = v.object({
   ...address,
-  running: flag('False when it was killed.'),
+  running: flag('False when it was killed, or has ended by itself.'),
+  end,
   leading: flag('Whether it has been elected, and serves.'),
 });
 
@@ -26,7 +29,8 @@ export const FailoverRequest = v.strictObject({
 export const AgentInfo = v.object({
   id: text('The id that the master gave it.'),
   ...address,
-  running: flag('False when it was stopped or killed.'),
+  running: flag('False when it was stopped or killed, or has ended by itself.'),
+  end,
   resources: v.optional(Amounts),
   attributes: v.optional(Amounts),
 });

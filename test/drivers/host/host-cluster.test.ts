@@ -98,6 +98,23 @@ describe('a cluster in another process', () => {
     await eventually(() => expect(leader.running).toBe(true));
   });
 
+  it('is told why a master has ended by itself', async () => {
+    const description = { name: 'ending', zookeeper: true, masters: [{ ownProcess: true }], agents: 0 };
+    await server.clusters.create({ description });
+    const connected = await MesosCluster.connect(`${server.url}/v1/clusters/ending`, { token: server.token });
+    for (const { id, ephemerals } of await connected.zookeeper.sessions()) {
+      if (ephemerals.length > 0) await connected.zookeeper.expireSession(id);
+    }
+    await eventually(() =>
+      expect(connected.leader).toMatchObject({ running: false, end: expect.stringContaining('Nobody leads') }),
+    );
+    await expect(connected.state()).rejects.toMatchObject({
+      code: 'MASTER_GONE',
+      message: expect.stringContaining('Nobody leads'),
+    });
+    await connected.disconnect();
+  });
+
   it('hears of agents that others add and stop', async () => {
     const added = await original.addAgent();
     await eventually(() => expect(ids(cluster)).toContain(added.id));

@@ -23,15 +23,17 @@ class Master:
     url: str
     ip: str
     port: int
-    #: False when it was killed.
+    #: False when it was killed, or has ended by itself.
     running: bool
     #: Whether it had been elected, and served.
     leading: bool
+    #: Why it does not run, when it has ended by itself.
+    end: str | None
     _cluster: Cluster = field(repr=False, compare=False)
 
     @staticmethod
     def _of(cluster: Cluster, info: Mapping[str, Any]) -> Master:
-        return Master(info["url"], info["ip"], info["port"], info["running"], info["leading"], cluster)
+        return Master(info["url"], info["ip"], info["port"], info["running"], info["leading"], info.get("end"), cluster)
 
     def kill(self) -> Master:
         """It crashes. Returns it as it is then. Raises ``MASTER_GONE`` when it does not run."""

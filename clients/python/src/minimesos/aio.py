@@ -475,6 +475,11 @@ class Master(Facade, of=minimesos.Master):
         """As in :mod:`minimesos`: leading."""
         return cast("bool", self._blocking.leading)
 
+    @property
+    def end(self) -> str | None:
+        """As in :mod:`minimesos`: end."""
+        return cast("str | None", self._blocking.end)
+
     async def kill(self) -> Master:
         """It crashes. Returns it as it is then. Raises ``MASTER_GONE`` when it does not run."""
         return cast("Master", await self._call("kill"))

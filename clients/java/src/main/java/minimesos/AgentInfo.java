@@ -30,9 +30,14 @@ public final class AgentInfo extends Document {
         return whole("port");
     }
 
-    /** False when it was stopped or killed. */
+    /** False when it was stopped or killed, or has ended by itself. */
     public boolean running() {
         return flag("running");
+    }
+
+    /** Why it does not run, when it has ended by itself; null otherwise. */
+    public String end() {
+        return text("end");
     }
 
     /** Numbers, or ranges and sets as text. */

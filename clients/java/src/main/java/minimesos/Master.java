@@ -25,9 +25,14 @@ public final class Master {
         return info.port();
     }
 
-    /** False when it was killed. */
+    /** False when it was killed, or has ended by itself. */
     public boolean running() {
         return info.running();
+    }
+
+    /** Why it does not run, when it has ended by itself; null otherwise. */
+    public String end() {
+        return info.end();
     }
 
     /** Whether it had been elected, and served. */

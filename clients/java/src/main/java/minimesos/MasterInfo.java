@@ -25,9 +25,14 @@ public final class MasterInfo extends Document {
         return whole("port");
     }
 
-    /** False when it was killed. */
+    /** False when it was killed, or has ended by itself. */
     public boolean running() {
         return flag("running");
+    }
+
+    /** Why it does not run, when it has ended by itself; null otherwise. */
+    public String end() {
+        return text("end");
     }
 
     /** Whether it had been elected, and served. */
