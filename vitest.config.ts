@@ -33,9 +33,10 @@ export default defineConfig({
     maxWorkers: 2 * availableParallelism(),
     isolate: false,
     watch: false,
-    // Whatever waits has a deadline of its own, which comes first and tells what was waited for.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000, interval: 20 } },
+    // Whatever waits has a deadline of its own, which comes first and tells what was waited for. These are for machines that have five
+    // times as much to do as they have cores.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000, interval: 20 } },
   },
 });

@@ -130,7 +130,7 @@ beforeAll(async () => {
   const offer = await client.offer();
   await client.launch(offer, [executorTask('t1', offer, client.frameworkId)]);
   const ids = { framework_id: { value: client.frameworkId }, executor_id: { value: 'executor-t1' } };
-  await vi.waitFor(() => ExecutorClient.subscribe(agent, client.frameworkId, 'executor-t1'), { timeout: 10_000, interval: 20 });
+  await vi.waitFor(() => ExecutorClient.subscribe(agent, client.frameworkId, 'executor-t1'), { timeout: 30_000, interval: 20 });
   missing.executor = await missingCalls('executor', agent, '/api/v1/executor', {}, ids);
   missing.agent = await missingCalls('agent', agent, '/api/v1', {}, {});
   missing.master = await missingCalls('master', master, '/api/v1', {}, {});

@@ -41,7 +41,7 @@ export class RealCli {
 
   /** Until it has printed this. */
   async printed(text: string, stream: 'stdout' | 'stderr' = 'stdout'): Promise<void> {
-    await vi.waitFor(() => expect(this[stream]).toContain(text), 15_000);
+    await vi.waitFor(() => expect(this[stream]).toContain(text), 30_000);
   }
 
   /** The value of a variable in the lines it printed. */

@@ -154,7 +154,7 @@ describe('what run cannot do', () => {
     const error = await failureTelling(told, (timeout) => cluster.run(command, { timeout }));
     expect(error.message).toMatch(told);
     const pid = Number(await readFile(pidFile, 'utf8'));
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 30_000);
   });
 
   it.each([

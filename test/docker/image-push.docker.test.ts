@@ -53,7 +53,7 @@ beforeAll(async () => {
   const { NetworkSettings } = await container.inspect();
   registry = { hostPort: Number(NetworkSettings.Ports['5000/tcp']?.[0]?.HostPort), address: 'registry:5000' };
   receivers = await Promise.all(['agent-1', 'agent-2'].map(startEngine));
-}, 120_000);
+});
 
 afterAll(async () => {
   if (lacking) return;
@@ -125,7 +125,7 @@ describe('an image of the user', () => {
       // The one before it is gone.
       expect(await receiver.engine.docker.listImages()).toHaveLength(1);
     }
-  }, 120_000);
+  });
 
   it('may have the name of another registry', async () => {
     const name = 'Registry.example.com:5001/team/executor:2'.toLowerCase();

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 const files = () => readdirSync(join(home, 'servers'));
-const eventually = (check: () => void) => vi.waitFor(check, 15_000);
+const eventually = (check: () => void) => vi.waitFor(check, 30_000);
 
 const failure = (options: StartServerOptions) =>
   startServer(options).then(

@@ -152,7 +152,7 @@ describe('a host process with an owner', () => {
     await create('mine');
     await create('others', { lease: other.id, keep: false });
     lease.destroy();
-    await vi.waitFor(() => expect(clusters()).toEqual([['others']]), 15_000);
+    await vi.waitFor(() => expect(clusters()).toEqual([['others']]), 30_000);
     expect(told).toEqual([]);
     other.release();
     await hasEnded(ended);

@@ -67,7 +67,7 @@ it('nothing leaves the machine that was not asked for', async (context) => {
   // The count counts.
   expect(after).toBeGreaterThan(0);
   figure('Packets sent out of the machine by a cluster with everything, and by the command line', before);
-}, 120_000);
+});
 
 it('no address of anybody is in the sources but those that users and Mesos name', () => {
   const known = [

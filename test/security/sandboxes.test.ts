@@ -191,7 +191,7 @@ describe('a sandbox', () => {
       (path) => path.includes(task?.id ?? '-') && /\/runs\/[^/]+$/.test(path) && !path.endsWith('latest'),
     );
     const here = `${url}/files/read?path=${encodeURIComponent(`${virtual}/here`)}&offset=0`;
-    await expect.poll(async () => (await fetch(here)).text(), { timeout: 10_000 }).toContain('inside');
+    await expect.poll(async () => (await fetch(here)).text(), { timeout: 30_000 }).toContain('inside');
     const up = '../'.repeat(20).slice(0, -1);
     const paths = [
       ...[

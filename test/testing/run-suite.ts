@@ -31,7 +31,7 @@ export async function runRunner(args: string[], folder: string): Promise<SuiteRu
   const env = { ...Object.fromEntries(inherited), TMPDIR: temporary, NO_COLOR: '1' };
   try {
     const run = await new Promise<SuiteRun>((resolve) => {
-      execFile(process.execPath, args, { cwd: folder, env, timeout: 60_000 }, (error, stdout, stderr) => {
+      execFile(process.execPath, args, { cwd: folder, env, timeout: 150_000 }, (error, stdout, stderr) => {
         const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
         resolve({ code, output: `${stdout}\n${stderr}` });
       });

@@ -83,10 +83,10 @@ describe('minimesos timeline', () => {
     const red = await test.cluster({ name: 'red', reaction: 'immediate' });
     const context = new FakeContext(['timeline', '--follow', '--json', '--cluster', 'red'], { cwd: test.cwd });
     const ended = runCli(context);
-    await vi.waitFor(() => expect(context.stdout.text).not.toBe(''), 10_000);
+    await vi.waitFor(() => expect(context.stdout.text).not.toBe(''), 30_000);
     const before = context.stdout.text.split('\n').length;
     await red.run('true');
-    await vi.waitFor(() => expect(context.stdout.text).toContain('TASK_FINISHED'), 10_000);
+    await vi.waitFor(() => expect(context.stdout.text).toContain('TASK_FINISHED'), 30_000);
     expect(context.stdout.text.split('\n').length).toBeGreaterThan(before);
     await test.server.clusters.destroy(test.server.clusters.find('red'));
     expect(await ended).toBe(0);
@@ -109,11 +109,11 @@ describe('minimesos timeline', () => {
     const world = { cwd: test.cwd, env: { MINIMESOS_TOKEN: token } };
     const context = new FakeContext(['timeline', '--follow', '--json', '--cluster', address], world);
     const ended = runCli(context);
-    await vi.waitFor(() => expect(sockets.size).toBeGreaterThan(0), 10_000);
-    await vi.waitFor(() => expect(context.stdout.text).not.toBe(''), 10_000);
+    await vi.waitFor(() => expect(sockets.size).toBeGreaterThan(0), 30_000);
+    await vi.waitFor(() => expect(context.stdout.text).not.toBe(''), 30_000);
     for (const socket of sockets) socket.destroy();
     await red.run('true');
-    await vi.waitFor(() => expect(context.stdout.text).toContain('TASK_FINISHED'), 10_000);
+    await vi.waitFor(() => expect(context.stdout.text).toContain('TASK_FINISHED'), 30_000);
     await test.server.clusters.destroy(test.server.clusters.find('cut'));
     expect(await ended).toBe(0);
     proxy.close();

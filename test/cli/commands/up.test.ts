@@ -161,10 +161,10 @@ describe('minimesos up --foreground', () => {
         operations: [{ type: 'LAUNCH', launch: { task_infos: [{ ...task, command }] } }],
       },
     });
-    const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), 15_000);
+    const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), 30_000);
     expect(lives(pid)).toBe(true);
     cli.child.kill('SIGKILL');
-    await vi.waitFor(() => expect(lives(pid)).toBe(false), 15_000);
+    await vi.waitFor(() => expect(lives(pid)).toBe(false), 30_000);
     client.close();
   });
 });
@@ -222,7 +222,7 @@ describe('minimesos up -- command', () => {
     const pids = cli.stdout.trim().split(' ').map(Number);
     expect(pids.map(lives)).toEqual([true, true]);
     cli.child.kill('SIGKILL');
-    await vi.waitFor(() => expect(pids.map(lives)).toEqual([false, false]), 10_000);
+    await vi.waitFor(() => expect(pids.map(lives)).toEqual([false, false]), 30_000);
   });
 
   it('leaves what the command has left running when that has ended', async () => {
@@ -340,13 +340,13 @@ describe('minimesos up', () => {
   it('leaves nothing when it is interrupted', async () => {
     const cwd = directory('interrupted');
     const cli = place.start(['up', '--agents', '200'], { cwd });
-    await vi.waitFor(() => expect(readdirSync(cwd)).toEqual(['.minimesos']), 15_000);
+    await vi.waitFor(() => expect(readdirSync(cwd)).toEqual(['.minimesos']), 30_000);
     cli.child.kill('SIGINT');
     const code = await cli.ended;
     // Where it came too late, the cluster is there as if nothing had been.
     if (code === 0) expect((await place.run(['destroy'], { cwd })).code).toBe(0);
     else expect(code).toBe(130);
-    await vi.waitFor(() => expect(readdirSync(cwd)).toEqual([]), 15_000);
+    await vi.waitFor(() => expect(readdirSync(cwd)).toEqual([]), 30_000);
   });
 
   it('takes the description of its directory', async () => {

@@ -82,7 +82,7 @@ export class ProxiedCluster {
       ...mounts.flatMap((mount) => ['--volume', mount]),
       ...['--env', `MINIMESOS_DOCKER_PROXY=${JSON.stringify(settings)}`, TASK_IMAGE, 'node', '/proxy.js'],
     ]);
-    await vi.waitFor(async () => expect(await agent.logs()).toMatch(/^healthy: /m), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await agent.logs()).toMatch(/^healthy: /m), { timeout: 30_000 });
     return agent;
   }
 

@@ -311,7 +311,7 @@ describe('several clusters', () => {
     expect(new Set(clusters.map(({ leader }) => leader.url)).size).toBe(10);
     await Promise.all(clusters.map((cluster) => cluster.destroy()));
     for (const { name } of clusters) expect(await left(name)).toEqual([]);
-  }, 180_000);
+  });
 });
 
 describe('agents with engines of their own', () => {
@@ -337,7 +337,7 @@ describe('agents with engines of their own', () => {
     const agent = cluster.agents.find(({ id }) => id === task?.slave_id);
     await eventually(async () => expect(await answer(agent?.ip ?? '', 31000)).toBe('inside'));
     framework.close();
-  }, 180_000);
+  });
 
   it('need no push where they use the engine of the user', async () => {
     await using cluster = await MesosCluster.start({ ...plain, zookeeper: false });

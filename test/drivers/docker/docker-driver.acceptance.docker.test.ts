@@ -163,7 +163,7 @@ describe('MesosClusterTest', () => {
     }
     framework.close();
     await cluster.waitFor(({ frameworks }) => frameworks.every((each) => each.name !== 'discovery'));
-  }, 150_000);
+  });
 
   it('InstallCommandTest: what Marathon has deployed answers', async () => {
     const docker = { image: TASK_IMAGE };

@@ -43,7 +43,7 @@ const pidBelow = (directory: string) =>
     const pid = Number(readFileSync(join(directory, 'pid'), 'utf8'));
     if (!pid) throw new Error(`No pid was written below ${directory}.`);
     return pid;
-  }, 10_000);
+  }, 30_000);
 
 const state = async (agent: DriverAgent) => JSON.parse((await request(agent, 'GET', '/state')).body);
 const metrics = async (agent: DriverAgent) => JSON.parse((await request(agent, 'GET', '/metrics/snapshot')).body);

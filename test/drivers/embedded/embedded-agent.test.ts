@@ -57,7 +57,7 @@ describe('an agent that was killed and started again', () => {
     const agent = only(cluster);
     await agent.kill();
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(cluster.timeline.entries({ kinds: ['command'], text: 'exited' }).length).toBe(1), 10_000);
+    await vi.waitFor(() => expect(cluster.timeline.entries({ kinds: ['command'], text: 'exited' }).length).toBe(1), 30_000);
     // The executor, which does not live on for long after its task, waits for the agent.
     cluster.runtime.clock.advance(5000);
     await agent.restart();

@@ -34,7 +34,7 @@ describe('a cluster whose members are processes of their own', () => {
     expect({ state, stdout }).toEqual({ state: 'TASK_FAILED', stdout: 'hello\n' });
     // What a master of its own has seen comes on another way than what it answers.
     const seen = () => cluster?.timeline({ kinds: ['task'] }).map(({ what }) => what);
-    await expect.poll(seen, { timeout: 10_000, interval: 10 }).toContain('TASK_FAILED');
+    await expect.poll(seen, { timeout: 30_000, interval: 10 }).toContain('TASK_FAILED');
   });
 
   it('goes on after a reset', async () => {

@@ -144,7 +144,7 @@ describe('a lease', () => {
     await first.disconnect();
     await expect(second.run('echo still here')).resolves.toMatchObject({ stdout: 'still here\n' });
     await second.disconnect();
-    await vi.waitFor(() => expect(server.clusters.list).toEqual([]), 15_000);
+    await vi.waitFor(() => expect(server.clusters.list).toEqual([]), 30_000);
   });
 
   it('is not needed by a cluster that is kept', async () => {
@@ -164,7 +164,7 @@ describe('a lease', () => {
       await using _cluster = await connected('blue');
       expect(leases.size).toBe(1);
     }
-    await vi.waitFor(() => expect(leases.size).toBe(0), 15_000);
+    await vi.waitFor(() => expect(leases.size).toBe(0), 30_000);
     expect(server.clusters.list).toHaveLength(1);
   });
 });

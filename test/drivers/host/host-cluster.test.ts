@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const ANYBODY = [{ principals: { type: 'ANY' }, agents: { type: 'ANY' } }];
 const ids = ({ agents }: MesosCluster) => agents.map(({ id }) => id);
-const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, 15_000);
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, 30_000);
 
 describe('a cluster in another process', () => {
   it('has the same state, runs commands, and knows their tasks', async () => {

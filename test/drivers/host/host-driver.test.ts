@@ -38,7 +38,7 @@ function hostPid(): number {
 }
 
 const isAlive = (pid: number) => lives({ pid, startedAt: 0 });
-const eventually = (check: () => void) => vi.waitFor(check, 15_000);
+const eventually = (check: () => void) => vi.waitFor(check, 30_000);
 const nothingIsLeft = () => expect(readdirSync(join(home, 'servers'))).toEqual([]);
 
 interface Owner {

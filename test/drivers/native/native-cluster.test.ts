@@ -148,7 +148,7 @@ describe('a cluster of the programs of Mesos', () => {
     const agent = await cluster.addAgent({ attributes: 'rack:c' });
     expect((await cluster.state()).slaves).toMatchObject([{ id: agent.id, attributes: { rack: 'c' } }]);
     await agent.stop();
-    await vi.waitFor(async () => expect((await cluster.state()).slaves).toEqual([]), 10_000);
+    await vi.waitFor(async () => expect((await cluster.state()).slaves).toEqual([]), 30_000);
     expect(await fails(agent.kill())).toMatchObject({ code: 'AGENT_GONE' });
   });
 });

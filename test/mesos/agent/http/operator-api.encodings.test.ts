@@ -21,7 +21,7 @@ beforeAll(async () => {
   await fixture.runtime.settle();
   fixture.runtime.clock.advance(1000);
   const executors = () => [...fixture.agent.frameworks.executors()].map(({ id }) => id);
-  await vi.waitFor(() => expect(executors()).toEqual(['command', 'pod']), 10_000);
+  await vi.waitFor(() => expect(executors()).toEqual(['command', 'pod']), 30_000);
 });
 afterAll(() => fixture.stop());
 
