@@ -87,7 +87,7 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   }
 
   get end(): string | undefined {
-    return this.#agent?.aborted ?? this.#aborted;
+    return this.running ? undefined : (this.#agent?.aborted ?? this.#aborted);
   }
 
   /** Whether it runs, and it and the leading master agree that it is registered. */

@@ -217,9 +217,10 @@ describe('an agent that cannot write its checkpoint', () => {
     await expect(agent.restart()).rejects.toMatchObject({ code: 'RECOVERY_FAILED' });
     const failure = { code: 'AGENT_GONE', details: { reason: expect.stringContaining('Failed to checkpoint: ENOTDIR') } };
     await expect(agent.restart({ flags: { strict: false } })).rejects.toMatchObject(failure);
-    expect(agent.running).toBe(false);
+    expect(agent).toMatchObject({ running: false, end: expect.stringContaining('Failed to checkpoint: ENOTDIR') });
     unblock();
     await agent.restart();
+    expect(agent).toMatchObject({ running: true, end: undefined });
     // What the agent found when it was not strict was nothing, so it ended what was there.
     await gone(pid);
   });
