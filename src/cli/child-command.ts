@@ -42,8 +42,12 @@ export function runChild(command: ChildCommand, signals: EndingSignals): Promise
  */
 export function startChild({ program, args, env, quiet = false }: ChildCommand): RunningCommand {
   const supervisor = Supervisor.acquire();
-  const child = spawn(program, args, { stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'], env });
-  const letGo = child.pid === undefined ? () => {} : supervisor.guard(child.pid);
+  const guard = supervisor.guard();
+  const child = spawn(program, args, {
+    stdio: ['inherit', quiet ? 2 : 'inherit', 'inherit'],
+    env: { ...env, ...guard.environment },
+  });
+  if (child.pid !== undefined) guard.started(child.pid);
   const status = new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, env, error)));
     child.once('exit', (code, signal) => resolve(signal ? exitCodeOfSignal(signal) : (code ?? 1)));
@@ -52,7 +56,7 @@ export function startChild({ program, args, env, quiet = false }: ChildCommand):
     try {
       return await status;
     } finally {
-      letGo();
+      guard.release();
       await supervisor.release();
     }
   };

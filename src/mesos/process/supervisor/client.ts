@@ -4,10 +4,11 @@ import { Clock } from '../clock.js';
 import { entryPoint } from '../entry-point.js';
 import { systemRandom } from '../random.js';
 import { claimDirectory, deleteClaimedDirectory, disclaimDirectory } from './directories.js';
-import { checkMarker } from './marker.js';
+import { checkMarker, MARKER_VARIABLE, markerValue } from './marker.js';
 import type {
   ClaimedDirectory,
   ExitStatus,
+  GuardRequest,
   KillRequest,
   Launch,
   LaunchRequest,
@@ -15,6 +16,7 @@ import type {
   Reply,
   Request,
   SignalRequest,
+  UnguardRequest,
 } from './protocol.js';
 import { Reaper } from './reap.js';
 import { type Ending, SupervisorProcess } from './supervisor-process.js';
@@ -59,6 +61,16 @@ interface Command extends CommandOptions {
   pid?: number;
 }
 
+/** A process that is not to outlive this one. */
+export interface Guard {
+  /** What it has to have in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** It has started: from now on it is known by its pid. */
+  started(pid: number): void;
+  /** It has ended, or was not started. */
+  release(): void;
+}
+
 interface Killing {
   resolve(): void;
   reject(error: Error): void;
@@ -82,7 +94,7 @@ export class Supervisor {
   readonly #attached = new Map<number, Attached>();
   readonly #killings = new Map<number, Killing>();
   readonly #directories = new Map<string, ClaimedDirectory>();
-  readonly #guarded = new Set<number>();
+  readonly #guarded = new Map<string, GuardRequest>();
   readonly #crashListeners = new Set<(error: Error) => void>();
   #process: SupervisorProcess | undefined;
   #recovery: Promise<void> | undefined;
@@ -185,18 +197,24 @@ export class Supervisor {
   }
 
   /**
-   * Has a process that was started by this one, and not by the supervisor, killed when this one dies, with all that descends from it.
-   * @returns what ends this; it has to be called when the process has ended
+   * Has a process that this one starts itself, and not by the supervisor, killed when this one dies, with all that descends from it. It has to be
+   * called before the start: whoever dies over it could tell nobody any more.
    */
-  guard(pid: number): () => void {
+  guard(): Guard {
     this.#assertInUse();
-    this.#guarded.add(pid);
-    this.#send({ type: 'guard', pid });
-    this.#process?.flush();
-    return () => {
-      this.#guarded.delete(pid);
-      this.#send({ type: 'unguard', pid });
+    // Not below the owner: what the process leaves behind when it has ended is nobody's.
+    const marker = `${this.#owner}-guarded-${++this.#lastId}`;
+    const tell = (request: GuardRequest | UnguardRequest) => {
+      if (request.type === 'guard') this.#guarded.set(marker, request);
+      else this.#guarded.delete(marker);
+      this.#send(request);
       this.#process?.flush();
+    };
+    tell({ type: 'guard', marker });
+    return {
+      environment: { [MARKER_VARIABLE]: markerValue(marker) },
+      started: (pid) => tell({ type: 'guard', marker, pid }),
+      release: () => tell({ type: 'unguard', marker }),
     };
   }
 
@@ -252,7 +270,7 @@ export class Supervisor {
       const started = new SupervisorProcess(this.#entryPoint, this.#owner, (reply) => this.#receive(reply));
       this.#process = started;
       for (const directory of this.#directories.values()) started.send({ type: 'add_directory', directory });
-      for (const pid of this.#guarded) started.send({ type: 'guard', pid });
+      for (const request of this.#guarded.values()) started.send(request);
       started.ready.then(
         () => {
           wasReady = true;
@@ -378,7 +396,7 @@ export class Supervisor {
   #reapLeftOvers(notBefore: number): Promise<number[]> {
     const groups = new Set([...this.#commands.values()].flatMap(({ pid }) => pid ?? []));
     return new Reaper().kill(() => ({
-      marker: this.#owner,
+      markers: [this.#owner],
       groups,
       directories: [...this.#directories.values()].map((directory) => directory.realPath),
       spared: [process.pid],

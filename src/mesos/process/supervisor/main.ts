@@ -32,8 +32,11 @@ const places = new Map<string, Set<string>>();
 const directories = new Map<string, ClaimedDirectory>();
 /** Paths of directories that the owner is about to make. */
 const expected = new Set<string>();
-/** Processes that the owner has started itself, and when they began. */
-const guarded = new Map<number, number | undefined>();
+/** The pid of a process, and when it began. */
+type Beginning = readonly [number, number | undefined];
+
+/** Processes that the owner starts itself, by marker; undefined as long as it has not told which one it is. */
+const guarded = new Map<string, Beginning | undefined>();
 const reaper = new Reaper();
 const replies = new MessageWriter<Reply>((text) => process.stdout.write(text));
 let requests: Request[] = [];
@@ -64,11 +67,14 @@ function handle(request: Request): void {
     case 'remove_directory':
       return void directories.delete(request.path);
     case 'guard':
-      return void guarded.set(request.pid, readProcess(request.pid)?.startedAt);
+      return void guarded.set(request.marker, beginningOf(request.pid));
     case 'unguard':
-      return void guarded.delete(request.pid);
+      return void guarded.delete(request.marker);
   }
 }
+
+const beginningOf = (pid: number | undefined): Beginning | undefined =>
+  pid === undefined ? undefined : [pid, readProcess(pid)?.startedAt];
 
 function start({ id, marker, ...options }: LaunchRequest): void {
   let pid = 0;
@@ -119,7 +125,7 @@ function quarryOf(marker: string): Quarry {
     if (!command.running && !isLeaderless(pid)) commands.delete(pid);
     else if (isBelow(command.marker, marker)) groups.add(pid);
   }
-  return { marker, groups, directories: [], spared, notBefore };
+  return { markers: [marker], groups, directories: [], spared, notBefore };
 }
 
 /**
@@ -165,10 +171,13 @@ async function end(exitCode: 0 | 1): Promise<void> {
   ending = true;
   for (const request of requests) if (/_directory$|guard$/.test(request.type)) handle(request);
   requests = [];
+  // An owner that died over the start of one has not told its pid: all that has its marker is found, what it has started by now included.
+  const unknown = [...guarded].flatMap(([marker, started]) => (started ? [] : [marker]));
   const everything = () => ({
     ...quarryOf(owner),
+    markers: [owner, ...unknown],
     ancestor: process.pid,
-    processes: guarded,
+    processes: new Map([...guarded.values()].flatMap((started) => (started ? [started] : []))),
     directories: [...directories.values()].map((directory) => directory.realPath),
   });
   const survivors = await reaper.kill(everything);

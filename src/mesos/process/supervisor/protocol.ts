@@ -106,15 +106,16 @@ export interface RemoveDirectoryRequest {
   path: string;
 }
 
-/** A process that the owner has started itself, and that is not to outlive it. */
+/** A process that the owner starts itself, and that is not to outlive it: before it starts, and once more when its pid is known. */
 export interface GuardRequest {
   type: 'guard';
-  pid: number;
+  marker: string;
+  pid?: number | undefined;
 }
 
 export interface UnguardRequest {
   type: 'unguard';
-  pid: number;
+  marker: string;
 }
 
 export interface ReadyReply {

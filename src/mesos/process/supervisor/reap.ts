@@ -4,8 +4,8 @@ import { type ProcessEntry, type ProcessTable, readMarkers, readPlaces, readProc
 
 /** Which processes to find. A process belongs when any of this says so. */
 export interface Quarry {
-  /** It was started with a marker at or below this one. */
-  marker: string;
+  /** It was started with a marker at or below one of these. */
+  markers: readonly string[];
   /** It is in one of these process groups or sessions: the pids of commands, each of which leads both. */
   groups: ReadonlySet<number>;
   /** It is one of these, by pid, and began then (clock ticks since the machine started; undefined where nobody can tell). */
@@ -32,7 +32,7 @@ export function findProcesses(table: ProcessTable, quarry: Quarry): Set<number> 
       continue;
     }
     const markers = readMarkers(entry.pid);
-    if (markers.some((marker) => isBelow(marker, quarry.marker))) found.add(entry.pid);
+    if (markers.some((marker) => quarry.markers.some((wanted) => isBelow(marker, wanted)))) found.add(entry.pid);
     else if (markers.length === 0) unmarked.push(entry);
   }
   addDescendants(found, young);

@@ -55,6 +55,14 @@ describe('when the owner ends, nothing is left', () => {
     expect(processesWith(`${child.pid}-`)).toEqual([]);
   });
 
+  it('over the start of a process of its own', async () => {
+    const { output } = startOwner('die-over-a-start');
+    await eventually('the process to have begun', () => output().endsWith('\n'));
+    const pids = output().trim().split(' ').map(Number);
+    expect(pids).toHaveLength(2);
+    await eventually('the end of all', () => !pids.some(isAlive));
+  });
+
   it('by itself: the supervisor does not keep its event loop alive', async () => {
     const { directory, closed } = startOwner('run-out');
     expect(await closed).toEqual([0, null]);

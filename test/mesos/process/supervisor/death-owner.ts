@@ -1,4 +1,5 @@
 /** A program that owns a supervisor, for tests that end it. Arguments: the directory to work in, and what to do. */
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Supervisor } from '../../../../src/mesos/process/supervisor/client.js';
@@ -27,6 +28,10 @@ function run(script: string, onStarted: () => void, onExit: (status: unknown) =>
 if (what === 'die-at-once') {
   run('sleep 1000', () => {});
   process.kill(process.pid, 'SIGKILL');
+} else if (what === 'die-over-a-start') {
+  const env = { ...process.env, ...supervisor.guard().environment };
+  spawn('/bin/sh', ['-c', 'setsid sleep 1000 & echo $$ $!; sleep 1000; exit'], { stdio: ['ignore', 'inherit', 'inherit'], env });
+  process.kill(process.pid, 'SIGKILL'); // Nobody has been told its pid.
 } else if (what === 'run-out') {
   await supervisor.ready;
   run('sleep 1000', () => console.log(supervisor.pid)); // Nothing else to do: it ends by itself, perhaps before this is said.

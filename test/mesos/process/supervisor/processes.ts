@@ -11,13 +11,13 @@ export function processesWith(text: string): number[] {
   return all.filter((pid) => [...readMarkers(pid), ...readPlaces(pid)].some((found) => found.includes(text)));
 }
 
-/** Looks again and again until `look` returns something; fails after 10 seconds, naming what it waited for. */
+/** Looks again and again until `look` returns something; fails after half a minute, naming what it waited for. */
 export async function eventually<Result>(what: string, look: () => Result | undefined | false): Promise<Result> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 30_000;
   for (;;) {
     const result = look();
     if (result !== undefined && result !== false) return result;
-    if (performance.now() > deadline) throw new Error(`Waited 10 s in vain for: ${what}`);
+    if (performance.now() > deadline) throw new Error(`Waited 30 s in vain for: ${what}`);
     await sleep(10);
   }
 }
