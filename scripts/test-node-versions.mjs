@@ -19,6 +19,7 @@ const BOUNDED = [
   ...['test/mesos/process/http', 'test/mesos/process/supervisor', 'test/mesos/process/libprocess', 'test/mesos/fetcher'],
   ...['test/drivers/embedded/own-process.test.ts', 'test/zookeeper/server.test.ts'],
   ...['test/host', 'test/remote/server.test.ts', 'test/testing/cluster-handle.test.ts', 'test/testing/fixture.test.ts'],
+  ...['test/drivers/host/api-client.test.ts', 'test/http-client.test.ts'],
 ];
 
 const words = process.argv.slice(2);
