@@ -3,6 +3,7 @@ import type { Capability } from '../drivers/capabilities.js';
 import type { ConnectOptions } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, FailoverOptions } from '../drivers/driver.js';
+import { startFailed } from '../drivers/start-failed.js';
 import { isMinimesosError } from '../errors.js';
 import type { Credential } from '../mesos/flags/credentials.js';
 import type { TimelineEntry, TimelineFilter, TimelineKind } from '../timeline/timeline.js';
@@ -31,7 +32,6 @@ import type { RunOptions, RunResult } from './run-options.js';
 import { type FollowOptions, type LogOptions, TaskSandbox } from './sandboxes/task-sandbox.js';
 import { Session } from './session.js';
 import { connectCluster, type KnownDescription, type RunningCluster, startCluster } from './start.js';
-import { startFailed } from './start-failed.js';
 
 export { ALL_CAPABILITIES, type Capability } from '../drivers/capabilities.js';
 export type { ConnectOptions } from '../drivers/connect.js';

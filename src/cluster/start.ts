@@ -3,6 +3,7 @@ import { type ConnectOptions, connect } from '../drivers/connect.js';
 import type { ClusterDescription } from '../drivers/description.js';
 import type { DriverCluster, NamesAddress } from '../drivers/driver.js';
 import { loadDriver } from '../drivers/load-driver.js';
+import { startFailed } from '../drivers/start-failed.js';
 import { Takedown } from '../drivers/takedown.js';
 import { MinimesosError } from '../errors.js';
 import { systemRandom } from '../mesos/process/random.js';
@@ -12,7 +13,6 @@ import { withEnvironment } from './environment.js';
 import { distinctName } from './names.js';
 import { checkText } from './options.js';
 import type { ServedNames } from './serve-names.js';
-import { startFailed } from './start-failed.js';
 
 /** The names of the clusters of this process, from the beginning of their start until they are gone. */
 const names = new Set<string>();

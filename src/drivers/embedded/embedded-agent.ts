@@ -48,7 +48,6 @@ export class EmbeddedAgent extends EmbeddedMember implements AgentPlace {
   #written: () => Promise<void> = () => Promise.resolve();
   /** Resolves when the agent has ended in an orderly way and its port is free. */
   #left: Promise<void> = Promise.resolve();
-  /** The last restart asked for: each begins when the one before is done. */
   readonly #restarts = new InTurn();
   #releasePorts: () => Promise<void> = () => Promise.resolve();
   #lastId = '';

@@ -13,10 +13,11 @@ import type { AgentDescription } from '../description.js';
 import type { AgentChanges } from '../driver.js';
 import { hostNames, LOOPBACK, text } from '../listen.js';
 import { bindPortBlock, holdPortBlock } from '../port-blocks.js';
+import { startFailed } from '../start-failed.js';
 import { REMOVE_DELAY } from './agent-settings.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { EmbeddedMasters } from './embedded-masters.js';
-import { OwnProcess, ownProcessFailed } from './own-process.js';
+import { OwnProcess } from './own-process.js';
 import type { AgentPlace } from './places.js';
 
 /** An agent of a cluster that is a process of its own. What is known of it is what it and the master tell. */
@@ -97,7 +98,9 @@ export class OwnAgent implements AgentPlace {
     });
     this.#process = started;
     const cleansUp = text(this.#configured.flags['recover']) === 'cleanup';
-    const failed = (error: Error) => (cleansUp ? undefined : ownProcessFailed(this.cluster.name, error));
+    const failed = (error: unknown) => {
+      if (!cleansUp) throw startFailed(this.cluster.name, error);
+    };
     const at = await started.ready.catch(failed);
     if (cleansUp) return started.ended;
     if (at) this.#address = at.address;

@@ -8,9 +8,10 @@ import type { MasterDescription } from '../description.js';
 import { holdPort } from '../held-port.js';
 import { hostNames, LOOPBACK, text } from '../listen.js';
 import { masterGone } from '../master-gone.js';
+import { startFailed } from '../start-failed.js';
 import type { EmbeddedContext } from './embedded-context.js';
 import type { MasterSurroundings } from './embedded-master.js';
-import { notWithOwnProcess, OwnProcess, ownProcessFailed } from './own-process.js';
+import { notWithOwnProcess, OwnProcess } from './own-process.js';
 import type { MasterPlace } from './places.js';
 
 /** A master of a cluster that is a process of its own. What is known of it is what it tells. */
@@ -91,7 +92,9 @@ export class OwnMaster implements MasterPlace {
     });
     this.#process = started;
     this.#held = started.ended.then(() => (this.#closed ? () => {} : holdPort(this.#address)));
-    const ready = started.ready.catch((error: Error) => ownProcessFailed(this.cluster.name, error));
+    const ready = started.ready.catch((error: unknown) => {
+      throw startFailed(this.cluster.name, error);
+    });
     try {
       ({ address: this.#address, id: this.#id } = await ready);
     } finally {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMinimesosError, MinimesosError } from '../../errors.js';
+import { MinimesosError } from '../../errors.js';
 import type { GivenFlags } from '../../mesos/flags/flags.js';
 import { atMost } from '../../mesos/process/at-most.js';
 import { Clock } from '../../mesos/process/clock.js';
@@ -179,13 +179,6 @@ function environmentOf(program: OwnProcessOptions['program']): Record<string, st
   // To read these certificates takes longer than all else of a start, so that a master does without.
   const isNeeded = program === 'agent' && trusted !== undefined;
   return { ...programEnvironment('NODE_'), ...(isNeeded && { NODE_EXTRA_CA_CERTS: trusted }) };
-}
-
-/** @throws MinimesosError what the process says, or `START_FAILED` */
-export function ownProcessFailed(cluster: string, error: Error): never {
-  if (isMinimesosError(error)) throw error;
-  const { message } = error;
-  throw new MinimesosError('START_FAILED', { cluster, reason: message });
 }
 
 /** Something was asked for that only masters and agents within this process can do. */

@@ -43,7 +43,7 @@ abstract class ProgramMember {
   /** The one that was to end: nobody asks why it has. */
   protected ending: Program | undefined;
   #end: string | undefined;
-  /** The last restart asked for: each begins when the one before is done, as two programs cannot have one port. */
+  /** Two programs cannot have one port. */
   protected readonly restarts = new InTurn();
 
   constructor(

@@ -5,7 +5,7 @@ import { JSON_HEADERS } from '../master/scheduler-client.js';
 import { type AgentFixture, customExecutor, startAgent, task } from './agent-fixture.js';
 
 /** How many updates and messages a flood has. */
-const FLOOD = 500;
+const FLOOD = 2000;
 const UUID_OF_VERSION_4 = 'dTbYvHUnT0iEEw2ByrkMIA==';
 
 const ids = { framework_id: { value: 'framework-1' }, executor_id: { value: 'e1' } };

@@ -16,7 +16,6 @@ import type {
   Reply,
   Request,
   SignalRequest,
-  UnguardRequest,
 } from './protocol.js';
 import { Reaper } from './reap.js';
 import { type Ending, SupervisorProcess } from './supervisor-process.js';
@@ -204,17 +203,21 @@ export class Supervisor {
     this.#assertInUse();
     // Not below the owner: what the process leaves behind when it has ended is nobody's.
     const marker = `${this.#owner}-guarded-${++this.#lastId}`;
-    const tell = (request: GuardRequest | UnguardRequest) => {
-      if (request.type === 'guard') this.#guarded.set(marker, request);
-      else this.#guarded.delete(marker);
+    const tell = (pid?: number) => {
+      const request: GuardRequest = { type: 'guard', marker, pid };
+      this.#guarded.set(marker, request);
       this.#send(request);
       this.#process?.flush();
     };
-    tell({ type: 'guard', marker });
+    tell();
     return {
       environment: { [MARKER_VARIABLE]: markerValue(marker) },
-      started: (pid) => tell({ type: 'guard', marker, pid }),
-      release: () => tell({ type: 'unguard', marker }),
+      started: tell,
+      release: () => {
+        this.#guarded.delete(marker);
+        this.#send({ type: 'unguard', marker });
+        this.#process?.flush();
+      },
     };
   }
 
