@@ -105,7 +105,7 @@ export class ClusterZooKeeper implements ClusterMember {
 
   /**
    * Stops and starts again on the same port, with all data and sessions; these have their whole time again.
-   * @throws MinimesosError `PORT_TAKEN`
+   * @throws MinimesosError `PORT_TAKEN`; `START_TIMEOUT` of one in a container
    */
   restart(): Promise<void> {
     return this.#during('zookeeper.restart()', () => this.#zookeeper.restart());

@@ -119,8 +119,8 @@ export interface DriverZooKeeper {
   /** Only reads from now on, as one that has lost its quorum; or writes again. */
   setReadOnly(readOnly: boolean): Promise<void>;
   /**
-   * Stops and starts again on the same port, with all data and sessions.
-   * @throws MinimesosError `PORT_TAKEN`
+   * Stops and starts again on the same port, with all data and sessions; resolves when it listens.
+   * @throws MinimesosError `PORT_TAKEN`; `START_TIMEOUT` of one in a container
    */
   restart(): Promise<void>;
 }

@@ -1,4 +1,12 @@
-import { Agent, type AgentOptions, type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import {
+  Agent,
+  type AgentOptions,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+  request,
+} from 'node:http';
 import { Refusal } from './refusal.js';
 
 /** More than any description of a container or image has; an engine that sends more is not believed. */
@@ -20,7 +28,10 @@ export class EngineClient {
 
   /** Opens a request; whoever opens it ends it and reads what comes. */
   open(options: RequestOptions): ClientRequest {
-    return request({ ...options, agent: this.#agent, socketPath: this.socket });
+    // The agent closes the connection after the answer. An engine that is to do that does it before the end of the request has been
+    // written, which fails then, and the answer is lost: for Node, that is a write of its own, of nothing.
+    const headers = { connection: 'keep-alive', ...(options.headers as OutgoingHttpHeaders) };
+    return request({ ...options, headers, agent: this.#agent, socketPath: this.socket });
   }
 
   /**

@@ -11,11 +11,15 @@ export class ContainerZooKeeper implements DriverZooKeeper {
   /** Where it is found from here, if that is not where others find it. */
   published: Address | undefined;
 
-  /** @param observe is told what is done to it */
+  /**
+   * @param observe is told what is done to it
+   * @param listening resolves when it can be connected to; where it is found from here may have become another place meanwhile
+   */
   constructor(
     readonly name: string,
     private readonly location: ZooKeeperUrl,
     private readonly observe: (what: string) => void,
+    private readonly listening: () => Promise<void>,
   ) {}
 
   /** By which masters and agents find it. */
@@ -68,6 +72,7 @@ export class ContainerZooKeeper implements DriverZooKeeper {
   async restart(): Promise<void> {
     this.observe('restarted ZooKeeper');
     await this.container?.restart();
+    await this.listening();
   }
 
   get #reached(): ZooKeeperUrl {

@@ -291,11 +291,12 @@ export class DockerCluster extends ProgramCluster {
 
   #planZooKeeper(name: string, { credentials }: OwnZooKeeper, path: string): void {
     const location: ZooKeeperUrl = { servers: [{ host: this.#on.takeAddress(), port: ZOOKEEPER_PORT }], path, credentials };
-    this.#zookeepers.push(
-      new ContainerZooKeeper(name, location, (what) =>
-        this.observe(what, { ip: location.servers[0]?.host ?? '', port: ZOOKEEPER_PORT }),
-      ),
-    );
+    const address = { ip: location.servers[0]?.host ?? '', port: ZOOKEEPER_PORT };
+    const observe = (what: string) => this.observe(what, address);
+    // The end of its container that a restart brings is none that ends the wait.
+    const listening = () => this.#awaitZooKeeper(zookeeper);
+    const zookeeper: ContainerZooKeeper = new ContainerZooKeeper(name, location, observe, listening);
+    this.#zookeepers.push(zookeeper);
   }
 
   #planMaster({ port, flags, container }: MasterDescription): void {
@@ -337,8 +338,14 @@ export class DockerCluster extends ProgramCluster {
       published: this.#on.published([ZOOKEEPER_PORT], port === undefined ? {} : { [ZOOKEEPER_PORT]: port }),
     });
     zookeeper.container = container;
-    zookeeper.published = await this.#on.reached(container, ZOOKEEPER_PORT);
-    await this.await(`${member} to listen`, () => listens(zookeeper), container);
+    await this.#awaitZooKeeper(zookeeper, container);
+  }
+
+  /** @param program whose end ends the wait */
+  async #awaitZooKeeper(zookeeper: ContainerZooKeeper, program?: Program): Promise<void> {
+    const { name, container } = zookeeper;
+    zookeeper.published = container && (await this.#on.reached(container, ZOOKEEPER_PORT));
+    await this.await(`${zooKeeperMember(name)} to listen`, () => listens(zookeeper), program);
   }
 
   /** Where masters are found by those in the network; undefined: there is no ZooKeeper. */

@@ -36,7 +36,7 @@ export const zookeeperRoutes: readonly Route[] = [
   act('thaw', 'Has a ZooKeeper that stands still go on', { description: 'Sessions whose time is over by then end.' }),
   act('restart', 'Stops a ZooKeeper and starts it again', {
     description: 'On the same port, with all data and sessions; these have their whole time again.',
-    errors: ['PORT_TAKEN'],
+    errors: ['PORT_TAKEN', 'START_TIMEOUT'],
   }),
   route({
     method: 'POST',
