@@ -70,7 +70,7 @@ export class ClusterAgent implements ClusterMember {
   /**
    * Leaves the cluster in an orderly way, as mesos-agent does on SIGUSR1: its executors are shut down, its tasks end, the
    * master removes it. Resolves when it is gone.
-   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`
+   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT` when its process does not end
    */
   stop(): Promise<void> {
     return this.#leave('stop()', () => this.#agent.stop());
@@ -79,7 +79,7 @@ export class ClusterAgent implements ClusterMember {
   /**
    * Is gone at once, as if its process had crashed: nobody is told, its tasks run on. What the master then does depends on
    * its flags `agent_ping_timeout` and `max_agent_ping_timeouts`.
-   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`
+   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT` when its process does not end
    */
   kill(): Promise<void> {
     return this.#leave('kill()', () => this.#agent.kill());
@@ -113,8 +113,8 @@ export class ClusterAgent implements ClusterMember {
    * ```
    * @param changes How it is configured from now on, until a reset; what is not mentioned stays. Unless the agent is a new
    *   one, its flag `reconfiguration_policy` has to allow other resources and attributes.
-   * @throws MinimesosError `PORT_TAKEN`, `START_TIMEOUT`, `CLUSTER_DESTROYED`, `AGENT_GONE` when a reset has taken it off the
-   *   cluster, `RECOVERY_FAILED` when its checkpoint is damaged or does not allow the changes, `INVALID_DESCRIPTION`
+   * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT`, `AGENT_GONE` when a
+   *   reset has taken it off the cluster, `RECOVERY_FAILED` when its checkpoint is damaged or does not allow the changes, `INVALID_DESCRIPTION`
    */
   restart(changes: RestartChanges = {}): Promise<void> {
     return this.#during('agent.restart()', () => this.#agent.restart(resolveChanges(changes)));

@@ -52,7 +52,7 @@ export class ClusterMaster implements ClusterMember {
    * Is gone at once, as if its process had crashed: connections are cut, and nobody listens at its port. Executors and tasks run
    * on. Where there is a ZooKeeper, nobody takes over before its session there is over: after `zk_session_timeout` (10 s) of the
    * cluster's time, with `reaction: 'immediate'` at once.
-   * @throws MinimesosError `MASTER_GONE` when it does not run, `CLUSTER_DESTROYED`
+   * @throws MinimesosError `MASTER_GONE` when it does not run, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT` when its process does not end
    */
   kill(): Promise<void> {
     return this.#during('master.kill()', () => this.#master.kill());
@@ -82,7 +82,7 @@ export class ClusterMaster implements ClusterMember {
    * they do at once, and of frameworks when they subscribe with their ids. Agents that stay away for `agent_reregister_timeout`,
    * 10 minutes, become unreachable. Resolves when it takes part in the election of the leader, which one that is alone has won by
    * then.
-   * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`, `CLUSTER_DESTROYED`
+   * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT`
    */
   restart(): Promise<void> {
     return this.#during('master.restart()', () => this.#master.restart());

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RestartChanges } from '../../cluster/cluster-agent.js';
 import type { AgentInput } from '../../cluster/description.js';
+import type { ErrorCode } from '../../error-catalogue.js';
 import { MinimesosError } from '../../errors.js';
 import { json } from '../answer.js';
 import { agentInfo, stateOf } from '../cluster-info.js';
@@ -10,6 +11,8 @@ import { AgentChanges, AgentDescription } from '../schemas/description.js';
 
 const CLUSTER_ERRORS = ['UNKNOWN_CLUSTER', 'CLUSTER_DESTROYED'] as const;
 const START_ERRORS = ['PORT_TAKEN', 'START_TIMEOUT', 'START_FAILED'] as const;
+/** Of what ends one; a process of its own may be stuck in the kernel. */
+const END_ERRORS = ['AGENT_GONE', 'DESTROY_TIMEOUT'] as const;
 
 /** The agents of a cluster. */
 export const agentRoutes: readonly Route[] = [
@@ -52,8 +55,8 @@ export const agentRoutes: readonly Route[] = [
       return json(agentInfo(known, state), 201);
     },
   }),
-  operation('stop', 'Stops an agent', 'Its executors are shut down, its tasks end, and the master removes it.', ['AGENT_GONE']),
-  operation('kill', 'Kills an agent', 'As if its process had crashed: nobody is told, its tasks run on.', ['AGENT_GONE']),
+  operation('stop', 'Stops an agent', 'Its executors are shut down, its tasks end, and the master removes it.', END_ERRORS),
+  operation('kill', 'Kills an agent', 'As if its process had crashed: nobody is told, its tasks run on.', END_ERRORS),
   operation(
     'pause',
     'Stops the process of an agent',
@@ -74,7 +77,7 @@ export const agentRoutes: readonly Route[] = [
     answers: { 200: { what: 'The agent as it is now', content: { 'application/json': AgentInfo } } },
     errors: [
       'UNSUPPORTED_BY_DRIVER',
-      ...[...CLUSTER_ERRORS, ...START_ERRORS, 'UNKNOWN_AGENT', 'AGENT_GONE', 'RECOVERY_FAILED'],
+      ...[...CLUSTER_ERRORS, ...START_ERRORS, 'UNKNOWN_AGENT', ...END_ERRORS, 'RECOVERY_FAILED'],
       ...['INVALID_DESCRIPTION', 'NOT_YET_SUPPORTED'],
     ] as const,
     handle: async ({ server, params, body }) => {
@@ -90,7 +93,7 @@ function operation(
   name: 'stop' | 'kill' | 'pause' | 'resume',
   summary: string,
   description: string,
-  errors: readonly ('AGENT_GONE' | 'OWN_PROCESS_NEEDED')[],
+  errors: readonly ErrorCode[],
 ): Route {
   return route({
     method: 'POST',

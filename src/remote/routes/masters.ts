@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ErrorCode } from '../../error-catalogue.js';
 import { MinimesosError } from '../../errors.js';
 import type { ClusterMaster, MesosCluster } from '../../index.js';
 import { json } from '../answer.js';
@@ -46,7 +47,7 @@ export const masterRoutes: readonly Route[] = [
     description:
       'As if its process had crashed: connections are cut. Tasks run on. Where there is a ZooKeeper, others take over when its ' +
       'session there is over; see `failOver`.',
-    errors: ['MASTER_GONE'],
+    errors: ['MASTER_GONE', 'DESTROY_TIMEOUT'],
   }),
   operation('pause', 'Stops the process of a master', {
     description:
@@ -62,20 +63,14 @@ export const masterRoutes: readonly Route[] = [
       'At the same port, with a new id; one that runs is killed first. It knows the agents, and what operators have ordered, when ' +
       'it leads; agents register again with their tasks, and schedulers have to subscribe again. Answers when it takes part in the ' +
       'election of the leader, which one that is alone has won by then.',
-    errors: ['PORT_TAKEN', 'START_FAILED', 'START_TIMEOUT'],
+    errors: ['PORT_TAKEN', 'START_FAILED', 'START_TIMEOUT', 'DESTROY_TIMEOUT'],
   }),
 ];
 
 function operation(
   name: 'kill' | 'pause' | 'resume' | 'restart',
   summary: string,
-  {
-    description,
-    errors,
-  }: {
-    description: string;
-    errors: readonly ('MASTER_GONE' | 'OWN_PROCESS_NEEDED' | 'PORT_TAKEN' | 'START_FAILED' | 'START_TIMEOUT')[];
-  },
+  { description, errors }: { readonly description: string; readonly errors: readonly ErrorCode[] },
 ): Route {
   return route({
     method: 'POST',
