@@ -13,10 +13,11 @@ export async function parseYamlDescription(text: string, source: string): Promis
     return new MinimesosError('INVALID_FILE', { file: source, line, column: col, reason }, { cause });
   };
   if (text.trim() === '') throw invalid('it is empty');
-  const document = parseDocument(text, { merge: true, lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { merge: true, stringKeys: true, lineCounter, prettyErrors: false });
   // A warning tells of a tag that is not known, such as those that make other programs call functions.
   const [fault] = [...document.errors, ...document.warnings];
-  if (fault) throw invalid(sentence(fault.message), fault.pos[0], fault);
+  if (fault)
+    throw invalid(fault.code === 'NON_STRING_KEY' ? 'a key has to be a text' : sentence(fault.message), fault.pos[0], fault);
   try {
     return document.toJS();
   } catch (cause) {

@@ -46,6 +46,12 @@ agents:
     expect((await fails('agents: 1\nname: a\nagents: 2\n')).details).toMatchObject({ line: 3, column: 1 });
   });
 
+  it('reads every key as a text, and refuses lists and mappings as keys', async () => {
+    expect(await parseYamlDescription('31000: a\ntrue: b\n', 'x')).toEqual({ 31000: 'a', true: 'b' });
+    const { message } = await fails('name: a\n{ agents: 2 }: 1\n');
+    expect(message).toContain('minimesos.yaml:2:1: a key has to be a text');
+  });
+
   it('refuses several documents, unknown tags, aliases without anchors, and nothing', async () => {
     for (const text of ['a: 1\n---\nb: 2\n', 'a: !!js/function "x"\n', 'a: *b\n', '', '  \n']) {
       expect((await fails(text)).code).toBe('INVALID_FILE');
