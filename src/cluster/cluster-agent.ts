@@ -114,7 +114,8 @@ export class ClusterAgent implements ClusterMember {
    * @param changes How it is configured from now on, until a reset; what is not mentioned stays. Unless the agent is a new
    *   one, its flag `reconfiguration_policy` has to allow other resources and attributes.
    * @throws MinimesosError `PORT_TAKEN`, `START_FAILED`, `START_TIMEOUT`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT`, `AGENT_GONE` when a
-   *   reset has taken it off the cluster, `RECOVERY_FAILED` when its checkpoint is damaged or does not allow the changes, `INVALID_DESCRIPTION`
+   *   reset has taken it off the cluster, `RECOVERY_FAILED` when its checkpoint is damaged or does not allow the changes,
+   *   `INVALID_DESCRIPTION`
    */
   restart(changes: RestartChanges = {}): Promise<void> {
     return this.#during('agent.restart()', () => this.#agent.restart(resolveChanges(changes)));

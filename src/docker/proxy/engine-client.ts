@@ -27,10 +27,10 @@ export class EngineClient {
   constructor(readonly socket: string) {}
 
   /** Opens a request; whoever opens it ends it and reads what comes. */
-  open(options: RequestOptions): ClientRequest {
+  open(options: RequestOptions & { headers: OutgoingHttpHeaders }): ClientRequest {
     // The agent closes the connection after the answer. An engine that is to do that does it before the end of the request has been
     // written, which fails then, and the answer is lost: for Node, that is a write of its own, of nothing.
-    const headers = { connection: 'keep-alive', ...(options.headers as OutgoingHttpHeaders) };
+    const headers = { connection: 'keep-alive', ...options.headers };
     return request({ ...options, headers, agent: this.#agent, socketPath: this.socket });
   }
 

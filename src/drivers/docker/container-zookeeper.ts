@@ -19,7 +19,7 @@ export class ContainerZooKeeper implements DriverZooKeeper {
     readonly name: string,
     private readonly location: ZooKeeperUrl,
     private readonly observe: (what: string) => void,
-    private readonly listening: () => Promise<void>,
+    private readonly listening: (zookeeper: ContainerZooKeeper) => Promise<void>,
   ) {}
 
   /** By which masters and agents find it. */
@@ -72,7 +72,7 @@ export class ContainerZooKeeper implements DriverZooKeeper {
   async restart(): Promise<void> {
     this.observe('restarted ZooKeeper');
     await this.container?.restart();
-    await this.listening();
+    await this.listening(this);
   }
 
   get #reached(): ZooKeeperUrl {

@@ -294,9 +294,8 @@ export class DockerCluster extends ProgramCluster {
     const address = { ip: location.servers[0]?.host ?? '', port: ZOOKEEPER_PORT };
     const observe = (what: string) => this.observe(what, address);
     // The end of its container that a restart brings is none that ends the wait.
-    const listening = () => this.#awaitZooKeeper(zookeeper);
-    const zookeeper: ContainerZooKeeper = new ContainerZooKeeper(name, location, observe, listening);
-    this.#zookeepers.push(zookeeper);
+    const listening = (zookeeper: ContainerZooKeeper) => this.#awaitZooKeeper(zookeeper);
+    this.#zookeepers.push(new ContainerZooKeeper(name, location, observe, listening));
   }
 
   #planMaster({ port, flags, container }: MasterDescription): void {
