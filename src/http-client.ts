@@ -48,11 +48,11 @@ export const isBrokenConnection = (error: unknown): boolean =>
 const CONNECT_MS = 3000;
 
 /**
- * How long somebody who has a request may say nothing, before the answer begins or within a document. It is looked for twice in that time:
- * when this process could do nothing meanwhile, the answer is there and is read between the two.
+ * How long somebody who has a request may say nothing, before the answer begins or within a document. It is looked for so many times in
+ * that time: while this process can do nothing, one look passes at most, and what has come meanwhile is read before the next.
  */
 const SILENCE_MS = 10_000;
-const LOOKS = 2;
+const LOOKS = 10;
 
 /** Reads from masters and agents over connections that are kept and used again. */
 export class HttpClient {

@@ -17,6 +17,12 @@ async function drip(response: ServerResponse): Promise<void> {
   response.end();
 }
 
+/** Keeps this process from everything for so long. */
+function doNothing(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
 beforeEach(async () => {
   server = createServer((request, response) => {
     if (request.url === '/silent') return;
@@ -80,12 +86,13 @@ describe('HttpClient', () => {
     impatient.close();
   });
 
-  it('reads an answer that was there while this process could do nothing', async () => {
+  it('reads an answer that was there while this process could do nothing, however often it could not', async () => {
     const impatient = new HttpClient(undefined, 50);
     const answer = impatient.get(`${url}/document`);
-    await once(server, 'request');
-    const until = performance.now() + 200;
-    while (performance.now() < until);
+    for (const step of ['connection', 'request']) {
+      await once(server, step);
+      doNothing(200);
+    }
     expect((await answer).toString()).toBe('{"port":1}');
     impatient.close();
   });
