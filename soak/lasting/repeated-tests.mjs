@@ -1,13 +1,14 @@
-// `npm test` again and again, the last half of the times with all cores busy with something else: a test that fails in one run and passes in another is flaky, and
-// is told by name. TESTS narrows the tests, as arguments of `npm test` do; then the checks before the tests are left out.
+// `npm test` again and again, the last times with all cores busy with something else, and the very last also with everything stopped for moments: a test that fails in
+// one run and passes in another is flaky, and is told by name. TESTS narrows the tests, as arguments of `npm test` do; then the checks before the tests are left out.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stall } from '../stalls.mjs';
 
-export const about = 'repetitions of npm test, the last ones under load';
-export const counts = { times: { bounded: 2, long: 10 }, loaded: { bounded: 1, long: 5 } };
+export const about = 'repetitions of npm test, the last ones under load and with stalls';
+export const counts = { times: { bounded: 2, long: 10 }, loaded: { bounded: 1, long: 5 }, stalled: { bounded: 0, long: 3 } };
 export const onlyLong = true;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,19 +19,25 @@ const report = join(process.cwd(), 'report.json');
 const BUSY =
   'const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.exit(); const end = Date.now() + 90; while (Date.now() < end); }, 100)';
 
-/** One run; resolves with the state of each test by name, and whether all of it succeeded. */
-async function run() {
+/** One run, with stalls where there is a seed for them; resolves with the state of each test by name, and whether all of it succeeded. */
+async function run(stallSeed) {
   const vitest = ['--reporter=dot', '--reporter=json', `--outputFile=${report}`];
   const command =
     TESTS.length === 0 ? ['scripts/test.mjs', ...vitest] : ['node_modules/vitest/vitest.mjs', 'run', ...TESTS, ...vitest];
   // The place of this figure is not for what is tested: tests have places of their own, which may not be too deep.
   const { TMPDIR: _, MINIMESOS_HOME: __, ...env } = process.env;
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stalls = stallSeed === undefined ? undefined : stall(child.pid, stallSeed);
   let output = '';
   child.stdout.on('data', (chunk) => (output = (output + chunk).slice(-5000)));
   child.stderr.on('data', (chunk) => (output = (output + chunk).slice(-5000)));
   const code = await new Promise((resolve) => child.once('close', resolve));
   const states = new Map();
+  if (stalls) {
+    const { count, left } = await stalls.end();
+    console.error(`stopped ${count} times`);
+    for (const command of left) states.set(`nothing is left of the run, but ${command}`, 'failed');
+  }
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
     for (const { name, status, assertionResults, message } of testResults) {
@@ -52,17 +59,18 @@ async function run() {
   return states;
 }
 
-export async function measure({ times, loaded: withLoad, progress }) {
+export async function measure({ times, loaded: withLoad, stalled: withStalls, seed, progress }) {
   const passed = new Map();
   const failed = new Map();
   let tests = 0;
   const seconds = [];
   for (let time = 0; time < times; time++) {
     const loaded = time >= times - withLoad;
-    progress(`run ${time + 1} of ${times}${loaded ? ', under load' : ''}`);
+    const stalled = time >= times - withStalls;
+    progress(`run ${time + 1} of ${times}${loaded ? ', under load' : ''}${stalled ? ', with stalls' : ''}`);
     const load = loaded ? Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', BUSY])) : [];
     const begun = performance.now();
-    for (const [name, state] of await run()) {
+    for (const [name, state] of await run(stalled ? seed + time : undefined)) {
       if (state === 'passed') passed.set(name, (passed.get(name) ?? 0) + 1);
       if (state === 'failed') failed.set(name, [...(failed.get(name) ?? []), time + 1]);
     }
@@ -74,6 +82,7 @@ export async function measure({ times, loaded: withLoad, progress }) {
   return [
     { figure: 'runs', value: times },
     { figure: 'of those with all cores busy', value: withLoad },
+    { figure: 'of those stopped for moments', value: withStalls },
     { figure: 'a run, longest', value: Math.max(...seconds), unit: 's' },
     { figure: 'tests that passed', value: tests, least: 1 },
     ...[...failed].map(([name, runs]) => ({
