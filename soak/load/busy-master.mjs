@@ -57,8 +57,7 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
   const generator = async (module, settings) => {
     const begun = startGenerator(module, settings);
     started.push(begun);
-    await begun.next('ready');
-    return begun;
+    return { ...begun, ready: await begun.next('ready') };
   };
   const report = (begun) => {
     begun.tell({ report: true });
@@ -150,18 +149,22 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
     };
     await step('streams', read('streams'));
 
+    /** By step. */
+    const costs = new Map();
     /** How many a second depends on what else the machine does; how much processor time each takes depends less on it. */
     const called = (name, begun) => async (took, worked) => {
       const { answered, refused, cut } = await report(begun);
+      const cost = (worked / answered) * 1e6;
+      costs.set(name, cost);
       return [
         { figure: `${name}: answered`, value: answered / took, unit: '/s' },
-        { figure: `${name}: processor time for each, all else included`, value: (worked / answered) * 1e6, unit: 'µs' },
+        { figure: `${name}: processor time for each, all else included`, value: cost, unit: 'µs' },
         { figure: `${name}: refused or cut`, value: refused + cut, most: 0 },
       ];
     };
     /** What calls cost is measured when the code for them has been compiled. */
-    const calling = async () => {
-      const begun = await generator('load/calls.mjs', { url, connections: 50, underWay: 16, perSecond });
+    const calling = async (to = { url }) => {
+      const begun = await generator('load/calls.mjs', { ...to, connections: 50, underWay: 16, perSecond });
       progress('warm-up');
       for (let answered = 0; answered < WARM_CALLS; answered += (await report(begun)).answered) await sleep(500);
       return begun;
@@ -179,6 +182,26 @@ export async function measure({ frameworks, streams, operators, slow, perSecond,
     counting.push(alone);
     await step('calls alone', called('calls alone', alone));
     await alone.end();
+    counting.splice(1);
+
+    const bare = await generator('load/bare-server.mjs', {});
+    const toBare = await calling({ url: bare.ready, subscribes: false });
+    await report(toBare);
+    const used = ticks(bare.pid);
+    await sleep(seconds * 1000);
+    const { answered } = await report(toBare);
+    const least = ((ticks(bare.pid) - used) / 100 / answered) * 1e6;
+    rows.push(
+      { figure: "Node's HTTP alone: answered", value: answered / seconds, unit: '/s' },
+      { figure: "Node's HTTP alone: processor time for each", value: least, unit: 'µs' },
+      {
+        figure: "calls alone: processor time, of what Node's HTTP alone takes",
+        value: costs.get('calls alone') / least,
+        unit: 'times',
+        most: 5,
+      },
+    );
+    await toBare.end();
     clearInterval(watch);
     const metrics = await (await fetch(`${url}/metrics/snapshot`)).json();
     rows.push(

@@ -1,19 +1,22 @@
 // As many calls as can be, over so many connections, on each of which some are under way; not decoded, only counted. They are those of a scheduler,
-// whose stream is read here, and of operators. Argument: { url, connections, underWay, perSecond }: at most so many a second.
+// whose stream is read here, and of operators. Argument: { url, connections, underWay, perSecond, subscribes }: at most so many a second; a server that is
+// no master is not subscribed to.
 // Told { report: true }, it tells how many were answered, and how.
 import { connect } from 'node:net';
 import { Scheduler } from '../../bench/scheduler.mjs';
 
-const { url, connections, underWay, perSecond = Number.POSITIVE_INFINITY } = JSON.parse(process.argv[2]);
+const { url, connections, underWay, perSecond = Number.POSITIVE_INFINITY, subscribes = true } = JSON.parse(process.argv[2]);
 const { hostname, port } = new URL(url);
 const counts = { answered: 0, refused: 0, cut: 0 };
 
 const scheduler = new Scheduler(url);
-await scheduler.subscribe(({ offers }) => {
-  if (!offers) return;
-  const decline = { offer_ids: offers.offers.map(({ id }) => id), filters: { refuse_seconds: 3600 } };
-  void scheduler.call('DECLINE', { decline }).catch(() => {});
-});
+if (subscribes) {
+  await scheduler.subscribe(({ offers }) => {
+    if (!offers) return;
+    const decline = { offer_ids: offers.offers.map(({ id }) => id), filters: { refuse_seconds: 3600 } };
+    void scheduler.call('DECLINE', { decline }).catch(() => {});
+  });
+}
 
 const request = (path, call, headers = '') => {
   const body = JSON.stringify(call);
