@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkExpressions } from './check-expressions.mjs';
 import { buildImages } from './docker-images.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -68,8 +69,9 @@ child.on('exit', (code) => {
   } catch {
     console.log('No figures: no test came so far.');
   }
-  const audited = audit();
+  // Both are told of, whatever comes of the first.
+  const clean = [audit(), checkExpressions()].every(Boolean);
   console.log(`test:security took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   rmSync(folder, { recursive: true, force: true });
-  process.exitCode = audited ? (code ?? 1) : 1;
+  process.exitCode = clean ? (code ?? 1) : 1;
 });

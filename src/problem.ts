@@ -16,15 +16,22 @@ export interface Problem {
 
 const LONGEST_SHOWN = 80;
 
-/** A value that a user gave, for a message: short, and telling apart `"5"` and `5`. */
+/** The beginning of an URL, also of one that lacks a slash, and who is to be asked there as whom. */
+const URL_WITH_USER = /^(\s*[a-z][a-z0-9+.-]{0,30}:\/+(?!\/)).*@/is;
+
+/** A value that a user gave, for a message: short, telling apart `"5"` and `5`, and without the users and passwords of URLs. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
+    const shown = value.replace(URL_WITH_USER, '$1…@');
+    return JSON.stringify(shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown);
   }
   if (typeof value === 'function') return 'a function';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
+
+/** As {@link show}, of a text that should be an URL, and may be written otherwise: what is before its last `@` may be a password. */
+export const showUrl = (text: string): string => show(URL_WITH_USER.test(text) ? text : text.replace(/^.*@/s, '…@'));
 
 /** A problem as one line: `agents[1].port: expected a port from 1 to 65535, but got 0`. */
 export function formatProblem({ path, message, suggestion }: Problem): string {

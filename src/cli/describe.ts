@@ -69,7 +69,7 @@ function checkOptions(name: string | undefined, resources: string | undefined): 
   } catch (error) {
     if (!isMinimesosError(error, 'INVALID_DESCRIPTION')) throw error;
     const { path, expected = '', came = '', message } = error.details.problems[0] ?? { path: '', message: '' };
-    const reason = /\((.*)\)$/.exec(message)?.[1];
+    const reason = /^[^(]*\((.*)\)$/.exec(message)?.[1];
     const option = path === 'name' ? '--name' : '--resources';
     throw new MinimesosError('INVALID_OPTION', { option, expected, came: reason === undefined ? came : `${came} (${reason})` });
   }

@@ -60,7 +60,7 @@ export class ClusterDirectory {
     const text = `${JSON.stringify({ format: STATE_FORMAT, version: packageVersion(), ...record })}\n`;
     try {
       this.#writing(() => {
-        writeFileSync(unfinished, text);
+        writeFileSync(unfinished, text, { mode: 0o600 });
         renameSync(unfinished, this.#file('cluster.json'));
       });
     } catch (error) {

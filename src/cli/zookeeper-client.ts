@@ -70,7 +70,7 @@ export function withZooKeeper<Result>(
  * @throws MinimesosError `INVALID_OPTION`
  */
 export function readPath(given: string): string {
-  const path = given.replace(/\/+$/, '') || '/';
+  const path = given.replace(/(?<!\/)\/+$/, '') || '/';
   if (isValidPath(path)) return path;
   throw invalidOption('PATH', 'the path of a znode, such as /mesos', given);
 }

@@ -70,8 +70,8 @@ const IMAGES = 'an object with the image of each role, or a text such as master=
 
 /** As a variable of the environment has them. */
 const pairs = (text: string): unknown => {
-  const entries = text.split(',').map((pair) => /^\s*([^=]+)=(.*?)\s*$/s.exec(pair)?.slice(1));
-  return entries.includes(undefined) ? undefined : Object.fromEntries(entries as [string, string][]);
+  const entries = text.split(',').map((pair) => pair.split(/=(.*)/s, 2).map((part) => part.trim()));
+  return entries.every(([key, value]) => key && value !== undefined) ? Object.fromEntries(entries) : undefined;
 };
 
 /** The key `images`; also as text. */

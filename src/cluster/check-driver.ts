@@ -1,14 +1,11 @@
 import type { AttachedDescription, ClusterDescription, NativeDescription } from '../drivers/description.js';
 import type { Credential } from '../mesos/flags/credentials.js';
-import { type Problems, show } from '../problem.js';
+import { type Problems, showUrl } from '../problem.js';
 import { formatZooKeeperUrl, parseZooKeeperUrl } from '../zookeeper/url.js';
 import { type Check, isObject } from './check.js';
 
 const MASTER = 'where a master is, such as http://10.0.0.1:5050, or where their ZooKeeper is, such as zk://10.0.0.1:2181/mesos';
 const CREDENTIALS = "an object such as { principal: 'me', secret: 'mine' }, or the text me:mine";
-
-/** What is not to be seen by everybody who sees a message. */
-const hidden = (text: string) => show(text.replace(/\/\/.*@/s, '//…@'));
 
 /** Where the masters of a cluster that is there already are. */
 export const master: Check<string> = (value, path, problems) => {
@@ -17,13 +14,13 @@ export const master: Check<string> = (value, path, problems) => {
     const read = parseZooKeeperUrl(value);
     const reason = 'problem' in read ? read.problem : read.path === '' ? 'it has no path' : undefined;
     if (!('problem' in read) && reason === undefined) return formatZooKeeperUrl(read);
-    return problems.invalid(path, value, MASTER, { reason, came: hidden(value) });
+    return problems.invalid(path, value, MASTER, { reason, came: showUrl(value) });
   }
   const text = value.trim();
   const url = URL.parse(text.includes('://') ? text : `http://${text}`);
   const reason = url ? urlProblem(url) : 'that is no URL';
   if (url && reason === undefined) return `http://${url.host}`;
-  return problems.invalid(path, value, MASTER, { reason, came: hidden(value) });
+  return problems.invalid(path, value, MASTER, { reason, came: showUrl(value) });
 };
 
 function urlProblem({ protocol, username, password, pathname, search, hash, hostname }: URL): string | undefined {
@@ -104,7 +101,7 @@ export function ofDriver(
     if (reason !== undefined)
       problems.invalid(key, value, 'left out', {
         ...(key === 'credentials' && { came: 'some' }),
-        ...(key === 'master' && typeof value === 'string' && { came: hidden(value) }),
+        ...(key === 'master' && typeof value === 'string' && { came: showUrl(value) }),
         reason,
       });
   }

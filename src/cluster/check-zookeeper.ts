@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { MASTERS_ZOOKEEPER, type OwnZooKeeper, type ZooKeeperDescription } from '../drivers/description.js';
-import { type Problems, show } from '../problem.js';
+import { type Problems, showUrl } from '../problem.js';
 import { credentialsProblem, formatZooKeeperUrl, parseZooKeeperUrl } from '../zookeeper/url.js';
 import { type Check, type Checked, isObject, object } from './check.js';
 import { type ContainerInput, containerKeys, containerOf } from './check-container.js';
@@ -46,7 +46,7 @@ const url: Check<string> = (value, path, problems) => {
   const read = parseZooKeeperUrl(value);
   const reason = 'problem' in read ? read.problem : read.path === '' ? "it has no path, and Mesos refuses '/'" : undefined;
   if (!('problem' in read) && reason === undefined) return formatZooKeeperUrl(read);
-  return problems.invalid(path, value, URL_EXPECTED, { reason, came: show(value.replace(/\/\/.*@/s, '//…@')) });
+  return problems.invalid(path, value, URL_EXPECTED, { reason, came: showUrl(value) });
 };
 
 const ownKeys = { port, dataDirectory, credentials, ...containerKeys };

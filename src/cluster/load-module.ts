@@ -37,11 +37,15 @@ function ownPackage(path: string): Record<string, string> {
   }
 }
 
+const PARSE_ERROR = 'ParseError: ';
+
 /** What is wrong, and where. Jiti's parser has both in its message: `ParseError: Unexpected token`, and below `file:3:7`. */
 function faultOf(error: unknown): { reason: string; line?: number; column?: number } {
   const message = error instanceof Error ? error.message : String(error);
-  const [, words = '', line, column] = /^ParseError: (.*?)\s*\n.*:(\d+):(\d+)\s*$/s.exec(message) ?? [];
-  if (line !== undefined) return { reason: words, line: Number(line), column: Number(column) + 1 };
-  const [first = ''] = message.split('\n');
+  const [first = '', ...below] = message.trimEnd().split('\n');
+  const [, line, column] = /:(\d+):(\d+)$/.exec(below.at(-1) ?? '') ?? [];
+  if (first.startsWith(PARSE_ERROR) && line !== undefined) {
+    return { reason: first.slice(PARSE_ERROR.length).trim(), line: Number(line), column: Number(column) + 1 };
+  }
   return { reason: first.replace(/\.$/, '') || 'it cannot be loaded' };
 }

@@ -17,7 +17,12 @@ const NAMES = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].ma
 
 /** The file of the original minimesos, which counts where there is no other. */
 export const ORIGINAL = 'minimesosFile';
-const ORIGINAL_NAME = /(\.groovy|minimesosFile[^.]*)$/;
+
+/** Whether a file is one of the original by its name, such as `minimesosFile-2` or `cluster.groovy`. */
+function isOriginal(name: string): boolean {
+  const at = name.lastIndexOf(ORIGINAL);
+  return name.endsWith('.groovy') || (at >= 0 && !name.includes('.', at));
+}
 
 /** The files in a directory that look like the description of its cluster. There should be no more than one. */
 export function findDescriptions(directory: string): string[] {
@@ -68,7 +73,7 @@ async function readContent(file: string, stdin: Readable, source: string, tell: 
   }
   const text = await readText(file, source);
   if (/\.json$/.test(file)) return parseDescription(text, source);
-  if (ORIGINAL_NAME.test(basename(file))) return parseOriginal(text, source, tell);
+  if (isOriginal(basename(file))) return parseOriginal(text, source, tell);
   // A file of nothing but comments describes the default.
   return (await (/\.ya?ml$/.test(file) ? parseYamlDescription(text, source) : parseAny(text, source, tell))) ?? {};
 }

@@ -37,7 +37,7 @@ export class NamesRoutes implements PathFinder {
   }
 
   #answer(route: string, name: string | undefined, rest: string | undefined) {
-    if (name === undefined) return this.#documents[route];
+    if (name === undefined) return this.#documents.get(route);
     if (route === 'hosts' && rest === 'ports') return () => textResponse(501, 'To be implemented...');
     if (rest !== undefined) return undefined;
     if (route === 'hosts') return async () => jsonResponse(await this.#host(name));
@@ -45,12 +45,12 @@ export class NamesRoutes implements PathFinder {
     return undefined;
   }
 
-  readonly #documents: Readonly<Record<string, () => ReturnType<HttpHandler>>> = {
-    version: () => jsonResponse({ Service: 'Mesos-DNS', URL: PROJECT, Version: VERSION }),
-    config: () => jsonResponse(this.listed.config()),
-    enumerate: async () => jsonResponse({ frameworks: (await this.listed.names())?.frameworks ?? [] }),
-    axfr: async () => jsonResponse(await this.#zone()),
-  };
+  readonly #documents: ReadonlyMap<string, () => ReturnType<HttpHandler>> = new Map<string, () => ReturnType<HttpHandler>>([
+    ['version', () => jsonResponse({ Service: 'Mesos-DNS', URL: PROJECT, Version: VERSION })],
+    ['config', () => jsonResponse(this.listed.config())],
+    ['enumerate', async () => jsonResponse({ frameworks: (await this.listed.names())?.frameworks ?? [] })],
+    ['axfr', async () => jsonResponse(await this.#zone())],
+  ]);
 
   async #host(name: string) {
     const host = plainName(name);

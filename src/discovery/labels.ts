@@ -12,7 +12,7 @@ export function labelOf(name: string): string {
     .replace(/[._]/g, '-')
     .replace(/[^a-z0-9-]/g, '')
     .replace(/^-+/, '');
-  const head = label.slice(0, LONGEST_LABEL).replace(/-+$/, '');
+  const head = label.slice(0, LONGEST_LABEL).replace(/(?<!-)-+$/, '');
   const size = Math.min(label.length, LONGEST_LABEL);
   if (head.length === size) return head;
   const tail = label.slice(size).replace(/^-+/, '');

@@ -83,7 +83,7 @@ const LAST_PORT = 65_535;
 /** The ports of `[31000-31001, 31005-31005]`; agents may offer numbers that are no ports. */
 function portsOf({ resources }: NamedTask): ReadonlySet<number> {
   const ports = new Set<number>();
-  for (const [, from, to] of String(resources?.ports ?? '').matchAll(/(\d+)-(\d+)/g)) {
+  for (const [, from, to] of String(resources?.ports ?? '').matchAll(/(?<!\d)(\d+)-(\d+)/g)) {
     if (ports.size > LAST_PORT) break;
     for (let port = Number(from); port <= Math.min(Number(to), LAST_PORT); port++) ports.add(port);
   }

@@ -9,15 +9,19 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+const PORT = /^\d{1,5}$/;
+
 /**
  * Reads `host:port`, `[address]:port`, a host, or a port.
  * @throws MinimesosError `INVALID_ARGUMENT`
  */
 export function parseListenAddress(text: string): ListenAddress {
-  const [, bracketed, host = bracketed, port] =
-    /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]*[^\s:/[\]\d][^\s:/[\]]*))?:?(\d{1,5})?$/.exec(text) ?? [];
-  if (text !== '' && (host !== undefined || port !== undefined) && Number(port ?? 0) <= 65535) {
-    return { host: host ?? '127.0.0.1', port: Number(port ?? 0) };
+  // Digits alone are a port.
+  const [, bracketed, plain = '', port] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]*))(?::(\d{1,5}))?$/.exec(PORT.test(text) ? `:${text}` : text) ?? [];
+  const host = bracketed ?? plain;
+  if ((host !== '' || port !== undefined) && !/^\d+$/.test(host) && Number(port ?? 0) <= 65535) {
+    return { host: host || '127.0.0.1', port: Number(port ?? 0) };
   }
   const expected = 'host:port, such as 127.0.0.1:8080, or only one of the two';
   throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The address to listen on', came: show(text), expected });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MinimesosError } from '../errors.js';
 import { KEEP } from '../host/keep.js';
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
   const ending = new Ending(context);
   const server = await createServer({
     listen: options.listen,
-    token: options.tokenFile === undefined ? options.token : tokenIn(options.tokenFile),
+    token: options.tokenFile === undefined ? options.token : tokenIn(options.tokenFile, context),
     onFailure: (error, request) => context.onFailure(`${request} failed: ${textOf(error)}`),
   });
   // It starts while nobody waits for it yet, and stays from one cluster to the next.
@@ -144,7 +144,7 @@ function endWhenEmpty({ clusters }: RemoteServer, clock: Clock, ending: Ending):
   });
 }
 
-function tokenIn(file: string): string {
+function tokenIn(file: string, { onFailure }: ServeContext): string {
   try {
     const token = systemRandom.uuid() + systemRandom.uuid();
     writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
@@ -153,6 +153,10 @@ function tokenIn(file: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notReadable(file, error);
   }
   const token = readToken(file);
+  // Windows has other permissions. What is put there for a container may be for its group, so that this is no reason not to start.
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    onFailure(`others may read the token in ${file}, or write another one: chmod 600 it`);
+  }
   if (token !== '') return token;
   throw new MinimesosError('INVALID_FILE', { file, reason: 'it is empty, and should hold a token' });
 }

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 import { systemRandom } from '../mesos/process/random.js';
-import { Problems, show } from '../problem.js';
+import { Problems } from '../problem.js';
 import { packageVersion } from '../version.js';
 import { type Answer, problem } from './answer.js';
 import { ClusterRegistry } from './clusters.js';
@@ -54,7 +54,7 @@ export async function createServer(options: ServerOptions = {}): Promise<RemoteS
   }
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
     const expected = 'letters, digits and signs, without spaces';
-    throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The token', came: show(token), expected });
+    throw new MinimesosError('INVALID_ARGUMENT', { argument: 'The token', came: 'something else', expected });
   }
   const server = new RemoteServer({ ...options, token: token ?? systemRandom.uuid() + systemRandom.uuid() }, address);
   await server.listen();

@@ -117,4 +117,4 @@ const isTelling = ({ kind, what }: TimelineEntry) =>
   kind === 'fault' || !/^(HEARTBEAT|PingSlaveMessage|PongSlaveMessage)$/.test(what);
 
 /** What two failures of one kind have in common: ids and numbers are others when there are fewer steps. */
-const kindOf = (reason: string): string => reason.replace(/[0-9a-f]*\d[0-9a-f.:-]*/g, '#').slice(0, 60);
+const kindOf = (reason: string): string => reason.replace(/(?<![0-9a-f])[a-f]*\d[0-9a-f.:-]*/g, '#').slice(0, 60);

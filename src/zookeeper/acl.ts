@@ -22,6 +22,9 @@ export type Acl = readonly AclEntry[];
 export const OPEN_ACL: Acl = [{ permissions: permissions.ALL, scheme: 'world', id: 'anyone' }];
 export const READ_ONLY_ACL: Acl = [{ permissions: permissions.READ, scheme: 'world', id: 'anyone' }];
 
+/** What `auth` stands for may make a list longer than any client could read: an entry takes twelve bytes or more of a packet of a megabyte. */
+const MOST_ENTRIES = Math.floor(0xfffff / 12);
+
 interface Scheme {
   /** Whether a rule may name this. */
   isValid(id: string): boolean;
@@ -73,19 +76,23 @@ export const isSameIdentity = (a: Identity, b: Identity): boolean => a.scheme ==
 
 /** The list as it is kept: without duplicates, `auth` replaced by whom it stands for. Refuses one that makes no sense. */
 export function resolveAcl(acl: Acl, identities: readonly Identity[]): Acl {
-  const unique = acl.filter((entry, index) => acl.findIndex((other) => isSameEntry(entry, other)) === index);
-  const resolved = unique.flatMap((entry): AclEntry[] => {
-    if (entry.scheme === 'world' && entry.id === 'anyone') return [entry];
-    if (entry.scheme === 'auth') {
-      const proven = identities.filter(({ scheme }) => schemes[scheme]?.proven);
-      if (proven.length === 0) throw new Refusal('INVALID_ACL');
-      return proven.map((identity) => ({ permissions: entry.permissions, ...identity }));
-    }
-    if (!Object.hasOwn(schemes, entry.scheme) || !schemes[entry.scheme]?.isValid(entry.id)) throw new Refusal('INVALID_ACL');
-    return [entry];
-  });
+  const proven = identities.filter(({ scheme }) => schemes[scheme]?.proven);
+  const unique = new Map(acl.map((entry) => [`${entry.permissions} ${entry.scheme} ${entry.id}`, entry])).values();
+  const resolved: AclEntry[] = [];
+  for (const entry of unique) {
+    const meant = resolveEntry(entry, proven);
+    if (meant.length === 0 || resolved.length + meant.length > MOST_ENTRIES) throw new Refusal('INVALID_ACL');
+    resolved.push(...meant);
+  }
   if (resolved.length === 0) throw new Refusal('INVALID_ACL');
   return resolved;
+}
+
+/** Whom an entry is about; nobody where it makes no sense. */
+function resolveEntry(entry: AclEntry, proven: readonly Identity[]): AclEntry[] {
+  if (entry.scheme === 'auth') return proven.map((identity) => ({ permissions: entry.permissions, ...identity }));
+  if (entry.scheme === 'world') return entry.id === 'anyone' ? [entry] : [];
+  return Object.hasOwn(schemes, entry.scheme) && schemes[entry.scheme]?.isValid(entry.id) ? [entry] : [];
 }
 
 export const isSameAcl = (a: Acl, b: Acl): boolean =>

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,7 @@ describe('the directory of a cluster', () => {
     writeServerFile(server);
     directory.write(cluster, own);
     expect(readFileSync(file('cluster.json'), 'utf8')).not.toContain('secret');
+    expect(statSync(file('cluster.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(file('.gitignore'), 'utf8')).toBe('*\n');
   });
 

@@ -248,6 +248,7 @@ describe('HTTP', () => {
     });
     const status = async (path: string, method = 'GET') => (await fetch(url + path, { method })).status;
     expect(await status('/v1/hosts/web.marathon.mesos/ports')).toBe(501);
+    for (const name of ['constructor', 'toString', '__proto__']) expect(await status(`/v1/${name}`), name).toBe(404);
     for (const path of ['/', '/v1', '/v1/nothing', '/v1/hosts/a/b', '/v2/version', '/v1/%zz'])
       expect(await status(path)).toBe(404);
     expect(await status('/v1/version', 'POST')).toBe(405);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -171,6 +171,25 @@ describe('the token', () => {
     const tokenFile = join(home, 'token');
     writeFileSync(tokenFile, 'from-the-file\n');
     expect((await served({ tokenFile, token: 'other' })).record.token).toBe('from-the-file');
+  });
+
+  it('is warned of when others may read its file', async () => {
+    const tokenFile = join(home, 'token');
+    for (const [mode, warnings] of [
+      [0o644, [`others may read the token in ${tokenFile}, or write another one: chmod 600 it`]],
+      [0o600, []],
+    ] as const) {
+      writeFileSync(tokenFile, 'of-the-file\n');
+      chmodSync(tokenFile, mode);
+      expect((await served({ tokenFile })).told).toEqual(warnings);
+    }
+  });
+
+  it('is not shown when it is none', async () => {
+    writeFileSync(join(home, 'token'), 'two words', { mode: 0o600 });
+    await expect(serve({ tokenFile: join(home, 'token') }, world().context)).rejects.toThrow(
+      'The token has to be letters, digits and signs, without spaces, but is something else',
+    );
   });
 
   it.each([

@@ -146,9 +146,25 @@ describe('secrets', () => {
       agents: [{ flags: { jwt_secret_key: '', docker_config: 7, credential: `{"secret":"${SECRETS.credential}"` } }],
       zookeeper: { credentials: SECRETS.zookeeper },
     };
-    const error = await MesosCluster.start(wrong as never).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'INVALID_DESCRIPTION' });
-    expect(found(`${(error as Error).message} ${JSON.stringify(error)}`)).toEqual([]);
+    const url = `zk://user:${SECRETS.zookeeper}@127.0.0.1:2181/mesos`;
+    const descriptions = [
+      wrong,
+      { zookeeper: url },
+      { zookeeper: url.replace('user:', 'user: ') },
+      ...[url.replace('//', '/'), url.replace('zk://', ''), url.replace('/mesos', '')].map((text) => ({
+        zookeeper: { url: text },
+      })),
+      { masters: [{ flags: { zk: url } }], agents: [{ flags: { master: url } }] },
+      { agents: [{ flags: { jwt_secret_key: `/${SECRETS.jwt}` } }] },
+      { driver: 'attached', master: `user:${SECRETS.zookeeper}@127.0.0.1` },
+      { driver: 'attached', master: url.replace('zk:', 'http:') },
+    ];
+    for (const description of descriptions) {
+      const error = await MesosCluster.start(description as never).catch((reason: unknown) => reason);
+      expect(error, JSON.stringify(description)).toMatchObject({ code: 'INVALID_DESCRIPTION' });
+      expect(found(`${(error as Error).message} ${JSON.stringify(error)}`), JSON.stringify(description)).toEqual([]);
+    }
+    figure('Descriptions whose errors tell no secret', descriptions.length);
   });
 });
 

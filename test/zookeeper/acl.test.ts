@@ -18,6 +18,8 @@ describe('a list', () => {
   it('does not take the square of its length', () => {
     expect(() => resolveAcl([rule('digest', `${':'.repeat(1_000_000)}x`)], [home])).toThrow('INVALID_ACL');
     expect(resolveAcl([rule('digest', `me:x${':'.repeat(1_000_000)}`)], [])).toHaveLength(1);
+    const many = Array.from({ length: 80_000 }, (_, index) => rule('world', 'anyone', index));
+    expect(resolveAcl([...many, ...many], [home])).toHaveLength(many.length);
   });
 
   it('is kept without duplicates, with all whom `auth` stands for', () => {
@@ -27,6 +29,13 @@ describe('a list', () => {
       { permissions: 3, ...me },
       { permissions: 3, ...other },
     ]);
+  });
+
+  it('is refused when nobody could read it any more, for all whom `auth` stands for', () => {
+    const many = Array.from({ length: 40_000 }, (_, index) => rule('auth', '', index));
+    const others = Array.from({ length: 1000 }, (_, index) => digestIdentity(Buffer.from(`other-${index}:x`)));
+    expect(resolveAcl(many, [me, home])).toHaveLength(many.length);
+    expect(() => resolveAcl(many, [me, ...others])).toThrow('INVALID_ACL');
   });
 
   it('allows what one of its rules allows', () => {

@@ -44,10 +44,11 @@ export const serve: Command = defineCommand({
       lease: options['lease-stdin'] ? context.stdin : undefined,
       untilEmpty: options['until-empty'],
     };
+    const given = served.tokenFile ?? (served.token && '$MINIMESOS_TOKEN');
     try {
       await serveClusters(served, {
         signals,
-        onReady: (server) => context.stdout.write(json ? `${JSON.stringify(announcement(server))}\n` : readyText(server)),
+        onReady: (server) => context.stdout.write(json ? `${JSON.stringify(announcement(server))}\n` : readyText(server, given)),
         onEnding: (clusters) => {
           if (clusters > 0) progress.doing(`Stopping ${clusters} cluster${clusters === 1 ? '' : 's'}`);
         },
@@ -65,8 +66,11 @@ export const serve: Command = defineCommand({
 /** For programs that have started it; which clusters there are they ask it. */
 const announcement = ({ clusters: _, ...server }: ServerRecord) => server;
 
-const readyText = ({ pid, url, token }: ServerRecord) =>
-  `The remote API of minimesos listens at ${url}; see ${url}/docs. Its token: ${token} (also in ${serverFile(pid)})\n`;
+/** A token that somebody has is not written into a log once more. */
+function readyText({ pid, url, token }: ServerRecord, given: string | undefined): string {
+  const which = given === undefined ? `Its token: ${token} (also in ${serverFile(pid)})` : `Its token is that of ${given}`;
+  return `The remote API of minimesos listens at ${url}; see ${url}/docs. ${which}\n`;
+}
 
 /** @throws MinimesosError `INVALID_OPTION` */
 function checkAddress(listen: string): void {

@@ -21,7 +21,7 @@ export interface MinimesosFile {
  */
 export const isMinimesosFile = (text: string): boolean =>
   // A comment ends at its first end, and nowhere else: with several ways to read many of them, that takes years.
-  /^\uFEFF?(#![^\n]*)?(\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*minimesos\s*\{/.test(text);
+  /^\uFEFF?(#![^\n]*\n)?(\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*minimesos\s*\{/.test(text);
 
 /**
  * Reads a minimesosFile, the Groovy of the original minimesos, of which it knows blocks and properties; nothing is executed.

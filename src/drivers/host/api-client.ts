@@ -55,7 +55,7 @@ export class ApiClient {
   readonly #clock = new Clock();
 
   constructor({ url, token }: ApiAddress) {
-    this.url = url.replace(/\/+$/, '');
+    this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#token = token;
   }
 

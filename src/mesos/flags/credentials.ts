@@ -62,7 +62,8 @@ export const secretKey: FlagType<SecretKey> = {
   ...secretDocument<SecretKey>(
     'a key, or the absolute path of a file with one',
     (text) => {
-      const key = contentOf(text);
+      // One key in 64 begins as a path does.
+      const key = contentOf(text, 'the file');
       if (key === '') throw new FlagValueError('it is empty');
       return { key, source: pathIn(text) === undefined ? 'a key that was given with the flag' : text };
     },

@@ -15,16 +15,17 @@ export function pathIn(text: string): string | undefined {
 
 /**
  * The content of the file that the value of a flag names, or the value itself when it names none.
+ * @param told what stands for the path in messages, where what looks like one may be a secret
  * @throws FlagValueError when the file cannot be read
  */
-export function contentOf(text: string): string {
+export function contentOf(text: string, told?: string): string {
   const path = pathIn(text);
   if (path === undefined) return text;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new FlagValueError(`${path} cannot be read: ${REASONS[code] ?? message}`);
+    throw new FlagValueError(`${told ?? path} cannot be read: ${REASONS[code] ?? (told === undefined ? message : code)}`);
   }
 }
 

@@ -43,7 +43,7 @@ export const integer: FlagType<number> = {
 /** A number, with a fraction or without. */
 export const number: FlagType<number> = {
   expected: 'a number',
-  parse: (value) => (/^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : undefined),
+  parse: (value) => (/^-?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : undefined),
   format: String,
 };
 
@@ -87,6 +87,11 @@ export function oneOf<Word extends string>(...words: Word[]): FlagType<Word> {
 /** Text of a certain form. */
 export function matching(pattern: RegExp, expected: string): FlagType<string> {
   return { ...text, expected, parse: (value) => (pattern.test(value) ? value : undefined) };
+}
+
+/** Texts of a certain form, separated by commas. One by one: an expression for all of them tries them in all ways that there are. */
+export function listOf(pattern: RegExp, expected: string): FlagType<string> {
+  return { ...text, expected, parse: (value) => (value.split(',').every((item) => pattern.test(item)) ? value : undefined) };
 }
 
 /** The numbers of a type from `least` to `most`, both given as text and included. */

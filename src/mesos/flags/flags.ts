@@ -123,10 +123,12 @@ const parseNegated = (value: unknown): false | undefined =>
 
 function report(problems: Problems, key: string, { name, definition, negated }: FoundFlag, value: unknown): void {
   if (negated) return problems.invalid(key, value, 'true', { suggestion: `${name}: true` });
-  const { expected, choices = [], explain, secret = false } = definition.type;
+  const { expected, choices = [], explain, secret = false, structured = false } = definition.type;
   const suggestion = typeof value === 'string' ? suggest(value, choices) : undefined;
   const text = textOf(definition.type, value);
-  const came = secret && typeof value === 'string' && pathIn(value) === undefined ? 'text' : undefined;
+  // What looks like a path may be a secret where that is a text of any form.
+  const isPath = structured && typeof value === 'string' && pathIn(value) !== undefined;
+  const came = secret && typeof value === 'string' && !isPath ? 'text' : undefined;
   problems.invalid(key, value, expected, { suggestion, reason: text === undefined ? undefined : explain?.(text), came });
 }
 

@@ -1,11 +1,24 @@
 import { Problems } from '../../problem.js';
 import { commonFlags, portFlag } from './common-flags.js';
 import { credentials } from './credentials.js';
-import { boolean, bytes, duration, integer, matching, number, oneOf, percentage, rate, text, within } from './flag-types.js';
+import {
+  boolean,
+  bytes,
+  duration,
+  integer,
+  listOf,
+  matching,
+  number,
+  oneOf,
+  percentage,
+  rate,
+  text,
+  within,
+} from './flag-types.js';
 import { type FlagTable, type FlagValues, flag, type GivenFlags, optional, type ParsedFlags, parseFlags } from './flags.js';
 import { rateLimits } from './rate-limits.js';
 
-const weights = matching(/^[^=,\s]+=\d*[1-9.]\d*(,[^=,\s]+=\d*[1-9.]\d*)*$/, 'weights above 0');
+const weights = listOf(/^[^=,\s]+=(?=[0.]*[1-9])(\d+(\.\d*)?|\.\d+)$/, 'weights above 0');
 /** A role's name without what Mesos refuses in one, see `validateRole`. */
 const component = String.raw`(?!-|(?:\.\.?|\*)(?:[/,]|$))[^/,\s\x7f]+`;
 const role = String.raw`(?:\*(?![^,])|${component}(?:/${component})*)`;

@@ -20,10 +20,9 @@ export function summarize(resources: Resources): ResourcesSummary {
 /** As {@link summarize}, of a list as tasks have it. Quick for plain scalars, which is what nearly all of the many tasks have. */
 export function summarizeList(resources: readonly Resource[]): ResourcesSummary {
   if (!resources.every(isPlainScalar)) return summarize(Resources.of(resources));
-  const milli: Record<string, number> = { disk: 0, mem: 0, gpus: 0, cpus: 0 };
-  for (const { name, scalar } of resources) milli[name] = (milli[name] ?? 0) + toMilli(scalar?.value ?? 0);
-  for (const name of Object.keys(milli)) milli[name] = fromMilli(milli[name] ?? 0);
-  return milli;
+  const milli = new Map(['disk', 'mem', 'gpus', 'cpus'].map((name) => [name, 0]));
+  for (const { name, scalar } of resources) milli.set(name, (milli.get(name) ?? 0) + toMilli(scalar?.value ?? 0));
+  return Object.fromEntries(Array.from(milli, ([name, total]) => [name, fromMilli(total)]));
 }
 
 const isPlainScalar = ({ scalar, revocable, shared }: Resource): boolean =>

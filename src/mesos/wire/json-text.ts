@@ -97,7 +97,7 @@ class JsonReader {
   private number(): number {
     const digits = /^[-+.eE0-9]+/.exec(this.text.slice(this.position))?.[0] ?? '';
     this.position += digits.length;
-    return /^-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(digits) ? Number(digits) : this.fail();
+    return /^-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(digits) ? Number(digits) : this.fail();
   }
 
   private array(depth: number): unknown[] {

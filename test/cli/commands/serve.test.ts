@@ -91,4 +91,12 @@ describe('minimesos serve', () => {
     const { token } = await ready(cli);
     expect(readFileSync(file, 'utf8').trim()).toBe(token);
   });
+
+  it('prints a token only where nobody has given one', async () => {
+    const file = join(place.folder, 'token');
+    const [made, given] = [place.start(['serve']), place.start(['serve', '--token-file', file])];
+    await made.printed('Its token: ');
+    await given.printed(`Its token is that of ${file}\n`);
+    expect(given.stdout + given.stderr).not.toContain(readFileSync(file, 'utf8').trim());
+  });
 });

@@ -128,6 +128,13 @@ describe('parseMasterFlags', () => {
     expect(takes(names.join(','))).toBe(true);
   });
 
+  it('has weights that are numbers above 0', () => {
+    const takes = (weights: string) => parseMasterFlags({ weights }).problems.length === 0;
+    for (const weight of ['1', '10', '0.5', '.5', '2.', '007']) expect(takes(`a=${weight},b=1`), weight).toBe(true);
+    for (const weight of ['', '0', '0.0', '.', '-1', 'x', '1.2.3', '1e3']) expect(takes(`a=${weight},b=1`), weight).toBe(false);
+    expect(takes(`${'a=11,'.repeat(10_000)}a=x`)).toBe(false);
+  });
+
   it('has weights only of the roles there are', () => {
     const given = { roles: 'web,batch/night', weights: 'web=2,*=1,batch/night=3' };
     expect(parseMasterFlags(given).problems).toEqual([]);

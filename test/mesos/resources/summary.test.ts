@@ -34,6 +34,14 @@ describe('the v0 object of resources', () => {
     });
   });
 
+  it('has resources of any name, also of one that all objects have', () => {
+    const names = ['constructor', '__proto__', 'toString'];
+    for (const summary of [summarizeList, (list: Parameters<typeof summarizeList>[0]) => summarize(Resources.of(list))]) {
+      const summed = summary(names.map((name) => scalar(name, 2)));
+      expect(names.map((name) => Object.entries(summed).find(([key]) => key === name)?.[1])).toEqual([2, 2, 2]);
+    }
+  });
+
   it('has revocable resources apart', () => {
     const revocable = Resources.of([scalar('cpus', 1), scalar('cpus', 2, { revocable: {} })]);
     expect(summarize(revocable)).toEqual({ cpus: 1, cpus_revocable: 2, gpus: 0, mem: 0, disk: 0 });

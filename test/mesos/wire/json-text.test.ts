@@ -14,6 +14,12 @@ describe('parseJsonText', () => {
     );
   });
 
+  it('does not take the square of the digits of a number', () => {
+    const digits = '1'.repeat(1_000_000);
+    expect(() => parseJsonText(`{"type":${digits}e}`)).toThrow('syntax error');
+    expect(parseJsonText(`[0.${digits}]`)).toEqual([Number(`0.${digits}`)]);
+  });
+
   it('does not take the square of white space', () => {
     const space = ' '.repeat(1_000_000);
     expect(() => parseJsonText(`01${space}x`)).toThrow('non-whitespace trailing characters');

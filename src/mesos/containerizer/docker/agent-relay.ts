@@ -100,6 +100,6 @@ export class AgentRelay {
 }
 
 /** The gateway of a network for which none was chosen: `172.17.0.1` of `172.17.0.0/16`. */
-const firstOf = (subnet: string): string => subnet.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 1));
+const firstOf = (subnet: string): string => subnet.replace(/(?<!\d)(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 1));
 
 const isLoopback = (ip: string): boolean => ip.startsWith('127.');

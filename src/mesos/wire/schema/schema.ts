@@ -99,7 +99,7 @@ function parseDefault(text: string | undefined, type: string): string | number |
 
 function parseField(line: string): Field {
   const [name = '', number, declared = '', ...rest] = line.split(' ');
-  const map = /^map<(.+),(.+)>$/.exec(declared);
+  const map = /^map<([^,]+),(.+)>$/.exec(declared);
   const type = map?.[2] ?? declared;
   const option = (key: string) => rest.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
   return {
