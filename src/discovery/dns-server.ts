@@ -1,24 +1,26 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
+import { Clock } from '../mesos/process/clock.js';
 import type { Address } from '../mesos/process/pid.js';
+import { DnsConnection, type DnsHandler } from './dns-connection.js';
 
-/** Answers a message, or does not, where there is nothing to answer. */
-export type DnsHandler = (message: Buffer, overTcp: boolean) => Promise<Buffer | undefined>;
-
-const LENGTH_BYTES = 2;
 /** A free port for TCP may be taken for UDP. */
 const ATTEMPTS = 20;
 
 /** One port on which DNS is spoken, over UDP and over TCP. */
 export class DnsServer {
-  readonly #connections = new Set<Socket>();
+  readonly #connections = new Set<DnsConnection>();
   #datagrams: DatagramSocket | undefined;
   #stream: Server | undefined;
 
-  /** @param serves whether it is for who asks from this IP address; others get no answer */
+  /**
+   * @param serves whether it is for who asks from this IP address; others get no answer
+   * @param world the time by which clients live: who waits for an answer is not to be cut off when a test moves the clock
+   */
   constructor(
     private readonly handler: DnsHandler,
     private readonly serves: (peer: string) => boolean = () => true,
+    private readonly world = new Clock(),
   ) {}
 
   /** Binds; port 0 takes any that is free for both. Rejects with Node's error (`EADDRINUSE` and the like). */
@@ -71,7 +73,7 @@ export class DnsServer {
   }
 
   #listenForStreams(ip: string, port: number): Promise<Server> {
-    const server = createServer((connection) => this.#serve(connection));
+    const server = createServer((socket) => this.#serve(socket));
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host: ip, port, exclusive: true }, () => {
@@ -81,27 +83,10 @@ export class DnsServer {
     });
   }
 
-  /** Each message comes after its length. What is asked at once may be answered in any order. */
-  #serve(connection: Socket): void {
-    if (!this.serves((connection.remoteAddress ?? '').replace(/^::ffff:/, ''))) return void connection.destroy();
+  #serve(socket: Socket): void {
+    if (!this.serves((socket.remoteAddress ?? '').replace(/^::ffff:/, ''))) return void socket.destroy();
+    const connection = new DnsConnection(socket, this.handler, this.world);
     this.#connections.add(connection);
-    connection.on('close', () => this.#connections.delete(connection)).on('error', () => connection.destroy());
-    let rest = Buffer.alloc(0);
-    connection.on('data', (chunk: Buffer) => {
-      rest = Buffer.concat([rest, chunk]);
-      while (rest.length >= LENGTH_BYTES && rest.length >= LENGTH_BYTES + rest.readUInt16BE(0)) {
-        const end = LENGTH_BYTES + rest.readUInt16BE(0);
-        void this.#answer(connection, rest.subarray(LENGTH_BYTES, end));
-        rest = rest.subarray(end);
-      }
-    });
-  }
-
-  async #answer(connection: Socket, message: Buffer): Promise<void> {
-    const answer = await this.handler(message, true);
-    if (!answer || !connection.writable) return;
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt16BE(answer.length);
-    connection.write(Buffer.concat([length, answer]));
+    socket.on('close', () => this.#connections.delete(connection));
   }
 }

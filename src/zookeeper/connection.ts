@@ -1,3 +1,4 @@
+import type { Timer } from '../mesos/process/clock.js';
 import { type Acl, type Identity, isAllowed, isSameIdentity, permissions } from './acl.js';
 import { Refusal } from './error-codes.js';
 import { Frames, LENGTH_BYTES } from './frames.js';
@@ -12,6 +13,8 @@ import type { Wire } from './wire.js';
 
 /** So many bytes may wait for a client that does not read; then it is cut off. */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+/** A client whose connection ends may take so long to read what is left for it; one that reads has done so long before. */
+const LAST_WORDS_MS = 5000;
 const NOTIFICATION_XID = -1;
 const SYNC_CONNECTED = 3;
 const CONNECTED_READ_ONLY = 5;
@@ -25,6 +28,8 @@ export interface RequestHeader {
 export interface ConnectionOwner {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Does something after so many milliseconds, by the time by which clients live. */
+  delay(milliseconds: number, action: () => void): Timer;
   /** Of all connections together. */
   readonly traffic: Traffic;
   /** What makes the answer to a word that is known. */
@@ -128,6 +133,9 @@ export class Connection implements Watcher {
   /** Ends it after what has been sent, and after this text. */
   end(text = ''): void {
     this.#ended = true;
+    // Whoever does not read is waited for, but not without end.
+    const patience = this.owner.delay(LAST_WORDS_MS, () => this.socket.destroy());
+    this.socket.on('close', () => patience.cancel());
     this.socket.end(text);
     // Whoever does not hang up in turn is not waited for.
     this.socket.once('finish', () => this.socket.destroy());
@@ -149,6 +157,8 @@ export class Connection implements Watcher {
   }
 
   #receive(chunk: Buffer): void {
+    // It is still read, so that the end of what the client says is noticed, but nobody will ask for it.
+    if (this.#ended) return;
     this.#frames.push(chunk);
     // What answers the requests of one chunk travels together.
     this.socket.cork();

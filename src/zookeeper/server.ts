@@ -41,6 +41,7 @@ export type { LocalClientOptions, ZooKeeperOptions, ZooKeeperSession, ZooKeeperS
 export class ZooKeeperServer {
   readonly #options: ZooKeeperOptions;
   readonly #clock: Clock;
+  readonly #world: Clock;
   readonly #store: Store | undefined;
   readonly #database: Database;
   readonly #sessions: Sessions<Connection>;
@@ -65,6 +66,8 @@ export class ZooKeeperServer {
     this.#port = options.port ?? 0;
     this.#tickTimeMs = options.tickTimeMs ?? 2000;
     this.#clock = options.clock ?? new Clock();
+    // A clock that has nothing to do with the time of the machine stands for the world, too.
+    this.#world = options.worldClock ?? (this.#clock.native ? new Clock() : this.#clock);
     this.#startedAt = this.#clock.now();
     this.#store = options.directory === undefined ? undefined : new Store(options.directory);
     this.#database = new Database(this.#clock, this.#store, this.#store);
@@ -73,8 +76,7 @@ export class ZooKeeperServer {
       options.random ?? systemRandom,
       (session) => this.#expire(session),
       (connection) => connection.isSteady,
-      // A clock that has nothing to do with the time of the machine stands for the world, too.
-      options.worldClock ?? (this.#clock.native ? new Clock() : this.#clock),
+      this.#world,
     );
     for (const { session, ...saved } of this.#store?.sessions.values() ?? []) this.#sessions.restore({ id: session, ...saved });
     const { containerCheckIntervalMs: interval = 60_000 } = options;
@@ -292,6 +294,7 @@ export class ZooKeeperServer {
 
   readonly #owner: ConnectionOwner = {
     now: () => Math.floor(this.#clock.now()),
+    delay: (milliseconds, action) => this.#world.delay(milliseconds, action),
     traffic: new Traffic(),
     onWord: (word) => {
       const answer = Object.hasOwn(fourLetterWords, word) ? fourLetterWords[word] : undefined;

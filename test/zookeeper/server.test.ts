@@ -354,6 +354,29 @@ describe('a server', () => {
     expect((await bystander.exists('/')).error).toBe(0);
   });
 
+  it('hangs up on who has closed its session and does not read what it asked for', async () => {
+    const worldClock = new Clock({ virtual: true });
+    const server = await start({ worldClock });
+    const client = await WireClient.start(server.port);
+    const connection = `:${client.socket.localPort}[`;
+    await client.create('/large', { data: 'x'.repeat(1_000_000) });
+    client.socket.pause();
+    // More than the system keeps on its way.
+    for (let count = 0; count < 60; count++) {
+      client.request(operations.getData, (writer) => writer.string('/large').boolean(false)).catch(() => {});
+    }
+    client.request(operations.closeSession).catch(() => {});
+    await expect.poll(() => server.sessions).toEqual([]);
+    expect(await askWord(server, 'cons')).toContain(connection);
+    await expect
+      .poll(() => {
+        worldClock.advance(5000);
+        return askWord(server, 'cons');
+      })
+      .not.toContain(connection);
+    await client.close();
+  });
+
   it('takes messages of up to 1 MB', async () => {
     const server = await start();
     const client = await WireClient.start(server.port);

@@ -5,6 +5,8 @@ import { Refusal } from './refusal.js';
 
 /** More than any request has that a proxy reads itself. */
 const LARGEST_REQUEST = 4 * 1024 * 1024;
+/** What headers say of the body of a request. */
+const OF_A_BODY = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer', 'expect'];
 
 /** One request of the agent and its answer. */
 export class Exchange {
@@ -16,6 +18,7 @@ export class Exchange {
   readonly version: string;
   /** What has come of a stream before it was granted. */
   #ahead: Buffer = Buffer.alloc(0);
+  #hasBody = true;
 
   /** @param upgrade the connection, where the client wants to go on with it as a stream, and what has come of that already */
   constructor(
@@ -51,6 +54,15 @@ export class Exchange {
     }
   }
 
+  /**
+   * The same, to be passed on without its body, where it is judged by its path and query: an engine takes parameters from the form
+   * that a POST has for its body before those of the query, and one that speaks an API before 1.24 takes the settings of a container with its start.
+   */
+  withoutBody(): this {
+    this.#hasBody = false;
+    return this;
+  }
+
   answer(status: number, body: unknown): void {
     const text = JSON.stringify(body);
     this.response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
@@ -81,8 +93,7 @@ export class Exchange {
   /** Passes the request on; what comes is an answer, or a stream where the engine has granted that. */
   async send(engine: EngineClient, path?: string): Promise<{ response: IncomingMessage } | Upgraded> {
     const { request, response, upgrade } = this;
-    const headers = upgrade ? request.headers : endToEnd(request.headers);
-    const asked = engine.open({ method: this.method, path: this.target(path), headers: { ...headers, host: 'docker' } });
+    const asked = engine.open({ method: this.method, path: this.target(path), headers: { ...this.#headers(), host: 'docker' } });
     const answered = new Promise<{ response: IncomingMessage } | Upgraded>((resolve, reject) => {
       asked.on('response', (answer) => resolve({ response: answer }));
       asked.on('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
@@ -93,9 +104,20 @@ export class Exchange {
     response.on('close', () => {
       if (!response.writableFinished) asked.destroy();
     });
-    if (upgrade) asked.end(await this.#bodyBeforeStream());
+    if (!this.#hasBody) {
+      asked.end();
+      // While something of it is unread, nobody sees that its client goes away.
+      request.resume();
+    } else if (upgrade) asked.end(await this.#bodyBeforeStream());
     else request.pipe(asked);
     return await answered;
+  }
+
+  /** Those that are passed on. */
+  #headers(): IncomingHttpHeaders {
+    const headers = this.upgrade ? this.request.headers : endToEnd(this.request.headers);
+    if (this.#hasBody) return headers;
+    return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_A_BODY.includes(name)));
   }
 
   /** The body of a request that asks for a stream: it comes first on the connection, and all that follows belongs to the stream. */

@@ -81,7 +81,7 @@ export class DockerProxy {
       throw new Refusal(403, `minimesos: an agent of a cluster may not ${method} ${path}: the engine is not its own`);
     },
     /** Lists, prunes and tells events of this agent's containers only. */
-    filtered: (exchange) => exchange.pass(this.#filter(exchange)),
+    filtered: (exchange) => exchange.withoutBody().pass(this.#filter(exchange)),
     list: async (exchange) => {
       const { status, body } = await this.#filter(exchange).ask<ListedContainer[]>('GET', exchange.target());
       exchange.answer(status, status === 200 && Array.isArray(body) ? body.map(showListed) : body);
@@ -95,7 +95,7 @@ export class DockerProxy {
     start: async (exchange, name) => {
       const { Id, Config } = await this.#own(name);
       await this.#ports.publish(Id, bindingsOf(Config.Labels));
-      const status = await exchange.pass(this.#engine, `/containers/${Id}/start`);
+      const status = await exchange.withoutBody().pass(this.#engine, `/containers/${Id}/start`);
       if (status >= 400) this.#ports.withdraw(Id);
     },
     /** What is without name goes with the container that has it: nobody would find it later. */

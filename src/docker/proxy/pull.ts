@@ -21,7 +21,7 @@ export async function pull(exchange: Exchange, engine: EngineClient, log: (text:
     log(`pull of ${image}: ${reason}; the engine has it`);
     return `${JSON.stringify({ status: `Status: Image is up to date for ${image}: the engine has it, and the registry does not give it` })}\r\n`;
   };
-  const asked = await exchange.send(engine);
+  const asked = await exchange.withoutBody().send(engine);
   if (!('response' in asked)) throw new Refusal(502, 'minimesos: no answer to a pull');
   const answer = asked.response;
   const status = answer.statusCode ?? 502;

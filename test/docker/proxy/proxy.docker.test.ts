@@ -1,4 +1,6 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text as allOf } from 'node:stream/consumers';
@@ -329,6 +331,23 @@ describe('what belongs to others', () => {
     await first().done(['container', 'prune', '--force']);
     expect([await state(theirs), await state(foreign), await state(first().name)]).toEqual(['running', 'running', 'running']);
     await Promise.all([second().done(['rm', '--force', theirs]), stranger().done(['rm', '--force', foreign])]);
+  });
+
+  it('is not pruned, whatever filters a form has', async () => {
+    // By a label of its own: a proxy that passed the form on would prune this one, and none of the user.
+    const label = `pruned=${cluster.name}`;
+    const users = await dockerDone(['create', '--label', label, TASK_IMAGE, 'true']);
+    try {
+      const form = new URLSearchParams({ filters: JSON.stringify({ label: [label] }) }).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const asked = request({ socketPath: first().socket, method: 'POST', path: '/containers/prune', headers });
+      asked.end(form);
+      const [response] = await once(asked, 'response');
+      expect(JSON.parse(await allOf(response))).toMatchObject({ ContainersDeleted: null });
+      expect(await state(users)).toBe('created');
+    } finally {
+      await docker(['rm', users]);
+    }
   });
 
   it('is not changed: networks, volumes, images', async () => {
