@@ -20,7 +20,7 @@ export const DURATION_FORM = 'a duration such as 500ms, 10secs, 5mins, 2hrs, 1da
 
 /** Milliseconds of a duration in Mesos's text form, such as `10secs` or `1.5mins`; undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*([a-z]+)\s*$/.exec(text);
+  const match = /^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*([a-z]+)\s*$/.exec(text);
   const unit = UNITS.find(([name]) => name === match?.[2]);
   if (!match || !unit) return undefined;
   return Math.round(Number(match[1]) * unit[1]) / NANOSECONDS_PER_MS;
@@ -30,7 +30,7 @@ export function parseDuration(text: string): number | undefined {
 export function readDuration(text: string): number | string {
   const [, amount = '', unit = ''] = /^([\d.]*)(.*)$/s.exec(text) ?? [];
   if (unit === '') return `Invalid duration '${text}'`;
-  if (!/^(\d+\.?\d*|\.\d+)$/.test(amount)) return `Failed to convert '${amount}' to number`;
+  if (!/^(\d+(?:\.\d*)?|\.\d+)$/.test(amount)) return `Failed to convert '${amount}' to number`;
   const milliseconds = UNITS.some(([name]) => name === unit) ? parseDuration(text) : undefined;
   if (milliseconds === undefined) return unknownUnit(unit);
   if (milliseconds * NANOSECONDS_PER_MS < 2 ** 63) return milliseconds;

@@ -43,7 +43,7 @@ export const integer: FlagType<number> = {
 /** A number, with a fraction or without. */
 export const number: FlagType<number> = {
   expected: 'a number',
-  parse: (value) => (/^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : undefined),
+  parse: (value) => (/^-?(\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : undefined),
   format: String,
 };
 

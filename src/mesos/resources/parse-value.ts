@@ -1,6 +1,6 @@
 import type { Value } from '../wire/messages.js';
 
-const DECIMAL = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^\+?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const WHOLE_NUMBER = /^\d+$/;
 
 /**
