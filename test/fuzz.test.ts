@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Chance } from '../fuzz/engine/chance.js';
+import { lengthening } from '../fuzz/engine/lengthen.js';
 import { minimised } from '../fuzz/engine/minimise.js';
 import { mutated } from '../fuzz/engine/mutate.js';
 import { projectFolder } from './source-files.js';
@@ -46,7 +47,14 @@ describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
     expect(code).toBe(1);
     expect(output.seed).toBe(1);
     const kinds = new Set(output.findings.map(({ door, kind }) => `${door}: ${kind}`));
-    expect([...kinds].sort()).toEqual(['crash: error', 'growth: growth', 'hang: hang', 'lost: error', 'memory: memory']);
+    expect([...kinds].sort()).toEqual([
+      'crash: error',
+      'growth: growth',
+      'hang: hang',
+      'lost: error',
+      'memory: memory',
+      'square: hang',
+    ]);
   });
 
   it('keeps the shortest input of each that shows it', () => {
@@ -55,6 +63,7 @@ describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
     // Each attempt at these takes long, so that there are few.
     expect(kept('hang')).toMatch(/^go.{0,20}$/s);
     expect(kept('memory')).toMatch(/^m/);
+    expect(kept('square').split(',').length).toBeGreaterThan(1000);
   });
 
   it('gives again what was kept', async () => {
@@ -96,7 +105,9 @@ describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
   });
 
   it('refuses what it does not know', async () => {
-    expect((await fuzz(['nowhere'])).text).toContain("There is no door 'nowhere': crash, growth, hang, lost, memory, sound");
+    expect((await fuzz(['nowhere'])).text).toContain(
+      "There is no door 'nowhere': crash, growth, hang, lost, memory, sound, square",
+    );
     expect((await fuzz([], { MINIMESOS_FUZZ_SECONDS: 'ten' })).text).toContain(
       "MINIMESOS_FUZZ_SECONDS is 'ten', which is no such number",
     );
@@ -129,6 +140,37 @@ describe('what inputs are made of', () => {
     expect(Math.max(...inputs(3).map(({ length }) => length))).toBeLessThanOrEqual(100);
     expect(new Set(inputs(3)).size).toBeGreaterThan(300);
     expect(inputs(3).filter(isJson).length).toBeGreaterThan(100);
+  });
+});
+
+describe('what makes inputs longer', () => {
+  const stock = { corpus: [], words: [Buffer.from('word')] };
+  const texts = (input: string, bytes: number) => {
+    const chance = new Chance(1);
+    return Array.from({ length: 200 }, () =>
+      Buffer.from(lengthening(Buffer.from(input), chance, stock)(bytes)).toString('latin1'),
+    );
+  };
+
+  it('makes each as long as it is told, and no longer, the same for the same seed', () => {
+    for (const input of ['', 'a=b\nc', '{"a":[1,{"b":"c"}],"d":{"e":1e2}}']) {
+      const lengths = texts(input, 10_000).map(({ length }) => length);
+      expect([Math.min(...lengths) > 9000, Math.max(...lengths)]).toEqual([true, 10_000]);
+      expect(texts(input, 1000)).toEqual(texts(input, 1000));
+    }
+  });
+
+  it('repeats items of lists, with numbers and without, members, digits with an odd end, and nests', () => {
+    const made = texts('{"list":[{"name":"x"}],"number":10}', 1000);
+    for (const form of [
+      /"list":\[\{"name":"x0"\},\{"name":"x1"\},/,
+      /"list":\[\{"name":"x"\},\{"name":"x"\},/,
+      /"0":\[?\{?.*"1":/,
+      /"number":1{100,}[^1]+0?\}$/,
+      /\[{100,}\{"name":"x"\}\]{100,}/,
+    ]) {
+      expect(made.filter((text) => form.test(text)).length, String(form)).toBeGreaterThan(0);
+    }
   });
 });
 

@@ -53,6 +53,8 @@ const door: Door = {
     ...['SOA', 'NS', 'AAAA', 'ANY', 'TXT'].map((type) => query('mesos', type)),
     query('example.com', 'MX'),
   ],
+  // What a packet over TCP has room for.
+  limit: 65_535,
   words: [Buffer.from([0xc0, 12]), Buffer.from([5, ...Buffer.from('mesos'), 0])],
   async open() {
     names = namesOf(STATE, {

@@ -35,6 +35,8 @@ const door: Door = {
       'a.example.com.:80',
     ],
   ],
+  // Node's.
+  limit: 16_384,
   run(input) {
     const text = Buffer.from(input).toString('latin1');
     each(
@@ -54,7 +56,7 @@ const door: Door = {
           const foreign = foreignHeader({ method: 'POST', url: '/', headers: { host, origin } }, ['.example.com']);
           // Whatever a page's own server is called, it has a name with a dot in it that leads nowhere by itself.
           if (!foreign && /^[^:\s]*\.attacker\.org$/i.test(host)) throw new TypeError(`${host} was let in`);
-          if (!foreign && /\/\/[^:\s]*\.attacker\.org(:|$)/i.test(origin)) throw new TypeError(`${origin} was let in`);
+          if (!foreign && /^[^:]*:\/\/[^:\s]*\.attacker\.org(:|$)/i.test(origin)) throw new TypeError(`${origin} was let in`);
         },
         () => decompressed(Buffer.from(input), 'gzip', 1 << 20),
         () => decompressed(Buffer.from(input), text, 1 << 20),

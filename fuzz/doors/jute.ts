@@ -26,6 +26,7 @@ const identities = [{ scheme: 'ip', id: '127.0.0.1' }];
 const door: Door = {
   name: 'jute',
   corpus: zookeeper.corpus,
+  long: zookeeper.long ?? [],
   answers: (error) => error instanceof Refusal,
   run(input) {
     const database = new Database(new Clock({ virtual: true, beginsAt: 0 }));

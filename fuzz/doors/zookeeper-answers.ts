@@ -53,6 +53,8 @@ const door: Door = {
     Buffer.concat([Buffer.from([255]), welcome, answer(-2), answer(-8), answer(99), Buffer.from('\xff\xff\xff\xff', 'latin1')]),
     Buffer.concat([Buffer.from([255]), framed((writer) => writer.int(0).int(0).long(0n).buffer(Buffer.alloc(16)).boolean(true))]),
   ],
+  // Of which pieces of a byte are as many messages between here and there.
+  limit: 1 << 17,
   async run(input) {
     const clock = new Clock({ virtual: true, beginsAt: 1_700_000_000_000 });
     const failures: unknown[] = [];

@@ -10,6 +10,8 @@ import { send } from '../send.js';
 /** A connection that is still open then is given up. */
 const PATIENCE_MS = 100;
 const WORLD_ACL = 31;
+/** More than everything has that stands before a list. */
+const HEADS_BYTES = 256;
 
 const connecting = framed((writer) => writer.int(0).long(0).int(10_000).long(0n).buffer(Buffer.alloc(16)).boolean(false));
 type Write = Parameters<typeof framed>[0];
@@ -23,6 +25,10 @@ const create = (path: string, flags = 0) =>
   request(operations.create, (writer) => {
     writer.string(path).buffer(Buffer.from('data')).int(1).int(WORLD_ACL).string('world').string('anyone').int(flags);
   });
+/** The numbers of as many as there is room for, each of which takes about so many bytes. */
+const many = (bytes: number, each: number): number[] => [
+  ...Array.from({ length: Math.max(1, Math.floor((bytes - HEADS_BYTES) / each)) }).keys(),
+];
 const session = (...requests: Buffer[]) => Buffer.concat([connecting, ...requests]);
 
 const failures: Error[] = [];
@@ -73,6 +79,33 @@ const door: Door = {
       onPath(operations.getAllChildrenNumber, '/zookeeper'),
       onPath(operations.checkWatches, '/'),
     ),
+  ],
+  long: [
+    (bytes) => {
+      const entries = many(bytes, 30);
+      const created = request(operations.create, (writer) => {
+        writer.string('/a').buffer(Buffer.from('x')).int(entries.length);
+        for (const number of entries) writer.int(WORLD_ACL).string('digest').string(`${number}:x`);
+        writer.int(0);
+      });
+      return session(created);
+    },
+    (bytes) => {
+      const paths = many(bytes, 12).map((number) => `/${number}`);
+      return session(request(operations.setWatches, (writer) => writer.long(0).strings(paths).int(0).int(0)));
+    },
+    (bytes) => {
+      const creations = request(operations.multi, (writer) => {
+        for (const number of many(bytes, 80)) {
+          writer.int(operations.create).boolean(false).int(-1).string(`/${number}`).buffer(Buffer.from('x'));
+          writer.int(1).int(WORLD_ACL).string('world').string('anyone').int(0);
+        }
+        writer.int(-1).boolean(true).int(-1);
+      });
+      return session(creations);
+    },
+    (bytes) => session(...many(bytes, 90).map((number) => create(`/${number}`))),
+    (bytes) => session(...many(bytes, 20).map(() => onPath(operations.getData, '/a'))),
   ],
   async open() {
     const clock = new Clock({ virtual: true, beginsAt: 1_700_000_000_000 });

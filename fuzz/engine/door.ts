@@ -18,11 +18,18 @@ export interface Door {
   readonly words?: readonly (string | Uint8Array)[];
   /** How long an input may become, in bytes; 4096 unless told otherwise. */
   readonly longest?: number;
+  /** How long the long ones may become, in bytes, where others than we see to it that nothing longer comes; else {@link LONGEST}. */
+  readonly limit?: number;
+  /**
+   * Makes inputs of about so many bytes, where a format counts what it has: what grows by repeating a piece of an input is refused there.
+   * Each has many of something that is like no other, as far as the format allows.
+   */
+  readonly long?: readonly ((bytes: number) => Uint8Array)[];
 }
 
 export const DEFAULT_LONGEST = 4096;
 
-/** The longest input that there is room for, in bytes. */
+/** The longest input that there is room for, in bytes: what ZooKeeper takes at once, and more than any list that people write. */
 export const LONGEST = 1 << 20;
 
 export const bytesOf = (input: string | Uint8Array): Uint8Array =>

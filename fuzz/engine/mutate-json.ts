@@ -30,7 +30,7 @@ const ODD_VALUES: readonly unknown[] = [
 ];
 
 /** Every place of a value: what it is in, and as what. */
-function placesIn(value: unknown, places: [Parent, string | number][] = []): [Parent, string | number][] {
+export function placesIn(value: unknown, places: [Parent, string | number][] = []): [Parent, string | number][] {
   if (typeof value !== 'object' || value === null) return places;
   const parent = value as Parent;
   const keys = Array.isArray(parent) ? parent.keys() : Object.keys(parent);
@@ -85,7 +85,8 @@ export function mutatedJson(input: Uint8Array, chance: Chance, stock: Stock): Ui
 
 const word = (chance: Chance, { words }: Stock): string => (words.length > 0 ? Buffer.from(chance.of(words)).toString() : '');
 
-function parsed(input: Uint8Array): unknown {
+/** The document; undefined when it is none. */
+export function parsed(input: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(input).toString());
   } catch {

@@ -47,7 +47,8 @@ const inPlace =
     return bytes;
   };
 
-const aWord = (chance: Chance, { words }: Stock): Uint8Array =>
+/** One of those that stand in the code, or an odd one. */
+export const aWord = (chance: Chance, { words }: Stock): Uint8Array =>
   words.length > 0 && !chance.oneIn(4) ? chance.of(words) : chance.of(ODD_TEXT);
 
 const remove: Mutation = (input, chance) => spliced(input, ...part(input, chance), new Uint8Array());

@@ -1,10 +1,11 @@
 import { Chance } from './chance.js';
 import type { Coverage } from './coverage.js';
-import { bytesOf, DEFAULT_LONGEST, type Door } from './door.js';
+import { bytesOf, DEFAULT_LONGEST, type Door, LONGEST } from './door.js';
 import { growthOf, growthProblem, MOST_GROWTH } from './growth.js';
+import { lengthening } from './lengthen.js';
 import { heldAfterCollection } from './memory.js';
 import { minimised } from './minimise.js';
-import { mutated } from './mutate.js';
+import { mutated, type Stock } from './mutate.js';
 import type { Failure, FindingKind, Trial } from './trial.js';
 
 /** How far a search has come. */
@@ -45,6 +46,13 @@ const ATTEMPTS_TO_MINIMISE: Readonly<Record<FindingKind, number>> = { error: 100
 /** After so many inputs the program gets its turn, and it is looked at what to tell. */
 const ROUND = 500;
 const CHECKS_OF_GROWTH = 10;
+/** One of so many inputs is a long one: each of them costs as much as hundreds of others. */
+const LONG_SHARE = 64;
+/** How much longer it becomes each time: what takes the square of its length takes 16 times as long then, what it should take 4 times. */
+const LONGER = 4;
+const MOST_TIMES_LONGER = 8;
+/** What takes so long takes half a second when it is longer, as far as it is in proportion. */
+const LONG_MS = 125;
 /** So often an input is given to see what it leaves behind, and so many inputs are looked at. */
 const REPETITIONS = 50;
 const SUSPECTS = 16;
@@ -102,7 +110,8 @@ export class Search {
     for (let count = 0; count < ROUND; count++) {
       // The clock is looked at now and then: most inputs take less time than that.
       if (this.#isEnough || this.#inputs >= budget.inputs || (count % 16 === 0 && this.#spent(budget) >= 1)) return;
-      await this.#give(this.#next(), false);
+      if (this.#chance.oneIn(LONG_SHARE)) await this.#giveLong();
+      else await this.#give(this.#next(), false);
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -121,8 +130,31 @@ export class Search {
     if (this.door.generate && chance.oneIn(4)) return this.door.generate(chance.below(2 ** 31)).subarray(0, this.#longest);
     // What reached something lately leads on; what did so long ago is not to be forgotten.
     const candidates = chance.oneIn(2) ? this.#corpus.slice(-50) : this.#corpus;
-    const stock = { corpus: this.#corpus, words: this.#words };
-    return mutated(chance.of(candidates) ?? new Uint8Array(), chance, stock, this.#longest);
+    return mutated(chance.of(candidates) ?? new Uint8Array(), chance, this.#stock, this.#longest);
+  }
+
+  get #stock(): Stock {
+    return { corpus: this.#corpus, words: this.#words };
+  }
+
+  /**
+   * Gives an input that becomes longer each time. One that takes long because the machine is slow, and no more than in proportion, becomes
+   * no longer; what takes longer than that goes on until it hangs. All of it counts as one input, and nothing of it is kept, so that what
+   * comes later does not depend on how fast the machine is.
+   */
+  async #giveLong(): Promise<void> {
+    this.#inputs++;
+    const longer = lengthening(this.#next(), this.#chance, this.#stock, this.door.long);
+    let before = Number.POSITIVE_INFINITY;
+    for (let length = this.#longest; length <= (this.door.limit ?? LONGEST); length *= LONGER) {
+      const input = longer(length);
+      let { failure, took } = await this.trial.giveLong(input);
+      if (failure) return this.#foundShortest(failure, input);
+      // Something else may have taken the time.
+      if (took > LONG_MS) took = Math.min(took, (await this.trial.giveLong(input)).took);
+      if (took > LONG_MS && took < before * MOST_TIMES_LONGER) return;
+      before = took;
+    }
   }
 
   async #give(input: Uint8Array, keep: boolean): Promise<void> {
@@ -132,16 +164,18 @@ export class Search {
     const failure = await this.trial.give(input, () => {
       isNew = this.coverage.end();
     });
-    if (failure) {
-      if (this.#causes.has(failure.cause)) return;
-      const fails = async (shorter: Uint8Array) => (await this.trial.give(shorter))?.cause === failure.cause;
-      const reproduces = await fails(input);
-      return this.#found(failure, reproduces ? await minimised(input, fails, ATTEMPTS_TO_MINIMISE[failure.kind]) : input);
-    }
+    if (failure) return this.#foundShortest(failure, input);
     if (!isNew && !keep) return;
     if (this.#corpus.length < MOST_INPUTS_KEPT) this.#corpus.push(input);
     else this.#corpus[this.#chance.below(MOST_INPUTS_KEPT)] = input;
     if (!keep) this.listener.reached(input);
+  }
+
+  async #foundShortest(failure: Failure, input: Uint8Array): Promise<void> {
+    if (this.#causes.has(failure.cause)) return;
+    const fails = async (shorter: Uint8Array) => (await this.trial.give(shorter))?.cause === failure.cause;
+    const reproduces = await fails(input);
+    this.#found(failure, reproduces ? await minimised(input, fails, ATTEMPTS_TO_MINIMISE[failure.kind]) : input);
   }
 
   #found(failure: Failure, input: Uint8Array): void {

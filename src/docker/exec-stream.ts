@@ -17,7 +17,10 @@ export async function execStream({ docker }: Engine, container: string, command:
 }
 
 class ExecStream extends Duplex {
-  #pending: Buffer = Buffer.alloc(0);
+  /** What has come and is not a whole piece yet, and how much of it is needed for one: a long piece is put together once. */
+  #pending: Buffer[] = [];
+  #length = 0;
+  #needed = HEADER;
   #answered = false;
   #complaint = '';
 
@@ -51,16 +54,20 @@ class ExecStream extends Duplex {
   }
 
   #take(chunk: Buffer): void {
-    this.#pending = this.#pending.length > 0 ? Buffer.concat([this.#pending, chunk]) : chunk;
-    while (this.#pending.length >= HEADER) {
-      const end = HEADER + this.#pending.readUInt32BE(4);
-      if (this.#pending.length < end) return;
-      const kind = this.#pending[0];
-      const piece = this.#pending.subarray(HEADER, end);
-      this.#pending = this.#pending.subarray(end);
+    this.#pending.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length < this.#needed) return;
+    let rest = Buffer.concat(this.#pending);
+    for (let end = endOf(rest); end <= rest.length; end = endOf(rest)) {
+      const kind = rest[0];
+      const piece = rest.subarray(HEADER, end);
+      rest = rest.subarray(end);
       if (kind === STDERR) this.#complaint = (this.#complaint + piece.toString()).slice(-KEPT_COMPLAINT);
       else this.#pass(piece);
     }
+    this.#pending = [rest];
+    this.#length = rest.length;
+    this.#needed = endOf(rest);
   }
 
   #pass(piece: Buffer): void {
@@ -78,3 +85,6 @@ class ExecStream extends Duplex {
     this.destroy(new Error(this.#complaint.trim() || `${this.command.join(' ')} ended without an answer`));
   }
 }
+
+/** Where the piece ends that these bytes begin with; the end of its header, as long as that has not come. */
+const endOf = (bytes: Buffer): number => (bytes.length < HEADER ? HEADER : HEADER + bytes.readUInt32BE(4));

@@ -7,9 +7,13 @@ export async function* jsonLines<Document extends object>(stream: NodeJS.Readabl
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') yield documentOf<Document>(line);
+    const [first = '', ...more] = decoder.decode(chunk as Buffer, { stream: true }).split('\n');
+    // What a long line has so far is not read again with each chunk.
+    rest += first;
+    for (const next of more) {
+      if (rest.trim() !== '') yield documentOf<Document>(rest);
+      rest = next;
+    }
   }
   if (rest.trim() !== '') yield documentOf<Document>(rest);
 }

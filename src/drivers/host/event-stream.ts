@@ -34,9 +34,17 @@ export async function* parseEventStream(stream: Readable): AsyncGenerator<Server
 
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   let rest = '';
+  // What a line has ended with, if a line feed that is yet to come may belong to it.
+  let pending = '';
   for await (const chunk of stream.setEncoding('utf8')) {
-    const lines = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const text = `${pending}${chunk}`;
+    pending = text.endsWith('\r') ? '\r' : '';
+    const [first = '', ...more] = text.slice(0, text.length - pending.length).split(/\r\n|\n|\r/);
+    // What a long line has so far is not read again with each chunk.
+    rest += first;
+    for (const next of more) {
+      yield rest;
+      rest = next;
+    }
   }
 }

@@ -30,6 +30,12 @@ describe('parseDuration', () => {
   );
 });
 
+it('durations with many digits are read in time that is linear in their number', () => {
+  const digits = '1'.repeat(400_000);
+  expect(parseDuration(`${digits}!`)).toBeUndefined();
+  expect(readDuration(`${digits}..secs`)).toMatch(/^Failed to convert/);
+});
+
 describe('readDuration', () => {
   const UNITS = "supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'";
 

@@ -64,6 +64,10 @@ describe('resources as text', () => {
   });
 });
 
+it('resources with many digits are refused in time that is linear in their number', () => {
+  expect(() => parseResources(`cpus:${'1'.repeat(400_000)}e`)).toThrow('cpus');
+});
+
 describe('resources as a list', () => {
   const list: Resource[] = [scalar('cpus', 4), scalar('mem', 1, { role: 'eng' })];
 
