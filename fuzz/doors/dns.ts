@@ -1,35 +1,12 @@
 import dnsPacket from 'dns-packet';
 import { encodeRefusal, encodeReply, readQuery } from '../../src/discovery/packet.js';
-import { type Names, namesOf } from '../../src/discovery/records.js';
-import type { NamedState } from '../../src/discovery/state.js';
+import type { Names } from '../../src/discovery/records.js';
 import { answerFrom, isWithin, plainName } from '../../src/discovery/zone.js';
 import { seededRandom } from '../../src/mesos/process/random.js';
 import type { Door } from '../engine/door.js';
+import { namesOfManyTasks } from '../names.js';
 
 const DOMAIN = 'mesos';
-const TASKS = 60;
-const STATE = {
-  leader: 'master@127.0.0.1:5050',
-  pid: 'master@127.0.0.1:5050',
-  slaves: [{ id: 's', pid: 'slave(1)@127.0.0.1:5051', hostname: 'h' }],
-  frameworks: [
-    {
-      ...{ id: 'f', name: 'Framework 1', pid: 'scheduler@127.0.0.1:9', hostname: 'h', active: true },
-      tasks: Array.from({ length: TASKS }, (_, index) => ({
-        ...{ id: `t${index}`, name: 'web', framework_id: 'f', slave_id: 's', state: 'TASK_RUNNING' },
-        resources: { ports: `[${31_000 + index}-${31_000 + index}]` },
-        statuses: [
-          {
-            state: 'TASK_RUNNING',
-            timestamp: 1,
-            container_status: { network_infos: [{ ip_addresses: [{ ip_address: '::1' }] }] },
-          },
-        ],
-      })),
-    },
-  ],
-} as unknown as NamedState;
-
 const query = (name: string, type: string, additionals: dnsPacket.Answer[] = []) =>
   dnsPacket.encode({
     type: 'query',
@@ -57,13 +34,7 @@ const door: Door = {
   limit: 65_535,
   words: [Buffer.from([0xc0, 12]), Buffer.from([5, ...Buffer.from('mesos'), 0])],
   async open() {
-    names = namesOf(STATE, {
-      domain: DOMAIN,
-      ipSources: ['netinfo', 'host'],
-      listener: '127.0.0.1',
-      masters: ['127.0.0.1:5050'],
-      lookup: () => [],
-    });
+    names = namesOfManyTasks();
   },
   run(input) {
     const message = Buffer.from(input);

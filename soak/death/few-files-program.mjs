@@ -1,6 +1,8 @@
 // With few open files allowed: a start that may not succeed, or a cluster at work whose process has used up all of them.
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { MesosCluster } from 'minimesos';
+import { program } from '../cli.mjs';
 import { looksWell, outcome, tell } from './telling.mjs';
 
 function useUp() {
@@ -48,6 +50,14 @@ const programs = {
     });
     tell({ 'with files again': await looksWell(cluster) });
     await cluster.destroy();
+  },
+  // With fewest the command itself cannot load all of its parts, and with more the host process cannot.
+  async up() {
+    for (const limit of [25, 40, 70, 100]) {
+      const command = [process.execPath, program, 'up', '--json'];
+      const { stderr } = spawnSync('/bin/sh', ['-c', `ulimit -n ${limit}; exec "$@"`, 'sh', ...command], { encoding: 'utf8' });
+      tell({ [`with ${limit}`]: stderr.replace(/\s+/g, ' ') });
+    }
   },
 };
 await programs[process.argv[2]]();

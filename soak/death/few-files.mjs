@@ -1,10 +1,11 @@
-// EMFILE: no more files and sockets can be opened, at the start or while a cluster works; and a limit that is low from the beginning.
+// EMFILE: no more files and sockets can be opened, at the start or while a cluster works; and limits that are low from the beginning, for the command line, too.
 import { inPlace, rowsOf, runProgram } from './program.mjs';
 
 export const about = 'no more files can be opened';
 export const counts = {};
 
 export async function measure() {
+  const told = /^(?!.*DEFECT).*TOO_MANY_FILES/;
   const program = (title, name, limit, expected) =>
     inPlace(async (place) =>
       rowsOf(title, place, await runProgram(place, 'few-files-program.mjs', name, { shell: `ulimit -n ${limit}` }), expected),
@@ -19,5 +20,6 @@ export async function measure() {
       'one that ran already': 'TASK_FINISHED',
       'with files again': '2 agents, TASK_FINISHED, well',
     })),
+    ...(await program('minimesos up', 'up', 256, { 'with 25': told, 'with 40': told, 'with 70': told, 'with 100': told })),
   ];
 }

@@ -1,3 +1,4 @@
+import { tellFewFiles } from '../cluster/few-files.js';
 import { isMinimesosError, MinimesosError } from '../errors.js';
 import { suggest } from '../suggest.js';
 import { findCommand } from './commands.js';
@@ -23,7 +24,9 @@ export async function runCli(context: CliContext): Promise<number> {
     }
     const { entry, args } = findCommand([GLOBAL[first] ?? first, ...rest]);
     return await (await entry.load()).run(context, args);
-  } catch (error) {
+  } catch (thrown) {
+    // Also where a part of minimesos could not be loaded.
+    const error = tellFewFiles(thrown, `minimesos ${context.argv[0] ?? ''}`.trim()) ?? thrown;
     // Whoever read the output has seen enough, as `head` does.
     if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return exitCodeOfSignal('SIGPIPE');
     const json = wantsJson(context.argv);

@@ -10,7 +10,11 @@ export function tellFewFiles(error: unknown, operation: string): MinimesosError<
     const { code, info } = at as { code?: unknown; info?: { code?: unknown } };
     const found = CODES.find((each) => each === code || each === info?.code);
     if (found === undefined) continue;
-    return new MinimesosError('TOO_MANY_FILES', { operation, reason: `${found}: ${at.message}` }, { cause: error });
+    return new MinimesosError(
+      'TOO_MANY_FILES',
+      { operation, reason: at.message.startsWith(found) ? at.message : `${found}: ${at.message}` },
+      { cause: error },
+    );
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { tellFewFiles } from '../cluster/few-files.js';
 import { type ErrorCode, errorCatalogue } from '../error-catalogue.js';
 import { isMinimesosError } from '../errors.js';
 import type { Problem } from '../problem.js';
@@ -146,11 +147,12 @@ export const statusOf = (code: ErrorCode): number => STATUSES[code];
 
 /** The problem document of whatever was thrown. */
 export function problemOf(error: unknown): ProblemDocument {
-  if (!isMinimesosError(error)) {
+  const known = isMinimesosError(error) ? error : tellFewFiles(error, 'The request');
+  if (!known) {
     const detail = error instanceof Error ? error.message : String(error);
     return { type: typeOf(DEFECT), title: DEFECT_TITLE, status: 500, detail, code: DEFECT, remedy: DEFECT_REMEDY };
   }
-  const { code, message, remedy, details } = error;
+  const { code, message, remedy, details } = known;
   return {
     type: typeOf(code),
     title: errorCatalogue[code].when,

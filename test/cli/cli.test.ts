@@ -151,4 +151,17 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^minimesos: A defect of minimesos; please report it\. TypeError: x is not a function\n {4}at /);
     vi.restoreAllMocks();
   });
+
+  it('tells that no more files can be opened, also where a part of it cannot be loaded', async () => {
+    const { version } = commands;
+    const error = Object.assign(new Error("EMFILE: too many open files, open 'part.js'"), { code: 'EMFILE' });
+    vi.spyOn(version as NonNullable<typeof version>, 'load').mockRejectedValue(error);
+    const { code, stderr } = await cli(['version']);
+    expect(code).toBe(1);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      "minimesos version could not be done, as no more files and connections can be opened (EMFILE: too many open files, open 'part.js').",
+    );
+    expect(JSON.parse((await cli(['version', '--json'])).stderr)).toMatchObject({ code: 'TOO_MANY_FILES' });
+    vi.restoreAllMocks();
+  });
 });

@@ -25,6 +25,11 @@ describe('problemOf', () => {
     expect(new MinimesosError('INVALID_DESCRIPTION', details as never).message).toBe(error.message);
   });
 
+  it('says that no more files can be opened', () => {
+    const error = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+    expect(problemOf(error)).toMatchObject({ status: 503, code: 'TOO_MANY_FILES' });
+  });
+
   it('says that what was not foreseen is a defect', () => {
     expect(problemOf(new TypeError('x is undefined'))).toMatchObject({ status: 500, code: 'DEFECT', detail: 'x is undefined' });
     expect(problemOf('text')).toMatchObject({ status: 500, detail: 'text' });
