@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run test:fuzz`: gives everything that takes what others send inputs made by chance, and prints what was found
+// `npm run test:fuzz`: gives what takes what others send inputs made by chance, and prints what was found
 // (docs/fuzzing.md). Arguments are names of doors; `--json` prints JSON, `--replay FILE` gives one input again, and
 // `--findings FOLDER` keeps inputs there that something is wrong with. `--planted` tests the fuzzer itself.
 // MINIMESOS_FUZZ_SECONDS and MINIMESOS_FUZZ_INPUTS tell how long, for all doors together, MINIMESOS_FUZZ_SEED repeats a run,
