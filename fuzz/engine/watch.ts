@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { Desk } from './desk.js';
 import type { Told, Work } from './worker.js';
@@ -29,9 +30,11 @@ export async function watched(
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
   });
   let isDone = false;
+  let thread: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   const end = await new Promise<End>((resolve) => {
     worker.on('message', (what: Told) => {
+      if (what.what === 'thread') thread = what.thread;
       if (what.what === 'done') isDone = true;
       if (what.what === 'failed') resolve({ how: 'crashed', input: desk.input, error: new Error(what.stack) });
       told(what);
@@ -41,10 +44,15 @@ export async function watched(
       resolve({ how, input: desk.input, error });
     });
     worker.on('exit', () => resolve(isDone ? { how: 'done' } : { how: 'crashed', input: desk.input }));
-    timer = watch(desk, limitMs, () => {
-      if (isDone) resolve({ how: 'done' });
-      else resolve({ how: 'hung', input: desk.input });
-    });
+    timer = watch(
+      desk,
+      limitMs,
+      () => worked(thread),
+      () => {
+        if (isDone) resolve({ how: 'done' });
+        else resolve({ how: 'hung', input: desk.input });
+      },
+    );
   });
   clearInterval(timer);
   await worker.terminate();
@@ -52,10 +60,10 @@ export async function watched(
 }
 
 /**
- * Calls back when the same input runs for too long. What counts is the time for which the machine has let this program work: on one
+ * Calls back when the same input runs for too long. What counts is the time for which the machine has let the worker work: on one
  * that is busy with others, anything takes a second. What waits without working has longer.
  */
-function watch(desk: Desk, limitMs: number, onHang: () => void): NodeJS.Timeout {
+function watch(desk: Desk, limitMs: number, worked: () => number, onHang: () => void): NodeJS.Timeout {
   let number: number | undefined;
   let since = { worked: worked(), wall: performance.now() };
   return setInterval(() => {
@@ -68,8 +76,22 @@ function watch(desk: Desk, limitMs: number, onHang: () => void): NodeJS.Timeout 
   }, LOOK_MS);
 }
 
-/** For how many milliseconds all threads of this program have worked. */
-function worked(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+const TICK_MS = 10;
+
+/** For how many milliseconds a thread has worked; where it is not known, all threads of this program, those of other doors, too. */
+function worked(thread: number | undefined): number {
+  if (thread === undefined) {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  }
+  try {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    return (Number(user) + Number(system)) * TICK_MS;
+  } catch {
+    return 0; // It has ended.
+  }
 }

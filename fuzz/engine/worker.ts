@@ -1,4 +1,6 @@
 // The thread in which inputs are given to a door. Whoever started it watches it, and ends it when it hangs.
+import { readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Coverage } from './coverage.js';
@@ -23,6 +25,8 @@ export interface Work {
 
 /** What it tells. */
 export type Told =
+  /** The thread it is, to the system; only where that can be asked. */
+  | { readonly what: 'thread'; readonly thread: number }
   | { readonly what: 'progress'; readonly progress: Progress }
   | { readonly what: 'reached'; readonly input: Uint8Array }
   | { readonly what: 'found'; readonly finding: Finding }
@@ -38,6 +42,7 @@ process.setSourceMapsEnabled(true);
 const work = workerData as Work;
 const tell = (told: Told): void => parentPort?.postMessage(told);
 const door: Door = (await import(pathToFileURL(work.doorPath).href)).default;
+if (process.platform === 'linux') tell({ what: 'thread', thread: Number(basename(readlinkSync('/proc/thread-self'))) });
 const trial = new Trial(door, new Desk(work.memory));
 
 async function replayed(input: Uint8Array): Promise<Failure | undefined> {
