@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Credential } from './mesos/flags/credentials.js';
-import { Clock, type Timer } from './mesos/process/clock.js';
+import { delayAwake } from './mesos/process/awake.js';
+import { Clock } from './mesos/process/clock.js';
 
 /** An answer with another status than 200. */
 export class HttpStatusError extends Error {
@@ -47,12 +48,8 @@ export const isBrokenConnection = (error: unknown): boolean =>
 /** How long it may take to get a connection. An address that nobody has any more refuses nothing: it is just silent. */
 const CONNECT_MS = 3000;
 
-/**
- * How long somebody who has a request may say nothing, before the answer begins or within a document. It is looked for so many times in
- * that time: while this process can do nothing, one look passes at most, and what has come meanwhile is read before the next.
- */
+/** How long somebody who has a request may say nothing, before the answer begins or within a document. */
 const SILENCE_MS = 10_000;
-const LOOKS = 10;
 
 /** Reads from masters and agents over connections that are kept and used again. */
 export class HttpClient {
@@ -116,16 +113,14 @@ export class HttpClient {
   }
 
   #watchSilence(onSilence: () => void): { heard(): void; end(): void } {
-    let timer: Timer;
-    let looks = 0;
-    const look = () => {
-      timer = this.#clock.delay(this.silenceMs / LOOKS, () => (++looks < LOOKS ? look() : onSilence()));
-    };
+    const watch = () => delayAwake(this.#clock, this.silenceMs, onSilence);
+    let timer = watch();
+    const end = () => timer.cancel();
     const heard = () => {
-      looks = 0;
+      end();
+      timer = watch();
     };
-    look();
-    return { heard, end: () => timer.cancel() };
+    return { heard, end };
   }
 
   #answer(url: string, { form, signal }: Asked): Promise<IncomingMessage> {
