@@ -119,7 +119,7 @@ export interface DriverZooKeeper {
   /** Only reads from now on, as one that has lost its quorum; or writes again. */
   setReadOnly(readOnly: boolean): Promise<void>;
   /**
-   * Stops and starts again on the same port, with all data and sessions; resolves when it listens.
+   * Stops and starts again on the same port, with all data and sessions; resolves when it takes sessions.
    * @throws MinimesosError `PORT_TAKEN`; `START_TIMEOUT` of one in a container
    */
   restart(): Promise<void>;

@@ -1,5 +1,6 @@
 import { MinimesosError } from '../errors.js';
 import { formatDuration } from '../mesos/flags/duration.js';
+import { delayAwake } from '../mesos/process/awake.js';
 import type { Clock } from '../mesos/process/clock.js';
 import type { ZooKeeperClient } from './client.js';
 
@@ -16,7 +17,7 @@ export function connected(client: ZooKeeperClient, servers: string, timeoutMs: n
       end();
       resolve();
     };
-    const late = clock.delay(timeoutMs, () => {
+    const late = delayAwake(clock, timeoutMs, () => {
       end();
       reject(new MinimesosError('ZOOKEEPER_UNREACHABLE', { servers, timeout: formatDuration(timeoutMs) }));
     });

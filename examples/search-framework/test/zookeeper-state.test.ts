@@ -20,6 +20,8 @@ import {
 
 const test = searchTest({
   agents: 3,
+  // One in a container may take longer to come back than the ten seconds after which masters end otherwise.
+  masters: [{ flags: { zk_session_timeout: '1mins' } }],
   zookeeper: true,
   zookeepers: { state: true, locked: { credentials: 'searcher:secret' } },
 });

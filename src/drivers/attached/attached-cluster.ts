@@ -2,6 +2,7 @@ import { isMinimesosError, MinimesosError } from '../../errors.js';
 import { HttpClient, HttpStatusError } from '../../http-client.js';
 import type { Credential } from '../../mesos/flags/credentials.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
+import { delayAwake } from '../../mesos/process/awake.js';
 import { Clock } from '../../mesos/process/clock.js';
 import { keepAlive } from '../../mesos/process/keep-alive.js';
 import type { master } from '../../mesos/wire/messages.js';
@@ -78,7 +79,7 @@ export class AttachedCluster implements DriverCluster {
     const letEnd = keepAlive();
     const started = new Promise<void>((resolve, reject) => {
       let failure: unknown = new Error('nobody has answered');
-      const late = this.#clock.delay(this.timeoutMs, () => {
+      const late = delayAwake(this.#clock, this.timeoutMs, () => {
         const { master } = this.description;
         const location = parseZooKeeperUrl(master);
         const details = {

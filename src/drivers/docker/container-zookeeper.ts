@@ -1,8 +1,17 @@
+import { isMinimesosError } from '../../errors.js';
+import type { Clock } from '../../mesos/process/clock.js';
 import type { Address } from '../../mesos/process/pid.js';
+import { systemRandom } from '../../mesos/process/random.js';
+import { connected } from '../../zookeeper/connected.js';
+import { openTcpClient } from '../../zookeeper/tcp-client.js';
 import { connectString, formatZooKeeperUrl, type ZooKeeperUrl } from '../../zookeeper/url.js';
 import { unsupported } from '../capabilities.js';
+import { LOOK_SESSION_MS } from '../dead-masters.js';
 import type { DriverZooKeeper } from '../driver.js';
 import type { DockerContainer } from './container.js';
+
+/** How long a session may take to begin before it is tried anew. */
+const PATIENCE_MS = 2000;
 
 /** A ZooKeeper in a container. */
 export class ContainerZooKeeper implements DriverZooKeeper {
@@ -73,6 +82,20 @@ export class ContainerZooKeeper implements DriverZooKeeper {
     this.observe('restarted ZooKeeper');
     await this.container?.restart();
     await this.listening(this);
+  }
+
+  /** Whether it is of use by now: one in Java listens before it takes sessions, for seconds on a machine that has much to do. */
+  async takesSessions(clock: Clock): Promise<boolean> {
+    const client = openTcpClient(this.connectString, LOOK_SESSION_MS, systemRandom);
+    try {
+      await connected(client, this.connectString, PATIENCE_MS, clock);
+      return true;
+    } catch (error) {
+      if (isMinimesosError(error, 'ZOOKEEPER_UNREACHABLE')) return false;
+      throw error;
+    } finally {
+      await client.close();
+    }
   }
 
   get #reached(): ZooKeeperUrl {

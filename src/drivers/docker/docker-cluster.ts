@@ -344,7 +344,7 @@ export class DockerCluster extends ProgramCluster {
   async #awaitZooKeeper(zookeeper: ContainerZooKeeper, program?: Program): Promise<void> {
     const { name, container } = zookeeper;
     zookeeper.published = container && (await this.#on.reached(container, ZOOKEEPER_PORT));
-    await this.await(`${zooKeeperMember(name)} to listen`, () => listens(zookeeper), program);
+    await this.await(`${zooKeeperMember(name)} to take sessions`, () => zookeeper.takesSessions(this.time), program);
   }
 
   /** Where masters are found by those in the network; undefined: there is no ZooKeeper. */
