@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock, Timer } from '../mesos/process/clock.js';
+import { holdPackets } from '../mesos/process/http/hold-packets.js';
 import { native } from '../mesos/process/native.js';
 import type { Answer, Chunks } from './answer.js';
 
@@ -32,19 +33,11 @@ export async function send(response: ServerResponse, answer: Answer, clock: Cloc
 async function writeAll(response: ServerResponse, chunks: Chunks, signal: AbortSignal): Promise<void> {
   for await (const chunk of chunks) {
     if (signal.aborted) return;
-    holdPackets(response);
+    // Until everything that has come by now is dealt with: of a busy cluster there is an entry for each call, and a packet for each would
+    // cost as much as the answers do.
+    holdPackets(response, native.setImmediate);
     if (!response.write(chunk)) await once(response, 'drain', { signal }).catch(() => {});
   }
-}
-
-/**
- * What is written until everything that has come by now is dealt with goes out together: of a busy cluster there is an entry for each call,
- * and a packet for each would cost as much as the answers do.
- */
-function holdPackets({ socket }: ServerResponse): void {
-  if (!socket || socket.writableCorked > 0) return;
-  socket.cork();
-  native.setImmediate(() => socket.uncork());
 }
 
 /** Breaks the silence of an answer that stays open. */

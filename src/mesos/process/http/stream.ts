@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { holdPackets } from './hold-packets.js';
 
 /**
  * A peer that leaves more than this unread is cut off: one that never reads must not fill the memory. What is written at
@@ -39,20 +40,11 @@ export class HttpStream {
     if (this.backlogBytes > this.#maxBacklogBytes) {
       this.destroy(new Error(`The peer left ${this.backlogBytes} bytes unread; the limit is ${this.#maxBacklogBytes}.`));
     } else {
-      this.#holdPackets();
+      // What is written in one turn goes out together, and yet in chunks of its own: Node 26 makes one chunk of it, unless somebody else
+      // holds the socket back. No longer than that: a connection may be cut at any time, and what was sent before has gone out then.
+      holdPackets(this.#response, process.nextTick);
       this.#response.write(chunk);
     }
-  }
-
-  /**
-   * What is written in one turn goes out together, and yet in chunks of its own: Node 26 makes one chunk of it, unless somebody else holds
-   * the socket back already.
-   */
-  #holdPackets(): void {
-    const { socket } = this.#response;
-    if (!socket || socket.writableCorked > 0) return;
-    socket.cork();
-    process.nextTick(() => socket.uncork());
   }
 
   /** Ends the answer in an orderly way. `onClose` listeners are not called: whoever ends a stream knows it. */
