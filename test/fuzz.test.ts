@@ -81,6 +81,19 @@ describe('fuzzing', { timeout: TIMEOUT_MS }, () => {
     expect(await fuzz(['--replay', path])).toEqual({ code: 0, text: `crash: nothing is wrong with ${path}\n` });
   });
 
+  it('holds what was wrong to half of the limit when it is given again', async () => {
+    const kept = (door: string, name: string) => {
+      mkdirSync(join(folder, door), { recursive: true });
+      const path = join(folder, door, name);
+      writeFileSync(path, Buffer.alloc(9, 255));
+      return ['--replay', path];
+    };
+    const fine = await fuzz([...kept('hang', 'fine'), ...kept('memory', 'fine')]);
+    expect(fine.text).toMatch(/^hang: nothing is wrong with .*\nmemory: nothing is wrong with .*\n$/);
+    const found = await fuzz([...kept('hang', 'hang-found'), ...kept('memory', 'memory-found')]);
+    expect(found.text).toMatch(/^hang: hang: takes more than 500 ms\nmemory: memory: takes 6\d MB at once\n$/);
+  });
+
   it('prints a table, the seed, and how to give an input again', async () => {
     const { code, text } = await fuzz(['sound', 'crash', '--findings', folder], {
       MINIMESOS_FUZZ_SEED: '1',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from './search.js';
+import type { FindingKind } from './trial.js';
 
 /** Writes the input of a finding to a file, whose folder is named after the door; returns its path. */
 export function keep(folder: string, door: string, { kind, input }: Finding): string {
@@ -12,10 +13,12 @@ export function keep(folder: string, door: string, { kind, input }: Finding): st
   return path;
 }
 
-/** The door that a kept input is for, the input, and whether it is to be repeated to see what it leaves behind. */
-export function readKept(path: string): { door: string; input: Uint8Array; repeat: boolean } {
+const KINDS: readonly FindingKind[] = ['error', 'hang', 'memory', 'growth'];
+
+/** The door that a kept input is for, the input, and what was wrong with it, which its name tells. */
+export function readKept(path: string): { door: string; input: Uint8Array; kind: FindingKind | undefined } {
   const input = new Uint8Array(readFileSync(path));
-  return { door: basename(dirname(path)), input, repeat: basename(path).startsWith('growth-') };
+  return { door: basename(dirname(path)), input, kind: KINDS.find((kind) => basename(path).startsWith(`${kind}-`)) };
 }
 
 /** All inputs that are kept for a door. */

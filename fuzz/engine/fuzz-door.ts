@@ -1,8 +1,8 @@
 import { minimised } from './minimise.js';
 import type { Budget, Finding, Progress } from './search.js';
-import type { Failure } from './trial.js';
+import type { Failure, FindingKind } from './trial.js';
 import { type End, LIMIT_MS, watched } from './watch.js';
-import type { Work } from './worker.js';
+import type { Told, Work } from './worker.js';
 
 /** Where a door is, and what is known about it. */
 export interface Place {
@@ -25,24 +25,32 @@ const NOTHING: Progress = { inputs: 0, seconds: 0, known: 0, reached: 0, corpus:
 const ATTEMPTS_TO_MINIMISE = 15;
 /** What seems to hang may do so because the machine is busy. */
 const ATTEMPTS = 3;
+/**
+ * What is wrong with an input that was found before, if it still is. The shortest input that hangs takes hardly more than the limit, and
+ * another time hardly less: it is well again when it takes less than half of it.
+ */
+export function replay(place: Place, input: Uint8Array, found?: FindingKind): Promise<Failure | undefined> {
+  return alone(place, input, { found, limitMs: found === 'hang' ? LIMIT_MS / 2 : LIMIT_MS });
+}
 
 /**
  * What goes wrong with one input, in a worker of its own.
  * @param attempts how often it has to hang until that is believed
  */
-export async function replay(
+async function alone(
   place: Place,
   input: Uint8Array,
-  { repeat = false, attempts = ATTEMPTS } = {},
+  { found, attempts = ATTEMPTS, limitMs = LIMIT_MS }: { found?: FindingKind | undefined; attempts?: number; limitMs?: number },
 ): Promise<Failure | undefined> {
   let failure: Failure | undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
     failure = undefined;
-    const work = { ...workOf(place), seed: 0, corpus: [input], repeat };
-    const end = await watched(place.workerPath, work, (told) => {
+    const work = { ...workOf(place), seed: 0, corpus: [input], found };
+    const replayed = (told: Told) => {
       if (told.what === 'replayed') failure = told.failure;
-    });
-    if (end.how !== 'done') failure = failureOf(end);
+    };
+    const end = await watched(place.workerPath, work, replayed, limitMs);
+    if (end.how !== 'done') failure = failureOf(end, limitMs);
     if (failure?.kind !== 'hang') break;
   }
   return failure;
@@ -78,18 +86,18 @@ export async function fuzzDoor(place: Place, seed: number, budget: Budget): Prom
 const workOf = ({ doorPath, filesPath }: Place) => ({ doorPath, filesPath });
 
 async function lookAt(place: Place, end: Exclude<End, { how: 'done' }>, findings: Finding[]): Promise<void> {
-  const failure = await replay(place, end.input);
+  const failure = await alone(place, end.input, {});
   if (!failure) {
     // What ended the worker was not this input alone, such as what many of them left behind.
     if (end.how !== 'hung') findings.push({ ...failureOf(end), input: end.input });
     return;
   }
-  const fails = async (input: Uint8Array) => (await replay(place, input, { attempts: 1 }))?.kind === failure.kind;
+  const fails = async (input: Uint8Array) => (await alone(place, input, { attempts: 1 }))?.kind === failure.kind;
   findings.push({ ...failure, input: await minimised(end.input, fails, ATTEMPTS_TO_MINIMISE) });
 }
 
-function failureOf(end: Exclude<End, { how: 'done' }>): Failure {
-  if (end.how === 'hung') return { kind: 'hang', what: `takes more than ${LIMIT_MS} ms`, cause: 'hang' };
+function failureOf(end: Exclude<End, { how: 'done' }>, limitMs = LIMIT_MS): Failure {
+  if (end.how === 'hung') return { kind: 'hang', what: `takes more than ${limitMs} ms`, cause: 'hang' };
   if (end.how === 'out of memory') return { kind: 'memory', what: 'the memory is not enough', cause: 'memory' };
   return { kind: 'error', what: end.error?.stack ?? 'the worker ended', cause: 'the worker ended' };
 }

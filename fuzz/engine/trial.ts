@@ -13,10 +13,12 @@ export interface Failure {
   readonly cause: string;
 }
 
-/** An input that took longer is looked at again: whether it does so always, and how much memory it takes. */
-const REMARKABLE_MS = 20;
-/** More than this at once is too much for an input of a few kilobytes. */
-const MOST_BYTES = 96 * 1024 * 1024;
+export const LIMITS = {
+  /** An input that took longer is looked at again: whether it does so always, and how much memory it takes. */
+  remarkableMs: 20,
+  /** More than this at once is too much for an input of a few kilobytes. */
+  mostBytes: 96 * 1024 * 1024,
+};
 const TIMES = 3;
 /** To look again collects garbage, which takes longer than most inputs: where many are slow, no more than this share of the time goes there. */
 const MOST_LOOKING = 0.1;
@@ -33,6 +35,7 @@ export class Trial {
   constructor(
     private readonly door: Door,
     private readonly desk: Desk,
+    private readonly limits = LIMITS,
   ) {
     const lose = (error: unknown) => {
       this.#lost ??= error ?? new Error('undefined was thrown');
@@ -46,7 +49,7 @@ export class Trial {
     const failure = await this.#once(input);
     const took = performance.now() - started;
     given();
-    if (failure || took < Math.max(REMARKABLE_MS, this.worstMs)) return this.#note(input, took, failure);
+    if (failure || took < Math.max(this.limits.remarkableMs, this.worstMs)) return this.#note(input, took, failure);
     if (this.#lookingMs > (performance.now() - this.#begun) * MOST_LOOKING) return undefined;
     return this.#again(input, took).finally(() => {
       this.#lookingMs += performance.now() - started - took;
@@ -61,7 +64,7 @@ export class Trial {
   }
 
   #note(input: Uint8Array, took: number, failure: Failure | undefined): Failure | undefined {
-    if (took <= REMARKABLE_MS && took > this.worstMs) {
+    if (took <= this.limits.remarkableMs && took > this.worstMs) {
       this.worstMs = took;
       this.worstInput = input;
     }
@@ -87,7 +90,7 @@ export class Trial {
       this.worstMs = leastMs;
       this.worstInput = input;
     }
-    if (mostBytes <= MOST_BYTES) return undefined;
+    if (mostBytes <= this.limits.mostBytes) return undefined;
     return { kind: 'memory', what: `takes ${Math.round(mostBytes / 2 ** 20)} MB at once`, cause: 'memory' };
   }
 

@@ -8,7 +8,7 @@ import { Desk } from './desk.js';
 import type { Door } from './door.js';
 import { growthOf, growthProblem, MOST_LEFT_BEHIND } from './growth.js';
 import { type Budget, type Finding, type Progress, Search } from './search.js';
-import { type Failure, Trial } from './trial.js';
+import { type Failure, type FindingKind, LIMITS, Trial } from './trial.js';
 
 /** What a worker is to do. */
 export interface Work {
@@ -19,8 +19,8 @@ export interface Work {
   /** What to search with; without it, the first input of the corpus is given, and that is all. */
   readonly budget?: Budget | undefined;
   readonly corpus: readonly Uint8Array[];
-  /** Whether to see what the input leaves behind. */
-  readonly repeat?: boolean;
+  /** What was wrong with the input when it was found. */
+  readonly found?: FindingKind | undefined;
 }
 
 /** What it tells. */
@@ -43,11 +43,13 @@ const work = workerData as Work;
 const tell = (told: Told): void => parentPort?.postMessage(told);
 const door: Door = (await import(pathToFileURL(work.doorPath).href)).default;
 if (process.platform === 'linux') tell({ what: 'thread', thread: Number(basename(readlinkSync('/proc/thread-self'))) });
-const trial = new Trial(door, new Desk(work.memory));
+// The shortest input that takes too much takes hardly more than the limit, and another time hardly less.
+const limits = work.found === 'memory' ? { remarkableMs: 0, mostBytes: LIMITS.mostBytes / 2 } : LIMITS;
+const trial = new Trial(door, new Desk(work.memory), limits);
 
 async function replayed(input: Uint8Array): Promise<Failure | undefined> {
   const failure = await trial.give(input);
-  if (failure || !work.repeat) return failure;
+  if (failure || work.found !== 'growth') return failure;
   const bytes = await growthOf(input, (each) => trial.give(each), REPETITIONS);
   return bytes > MOST_LEFT_BEHIND ? { kind: 'growth', what: growthProblem(bytes), cause: 'growth' } : undefined;
 }
