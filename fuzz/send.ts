@@ -1,9 +1,13 @@
 import { connect } from 'node:net';
 
-/** Sends bytes to a port of this machine, and resolves when the connection is over: at the latest after `patienceMs`, when it is cut. */
-export const send = (port: number, bytes: Uint8Array, patienceMs: number): Promise<void> =>
+/**
+ * Sends bytes to a port of this machine, or a socket with that path, and resolves when the connection is over: at the latest after
+ * `patienceMs`, when it is cut.
+ * @param waits whether to say that nothing more will come only when an answer does, as clients do; else at once
+ */
+export const send = (to: number | string, bytes: Uint8Array, patienceMs: number, waits = false): Promise<void> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = typeof to === 'number' ? connect(to, '127.0.0.1') : connect(to);
     const patience = setTimeout(() => socket.destroy(), patienceMs);
     socket
       .on('error', () => {})
@@ -11,5 +15,6 @@ export const send = (port: number, bytes: Uint8Array, patienceMs: number): Promi
         clearTimeout(patience);
         resolve();
       });
-    socket.resume().end(bytes);
+    if (waits) socket.once('data', () => socket.end()).write(bytes);
+    else socket.resume().end(bytes);
   });

@@ -1,7 +1,4 @@
 import { formatImage, parseImage } from '../../src/docker/image-reference.js';
-import { containersNamed, place, readCreateRequest } from '../../src/docker/proxy/create-request.js';
-import { Refusal } from '../../src/docker/proxy/refusal.js';
-import { route } from '../../src/docker/proxy/routes.js';
 import { applyParameters, type CreateOptions } from '../../src/mesos/containerizer/docker/parameters.js';
 import { each, isAnswerInWords } from '../answers.js';
 import type { Door } from '../engine/door.js';
@@ -14,7 +11,7 @@ const emptyOptions = (): CreateOptions => ({
   HostConfig: { Binds: [], PortBindings: {}, Mounts: [] },
 });
 
-/** Parameters of a DockerInfo, each `key=value` on a line; names of images; and what tasks ask of the proxy in front of an engine. */
+/** Parameters of a DockerInfo, each `key=value` on a line; and names of images. */
 const door: Door = {
   name: 'docker-options',
   corpus: [
@@ -22,9 +19,6 @@ const door: Door = {
     'mount=type=bind,source=/data,target=/data,readonly\nulimit=nofile=1024:2048\ndevice=/dev/sda:/dev/xvda:r\ntmpfs=/run:size=64m',
     'init=true\nlog-driver=json-file\nlog-opt=max-size=1\nsysctl=a=b\nsecurity-opt=no-new-privileges\nmemory-swap=-1',
     'registry.example.com:5000/team/executor@sha256:0123456789012345678901234567890123456789012345678901234567890123',
-    '{"Image":"a","HostConfig":{"NetworkMode":"bridge","PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]},"PublishAllPorts":true}}',
-    '{"HostConfig":{"NetworkMode":"host"},"NetworkingConfig":{"EndpointsConfig":{"n":{"Aliases":["a"]}}},"ExposedPorts":{"1/udp":{}}}',
-    '/containers/abc/archive',
   ],
   run(input) {
     const text = Buffer.from(input).toString();
@@ -41,23 +35,9 @@ const door: Door = {
           if (image && !parseImage(formatImage(image)))
             throw new TypeError('the name of an image is none when it is written again');
         },
-        () => route('GET', text),
       ],
       isAnswerInWords,
     );
-    if (input[0] !== '{'.charCodeAt(0)) return;
-    let request: unknown;
-    try {
-      request = JSON.parse(text);
-    } catch {
-      return;
-    }
-    const asked = () => {
-      const read = readCreateRequest(request);
-      containersNamed(read);
-      place(read, 'container', 'network', ['80/tcp']);
-    };
-    each([asked], (error) => error instanceof Refusal);
   },
 };
 

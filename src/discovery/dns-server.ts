@@ -6,6 +6,8 @@ import { DnsConnection, type DnsHandler } from './dns-connection.js';
 
 /** A free port for TCP may be taken for UDP. */
 const ATTEMPTS = 20;
+/** More connections at once are cut: each is a file of this process, and resolvers keep one or two. */
+const MOST_CONNECTIONS = 256;
 
 /** One port on which DNS is spoken, over UDP and over TCP. */
 export class DnsServer {
@@ -74,6 +76,7 @@ export class DnsServer {
 
   #listenForStreams(ip: string, port: number): Promise<Server> {
     const server = createServer((socket) => this.#serve(socket));
+    server.maxConnections = MOST_CONNECTIONS;
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host: ip, port, exclusive: true }, () => {

@@ -10,9 +10,13 @@ export interface Resolver {
 
 /** How long one of them may take, as in Mesos-DNS. */
 const TIMEOUT_MS = 5000;
+/** So many questions are under way at once, each on a socket of its own: they are not to take all files that this process may open. */
+const MOST_UNDER_WAY = 256;
 
 /** Asks other servers what is not about the cluster, one after the other, by the same transport as the client did. */
 export class Forwarder {
+  #underWay = 0;
+
   constructor(
     private readonly resolvers: readonly Resolver[],
     private readonly clock: Clock,
@@ -23,8 +27,14 @@ export class Forwarder {
     return this.resolvers.length > 0;
   }
 
-  /** What the first that answers says; undefined when nobody does. */
+  /** What the first that answers says; undefined when nobody does, or when too much has been asked already. */
   async ask(message: Buffer, overTcp: boolean): Promise<Buffer | undefined> {
+    if (this.#underWay >= MOST_UNDER_WAY) return undefined;
+    this.#underWay++;
+    return this.#ask(message, overTcp).finally(() => this.#underWay--);
+  }
+
+  async #ask(message: Buffer, overTcp: boolean): Promise<Buffer | undefined> {
     for (const resolver of this.resolvers) {
       const asked = overTcp ? askByStream(resolver, message) : askByDatagram(resolver, message);
       const late = this.clock.delay(TIMEOUT_MS, asked.end);

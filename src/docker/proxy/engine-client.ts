@@ -49,7 +49,7 @@ export class EngineClient {
       asked.on('response', resolve).on('error', (error) => reject(unreachable(error)));
       asked.end(text);
     });
-    return { status: response.statusCode ?? 502, body: parse(await readAll(response, LARGEST_DOCUMENT)) as Body };
+    return { status: response.statusCode ?? 502, body: parse(await readAll(response, LARGEST_DOCUMENT, unreachable)) as Body };
   }
 }
 
@@ -57,14 +57,22 @@ export class EngineClient {
 export const unreachable = (error: Error): Refusal =>
   error instanceof Refusal ? error : new Refusal(502, `minimesos: the engine of Docker does not answer: ${error.message}`);
 
-/** All that comes. */
-export async function readAll(stream: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+/**
+ * All that comes.
+ * @param refusal what is thrown when the stream ends before its time
+ * @throws Refusal 413 when there is more than `limit`, in bytes
+ */
+export async function readAll(stream: AsyncIterable<Buffer>, limit: number, refusal: (error: Error) => Refusal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > limit) throw new Refusal(413, `minimesos: more than ${limit} bytes`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length;
+      if (length > limit) throw new Refusal(413, `minimesos: more than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : refusal(error as Error);
   }
   return Buffer.concat(chunks);
 }

@@ -34,19 +34,27 @@ export class Exchange {
     this.query = new URLSearchParams(query);
   }
 
-  /** One whose client wants to go on with the connection as a stream; until that is granted it is answered like any other. */
-  static upgrading(request: IncomingMessage, socket: Duplex, head: Buffer): Exchange {
+  /**
+   * One whose client wants to go on with the connection as a stream; until that is granted it is answered like any other. Undefined where
+   * an earlier request of the connection has no answer yet, which no client of Docker does: then it is cut.
+   */
+  static upgrading(request: IncomingMessage, socket: Duplex, head: Buffer): Exchange | undefined {
+    socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
-    // The response takes any stream, and is declared for sockets only.
-    response.assignSocket(socket as never);
+    try {
+      // The response takes any stream, and is declared for sockets only.
+      response.assignSocket(socket as never);
+    } catch {
+      return void socket.destroy();
+    }
     response.on('finish', () => socket.end());
     return new Exchange(request, response, { socket, head });
   }
 
   /** The body of the request. */
   async document<Body>(): Promise<Body> {
-    const bytes = await readAll(this.request, LARGEST_REQUEST);
+    const bytes = await readAll(this.request, LARGEST_REQUEST, incomplete);
     try {
       return JSON.parse(bytes.toString() || '{}') as Body;
     } catch {
@@ -93,11 +101,14 @@ export class Exchange {
   /** Passes the request on; what comes is an answer, or a stream where the engine has granted that. */
   async send(engine: EngineClient, path?: string): Promise<{ response: IncomingMessage } | Upgraded> {
     const { request, response, upgrade } = this;
+    const ahead = upgrade && this.#hasBody ? await this.#bodyBeforeStream() : undefined;
+    // Nobody would tell that again, so that what is asked now would never end.
+    if (response.destroyed) throw gone();
     const asked = engine.open({ method: this.method, path: this.target(path), headers: { ...this.#headers(), host: 'docker' } });
     const answered = new Promise<{ response: IncomingMessage } | Upgraded>((resolve, reject) => {
       asked.on('response', (answer) => resolve({ response: answer }));
       asked.on('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
-      asked.on('error', (error) => reject(unreachable(error)));
+      asked.on('error', (error) => reject(response.destroyed ? gone() : unreachable(error)));
     });
     // Whoever goes away ends what was asked on its behalf; one that streams is ended by the stream.
     if (upgrade) upgrade.socket.on('error', () => asked.destroy());
@@ -108,7 +119,7 @@ export class Exchange {
       asked.end();
       // While something of it is unread, nobody sees that its client goes away.
       request.resume();
-    } else if (upgrade) asked.end(await this.#bodyBeforeStream());
+    } else if (upgrade) asked.end(ahead);
     else request.pipe(asked);
     return await answered;
   }
@@ -127,8 +138,13 @@ export class Exchange {
     if (!upgrade || request.headers['transfer-encoding'] !== undefined || !(length <= LARGEST_REQUEST)) {
       throw new Refusal(411, 'minimesos: a request for a stream has to tell the length of its body');
     }
-    let came = upgrade.head;
-    while (came.length < length) came = Buffer.concat([came, await nextChunk(upgrade.socket)]);
+    const chunks = [upgrade.head];
+    for (let left = length - upgrade.head.length; left > 0; ) {
+      const chunk = await nextChunk(upgrade.socket);
+      chunks.push(chunk);
+      left -= chunk.length;
+    }
+    const came = Buffer.concat(chunks);
     this.#ahead = came.subarray(length);
     return came.subarray(0, length);
   }
@@ -154,7 +170,10 @@ export class Exchange {
   /** Joins two connections, each of which may end in one direction before the other. */
   #join({ answer, socket: engine, head }: Upgraded): number {
     const { upgrade, response } = this;
-    if (!upgrade) throw new Refusal(502, 'minimesos: the engine of Docker has changed the protocol unasked');
+    if (!upgrade) {
+      engine.destroy();
+      throw new Refusal(502, 'minimesos: the engine of Docker has changed the protocol unasked');
+    }
     const client = upgrade.socket;
     response.detachSocket(client as never);
     const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -174,6 +193,9 @@ export class Exchange {
   }
 }
 
+const gone = (): Refusal => new Refusal(400, 'minimesos: who has asked went away');
+const incomplete = (): Refusal => new Refusal(400, 'minimesos: the request is incomplete');
+
 /** A stream that an engine has granted. */
 export interface Upgraded {
   readonly answer: IncomingMessage;
@@ -186,9 +208,14 @@ async function nextChunk(socket: Duplex): Promise<Buffer> {
   for (;;) {
     const chunk = socket.read() as Buffer | null;
     if (chunk !== null) return chunk;
-    if (socket.readableEnded || socket.destroyed) throw new Refusal(400, 'minimesos: the request is incomplete');
-    await new Promise((resolve) => {
-      for (const event of ['readable', 'end', 'close']) socket.once(event, resolve);
+    if (socket.readableEnded || socket.destroyed) throw incomplete();
+    await new Promise<void>((resolve) => {
+      const events = ['readable', 'end', 'close'];
+      const happened = () => {
+        for (const event of events) socket.off(event, happened);
+        resolve();
+      };
+      for (const event of events) socket.on(event, happened);
     });
   }
 }

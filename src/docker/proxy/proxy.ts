@@ -42,7 +42,10 @@ export class DockerProxy {
     // A pull or a log takes as long as it takes.
     this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 });
     this.#server.on('request', (request, response) => void this.#serve(new Exchange(request, response)));
-    this.#server.on('upgrade', (request, socket, head) => void this.#serve(Exchange.upgrading(request, socket, head)));
+    this.#server.on('upgrade', (request, socket, head) => {
+      const exchange = Exchange.upgrading(request, socket, head);
+      if (exchange) void this.#serve(exchange);
+    });
   }
 
   /** Listens, and says how it finds the engine: `20.10.24`; undefined: it does not answer yet. */
@@ -150,7 +153,7 @@ export class DockerProxy {
   }
 
   #own(name: string): Promise<Container> {
-    return ownContainer(this.#engine, this.#settings, decodeURIComponent(name));
+    return ownContainer(this.#engine, this.#settings, name);
   }
 
   async #addressOf(container: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { type EngineClient, readAll } from './engine-client.js';
+import { type EngineClient, readAll, unreachable } from './engine-client.js';
 import type { Exchange } from './exchange.js';
 import { Refusal } from './refusal.js';
 
@@ -22,11 +22,14 @@ export async function pull(exchange: Exchange, engine: EngineClient, log: (text:
     return `${JSON.stringify({ status: `Status: Image is up to date for ${image}: the engine has it, and the registry does not give it` })}\r\n`;
   };
   const asked = await exchange.withoutBody().send(engine);
-  if (!('response' in asked)) throw new Refusal(502, 'minimesos: no answer to a pull');
+  if (!('response' in asked)) {
+    asked.socket.destroy();
+    throw new Refusal(502, 'minimesos: no answer to a pull');
+  }
   const answer = asked.response;
   const status = answer.statusCode ?? 502;
   if (status >= 400) {
-    const body = await readAll(answer, LARGEST_ERROR);
+    const body = await readAll(answer, LARGEST_ERROR, unreachable);
     if (!(await present())) return void exchange.response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     exchange.response.writeHead(200, { 'content-type': 'application/json' });
     return void exchange.response.end(instead(messageOf(body.toString())));

@@ -1,3 +1,5 @@
+import { Refusal } from './refusal.js';
+
 /** What is done with a request. */
 export type Handler =
   | 'health'
@@ -39,13 +41,24 @@ const ROUTES: readonly (readonly [methods: string, path: RegExp, handler: Handle
   ['GET', /^\/(?:networks|volumes|plugins|services|tasks|nodes|secrets|configs)(?:\/[^/]+)?$/, 'pass'],
 ];
 
-/** The handler of a request, and what its path has for it. */
+/**
+ * The handler of a request, and what its path has for it, decoded.
+ * @throws Refusal 400 when that is not encoded as in a URL
+ */
 export function route(method: string, path: string): { readonly handler: Handler; readonly words: readonly string[] } {
   // What one pattern lets pass must not be another path to the engine.
   if (path.split('/').some((part) => part === '.' || part === '..')) return { handler: 'refuse', words: [] };
   for (const [methods, pattern, handler] of ROUTES) {
     const match = methods.split(' ').includes(method) ? pattern.exec(path) : null;
-    if (match) return { handler, words: match.slice(1) };
+    if (match) return { handler, words: match.slice(1).map(decoded) };
   }
   return { handler: 'refuse', words: [] };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Refusal(400, `minimesos: ${text} is not encoded as in a URL`);
+  }
 }

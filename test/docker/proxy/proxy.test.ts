@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -18,7 +19,11 @@ const asked: { path: string; query: URLSearchParams; type: string | undefined; b
 let directory: string;
 let listen: string;
 let engine: Server;
+/** What the engine is to wait for before it tells of a container. */
+let inspects: Promise<unknown> = Promise.resolve();
 let proxy: ChildProcess;
+/** By the proxy, of what went wrong. */
+let said = '';
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'minimesos-proxy-'));
@@ -30,6 +35,7 @@ beforeAll(async () => {
       asked.push({ path: pathname, query: searchParams, type: received.headers['content-type'], body });
     }
     if (pathname === '/events') return void response.flushHeaders();
+    if (pathname.endsWith('/own/json')) await inspects;
     const container = { Id: 'own', Config: { Labels: OWN }, State: {}, HostConfig: {}, NetworkSettings: {} };
     const document = /\/containers\/own\/json$/.test(pathname) ? container : pathname === '/containers/json' ? [] : {};
     response.end(JSON.stringify(document));
@@ -40,8 +46,9 @@ beforeAll(async () => {
   const settings = { cluster: 'c', owner: 'o', member: 'm', network: 'n', container: 'm', listen, engine: socket };
   proxy = spawn(process.execPath, [program], {
     env: { MINIMESOS_DOCKER_PROXY: JSON.stringify(settings) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  proxy.stderr?.on('data', (chunk) => (said += chunk));
   await once(proxy.stdout as NonNullable<ChildProcess['stdout']>, 'data');
 });
 
@@ -54,6 +61,8 @@ afterAll(async () => {
 
 beforeEach(() => {
   asked.length = 0;
+  inspects = Promise.resolve();
+  said = '';
 });
 
 /** The status of the answer to a request with this body. */
@@ -102,4 +111,66 @@ it('passes the body where it is what is asked for', async () => {
   const body = JSON.stringify({ Cmd: ['true'] });
   expect(await post('/v1.41/containers/own/exec', body, { 'content-type': 'application/json' })).toBe(200);
   expect(asked).toMatchObject([{ path: '/v1.41/containers/own/exec', type: 'application/json', body }]);
+});
+
+it('answers in words to a path that is not encoded as in a URL, and takes the one that is for the same', async () => {
+  const get = async (path: string) => {
+    const sent = request({ socketPath: listen, path, agent: false }).end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return { status: response.statusCode, answer: JSON.parse(await text(response)) as unknown };
+  };
+  const message = 'minimesos: %zz is not encoded as in a URL';
+  expect(await get('/containers/%zz/json')).toEqual({ status: 400, answer: { message } });
+  expect(await get('/containers/%6fwn/json')).toMatchObject({ status: 200, answer: { Id: 'own' } });
+});
+
+it('has words for a request whose client goes away within it', async () => {
+  const sent = request({ socketPath: listen, method: 'POST', path: '/containers/create', headers: { 'content-length': 9 } });
+  sent.on('error', () => {}).write('{', () => sent.destroy());
+  await expect.poll(() => said).not.toBe('');
+  expect(said).toBe('POST /containers/create: minimesos: the request is incomplete\n');
+});
+
+/** How many connections the engine has; one is that on which the proxy follows what happens. */
+const connections = () =>
+  new Promise<number>((resolve, reject) => engine.getConnections((error, count) => (error ? reject(error) : resolve(count))));
+
+it('asks nothing more of the engine on behalf of who has gone', async () => {
+  await expect.poll(connections).toBe(1);
+  let tell = () => {};
+  inspects = new Promise<void>((resolve) => (tell = resolve));
+  const client = connect(listen);
+  client.write('DELETE /containers/own HTTP/1.1\r\nHost: d\r\n\r\n');
+  await expect.poll(connections).toBe(2);
+  client.destroy();
+  // It is seen by the proxy before it learns of the container.
+  expect(await post('/auth', '{}', {})).toBe(200);
+  tell();
+  await expect.poll(() => said).toContain('minimesos: who has asked went away');
+  await expect.poll(connections).toBe(1);
+  expect(asked.map(({ path }) => path)).toEqual(['/auth']);
+});
+
+it('leaves nothing at the engine of a request for a stream that it refuses', async () => {
+  const headers = 'Host: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n';
+  for (const length of ['Transfer-Encoding: chunked', 'Content-Length: 9']) {
+    const client = connect(listen);
+    client.end(`POST /containers/own/attach HTTP/1.1\r\n${headers}${length}\r\n\r\nab`);
+    expect(await text(client)).toMatch(/^HTTP\/1.1 4\d\d /);
+  }
+  await expect.poll(connections).toBe(1);
+  expect(asked).toEqual([]);
+});
+
+it('cuts a connection that is to become a stream before an earlier request has its answer, and nothing else', async () => {
+  let tell = () => {};
+  inspects = new Promise<void>((resolve) => (tell = resolve));
+  const client = connect(listen);
+  client.write('GET /containers/own/json HTTP/1.1\r\nHost: d\r\n\r\n');
+  client.write('POST /exec/e/start HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+  expect(await text(client)).toBe('');
+  tell();
+  expect(await post('/auth', '{}', {})).toBe(200);
+  expect(proxy.exitCode).toBeNull();
+  expect(said).not.toContain('is started again');
 });
