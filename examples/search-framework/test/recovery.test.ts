@@ -21,7 +21,7 @@ describe('a node that is lost', () => {
   });
 
   testHere('is replaced when it hangs: its agent ends it', async ({ cluster, start }) => {
-    const search = await start({ nodes: 2, 'node-timeout': 0.5 });
+    const search = await start({ nodes: 2, 'node-timeout': 2 });
     const [first, ...others] = await search.green(2);
     process.kill(pidOf(first as ShownNode), 'SIGSTOP');
     await search.says(`${first?.name} does not answer`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getJson } from '../mesos/http.js';
 import { httpAddress, isRunning, type NodeRecord } from './node-record.js';
 
-/** How often within its time a node is asked. */
+/** How often within its time a node is asked that answers at once. One on a busy machine has all of that time for an answer. */
 const ATTEMPTS = 5;
 
 export interface HealthWatchOptions {
@@ -16,6 +16,7 @@ export interface HealthWatchOptions {
 export class HealthWatch {
   readonly #options: HealthWatchOptions;
   readonly #answered = new Map<string, number>();
+  readonly #asked = new Set<string>();
   readonly #closed = new AbortController();
 
   constructor(options: HealthWatchOptions) {
@@ -26,7 +27,7 @@ export class HealthWatch {
   async run(): Promise<void> {
     while (!this.#closed.signal.aborted) {
       const running = this.#options.nodes().filter(isRunning);
-      await Promise.all(running.map((node) => this.#look(node)));
+      for (const node of running) if (!this.#asked.has(node.id)) void this.#look(node);
       for (const id of this.#answered.keys()) if (!running.some((node) => node.id === id)) this.#answered.delete(id);
       await sleep(this.#options.timeoutMs / ATTEMPTS, undefined, { signal: this.#closed.signal }).catch(() => {});
     }
@@ -38,14 +39,18 @@ export class HealthWatch {
 
   async #look(node: NodeRecord): Promise<void> {
     const { timeoutMs, onSilent } = this.#options;
+    const begun = performance.now();
+    this.#asked.add(node.id);
     try {
-      await getJson(new URL('/health', httpAddress(node)), timeoutMs / ATTEMPTS);
+      await getJson(new URL('/health', httpAddress(node)), timeoutMs);
       this.#answered.set(node.id, performance.now());
     } catch {
-      const since = this.#answered.get(node.id) ?? performance.now();
+      const since = this.#answered.get(node.id) ?? begun;
       this.#answered.set(node.id, since);
       const isSilent = performance.now() - since >= timeoutMs && isRunning(node);
       if (isSilent && !this.#closed.signal.aborted) await onSilent(node);
+    } finally {
+      this.#asked.delete(node.id);
     }
   }
 }
