@@ -66,8 +66,8 @@ export async function main(built: Built, given: string[]): Promise<number> {
 async function replayed(built: Built, paths: readonly string[]): Promise<number> {
   let failed = 0;
   for (const path of paths) {
-    const { door, input, kind } = readKept(path);
-    const failure = await replay(placeOf(built, door), input, kind);
+    const { door, input, found } = readKept(path);
+    const failure = await replay(placeOf(built, door), input, { found });
     console.log(failure ? `${door}: ${failure.kind}: ${failure.what}` : `${door}: nothing is wrong with ${path}`);
     if (failure) failed++;
   }

@@ -19,7 +19,7 @@ const container = (Id: string, Labels: object) =>
     ...{ Id, State: { Running: true }, Config: { Labels } },
     ...{ HostConfig: { NetworkMode: 'n' }, NetworkSettings: { Networks: { n: { IPAddress: '127.0.0.1' } } } },
   });
-/** What the engine answers to those who look; nobody else's container is to be found by anything but looking. */
+/** What the engine answers to those who look. The container `other` is somebody else's. */
 const DOCUMENTS: Readonly<Record<string, string>> = {
   '/containers/own/json': container('own', OWN),
   '/containers/other/json': container('other', { [LABELS.cluster]: 'd' }),
@@ -49,20 +49,20 @@ const isOwn = (labels: Readonly<Record<string, string>> | undefined) =>
 const always: Judge = () => true;
 const bare: Judge = (_, body) => body === '';
 
-/** What may reach the engine at all; what only looks at one thing is not listed. */
+/** What may reach the engine at all, the first that fits. To look whose a container is, the proxy has to look at it. */
 const ALLOWED: readonly (readonly [method: string, path: RegExp, judge: Judge])[] = [
   ['GET', /^\/(containers\/json|events)$/, isFiltered],
   ['GET', /^\/(?!containers\/).*$/, always],
   ['GET', /^\/containers\/([^/]+\/json|own\/.+)$/, always],
   ['HEAD', /^\/(_ping|version|info|containers\/own\/.+)$/, always],
   ['POST', /^\/auth$/, always],
-  ['POST', /^\/containers\/prune$/, (query, body) => isFiltered(query, body) && body === ''],
+  ['POST', /^\/containers\/prune$/, (query, body) => isFiltered(query, body) && bare(query, body)],
   ['POST', /^\/containers\/own\/start$/, bare],
   ['POST', /^\/containers\/own\/[a-z]+$/, always],
   ['PUT', /^\/containers\/own\/archive$/, always],
   ['DELETE', /^\/containers\/own$/, (query) => query.get('v') === '1'],
   ['POST', /^\/exec\/e\/(start|resize)$/, always],
-  ['POST', /^\/images\/create$/, (query, body) => !query.has('fromSrc') && body === ''],
+  ['POST', /^\/images\/create$/, (query, body) => !query.has('fromSrc') && bare(query, body)],
   ['POST', /^\/volumes\/create$/, (_, body) => isOwn((JSON.parse(body) as { Labels?: Record<string, string> }).Labels)],
   [
     'POST',
@@ -70,7 +70,7 @@ const ALLOWED: readonly (readonly [method: string, path: RegExp, judge: Judge])[
     (_, body) => {
       const { Labels, HostConfig } = JSON.parse(body) as {
         Labels?: Record<string, string>;
-        HostConfig?: { NetworkMode?: string; VolumesFrom?: string[] };
+        HostConfig?: { NetworkMode?: string };
       };
       return isOwn(Labels) && Labels?.[LABELS.member] === 'm' && NETWORK.test(HostConfig?.NetworkMode ?? '');
     },
@@ -91,7 +91,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   asked++;
   const document = request.method === 'GET' ? DOCUMENTS[path] : undefined;
   if (request.method === 'GET' && document === undefined) response.statusCode = 404;
-  // A container that were created would keep its ports until it ends.
+  // A container that was created would keep its ports until it ends, and none does here.
   if (path === '/containers/create') response.statusCode = 409;
   response.setHeader('content-type', 'application/json').end(document ?? '{"message":"nothing"}');
 }

@@ -16,9 +16,9 @@ export function keep(folder: string, door: string, { kind, input }: Finding): st
 const KINDS: readonly FindingKind[] = ['error', 'hang', 'memory', 'growth'];
 
 /** The door that a kept input is for, the input, and what was wrong with it, which its name tells. */
-export function readKept(path: string): { door: string; input: Uint8Array; kind: FindingKind | undefined } {
+export function readKept(path: string): { door: string; input: Uint8Array; found: FindingKind | undefined } {
   const input = new Uint8Array(readFileSync(path));
-  return { door: basename(dirname(path)), input, kind: KINDS.find((kind) => basename(path).startsWith(`${kind}-`)) };
+  return { door: basename(dirname(path)), input, found: KINDS.find((kind) => basename(path).startsWith(`${kind}-`)) };
 }
 
 /** All inputs that are kept for a door. */

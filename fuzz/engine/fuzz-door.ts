@@ -25,23 +25,19 @@ const NOTHING: Progress = { inputs: 0, seconds: 0, known: 0, reached: 0, corpus:
 const ATTEMPTS_TO_MINIMISE = 15;
 /** What seems to hang may do so because the machine is busy. */
 const ATTEMPTS = 3;
-/**
- * What is wrong with an input that was found before, if it still is. The shortest input that hangs takes hardly more than the limit, and
- * another time hardly less: it is well again when it takes less than half of it.
- */
-export function replay(place: Place, input: Uint8Array, found?: FindingKind): Promise<Failure | undefined> {
-  return alone(place, input, { found, limitMs: found === 'hang' ? LIMIT_MS / 2 : LIMIT_MS });
-}
 
 /**
  * What goes wrong with one input, in a worker of its own.
+ * @param found what was wrong with it before. The shortest input that hangs takes hardly more than the limit, and another time hardly
+ * less: it is well again when it takes less than half of it
  * @param attempts how often it has to hang until that is believed
  */
-async function alone(
+export async function replay(
   place: Place,
   input: Uint8Array,
-  { found, attempts = ATTEMPTS, limitMs = LIMIT_MS }: { found?: FindingKind | undefined; attempts?: number; limitMs?: number },
+  { found, attempts = ATTEMPTS }: { found?: FindingKind | undefined; attempts?: number } = {},
 ): Promise<Failure | undefined> {
+  const limitMs = found === 'hang' ? LIMIT_MS / 2 : LIMIT_MS;
   let failure: Failure | undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
     failure = undefined;
@@ -86,13 +82,13 @@ export async function fuzzDoor(place: Place, seed: number, budget: Budget): Prom
 const workOf = ({ doorPath, filesPath }: Place) => ({ doorPath, filesPath });
 
 async function lookAt(place: Place, end: Exclude<End, { how: 'done' }>, findings: Finding[]): Promise<void> {
-  const failure = await alone(place, end.input, {});
+  const failure = await replay(place, end.input);
   if (!failure) {
     // What ended the worker was not this input alone, such as what many of them left behind.
     if (end.how !== 'hung') findings.push({ ...failureOf(end), input: end.input });
     return;
   }
-  const fails = async (input: Uint8Array) => (await alone(place, input, { attempts: 1 }))?.kind === failure.kind;
+  const fails = async (input: Uint8Array) => (await replay(place, input, { attempts: 1 }))?.kind === failure.kind;
   findings.push({ ...failure, input: await minimised(end.input, fails, ATTEMPTS_TO_MINIMISE) });
 }
 
