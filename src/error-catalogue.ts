@@ -357,7 +357,8 @@ export const errorCatalogue = {
     happened: ({ cluster, left }: { cluster: string; left: readonly string[] }) =>
       `Of cluster ${cluster}, not all could be ended and removed. Still there:${indented(left)}`,
     remedy:
-      'End the processes and remove the files named, after what holds them: a mount (umount), an attribute (chattr -i), or a device that does not answer.',
+      'End the processes and remove the files named, after what holds them: a mount (umount), an attribute (chattr -i), or a device that does not answer. ' +
+      'What is on an engine of Docker is removed when this process ends, or later by minimesos prune.',
   },
   HOST_NOT_FOUND: {
     when: 'No host process of this user has a cluster of that name, or none listens at that address.',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type ErrorCode, type ErrorDetails, errorCatalogue } from './error-catalogue.js';
 
 export type { ErrorCode, ErrorDetails } from './error-catalogue.js';
@@ -37,7 +38,10 @@ export class MinimesosError<Code extends ErrorCode = ErrorCode> extends Error {
 
 function causeToJson(cause: unknown): unknown {
   if (isMinimesosError(cause)) return cause.toJSON();
-  return cause instanceof Error ? { name: cause.name, message: cause.message } : String(cause);
+  if (typeof cause !== 'object' || cause === null) return String(cause);
+  // Runners of tests put objects of no class in the place of errors.
+  const { name, message } = cause as Partial<Error>;
+  return typeof message === 'string' ? { name, message } : inspect(cause);
 }
 
 /** The errors of these codes, as a union whose `details` follow the `code`. */

@@ -37,6 +37,15 @@ describe('MinimesosError', () => {
     expect(error).toMatchObject({ name: 'MinimesosError', code: 'PORT_TAKEN', details: { port: 5051 }, cause });
   });
 
+  it.each([
+    [Object.assign(Object.create(null), { name: 'TypeError', message: 'deep' }), { name: 'TypeError', message: 'deep' }],
+    [Object.assign(Object.create(null), { code: 5 }), '[Object: null prototype] { code: 5 }'],
+    [Symbol('odd'), 'Symbol(odd)'],
+    ['a text', 'a text'],
+  ])('becomes JSON whatever its cause is: %s', (cause, expected) => {
+    expect(JSON.parse(JSON.stringify(portTaken(cause)))).toMatchObject({ code: 'PORT_TAKEN', cause: expected });
+  });
+
   it('becomes JSON with its causes', () => {
     const inner = portTaken(new TypeError('deep'));
     const error = new MinimesosError('START_FAILED', { cluster: 'blue', reason: 'a port is taken' }, { cause: inner });

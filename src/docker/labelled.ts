@@ -1,8 +1,10 @@
 import type { Engine } from './engine.js';
 
-/** One thing on an engine: its id, or for a volume its name, and its labels. */
+/** One thing on an engine. */
 export interface Labelled {
+  /** Of a volume it is the name. */
   readonly id: string;
+  readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -22,8 +24,9 @@ export async function listLabelled({ docker }: Engine, label: string[]): Promise
     docker.listVolumes({ filters }),
   ]);
   return {
-    containers: containers.map(({ Id: id, Labels: labels }) => ({ id, labels })),
-    networks: networks.map(({ Id: id, Labels: labels = {} }) => ({ id, labels })),
-    volumes: (volumes ?? []).map(({ Name: id, Labels: labels }) => ({ id, labels: labels ?? {} })),
+    // One that is just being removed has no name any more.
+    containers: containers.map(({ Id: id, Names, Labels: labels }) => ({ id, name: Names?.[0]?.slice(1) ?? id, labels })),
+    networks: networks.map(({ Id: id, Name: name, Labels: labels = {} }) => ({ id, name, labels })),
+    volumes: (volumes ?? []).map(({ Name: id, Labels: labels }) => ({ id, name: id, labels: labels ?? {} })),
   };
 }

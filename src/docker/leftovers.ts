@@ -3,7 +3,7 @@ import { understood } from './engine-failure.js';
 import { listLabelled } from './labelled.js';
 import { LABELS } from './labels.js';
 import { isOwnerGone } from './owner.js';
-import { removeLabelled } from './remove.js';
+import { removeCluster } from './remove-cluster.js';
 
 /** What an owner that is gone has left on an engine. */
 export interface EngineLeftover {
@@ -25,7 +25,7 @@ export async function leftoversOn(engine: Engine): Promise<EngineLeftover[]> {
   }
 }
 
-/** Removes what an owner that is gone has left of a cluster. */
+/** Removes what an owner that is gone has left of a cluster. @throws MinimesosError `DOCKER_NOT_REMOVED` */
 export async function removeLeftover(engine: Engine, { cluster, owner }: EngineLeftover): Promise<void> {
-  await removeLabelled(engine, { [LABELS.owner]: owner, [LABELS.cluster]: cluster });
+  await removeCluster(engine, cluster, { [LABELS.owner]: owner, [LABELS.cluster]: cluster });
 }

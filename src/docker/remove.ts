@@ -1,69 +1,73 @@
 import type { Engine } from './engine.js';
-import { hasStatus, understood } from './engine-failure.js';
-import { type Labelled, listLabelled } from './labelled.js';
+import { hasStatus, reasonOf, understood } from './engine-failure.js';
+import { type Labelled, type LabelledThings, listLabelled } from './labelled.js';
 import { LABELS, labelFilter } from './labels.js';
 
-/** How much there was to remove. */
-export interface Removed {
-  containers: number;
-  networks: number;
-  volumes: number;
-}
-
-/** Gone already, just being removed by somebody else, or a network that somebody is just leaving. */
-const harmless = (error: unknown): boolean => hasStatus(error, 403, 404, 409);
-
-/** What has these labels, by ids. @param kept clusters that do not count */
-async function find(engine: Engine, labels: Readonly<Record<string, string>>, kept: readonly string[]) {
+/** What has these labels. @param kept clusters that do not count */
+async function find(engine: Engine, labels: Readonly<Record<string, string>>, kept: readonly string[]): Promise<LabelledThings> {
   const { containers, networks, volumes } = await listLabelled(engine, labelFilter(labels).label);
-  const ids = (things: readonly Labelled[]) =>
-    things.filter(({ labels: own }) => !kept.includes(own[LABELS.cluster] ?? '')).map(({ id }) => id);
-  return { containers: ids(containers), networks: ids(networks), volumes: ids(volumes) };
+  const counts = ({ labels: own }: Labelled) => !kept.includes(own[LABELS.cluster] ?? '');
+  return { containers: containers.filter(counts), networks: networks.filter(counts), volumes: volumes.filter(counts) };
 }
 
 /**
- * Removes everything on an engine that has these labels: containers at once, with what runs in them, then networks and volumes.
- * Resolves with how much that was; what others are just removing is theirs to count.
+ * Removes everything on an engine that has these labels: containers at once, with what runs in them, then networks and volumes. Whatever
+ * else is connected to such a network is disconnected, and goes on.
  * @param kept clusters that stay nevertheless
+ * @returns what the engine says of those that it does not remove now, which may be tried again: somebody else may just be removing them
  * @throws MinimesosError `DOCKER_GONE`, `DOCKER_FAILED`
  */
 export async function removeLabelled(
   engine: Engine,
   labels: Readonly<Record<string, string>>,
   kept: readonly string[] = [],
-): Promise<Removed> {
+): Promise<readonly string[]> {
   const { docker } = engine;
-  const removed: Removed = { containers: 0, networks: 0, volumes: 0 };
-  const quietly = async (what: keyof Removed, removal: Promise<unknown>) => {
+  const refusals: string[] = [];
+  const remove = async (removal: Promise<unknown>) => {
     try {
       await removal;
-      removed[what]++;
     } catch (error) {
-      if (!harmless(error)) throw error;
+      if (hasStatus(error, 404)) return; // It is gone already.
+      if (!hasStatus(error, 403, 409)) throw error;
+      refusals.push(reasonOf(error));
     }
   };
   try {
     const { containers, networks, volumes } = await find(engine, labels, kept);
-    await Promise.all(containers.map((id) => quietly('containers', docker.getContainer(id).remove({ force: true, v: true }))));
+    await Promise.all(containers.map(({ id }) => remove(docker.getContainer(id).remove({ force: true, v: true }))));
     await Promise.all([
-      ...networks.map((id) => quietly('networks', docker.getNetwork(id).remove())),
-      ...volumes.map((name) => quietly('volumes', docker.getVolume(name).remove({ force: true }))),
+      ...networks.map(({ id }) => remove(removeNetwork(engine, id))),
+      ...volumes.map(({ id }) => remove(docker.getVolume(id).remove({ force: true }))),
     ]);
-    return removed;
+    return refusals;
   } catch (error) {
     throw understood(error, 'remove what belongs to a cluster');
   }
 }
 
-/** Whether the engine has nothing with these labels. @param kept clusters that do not count */
-export async function isClean(
+/** Somebody may have connected containers of theirs to it. */
+async function removeNetwork({ docker }: Engine, id: string): Promise<void> {
+  const network = docker.getNetwork(id);
+  const { Containers = {} } = (await network.inspect()) as { Containers?: object };
+  for (const Container of Object.keys(Containers)) {
+    await network.disconnect({ Container, Force: true }).catch((error: unknown) => {
+      if (!hasStatus(error, 403, 404)) throw error; // It has just left, or ended.
+    });
+  }
+  await network.remove();
+}
+
+/** The names of all that an engine has with these labels: `network minimesos-blue`. @param kept clusters that do not count */
+export async function leftOf(
   engine: Engine,
   labels: Readonly<Record<string, string>>,
   kept: readonly string[] = [],
-): Promise<boolean> {
+): Promise<readonly string[]> {
   try {
     const { containers, networks, volumes } = await find(engine, labels, kept);
-    return containers.length + networks.length + volumes.length === 0;
+    const named = (kind: string, things: readonly Labelled[]) => things.map(({ name }) => `${kind} ${name}`);
+    return [...named('container', containers), ...named('network', networks), ...named('volume', volumes)].sort();
   } catch (error) {
     throw understood(error, 'list what belongs to a cluster');
   }

@@ -28,9 +28,11 @@ export const dockerErrors = {
   DOCKER_NOT_REMOVED: {
     when: 'A cluster in containers was to be destroyed, and its engine of Docker did not remove all of it.',
     happened: ({ cluster, reason, left }: { cluster: string; reason: string; left: readonly string[] }) =>
-      `Cluster ${cluster} could not be removed from the engine of Docker: ${reason}. Left of it:${indented(left)}`,
+      `Cluster ${cluster} could not be removed from the engine of Docker: ${reason}.${left.length > 0 ? ` Left of it:${indented(left)}` : ''}`,
     remedy:
-      'When the engine answers again, call destroy() once more, or end this process: what belongs to it is removed then, and later by minimesos prune.',
+      'When the engine answers again, call destroy() once more, or end this process: what belongs to it is removed then, and later by ' +
+      'minimesos prune. A network that has active endpoints although nothing is connected to it is one that the engine counts wrongly: it goes ' +
+      'when Docker was restarted.',
   },
   DOCKER_DISK_FULL: {
     when: 'The disk of the engine of Docker is full.',

@@ -50,11 +50,11 @@ export async function ask(method: string, url: string, body?: unknown): Promise<
 
 export type Options = Readonly<Record<string, string | number | true>>;
 
-/** For tests in which much happens, on a machine on which much else happens. */
-export const PATIENCE = { timeout: 60_000 };
+/** For tests in which much happens, on a machine on which much else happens: each wait in them has a shorter deadline, and says for what it was. */
+export const PATIENCE = { timeout: 180_000 };
 
 /** Tries until it does not fail. Unlike `expect.poll` it can be used in hooks as well. */
-const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 15_000, interval: 20 });
+const eventually = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 30_000, interval: 20 });
 
 /** The scheduler as a process of its own, as it would run in earnest. */
 export class Search {

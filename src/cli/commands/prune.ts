@@ -7,7 +7,7 @@ import { abandonedDirectories, abandonedLogs, remove } from '../leftovers.js';
 import { writeJson } from '../output.js';
 import { counted } from '../text.js';
 
-/** What stands for the engine itself among what failed. */
+/** What stands for the engine itself among what failed, and begins what is on it: of these the reason says it all. */
 const ENGINE = 'docker';
 
 /** `minimesos prune` */
@@ -40,7 +40,7 @@ export const prune: Command = defineCommand({
     else {
       for (const path of removed) context.stdout.write(`${path}\n`);
       for (const { path, reason } of failed) {
-        context.stderr.write(path === ENGINE ? `${reason}\n` : `${path} could not be removed: ${reason}\n`);
+        context.stderr.write(path.startsWith(ENGINE) ? `${reason}\n` : `${path} could not be removed: ${reason}\n`);
       }
       const nothing = failed.length === 0 ? 'Nothing was left behind.' : 'Nothing was removed.';
       const what = removed.length === 0 ? nothing : `${dry ? 'Would remove' : 'Removed'} ${counted(removed.length, 'leftover')}.`;
@@ -59,7 +59,7 @@ async function pruneEngine(dry: boolean): Promise<{ removed: string[]; failed: {
     if (!engine) return { removed, failed };
     const { leftoversOn, removeLeftover } = await import('../../docker/leftovers.js');
     for (const leftover of await leftoversOn(engine)) {
-      const path = `docker: cluster ${leftover.cluster}`;
+      const path = `${ENGINE}: cluster ${leftover.cluster}`;
       try {
         if (!dry) await removeLeftover(engine, leftover);
         removed.push(path);

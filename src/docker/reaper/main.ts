@@ -1,4 +1,5 @@
 import { Clock } from '../../mesos/process/clock.js';
+import { pause } from '../../mesos/process/pause.js';
 import type { EngineAddress } from '../find-engine.js';
 import { LABELS } from '../labels.js';
 import { KEEP, RELEASED, type ReaperTask } from './reaper.js';
@@ -22,14 +23,14 @@ async function main({ address, owner }: ReaperTask): Promise<void> {
 }
 
 async function reap(address: EngineAddress, owner: string, kept: readonly string[]): Promise<void> {
-  const [{ connectEngine }, { isClean, removeLabelled }] = await Promise.all([import('../engine.js'), import('../remove.js')]);
+  const [{ connectEngine }, { leftOf, removeLabelled }] = await Promise.all([import('../engine.js'), import('../remove.js')]);
   const clock = new Clock();
   const deadline = clock.now() + LONGEST_MS;
   const labels = { [LABELS.owner]: owner };
   for (let calm = 0; calm < CALM_ROUNDS && clock.now() < deadline; ) {
     try {
       const engine = await connectEngine([address]);
-      if (await isClean(engine, labels, kept)) calm++;
+      if ((await leftOf(engine, labels, kept)).length === 0) calm++;
       else {
         calm = 0;
         await removeLabelled(engine, labels, kept);
@@ -37,7 +38,7 @@ async function reap(address: EngineAddress, owner: string, kept: readonly string
     } catch {
       calm = 0; // perhaps it is just starting again
     }
-    await clock.sleep(ROUND_MS);
+    await pause(ROUND_MS);
   }
 }
 

@@ -6,10 +6,9 @@ import { inTime } from '../../docker/in-time.js';
 import { LABELS, labelFilter } from '../../docker/labels.js';
 import { ownerLabel } from '../../docker/owner.js';
 import { holdReaper, type Reaper } from '../../docker/reaper/reaper.js';
-import { isClean, removeLabelled } from '../../docker/remove.js';
+import { removeCluster } from '../../docker/remove-cluster.js';
 import { isMinimesosError, MinimesosError } from '../../errors.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
-import { Clock } from '../../mesos/process/clock.js';
 import type { Address } from '../../mesos/process/pid.js';
 import { DockerContainer } from './container.js';
 import { createNetwork, nameOf } from './network.js';
@@ -23,10 +22,6 @@ export type MemberSpec = Omit<ContainerSpec, 'name' | 'labels'> & {
   /** By which another process finds it again, where its cluster's description does not tell of it. */
   readonly described?: object | undefined;
 };
-
-/** How long it may take to remove all: less than `minimesos destroy` waits for the answer. */
-const END_MS = 20_000;
-const LOOK_MS = 100;
 
 /** All that a cluster has on an engine: its network, volumes and containers, known by their labels. */
 export class ClusterOnEngine {
@@ -187,40 +182,14 @@ export class ClusterOnEngine {
     // Where there is no network of its own there is nothing of it: what has its name is somebody else's.
     if (!this.#subnet) return this.#isDoubtful ? undefined : this.release();
     this.#over = true;
-    const clock = new Clock();
-    let last: Error = new Error(`nothing came within ${END_MS / 1000} s`);
     try {
-      await inTime(
-        END_MS,
-        this.#removeAll(clock, (error) => (last = error)),
-        () => last,
-      );
+      const labels = { [LABELS.cluster]: this.name };
+      await removeCluster(this.engine, this.name, labels, { made: this.#made, after: Promise.allSettled([...this.#starting]) });
     } catch (error) {
       this.#watch?.close();
-      // The reaper goes on: the engine may come back.
-      const reason = isMinimesosError(error, 'DOCKER_GONE', 'DOCKER_FAILED') ? error.details.reason : (error as Error).message;
-      const details = { cluster: this.name, reason, left: [...this.#made].sort() };
-      throw new MinimesosError('DOCKER_NOT_REMOVED', details, { cause: error });
-    } finally {
-      clock.stop();
+      throw error; // The reaper goes on: the engine may come back.
     }
     this.release();
-  }
-
-  /** @param failed told what goes wrong, and is tried again */
-  async #removeAll(clock: Clock, failed: (error: Error) => void): Promise<void> {
-    const labels = { [LABELS.cluster]: this.name };
-    await Promise.allSettled([...this.#starting]);
-    for (;;) {
-      try {
-        await removeLabelled(this.engine, labels);
-        if (await isClean(this.engine, labels)) return;
-      } catch (error) {
-        if (isMinimesosError(error, 'DOCKER_GONE')) throw error;
-        failed(error as Error);
-      }
-      await clock.sleep(LOOK_MS);
-    }
   }
 
   get #labels(): Record<string, string> {

@@ -1,8 +1,11 @@
 import { LABELS } from '../../docker/labels.js';
 import { ownerLabel } from '../../docker/owner.js';
 import { holdReaper, type Reaper } from '../../docker/reaper/reaper.js';
-import { removeLabelled } from '../../docker/remove.js';
+import { removeCluster } from '../../docker/remove-cluster.js';
 import { type ConnectedDocker, connectDocker } from '../../mesos/containerizer/docker/connect-docker.js';
+
+/** How long it may take to remove all: an end does it twice, and takes less than `minimesos destroy` waits for the answer. */
+const PATIENCE_MS = 10_000;
 
 /** The engines of Docker on which tasks of a cluster run: one, unless agents are told of several. */
 export class DockerTasks {
@@ -11,7 +14,7 @@ export class DockerTasks {
   readonly #reapers: Reaper[] = [];
   readonly #connected = new Map<string, Promise<ConnectedDocker>>();
 
-  constructor(cluster: string) {
+  constructor(private readonly cluster: string) {
     this.labels = { [LABELS.cluster]: cluster, [LABELS.owner]: ownerLabel() };
   }
 
@@ -29,12 +32,12 @@ export class DockerTasks {
     return connected;
   }
 
-  /** Ends and removes all containers of the cluster. */
+  /** Ends and removes all containers of the cluster. @throws MinimesosError `DOCKER_NOT_REMOVED` */
   async endAll(): Promise<void> {
     for (const connected of this.#connected.values()) {
       const { share } = await connected;
-      await Promise.all(share.making);
-      await removeLabelled(share.engine, this.labels);
+      const after = Promise.all(share.making);
+      await removeCluster(share.engine, this.cluster, this.labels, { after, patienceMs: PATIENCE_MS });
     }
   }
 

@@ -125,6 +125,18 @@ describe('an engine that goes away', () => {
     await removeLabelled(await connectEngine(), { [LABELS.cluster]: one.name });
     one.release();
   });
+
+  it('stands still under an embedded cluster that has tasks there: its end does not wait forever', async () => {
+    const cluster = await MesosCluster.start({ containerizers: 'docker,mesos' });
+    await engine.freeze();
+    expect(await fails(cluster.destroy())).toMatchObject({
+      ...{
+        code: 'DESTROY_TIMEOUT',
+        message: expect.stringContaining('\n  what is on the engine of Docker: nothing came within 10 s\n'),
+      },
+    });
+    await engine.thaw();
+  });
 });
 
 /** A process that has a cluster; resolves when that runs. */
