@@ -1,5 +1,6 @@
 // `npm test` again and again, the last times with all cores busy with something else, and the very last also with everything stopped for moments: a test that fails in
 // one run and passes in another is flaky, and is told by name. TESTS narrows the tests, as arguments of `npm test` do; then the checks before the tests are left out.
+// SUITE is another suite, `test:docker` for instance, which passes or fails as a whole; of one that fails the end of what it says is shown.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,6 +14,7 @@ export const onlyLong = true;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const TESTS = (process.env.TESTS ?? '').split(' ').filter(Boolean);
+const { SUITE } = process.env;
 const report = join(process.cwd(), 'report.json');
 
 /** Ends with the process that has started it. */
@@ -22,21 +24,27 @@ const BUSY =
 /** One run, with stalls where there is a seed for them; resolves with the state of each test by name, and whether all of it succeeded. */
 async function run(stallSeed) {
   const vitest = ['--reporter=dot', '--reporter=json', `--outputFile=${report}`];
-  const command =
+  const tests =
     TESTS.length === 0 ? ['scripts/test.mjs', ...vitest] : ['node_modules/vitest/vitest.mjs', 'run', ...TESTS, ...vitest];
+  const [program, ...args] = SUITE ? ['npm', 'run', SUITE] : [process.execPath, ...tests];
   // The place of this figure is not for what is tested: tests have places of their own, which may not be too deep.
   const { TMPDIR: _, MINIMESOS_HOME: __, ...env } = process.env;
-  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stalls = stallSeed === undefined ? undefined : stall(child.pid, stallSeed);
   let output = '';
-  child.stdout.on('data', (chunk) => (output = (output + chunk).slice(-5000)));
-  child.stderr.on('data', (chunk) => (output = (output + chunk).slice(-5000)));
+  child.stdout.on('data', (chunk) => (output = (output + chunk).slice(-20_000)));
+  child.stderr.on('data', (chunk) => (output = (output + chunk).slice(-20_000)));
   const code = await new Promise((resolve) => child.once('close', resolve));
   const states = new Map();
   if (stalls) {
     const { count, left } = await stalls.end();
     console.error(`stopped ${count} times`);
     for (const command of left) states.set(`nothing is left of the run, but ${command}`, 'failed');
+  }
+  if (SUITE) {
+    states.set(`npm run ${SUITE}`, code === 0 ? 'passed' : 'failed');
+    if (code !== 0) console.error(output);
+    return states;
   }
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));

@@ -1,3 +1,4 @@
+import type { EngineLeftover } from '../../docker/leftovers.js';
 import { readServerFiles } from '../../host/server-file.js';
 import { type Command, defineCommand } from '../command.js';
 import { ClusterDirectory } from '../directory.js';
@@ -58,7 +59,7 @@ async function pruneEngine(dry: boolean): Promise<{ removed: string[]; failed: {
     const engine = await engineAtHand();
     if (!engine) return { removed, failed };
     const { leftoversOn, removeLeftover } = await import('../../docker/leftovers.js');
-    for (const leftover of await leftoversOn(engine)) {
+    const prune = async (leftover: EngineLeftover) => {
       const path = `${ENGINE}: cluster ${leftover.cluster}`;
       try {
         if (!dry) await removeLeftover(engine, leftover);
@@ -66,7 +67,9 @@ async function pruneEngine(dry: boolean): Promise<{ removed: string[]; failed: {
       } catch (error) {
         failed.push({ path, reason: (error as Error).message });
       }
-    }
+    };
+    await Promise.all((await leftoversOn(engine)).map(prune));
+    removed.sort();
   } catch (error) {
     failed.push({
       path: ENGINE,
