@@ -1,3 +1,4 @@
+import { MinimesosError } from '../errors.js';
 import { Clock } from '../mesos/process/clock.js';
 
 /**
@@ -17,3 +18,13 @@ export async function inTime<Result>(milliseconds: number, asked: Promise<Result
     clock.stop();
   }
 }
+
+/**
+ * The answer of an engine.
+ * @param doing what it is to do: `start container x`
+ * @throws MinimesosError `DOCKER_GONE` when none comes in time
+ */
+export const answered = <Result>(milliseconds: number, doing: string, asked: Promise<Result>): Promise<Result> =>
+  inTime(milliseconds, asked, () => {
+    return new MinimesosError('DOCKER_GONE', { doing, reason: `nothing came within ${milliseconds / 1000} s` });
+  });

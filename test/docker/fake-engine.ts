@@ -15,9 +15,12 @@ export interface Things {
 export class FakeEngine implements AsyncDisposable {
   /** What it was asked to remove, in this order. */
   readonly removed: string[] = [];
+  /** Answers nothing any more, as one that was stopped by a signal. */
+  standsStill = false;
   readonly #server = createServer((request, response) => {
     const path = new URL(request.url ?? '', 'http://engine').pathname.replace(/^\/v[\d.]+/, '');
     const [, kind = '', name = ''] = path.split('/');
+    if (this.standsStill) return;
     let status = 200;
     let document: unknown = {};
     if (request.method === 'DELETE') {
@@ -29,6 +32,7 @@ export class FakeEngine implements AsyncDisposable {
         this.things[kind as keyof Things] = this.things[kind as keyof Things].filter((each) => each !== name);
     } else if (path === '/version') document = { ApiVersion: '1.41', Version: '20.10.24' };
     else if (path === '/containers/json') document = this.things.containers.map((Id) => ({ Id, Names: [`/${Id}`], Labels: {} }));
+    else if (path === `/containers/${name}/json`) document = { State: { Running: true } };
     else if (path === '/networks') document = this.things.networks.map((Id) => ({ Id, Name: Id, Labels: {} }));
     else if (path === '/volumes') document = { Volumes: this.things.volumes.map((Name) => ({ Name, Labels: {} })) };
     response.writeHead(status, { 'Content-Type': 'application/json' });

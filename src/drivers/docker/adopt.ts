@@ -1,11 +1,15 @@
 import type Docker from 'dockerode';
 import { connectEngine, type Engine } from '../../docker/engine.js';
 import { understood } from '../../docker/engine-failure.js';
+import { answered } from '../../docker/in-time.js';
 import { LABELS, labelFilter } from '../../docker/labels.js';
 import { isMinimesosError } from '../../errors.js';
 import type { ConnectedCluster } from '../connect.js';
 import type { ClusterDescription } from '../description.js';
 import { DockerCluster } from './docker-cluster.js';
+
+/** How long the engine may take to tell. */
+const LOOK_MS = 10_000;
 
 /**
  * Finds a cluster in containers by its name, which its labels tell, and connects to it.
@@ -34,11 +38,12 @@ export async function adopt(name: string): Promise<ConnectedCluster | undefined>
 }
 
 async function networkOf({ docker }: Engine, name: string): Promise<Docker.NetworkInspectInfo | undefined> {
+  const doing = `look for cluster ${name}`;
   try {
-    const [network] = await docker.listNetworks({ filters: labelFilter({ [LABELS.cluster]: name }) });
+    const [network] = await answered(LOOK_MS, doing, docker.listNetworks({ filters: labelFilter({ [LABELS.cluster]: name }) }));
     return network;
   } catch (error) {
-    throw understood(error, `look for cluster ${name}`);
+    throw understood(error, doing);
   }
 }
 

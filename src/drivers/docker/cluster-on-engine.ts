@@ -2,7 +2,7 @@ import type { ContainerSpec, PublishedPort } from '../../docker/container-spec.j
 import { ContainerWatch } from '../../docker/container-watch.js';
 import type { Engine } from '../../docker/engine.js';
 import { understood } from '../../docker/engine-failure.js';
-import { inTime } from '../../docker/in-time.js';
+import { answered, inTime } from '../../docker/in-time.js';
 import { LABELS, labelFilter } from '../../docker/labels.js';
 import { ownerLabel } from '../../docker/owner.js';
 import { holdReaper, type Reaper } from '../../docker/reaper/reaper.js';
@@ -108,7 +108,7 @@ export class ClusterOnEngine {
     this.#made.add(`container ${name}`);
     const start = async () => {
       await this.#containers.get(member)?.remove();
-      const container = await DockerContainer.start(this.engine, { ...spec, name, labels }, watch);
+      const container = await DockerContainer.start(this.engine, { ...spec, name, labels }, watch, this.patienceMs);
       this.#containers.set(member, container);
       return container;
     };
@@ -123,12 +123,16 @@ export class ClusterOnEngine {
     const watch = this.#watch;
     if (!watch) throw new Error('The cluster has not been taken over yet.');
     const filters = labelFilter({ [LABELS.cluster]: this.name });
-    const listed = await this.engine.docker.listContainers({ all: true, filters });
+    const doing = `list the containers of cluster ${this.name}`;
+    const listed = await answered(this.patienceMs, doing, this.engine.docker.listContainers({ all: true, filters }));
     for (const { Id, Labels } of listed) {
       const member = Labels[LABELS.member];
       if (member === undefined || Labels[LABELS.role] === 'task') continue;
       this.#made.add(`container ${nameOf(this.name, member)}`);
-      this.#containers.set(member, await DockerContainer.found(this.engine, Id, nameOf(this.name, member), watch));
+      this.#containers.set(
+        member,
+        await DockerContainer.found(this.engine, Id, nameOf(this.name, member), watch, this.patienceMs),
+      );
     }
     return this.#containers;
   }
@@ -204,10 +208,16 @@ export class ClusterOnEngine {
   }
 
   async #open(lost: (error: Error) => void): Promise<void> {
+    const doing = 'tell of what happens to containers';
+    const opening = ContainerWatch.open(this.engine, { [LABELS.cluster]: this.name }, lost);
     try {
-      this.#watch = await ContainerWatch.open(this.engine, { [LABELS.cluster]: this.name }, lost);
+      this.#watch = await answered(this.patienceMs, doing, opening);
     } catch (error) {
-      throw understood(error, 'tell of what happens to containers');
+      opening.then(
+        (watch) => watch.close(),
+        () => {},
+      );
+      throw understood(error, doing);
     }
   }
 }

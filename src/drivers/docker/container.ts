@@ -3,6 +3,7 @@ import { type ContainerSpec, createContainer, startContainer } from '../../docke
 import type { ContainerWatch } from '../../docker/container-watch.js';
 import type { Engine } from '../../docker/engine.js';
 import { hasStatus, understood } from '../../docker/engine-failure.js';
+import { answered } from '../../docker/in-time.js';
 import { removeContainer } from '../../docker/share.js';
 import type { Program } from '../programs/program.js';
 
@@ -18,6 +19,7 @@ export class DockerContainer implements Program {
     readonly name: string,
     private readonly container: Docker.Container,
     watch: ContainerWatch,
+    private readonly patienceMs: number,
   ) {
     this.ended = new Promise((resolve) => {
       watch.onEnd(container.id, (code) => {
@@ -27,17 +29,26 @@ export class DockerContainer implements Program {
     });
   }
 
-  /** Makes a container, in place of the one of this name that there was before, and starts it. */
-  static async start(engine: Engine, spec: ContainerSpec, watch: ContainerWatch): Promise<DockerContainer> {
+  /**
+   * Makes a container, in place of the one of this name that there was before, and starts it.
+   * @param patienceMs how long the engine may take for whatever is asked of it later: it may stand still
+   */
+  static async start(engine: Engine, spec: ContainerSpec, watch: ContainerWatch, patienceMs: number): Promise<DockerContainer> {
     const container = await createContainer(engine, spec);
-    const started = new DockerContainer(engine, spec.name, container, watch);
+    const started = new DockerContainer(engine, spec.name, container, watch, patienceMs);
     await startContainer(container, spec);
     return started;
   }
 
   /** One that was started before, perhaps by another process. */
-  static async found(engine: Engine, id: string, name: string, watch: ContainerWatch): Promise<DockerContainer> {
-    const container = new DockerContainer(engine, name, engine.docker.getContainer(id), watch);
+  static async found(
+    engine: Engine,
+    id: string,
+    name: string,
+    watch: ContainerWatch,
+    patienceMs: number,
+  ): Promise<DockerContainer> {
+    const container = new DockerContainer(engine, name, engine.docker.getContainer(id), watch, patienceMs);
     const { State } = await container.inspect();
     if (!State.Running) container.#end = `ended with exit code ${State.ExitCode}`;
     return container;
@@ -56,11 +67,7 @@ export class DockerContainer implements Program {
   }
 
   async inspect(): Promise<Docker.ContainerInspectInfo> {
-    try {
-      return await this.container.inspect();
-    } catch (error) {
-      throw understood(error, `inspect the container ${this.name}`);
-    }
+    return this.#do('inspect', () => this.container.inspect());
   }
 
   async lastLines(): Promise<string[]> {
@@ -71,24 +78,21 @@ export class DockerContainer implements Program {
   async log(lines?: number): Promise<string> {
     try {
       const tail = lines === undefined ? {} : { tail: lines };
-      return plain(await this.container.logs({ stdout: true, stderr: true, ...tail }));
+      return plain(await this.#do('read the log of', () => this.container.logs({ stdout: true, stderr: true, ...tail })));
     } catch {
       return '';
     }
   }
 
   async signal(name: NodeJS.Signals): Promise<void> {
-    try {
-      await this.container.kill({ signal: name });
-    } catch (error) {
-      // It has just ended.
-      if (!hasStatus(error, 404, 409)) throw understood(error, `send ${name} to the container ${this.name}`);
-    }
+    await this.#do(`send ${name} to`, () => this.#signal(name));
   }
 
   async kill(): Promise<void> {
-    await this.signal('SIGKILL');
-    await this.ended;
+    await this.#do('kill', async () => {
+      await this.#signal('SIGKILL');
+      await this.ended;
+    });
   }
 
   async killAll(): Promise<void> {
@@ -109,14 +113,24 @@ export class DockerContainer implements Program {
 
   /** Ends it at once and forgets it. */
   async remove(): Promise<void> {
-    await removeContainer(this.engine, this.container.id);
+    await this.#do('remove', () => removeContainer(this.engine, this.container.id));
   }
 
-  async #do(what: string, act: () => Promise<unknown>): Promise<void> {
+  async #signal(signal: NodeJS.Signals): Promise<void> {
     try {
-      await act();
+      await this.container.kill({ signal });
     } catch (error) {
-      throw understood(error, `${what} the container ${this.name}`);
+      if (!hasStatus(error, 404, 409)) throw error; // It has just ended.
+    }
+  }
+
+  /** @throws MinimesosError `DOCKER_GONE`, `DOCKER_FAILED`, `DOCKER_DISK_FULL` */
+  async #do<Result>(what: string, act: () => Promise<Result>): Promise<Result> {
+    const doing = `${what} the container ${this.name}`;
+    try {
+      return await answered(this.patienceMs, doing, act());
+    } catch (error) {
+      throw understood(error, doing);
     }
   }
 }
