@@ -25,7 +25,8 @@ export async function leftoversOn(engine: Engine): Promise<EngineLeftover[]> {
   }
 }
 
-/** Removes what an owner that is gone has left of a cluster. @throws MinimesosError `DOCKER_NOT_REMOVED` */
+/** Removes what an owner that is gone has left of a cluster. @throws MinimesosError `DOCKER_NOT_REMOVED`, `DOCKER_NETWORK_LEFT` */
 export async function removeLeftover(engine: Engine, { cluster, owner }: EngineLeftover): Promise<void> {
-  await removeCluster(engine, cluster, { [LABELS.owner]: owner, [LABELS.cluster]: cluster });
+  const [left] = await removeCluster(engine, cluster, { [LABELS.owner]: owner, [LABELS.cluster]: cluster });
+  if (left) throw left;
 }

@@ -30,9 +30,16 @@ export const dockerErrors = {
     happened: ({ cluster, reason, left }: { cluster: string; reason: string; left: readonly string[] }) =>
       `Cluster ${cluster} could not be removed from the engine of Docker: ${reason}.${left.length > 0 ? ` Left of it:${indented(left)}` : ''}`,
     remedy:
-      'When the engine answers again, call destroy() once more, or end this process: what belongs to it is removed then, and later by ' +
-      'minimesos prune. A network that has active endpoints although nothing is connected to it is one that the engine counts wrongly: it goes ' +
-      'when Docker was restarted.',
+      'When the engine answers again, call destroy() once more, or end this process: what belongs to it is removed then, and later by minimesos prune.',
+  },
+  DOCKER_NETWORK_LEFT: {
+    when:
+      'An engine of Docker before 28.1 has counted wrongly what is connected to the network of a cluster, and does not remove it. After destroy() this is a warning of ' +
+      'the process, and everything else of the cluster is gone.',
+    happened: ({ network, reason }: { network: string; reason: string }) =>
+      `Nothing is connected to the network ${network}, and the engine of Docker does not remove it nevertheless: ${reason}.`,
+    remedy:
+      'Restart Docker some time, and run minimesos prune. Until then the network has its range of addresses, and its cluster its name.',
   },
   DOCKER_DISK_FULL: {
     when: 'The disk of the engine of Docker is full.',

@@ -21,6 +21,7 @@ export class FakeEngine implements AsyncDisposable {
     const path = new URL(request.url ?? '', 'http://engine').pathname.replace(/^\/v[\d.]+/, '');
     const [, kind = '', name = ''] = path.split('/');
     if (this.standsStill) return;
+    if (path === '/events') return response.flushHeaders();
     let status = 200;
     let document: unknown = {};
     if (request.method === 'DELETE') {

@@ -188,7 +188,8 @@ export class ClusterOnEngine {
     this.#over = true;
     try {
       const labels = { [LABELS.cluster]: this.name };
-      await removeCluster(this.engine, this.name, labels, { made: this.#made, after: Promise.allSettled([...this.#starting]) });
+      const means = { made: this.#made, after: Promise.allSettled([...this.#starting]) };
+      for (const left of await removeCluster(this.engine, this.name, labels, means)) process.emitWarning(left);
     } catch (error) {
       this.#watch?.close();
       throw error; // The reaper goes on: the engine may come back.
