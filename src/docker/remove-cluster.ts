@@ -10,13 +10,20 @@ const LOOK_MS = 100;
 /** For so long an engine has said the same of a network to which nothing is connected, when it is taken to have counted wrongly. */
 const MISCOUNTED_MS = 5000;
 
+/** What it is to heed. */
+export interface RemovalOptions {
+  /** What is said to be left when the engine cannot be asked. */
+  readonly made?: Iterable<string>;
+  /** What is waited for first. */
+  readonly after?: Promise<unknown>;
+  /** How long all of it may take. Default: 20 s. */
+  readonly patienceMs?: number;
+}
+
 /**
  * Removes all that a cluster has on an engine, and tries that again until nothing is left, or nothing but networks of which the engine
  * has counted wrongly what is connected to them, as it did before version 28.1 now and then: those stay until it is restarted.
  * @param labels what all of it has
- * @param made what is said to be left when the engine cannot be asked
- * @param after what is waited for first
- * @param patienceMs how long all of it may take
  * @returns the errors `DOCKER_NETWORK_LEFT` of such networks
  * @throws MinimesosError `DOCKER_NOT_REMOVED` with all that is left
  */
@@ -24,7 +31,7 @@ export async function removeCluster(
   engine: Engine,
   cluster: string,
   labels: Readonly<Record<string, string>>,
-  { made = [] as Iterable<string>, after = Promise.resolve() as Promise<unknown>, patienceMs = PATIENCE_MS } = {},
+  { made = [], after = Promise.resolve(), patienceMs = PATIENCE_MS }: RemovalOptions = {},
 ): Promise<readonly MinimesosError[]> {
   let over = false;
   const within = `within ${patienceMs / 1000} s`;
