@@ -64,7 +64,7 @@ const door: Door = {
     const readings = [
       () => all(parseEventStream(Readable.from(chunks, { objectMode: false }))),
       () => all(jsonLines(Readable.from(chunks))),
-      () => followLayers(Readable.from(chunks)),
+      () => followLayers('pull an image', Promise.resolve(Readable.from(chunks))),
       async () => all(await execStream(engineOf(chunks), 'c', ['command'])),
       () => events(chunks),
     ];

@@ -64,18 +64,19 @@ export async function pushImage(
 async function push({ docker }: Engine, reference: ImageReference, registry: ClusterRegistry, progress: PullProgress) {
   const { repository, tag } = reference;
   const there = `127.0.0.1:${registry.hostPort}/${pathOf(repository)}`;
+  const doing = `push ${repository}:${tag}`;
   try {
     await docker.getImage(`${repository}:${tag}`).tag({ repo: there, tag });
     try {
       // Nobody has to log in there, yet the API wants to be told as whom.
       const authconfig = { username: '', password: '', serveraddress: '' };
-      const stream = await docker.getImage(there).push({ tag, authconfig });
-      return await followLayers(stream, (bytes) => progress(`pushing ${repository}:${tag}: ${megabytes(bytes)} MB`));
+      const pushing = docker.getImage(there).push({ tag, authconfig });
+      return await followLayers(doing, pushing, (bytes) => progress(`pushing ${repository}:${tag}: ${megabytes(bytes)} MB`));
     } finally {
       await docker.getImage(`${there}:${tag}`).remove();
     }
   } catch (error) {
-    const failure = understood(error, `push ${repository}:${tag}`);
+    const failure = understood(error, doing);
     if (failure instanceof MinimesosError && failure.code !== 'DOCKER_FAILED') throw failure;
     const failures = [`to the registry of the cluster: ${reasonOf(error)}`];
     throw new MinimesosError('IMAGE_NOT_PUSHED', { image: `${repository}:${tag}`, failures }, { cause: error });
@@ -94,8 +95,10 @@ async function receive(
     .getImage(`${repository}:${tag}`)
     .inspect()
     .catch(() => undefined);
-  const stream = await docker.createImage({ fromImage: there, tag });
-  const moved = await followLayers(stream, (bytes) => progress(`${name}: pulling ${repository}:${tag}: ${megabytes(bytes)} MB`));
+  const pulling = docker.createImage({ fromImage: there, tag });
+  const moved = await followLayers(`pull ${there}:${tag}`, pulling, (bytes) =>
+    progress(`${name}: pulling ${repository}:${tag}: ${megabytes(bytes)} MB`),
+  );
   const pulled = docker.getImage(`${there}:${tag}`);
   const { Id } = await pulled.inspect();
   await pulled.tag({ repo: repository, tag });

@@ -2,20 +2,25 @@ import { MinimesosError } from '../errors.js';
 import type { Engine } from './engine.js';
 import { reasonOf, statusOf, understood } from './engine-failure.js';
 import { formatImage, parseImage } from './image-reference.js';
+import { answered } from './in-time.js';
 import { followEngine } from './progress-stream.js';
 import { loginFor } from './registry-login.js';
+
+/** How long an engine may take to tell whether it has an image. */
+const LOOK_MS = 30_000;
 
 /** Told how far a pull is: `pulling zookeeper:3.9: 12.3 of 80.1 MB`. */
 export type PullProgress = (text: string) => void;
 
 /** Whether the engine has an image. */
 export async function hasImage({ docker }: Engine, image: string): Promise<boolean> {
+  const doing = `look for the image ${image}`;
   try {
-    await docker.getImage(image).inspect();
+    await answered(LOOK_MS, doing, docker.getImage(image).inspect());
     return true;
   } catch (error) {
     if (statusOf(error) === 404) return false;
-    throw understood(error, `look for the image ${image}`);
+    throw understood(error, doing);
   }
 }
 
@@ -32,17 +37,18 @@ export async function pullImage({ docker }: Engine, image: string, progress: Pul
   const reference = parseImage(image);
   if (!reference) throw new MinimesosError('IMAGE_NOT_FOUND', { image, reason: 'no image can have this name' });
   progress(`pulling ${image}`);
+  const doing = `pull ${image}`;
   try {
     const authconfig = await loginFor(reference.repository);
-    const stream = await docker.pull(formatImage(reference), { ...(authconfig && { authconfig }) });
+    const pulling = docker.pull(formatImage(reference), { ...(authconfig && { authconfig }) });
     const layers = new Map<string, { current: number; total: number }>();
-    await followEngine(stream, ({ id, progressDetail }) => {
+    await followEngine(doing, pulling, ({ id, progressDetail }) => {
       if (id === undefined || progressDetail?.total === undefined) return;
       layers.set(id, { current: progressDetail.current ?? 0, total: progressDetail.total });
       progress(`pulling ${image}: ${told([...layers.values()])}`);
     });
   } catch (error) {
-    const failure = understood(error, `pull ${image}`);
+    const failure = understood(error, doing);
     if (failure instanceof MinimesosError && failure.code !== 'DOCKER_FAILED') throw failure;
     throw new MinimesosError('IMAGE_NOT_FOUND', { image, reason: reasonOf(error) }, { cause: error });
   }

@@ -15,18 +15,21 @@ const PRESENT = /^(Layer already exists|Already exists|Mounted from .*)$/;
 
 /**
  * Follows a push or a pull to its end.
+ * @param doing what the engine is to do: `push x`
  * @param told of the bytes that have passed so far
  * @throws Error that has the engine's reason
+ * @throws MinimesosError `DOCKER_GONE` when nothing comes for too long
  */
 export async function followLayers(
-  stream: NodeJS.ReadableStream,
+  doing: string,
+  asked: Promise<NodeJS.ReadableStream>,
   told: (bytes: number) => void = () => {},
 ): Promise<LayersMoved> {
   const ends = new Map<string, 'sent' | 'present'>();
   const bytes = new Map<string, number>();
   const totals = new Map<string, number>();
   const sum = () => [...bytes.values()].reduce((all, each) => all + each, 0);
-  await followEngine(stream, ({ id, status = '', progressDetail }) => {
+  await followEngine(doing, asked, ({ id, status = '', progressDetail }) => {
     if (id === undefined) return;
     if (SENT.test(status)) ends.set(id, 'sent');
     if (PRESENT.test(status)) ends.set(id, 'present');
