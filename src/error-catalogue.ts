@@ -370,7 +370,8 @@ export const errorCatalogue = {
     when: 'The host process that a cluster lives in has ended or does not answer.',
     happened: ({ url, reason, log }: { url: string; reason: string; log?: readonly string[] | undefined }) =>
       `The host process at ${url} is gone: ${reason}.${lastLines(log)}`,
-    remedy: 'Its clusters are gone with it; start them again.',
+    remedy:
+      'If it has ended, its clusters are gone with it: start them again. One that lives and does not answer is ended by minimesos destroy.',
   },
   HOST_START_FAILED: {
     when: 'A host process could not be started, or did not become ready. Nothing of it is left.',

@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { MinimesosError } from '../../errors.js';
+import { isMinimesosError, MinimesosError } from '../../errors.js';
 import { formatDuration } from '../../mesos/flags/duration.js';
 import { Clock, type Timer } from '../../mesos/process/clock.js';
 import { native } from '../../mesos/process/native.js';
@@ -25,13 +25,17 @@ export interface ApiRequest {
   /** Default: `application/json`. */
   readonly accept?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until the answer has to begin. Default: 30 seconds; `Infinity`: no limit. */
+  /** Milliseconds until the answer has to begin. Default: 30 seconds; `Infinity`: as long as the server lives, see {@link ApiClient}. */
   readonly timeoutMs?: number;
   /** Gives up when it aborts; the reason of the signal is thrown. */
   readonly signal?: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** So often it is looked whether a server lives that is waited for without a deadline. */
+const LOOK_MS = 5000;
+/** So long it may take to say that it does. */
+const HEALTH_MS = 30_000;
 /** A timer that rings so late rang in a process that stood still, in a debugger say: the answer may lie there unread. */
 const LATE_MS = 500;
 
@@ -46,7 +50,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 /**
  * Speaks to a host process over its remote API. Connections are kept and used again. All methods throw what the server
  * answers as the MinimesosError it was there, `HOST_GONE` when it does not answer, `TOKEN_REFUSED`, and `HOST_INCOMPATIBLE`
- * for answers of something else.
+ * for answers of something else. What may take as long as it takes, and streams, are waited for as long as the server answers others
+ * meanwhile: one that stands still is gone, too.
  */
 export class ApiClient {
   readonly url: string;
@@ -54,7 +59,15 @@ export class ApiClient {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #clock = new Clock();
 
-  constructor({ url, token }: ApiAddress) {
+  /**
+   * @param lookMs how often it is looked whether a server lives
+   * @param healthMs how long it may take to say so
+   */
+  constructor(
+    { url, token }: ApiAddress,
+    private readonly lookMs = LOOK_MS,
+    private readonly healthMs = HEALTH_MS,
+  ) {
     this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#token = token;
   }
@@ -128,19 +141,23 @@ export class ApiClient {
       headers: this.#headers(options, body),
       ...(signal && { signal }),
     });
-    let deadline: Timer | undefined;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+    let response: IncomingMessage | undefined;
+    const expire = (error: Error) => (response ?? outgoing).destroy(error);
+    const isOpenEnded = timeoutMs === Number.POSITIVE_INFINITY;
+    const watch = isOpenEnded ? this.#watchHealth(expire) : this.#deadline(timeoutMs, expire);
+    outgoing.on('close', () => watch.cancel());
     try {
-      return await new Promise<IncomingMessage>((resolve, reject) => {
+      response = await new Promise<IncomingMessage>((resolve, reject) => {
         outgoing.on('response', resolve).on('error', reject);
-        deadline = this.#deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, (error) => outgoing.destroy(error));
         outgoing.end(body);
       });
+      if (!isOpenEnded) watch.cancel();
+      return response;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (again && outgoing.reusedSocket && wasCut(error)) return await this.#send(method, path, options, false);
       throw this.#gone(error);
-    } finally {
-      deadline?.cancel();
     }
   }
 
@@ -156,24 +173,45 @@ export class ApiClient {
     };
   }
 
-  #deadline(timeoutMs: number, expire: (error: Error) => void): Timer | undefined {
-    if (timeoutMs === Number.POSITIVE_INFINITY) return undefined;
+  #deadline(timeoutMs: number, expire: (error: Error) => void): Timer {
     const due = this.#clock.now() + timeoutMs;
-    const timer = this.#clock.delay(timeoutMs, () => {
-      const fail = () => expire(new Error(`it did not answer within ${formatDuration(timeoutMs)}`));
+    return this.#clock.delay(timeoutMs, () => {
+      const fail = () => expire(noAnswer(timeoutMs));
       if (this.#clock.now() - due < LATE_MS) fail();
       // What has arrived meanwhile is read before this comes.
       else native.setImmediate(() => native.setImmediate(fail));
     });
-    return timer;
+  }
+
+  #watchHealth(expire: (error: Error) => void): Timer {
+    let over = false;
+    const look = async () => {
+      try {
+        (await this.#send('GET', '/v1/health', { timeoutMs: this.healthMs }, true)).resume();
+      } catch (error) {
+        // Whoever waits notices any other end by itself.
+        if (!over && isMinimesosError(error, 'HOST_GONE') && isNoAnswer(error.cause)) return expire(error);
+      }
+      if (!over) timer = this.#clock.delay(this.lookMs, look);
+    };
+    let timer = this.#clock.delay(this.lookMs, look);
+    const cancel = () => {
+      over = true;
+      timer.cancel();
+    };
+    return { cancel };
   }
 
   #gone(error: unknown): Error {
+    if (isMinimesosError(error)) return error;
     const { code = '', message } = error as NodeJS.ErrnoException;
     return new MinimesosError('HOST_GONE', { url: this.url, reason: IN_WORDS[code] ?? message }, { cause: error });
   }
 }
 
+const noAnswer = (timeoutMs: number) =>
+  Object.assign(new Error(`it did not answer within ${formatDuration(timeoutMs)}`), { code: 'ETIMEDOUT' });
+const isNoAnswer = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
 const wasCut = (error: unknown) => ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 async function readText(response: IncomingMessage): Promise<string> {

@@ -146,6 +146,45 @@ describe('an error', () => {
   });
 });
 
+describe('a server that is waited for without a deadline', () => {
+  /** Says nothing but that it lives, until it stands still; a stream begins. */
+  const standing = async () => {
+    let lives = true;
+    let looks = 0;
+    const { url } = await listen((request, response) => {
+      if (request.url === '/v1/health' && lives) {
+        looks++;
+        response.end('{}');
+      } else if (request.url === '/events') response.writeHead(200).write('data: "first"\n\n');
+    });
+    const client = new ApiClient({ url }, 50, 2000);
+    ends.push(() => client.close());
+    const stand = async () => {
+      await expect.poll(() => looks).toBeGreaterThan(3);
+      lives = false;
+    };
+    return { client, stand };
+  };
+  const GONE = { code: 'HOST_GONE', message: expect.stringContaining('did not answer within 2secs. If it has ended') };
+  const endless = { timeoutMs: Number.POSITIVE_INFINITY };
+
+  it('is waited for as long as it lives, and no longer', async () => {
+    const { client, stand } = await standing();
+    const waiting = client.json('POST', '/reset', endless).catch((error: unknown) => error);
+    await stand();
+    expect(await waiting).toMatchObject(GONE);
+  });
+
+  it('is read from as long as it lives, and no longer', async () => {
+    const { client, stand } = await standing();
+    const events = client.events('GET', '/events', endless);
+    expect(await events.next()).toMatchObject({ value: { data: '"first"' } });
+    const next = events.next().catch((error: unknown) => error);
+    await stand();
+    expect(await next).toMatchObject(GONE);
+  });
+});
+
 describe('events', () => {
   const listener = (text: string, cut = false): RequestListener => {
     return (request, response) => {
