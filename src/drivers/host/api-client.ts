@@ -192,9 +192,9 @@ export class ApiClient {
         // Whoever waits notices any other end by itself.
         if (!over && isMinimesosError(error, 'HOST_GONE') && isNoAnswer(error.cause)) return expire(error);
       }
-      if (!over) timer = this.#clock.delay(this.lookMs, look);
+      if (!over) timer = this.#clock.delay(this.lookMs, () => void look());
     };
-    let timer = this.#clock.delay(this.lookMs, look);
+    let timer = this.#clock.delay(this.lookMs, () => void look());
     const cancel = () => {
       over = true;
       timer.cancel();
