@@ -18,6 +18,7 @@ import type {
   SignalRequest,
 } from './protocol.js';
 import { Reaper } from './reap.js';
+import { SilenceWatch } from './silence-watch.js';
 import { type Ending, SupervisorProcess } from './supervisor-process.js';
 
 /** What to run, and whom to tell about it: `onFailed` alone is called, or `onStarted` and later `onExit`. */
@@ -77,6 +78,9 @@ interface Killing {
 
 /** Killing takes 6 seconds at most; the rest is for deleting. */
 const END_DEADLINE_MS = 60_000;
+/** So long it may say nothing when something is to be killed, or started: one that stands still is as good as dead. */
+const SILENT_AT_KILL_MS = 15_000;
+const SILENT_AT_LAUNCH_MS = 30_000;
 const RELEASED: Ending = { clean: true, description: 'The supervisor of task processes was released.' };
 
 /**
@@ -92,6 +96,15 @@ export class Supervisor {
   readonly #commands = new Map<number, Command>();
   readonly #attached = new Map<number, Attached>();
   readonly #killings = new Map<number, Killing>();
+  /** The commands of which it has not said whether they could be started. */
+  readonly #launching = new Set<number>();
+  readonly #silence = new SilenceWatch(
+    () => {
+      if (this.#killings.size > 0) return SILENT_AT_KILL_MS;
+      return this.#launching.size > 0 ? SILENT_AT_LAUNCH_MS : undefined;
+    },
+    () => this.#process?.kill('it stood still'),
+  );
   readonly #directories = new Map<string, ClaimedDirectory>();
   readonly #guarded = new Map<string, GuardRequest>();
   readonly #crashListeners = new Set<(error: Error) => void>();
@@ -154,6 +167,7 @@ export class Supervisor {
     this.#everLaunched = true;
     const marker = `${this.#owner}/${options.marker}/${id}`;
     this.#commands.set(id, { ...options });
+    this.#launching.add(id);
     if (options.attached) this.#attached.set(id, { options, written: undefined });
     this.#send(launchRequest(id, marker, options));
     return {
@@ -260,6 +274,7 @@ export class Supervisor {
     if (this.#recovery) return void this.#backlog.push(request);
     if (!this.#process && !this.#end) this.#start();
     if (request.type === 'kill') this.#process?.hold(); // Until the answer: somebody waits for it.
+    if (request.type === 'kill' || request.type === 'launch') this.#silence.asked();
     this.#process?.send(request);
   }
 
@@ -292,8 +307,10 @@ export class Supervisor {
   }
 
   #receive(reply: Exclude<Reply, { type: 'ready' }>): void {
+    this.#silence.heard();
     switch (reply.type) {
       case 'started': {
+        this.#launching.delete(reply.id);
         const command = this.#commands.get(reply.id);
         if (!command) return;
         command.pid = reply.pid;
@@ -329,6 +346,7 @@ export class Supervisor {
   }
 
   #failed(id: number, message: string, code?: string): void {
+    this.#launching.delete(id);
     const command = this.#commands.get(id);
     this.#commands.delete(id);
     this.#attached.get(id)?.written?.(message);
@@ -370,6 +388,7 @@ export class Supervisor {
   }
 
   async #finish(): Promise<void> {
+    this.#silence.stop();
     await this.#recovery;
     const ended = this.#process;
     this.#process = undefined;

@@ -31,6 +31,8 @@ export class SupervisorProcess {
   readonly #writer: MessageWriter<Request>;
   #holders = 0;
   #errorOutput = '';
+  /** Why it was killed. */
+  #why = '';
 
   /** Throws when the system lacks the means to start it. */
   constructor(entryPoint: string, owner: string, onReply: (reply: Exclude<Reply, { type: 'ready' }>) => void) {
@@ -54,7 +56,7 @@ export class SupervisorProcess {
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => resolve(this.#describe(error.message)));
       child.once('close', (code, signal) =>
-        resolve({ ...this.#describe(signal ? `killed by ${signal}` : `exit code ${code}`), clean: code === 0 }),
+        resolve({ ...this.#describe(signal ? `killed by ${signal}${this.#why}` : `exit code ${code}`), clean: code === 0 }),
       );
     });
     this.hold();
@@ -110,7 +112,9 @@ export class SupervisorProcess {
     this.#child.stdin?.end();
   }
 
-  kill(): void {
+  /** @param why told in the description of its end */
+  kill(why?: string): void {
+    this.#why = why === undefined ? '' : `, as ${why}`;
     this.#child.kill('SIGKILL');
   }
 

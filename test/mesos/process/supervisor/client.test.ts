@@ -338,6 +338,25 @@ describe('the supervisor', () => {
     expect(await run('exit 7').ended).toEqual({ code: 7 });
   });
 
+  it('is killed and replaced when it stands still and something is to be killed, which it is then', async (context) => {
+    context.skip(!isLinux, 'processes that hide can be found on Linux only');
+    await supervisor.ready;
+    const crashes: string[] = [];
+    supervisor.onCrash((error) => crashes.push(error.message));
+    const { started, ended } = run('sleep 1000');
+    const pid = await started;
+    process.kill(Number(supervisor.pid), 'SIGSTOP');
+    const late = run('true').ended;
+    late.catch(() => {});
+    await supervisor.killAll('cluster');
+    expect(isAlive(pid)).toBe(false);
+    expect(await ended).toEqual({ signal: 'SIGKILL' });
+    const description = 'The supervisor of task processes ended (killed by SIGKILL, as it stood still)';
+    await expect(late).rejects.toThrow(description);
+    expect(crashes).toEqual([description]);
+    expect(await run('exit 7').ended).toEqual({ code: 7 });
+  });
+
   it('ignores the signals of terminals', async () => {
     await supervisor.ready;
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(Number(supervisor.pid), name);
