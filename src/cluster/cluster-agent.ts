@@ -70,7 +70,8 @@ export class ClusterAgent implements ClusterMember {
   /**
    * Leaves the cluster in an orderly way, as mesos-agent does on SIGUSR1: its executors are shut down, its tasks end, the
    * master removes it. Resolves when it is gone.
-   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT` when its process does not end
+   * @throws MinimesosError `AGENT_GONE`, `CLUSTER_DESTROYED`, `DESTROY_TIMEOUT` when its process does not end within the `timeout` of the
+   *   cluster; then it is still there
    */
   stop(): Promise<void> {
     return this.#leave('stop()', () => this.#agent.stop());

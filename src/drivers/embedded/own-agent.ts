@@ -114,7 +114,7 @@ export class OwnAgent implements AgentPlace {
     const process = this.#running('stop()');
     this.#observe('stopped agent');
     process.signal('SIGUSR1');
-    await process.ended;
+    await process.gone(this.cluster.description.timeoutMs);
   }
 
   async kill(): Promise<void> {

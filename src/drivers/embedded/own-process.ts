@@ -129,7 +129,7 @@ export class OwnProcess {
   async kill(): Promise<void> {
     await this.ready.catch(() => {}); // One that has just been started has no pid yet.
     this.signal('SIGKILL');
-    await this.#gone();
+    await this.gone(KILL_MS);
   }
 
   /**
@@ -139,18 +139,21 @@ export class OwnProcess {
   async killAll(): Promise<void> {
     this.#ending = true;
     this.#command.signal('SIGKILL');
-    await this.#gone();
+    await this.gone(KILL_MS);
   }
 
   say(word: OwnerWord): void {
     if (this.#running) void this.#command.write(Buffer.from(`${JSON.stringify(word)}\n`)).catch(() => {});
   }
 
-  /** @throws MinimesosError `DESTROY_TIMEOUT` when it is stuck in the kernel, and does not end */
-  async #gone(): Promise<void> {
+  /**
+   * Resolves when it has ended, as it was asked to.
+   * @throws MinimesosError `DESTROY_TIMEOUT` when it does not: it stands still, or is stuck in the kernel
+   */
+  async gone(withinMs: number): Promise<void> {
     const isGone = await atMost(
       this.patience,
-      KILL_MS,
+      withinMs,
       this.ended.then(() => true),
     );
     if (isGone) return;

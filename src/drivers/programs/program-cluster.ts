@@ -174,6 +174,18 @@ export abstract class ProgramCluster implements DriverCluster, MembersContext {
     return this.await(what, holds, program);
   }
 
+  async untilEnded(what: string, program: Program): Promise<void> {
+    const { timeoutMs } = this.description;
+    const isGone = await atMost(
+      this.time,
+      timeoutMs,
+      program.ended.then(() => true),
+    );
+    if (isGone) return;
+    const left = [`${what}, which was to leave within ${timeoutMs / 1000} s`];
+    throw new MinimesosError('DESTROY_TIMEOUT', { cluster: this.name, left });
+  }
+
   // What the kinds of such clusters need.
 
   protected abstract planAgent(description: AgentDescription): Promise<ProgramAgent>;

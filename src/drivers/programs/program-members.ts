@@ -29,6 +29,8 @@ export interface MembersContext {
   observe(what: string, address: Address, details?: Readonly<Record<string, unknown>>): void;
   /** Resolves when `holds` does; rejects when the program has ended, or when it takes too long. */
   until(what: string, program: Program, holds: () => boolean | Promise<boolean>): Promise<void>;
+  /** Resolves when a program that was asked to end has; rejects when that takes too long. */
+  untilEnded(what: string, program: Program): Promise<void>;
   /** Masters that are dead do not lead, and nobody waits for their sessions to end. */
   endSessionsOfDead(): Promise<void>;
   /** Whether the master there leads, as far as is known. */
@@ -205,7 +207,7 @@ export class ProgramAgent extends ProgramMember implements DriverAgent {
     // As Mesos has it: the agent unregisters and ends its executors.
     this.ending = program;
     await program.signal('SIGUSR1');
-    await program.ended;
+    await this.cluster.untilEnded(`agent ${this.url}`, program);
   }
 
   restart({ resources, attributes, flags }: AgentChanges = {}): Promise<void> {

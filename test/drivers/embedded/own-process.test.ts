@@ -93,6 +93,19 @@ describe('a cluster whose members are processes of their own', () => {
     await cluster.waitForAgent({ agent: agent?.id ?? '' });
   });
 
+  it('waits for no agent that stands still and is to leave, and can end it all the same', async () => {
+    cluster = await MesosCluster.start({ ...FAST, agents: [OWN], timeout: '20secs' });
+    const [agent] = cluster.agents;
+    await agent?.pause();
+    await expect(agent?.stop()).rejects.toMatchObject({
+      code: 'DESTROY_TIMEOUT',
+      message: expect.stringMatching(/\n {2}process \d+ \(minimesos-agent\)\n/),
+    });
+    expect(agent?.running).toBe(true);
+    await agent?.kill();
+    expect(agent?.running).toBe(false);
+  });
+
   it('has a master that is killed and started again, and one that takes over', async () => {
     const flags = { zk_session_timeout: '2secs' };
     cluster = await MesosCluster.start({ ...FAST, masters: [{ ...OWN, flags, count: 2 }], agents: [OWN] });

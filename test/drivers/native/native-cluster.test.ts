@@ -124,6 +124,17 @@ describe('a cluster of the programs of Mesos', () => {
     await cluster.waitForAgent({ agent });
   });
 
+  it('waits for no agent that stands still and is to leave', async () => {
+    const cluster = await start({ masters: 1, agents: 1, timeout: '20secs' });
+    const [agent] = cluster.agents;
+    await agent?.pause();
+    const error = await fails(agent?.stop() ?? Promise.resolve());
+    expect(error).toMatchObject({ code: 'DESTROY_TIMEOUT' });
+    expect(error.message).toContain(`\n  agent ${agent?.url}, which was to leave within 20 s\n`);
+    await agent?.kill();
+    expect(agent?.running).toBe(false);
+  });
+
   it('tells why a master has ended by itself, and nothing of one that was killed', async () => {
     const cluster = await start({ zookeeper: true, masters: 1, agents: 0 });
     await cluster.leader.kill();
