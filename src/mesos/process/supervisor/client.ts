@@ -96,12 +96,11 @@ export class Supervisor {
   readonly #commands = new Map<number, Command>();
   readonly #attached = new Map<number, Attached>();
   readonly #killings = new Map<number, Killing>();
-  /** The commands of which it has not said whether they could be started. */
-  readonly #launching = new Set<number>();
   readonly #silence = new SilenceWatch(
     () => {
       if (this.#killings.size > 0) return SILENT_AT_KILL_MS;
-      return this.#launching.size > 0 ? SILENT_AT_LAUNCH_MS : undefined;
+      const isLaunching = [...this.#commands.values()].some(({ pid }) => pid === undefined);
+      return isLaunching ? SILENT_AT_LAUNCH_MS : undefined;
     },
     () => this.#process?.kill('it stood still'),
   );
@@ -167,7 +166,6 @@ export class Supervisor {
     this.#everLaunched = true;
     const marker = `${this.#owner}/${options.marker}/${id}`;
     this.#commands.set(id, { ...options });
-    this.#launching.add(id);
     if (options.attached) this.#attached.set(id, { options, written: undefined });
     this.#send(launchRequest(id, marker, options));
     return {
@@ -310,7 +308,6 @@ export class Supervisor {
     this.#silence.heard();
     switch (reply.type) {
       case 'started': {
-        this.#launching.delete(reply.id);
         const command = this.#commands.get(reply.id);
         if (!command) return;
         command.pid = reply.pid;
@@ -346,7 +343,6 @@ export class Supervisor {
   }
 
   #failed(id: number, message: string, code?: string): void {
-    this.#launching.delete(id);
     const command = this.#commands.get(id);
     this.#commands.delete(id);
     this.#attached.get(id)?.written?.(message);
