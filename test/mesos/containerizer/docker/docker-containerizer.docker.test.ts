@@ -73,8 +73,10 @@ describe('a task in a container of Docker', () => {
     expect(await fixture.end(obedient)).toMatchObject({ state: 'TASK_KILLED', message: 'Container exited with status 3' });
     expect(await fixture.file(obedient, 'stdout')).toBe('ready\nbye\n');
     const kill_policy = { grace_period: { nanoseconds: 200e6 } };
-    const deaf = await fixture.launch({ ...dockerTask({ value: 'sleep 1000' }), kill_policy });
+    const deaf = await fixture.launch({ ...dockerTask({ value: 'echo ready; exec sleep 1000' }), kill_policy });
     await fixture.status(deaf, 'TASK_RUNNING');
+    // The engine calls a container running while runc is still about to become its command, and that is not deaf: SIGTERM ends it, with status 2.
+    await expect.poll(() => fixture.file(deaf, 'stdout')).toBe('ready\n');
     await fixture.framework.kill(deaf);
     expect(await fixture.end(deaf)).toMatchObject({ state: 'TASK_KILLED', message: 'Container exited with status 137' });
   });
