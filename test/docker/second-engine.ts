@@ -78,14 +78,12 @@ export class SecondEngine implements AsyncDisposable {
 
   /** Ends it in order, as the system does when it is updated: it ends its containers, too, unless it is told to let them live. */
   async stop(): Promise<void> {
-    await this.shell('kill $(pidof dockerd)');
-    await this.#ended();
+    await this.#end('TERM');
   }
 
   /** Ends it at once; its containers live on. */
   async crash(): Promise<void> {
-    await this.shell('kill -9 $(pidof dockerd)');
-    await this.#ended();
+    await this.#end('KILL');
   }
 
   /** Ends its machine, with all that there is on it. */
@@ -96,11 +94,11 @@ export class SecondEngine implements AsyncDisposable {
 
   /** It stands still: whoever asks it something waits. */
   async freeze(): Promise<void> {
-    await this.shell('kill -STOP $(pidof dockerd)');
+    await this.shell(`kill -STOP ${await this.#pid()}`);
   }
 
   async thaw(): Promise<void> {
-    await this.shell('kill -CONT $(pidof dockerd)');
+    await this.shell(`kill -CONT ${await this.#pid()}`);
   }
 
   /** Starts it, or starts it again; resolves when it answers. @param given what `dockerd` is told this time */
@@ -173,7 +171,14 @@ export class SecondEngine implements AsyncDisposable {
     return dockerDone(['--host', this.#outer, ...words]);
   }
 
-  async #ended(): Promise<void> {
-    await vi.waitFor(async () => expect(await this.shell('pidof dockerd || true')).toBe(''), PATIENT);
+  /** As it says itself: whatever it starts has its name, too, for a moment. */
+  #pid(): Promise<string> {
+    return this.shell('cat /var/run/docker.pid');
+  }
+
+  async #end(signal: 'TERM' | 'KILL'): Promise<void> {
+    const pid = await this.#pid();
+    await this.shell(`kill -${signal} ${pid}`);
+    await vi.waitFor(async () => expect(await this.shell(`test -e /proc/${pid} || echo gone`)).toBe('gone'), PATIENT);
   }
 }
