@@ -64,7 +64,9 @@ describe('an engine that goes away', () => {
 
   it.each(['stop', 'crash', 'powerCut'] as const)('ends in the middle of a start: %s', async (how) => {
     const name = `middle-${process.pid}`;
-    const failing = fails(MesosCluster.start({ ...described(), name }));
+    // It is never ready: however long the engine takes to end, the start has not ended before.
+    const containers = { late: { image: TASK_IMAGE, command: ['sleep', '1000'], ready: { tcp: 80 } } } as const;
+    const failing = fails(MesosCluster.start({ ...described(), name, containers }));
     await eventually(async () => expect((await left(name)).some((each) => each.startsWith('/'))).toBe(true));
     await engine[how]();
     const { code, message } = await failing;
