@@ -2,6 +2,7 @@
 package common
 
 import (
+	"flag"
 	"fmt"
 	"log"
 	"net"
@@ -45,8 +46,11 @@ type Options struct {
 	FailoverTimeout                       float64
 }
 
-// New makes the driver of a scheduler.
+// New makes the driver of a scheduler. What that logs is shown, where it would otherwise leave files.
 func New(s scheduler.Scheduler, o Options) *scheduler.MesosSchedulerDriver {
+	if err := flag.Set("logtostderr", "true"); err != nil {
+		log.Fatal(err)
+	}
 	framework := &mesosproto.FrameworkInfo{
 		User: proto.String(""), Name: &o.Name, FailoverTimeout: &o.FailoverTimeout, Checkpoint: proto.Bool(true),
 	}

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"flag"
 	"log"
 
 	"github.com/mesos/mesos-go/api/v0/executor"
@@ -51,6 +52,10 @@ func tell(driver executor.ExecutorDriver, task *mesosproto.TaskID, state mesospr
 }
 
 func main() {
+	// What the driver logs is in the sandbox, where it would otherwise leave files.
+	if err := flag.Set("logtostderr", "true"); err != nil {
+		log.Fatal(err)
+	}
 	driver, err := executor.NewMesosExecutorDriver(executor.DriverConfig{Executor: echo{}})
 	if err != nil {
 		log.Fatal(err)
