@@ -57,7 +57,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   const isNew = await handOver(definition, id, means);
   const ids = group ? idsInGroup(json) : [id];
   const { clock, signal } = means;
-  const steadyMs = isChecked(json) ? 0 : STEADY_MS;
+  const begun = clock.now();
   let standings: InstalledApp[] = [];
   let readySince: number | undefined;
   const look = async () => {
@@ -65,7 +65,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
     standings = ids.map((each) => all.get(each) ?? missing(each));
     if (standings.every(({ ready }) => ready)) readySince ??= clock.now();
     else readySince = undefined;
-    return readySince !== undefined && clock.now() - readySince >= steadyMs;
+    return readySince !== undefined && (isChecked(json) || clock.now() - readySince >= steadyAfter(readySince - begun));
   };
   try {
     await until({
@@ -80,8 +80,13 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   return standings;
 }
 
-/** A command that ends at once runs for a moment, which is not what is meant by an app that runs. Health checks tell that by themselves. */
-const STEADY_MS = 200;
+/**
+ * A command that ends at once runs for a moment, which is not what is meant by an app that runs. Health checks tell that by themselves. A machine on
+ * which it took long to start takes long to end it, too.
+ */
+const steadyAfter = (startedMs: number): number => Math.min(Math.max(startedMs, LEAST_STEADY_MS), MOST_STEADY_MS);
+const LEAST_STEADY_MS = 200;
+const MOST_STEADY_MS = 1000;
 
 /** So long a removal may take after an install in vain, and so long one that Marathon did not answer. */
 const REMOVAL_MS = 10_000;

@@ -68,6 +68,7 @@ describe('minimesos logs', () => {
 
 describe('minimesos task kill', () => {
   it('asks a task to end; who follows its log sees the end', async () => {
+    await expect.poll(async () => (await cli('logs', task)).stdout).toBe('begun\n');
     const follows = cli('logs', task, '--follow');
     expect(await cli('task', 'kill', task)).toEqual({ code: 0, stdout: `Task ${task} was asked to end.\n`, stderr: '' });
     expect(await follows).toEqual({ code: 0, stdout: 'begun\n', stderr: '' });

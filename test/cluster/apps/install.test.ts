@@ -122,12 +122,13 @@ describe('install', () => {
   });
 
   it.each([
-    ['exit 3', 'its last task ended TASK_FAILED: Command exited with status 3'],
+    ['false', 'its last task ended TASK_FAILED: Command exited with status 1'],
     ['true', 'as tasks have ended'],
-  ])('does not take for an app that runs what ends at once: %s', async (cmd, reason) => {
+  ])('does not take for an app that runs what ends at once: %s', async (command, reason) => {
     const cluster = await start();
     // Between tasks it would not be said.
-    const app = { ...sleeper, cmd, backoffSeconds: 60 };
+    const { cmd: _, ...more } = sleeper;
+    const app = { ...more, args: [command], backoffSeconds: 60 };
     const error = await failureTelling(reason, (timeout) => cluster.install(app, { timeout }));
     expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', message: expect.stringContaining(reason) });
   });

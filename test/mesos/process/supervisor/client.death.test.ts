@@ -56,10 +56,12 @@ describe('when the owner ends, nothing is left', () => {
   });
 
   it('over the start of a process of its own', async () => {
-    const { output } = startOwner('die-over-a-start');
-    await eventually('the process to have begun', () => output().endsWith('\n'));
-    const pids = output().trim().split(' ').map(Number);
-    expect(pids).toHaveLength(2);
+    const { output, closed } = startOwner('die-over-a-start');
+    let hasClosed = false;
+    void closed.then(() => (hasClosed = true));
+    // All that it has started has its standard output. It may be ended before it has said which processes it is.
+    await eventually('the end of all that have its output', () => hasClosed);
+    const pids = output().split(/\s+/).filter(Boolean).map(Number);
     await eventually('the end of all', () => !pids.some(isAlive));
   });
 
