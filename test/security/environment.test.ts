@@ -47,9 +47,9 @@ describe('the environment of the owner', () => {
     const over = new AbortController();
     const running = cluster.run('sleep 1000 & exec sleep 1000', { signal: over.signal }).catch(() => {});
     await cluster.waitForTasks({ state: 'TASK_RUNNING', count: 1 });
-    const tasks = ownProcesses().filter((pid) => read(pid, 'cmdline').startsWith('sleep\0'));
-    expect(tasks.length).toBeGreaterThan(0);
-    for (const pid of tasks) expect(read(pid, 'environ')).not.toContain('canary');
+    const tasks = () => ownProcesses().filter((pid) => read(pid, 'cmdline').startsWith('sleep\0'));
+    await expect.poll(() => tasks().length).toBe(2);
+    for (const pid of tasks()) expect(read(pid, 'environ')).not.toContain('canary');
     over.abort();
     await running;
   });
