@@ -1,5 +1,6 @@
 // Moments in which a process and its descendants do not run while time goes on, as on a virtual machine whose host has something else to do.
-// They notice nothing of it but the time, as they would of signals. Linux only, as root, with control groups of either version.
+// They notice nothing of it but the time, as they would of signals. Besides, one of them after another does not run, so that what two of them do comes in an order that
+// it does not have on an idle machine. Linux only, as root, with control groups of either version.
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { commandOf } from './machine.mjs';
 import { Random } from './random.mjs';
@@ -14,6 +15,9 @@ const KINDS = [
 /** How long what runs does, and how long it then does not. */
 const RUNS_MS = [1000, 6000];
 const STOPPED_MS = [100, 1500];
+/** The same for one of them alone. */
+const ONE_RUNS_MS = [0, 150];
+const ONE_STOPPED_MS = [50, 750];
 /** Who has been stopped has ended this long after SIGKILL. */
 const GONE_MS = 5000;
 
@@ -23,14 +27,17 @@ export function stall(pid, seed) {
   if (!kind) throw new Error('There are no control groups here that could stop processes for moments.');
   const group = `${kind.parent}/minimesos-soak-${process.pid}`;
   const random = new Random(seed);
-  const set = (state) => writeFileSync(`${group}/${kind.file}`, state);
-  const members = () => readFileSync(`${group}/cgroup.procs`, 'utf8').split('\n').filter(Boolean).map(Number);
+  const one = `${group}/one`;
+  const set = (state, which = group) => writeFileSync(`${which}/${kind.file}`, state);
+  const inGroup = (which) => readFileSync(`${which}/cgroup.procs`, 'utf8').split('\n').filter(Boolean).map(Number);
+  const members = () => [...inGroup(group), ...inGroup(one)];
   let over = false;
   let stalls = 0;
-  mkdirSync(group);
+  let stallsOfOne = 0;
+  mkdirSync(one, { recursive: true });
   writeFileSync(`${group}/cgroup.procs`, String(pid));
 
-  const loop = (async () => {
+  const all = (async () => {
     try {
       for (;;) {
         await sleep(random.between(...RUNS_MS));
@@ -45,18 +52,43 @@ export function stall(pid, seed) {
     }
   })();
 
+  const single = (async () => {
+    for (;;) {
+      await sleep(random.between(...ONE_RUNS_MS));
+      if (over || members().length === 0) return;
+      const chosen = random.pick(inGroup(group));
+      if (chosen === undefined || !move(chosen, one)) continue;
+      set(kind.stopped, one);
+      stallsOfOne++;
+      await sleep(random.between(...ONE_STOPPED_MS));
+      set(kind.running, one);
+      for (const each of inGroup(one)) move(each, group);
+    }
+  })();
+
   return {
-    /** How often it was stopped, and the commands of what it has left, which are ended. */
+    /** How often all of it was stopped, how often one of its processes, and the commands of what it has left, which are ended. */
     async end() {
       over = true;
-      await loop;
+      await Promise.all([all, single]);
       await until(() => members().length === 0, GONE_MS);
       const left = members();
       const commands = left.map(commandOf);
       for (const each of left) process.kill(each, 'SIGKILL');
       await until(() => members().length === 0, GONE_MS);
+      rmdirSync(one);
       rmdirSync(group);
-      return { count: stalls, left: commands };
+      return { stalls, stallsOfOne, left: commands };
     },
   };
+}
+
+/** @returns false when it has ended */
+function move(pid, group) {
+  try {
+    writeFileSync(`${group}/cgroup.procs`, String(pid));
+    return true;
+  } catch {
+    return false;
+  }
 }

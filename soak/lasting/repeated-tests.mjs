@@ -1,4 +1,4 @@
-// `npm test` again and again, the last times with all cores busy with something else, and the very last also with everything stopped for moments: a test that fails in
+// `npm test` again and again, the last times with all cores busy with something else, and the very last also with everything stopped for moments, and single processes: a test that fails in
 // one run and passes in another is flaky, and is told by name. TESTS narrows the tests, as arguments of `npm test` do; then the checks before the tests are left out.
 // SUITE is another suite, `test:docker` for instance, which passes or fails as a whole; of one that fails the end of what it says is shown.
 import { spawn } from 'node:child_process';
@@ -37,8 +37,8 @@ async function run(stallSeed) {
   const code = await new Promise((resolve) => child.once('close', resolve));
   const states = new Map();
   if (stalls) {
-    const { count, left } = await stalls.end();
-    console.error(`stopped ${count} times`);
+    const { left, ...stopped } = await stalls.end();
+    console.error(`stopped ${stopped.stalls} times, and ${stopped.stallsOfOne} times one process`);
     for (const command of left) states.set(`nothing is left of the run, but ${command}`, 'failed');
   }
   if (SUITE) {
