@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { definitionOf, install } from '../../../src/cluster/apps/install.js';
 import { type InstalledApp, MesosCluster } from '../../../src/index.js';
+import type { Clock } from '../../../src/mesos/process/clock.js';
 import { failureTelling } from '../../failure-telling.js';
 
 const sleeper = { id: '/web', cmd: 'sleep 1000', cpus: 0.1, mem: 32 };
@@ -131,6 +133,49 @@ describe('install', () => {
     const app = { ...more, args: [command], backoffSeconds: 60 };
     const error = await failureTelling(reason, (timeout) => cluster.install(app, { timeout }));
     expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', message: expect.stringContaining(reason) });
+  });
+});
+
+describe('an app that nothing checks', () => {
+  /** It runs from one moment to another, by a clock that goes on when it is waited for; resolves with when it was taken for one that runs. */
+  const installed = async (from: number, to: number): Promise<number> => {
+    const marathon = createServer(({ method }, answer) => answer.writeHead(method === 'GET' ? 404 : 201).end()).listen(
+      0,
+      '127.0.0.1',
+    );
+    await new Promise((resolve) => marathon.once('listening', resolve));
+    let now = 0;
+    const sleep = async (milliseconds: number) => {
+      now += milliseconds;
+    };
+    try {
+      await install(
+        definitionOf({ app: sleeper, source: 'app', group: false, update: false, timeoutMs: 5000, directory: '/' }, {}),
+        {
+          url: `http://127.0.0.1:${(marathon.address() as AddressInfo).port}`,
+          standings: async () => {
+            const ready = now >= from && now < to;
+            return [{ id: '/web', instances: 1, running: 0, healthy: 0, ready, ...(!ready && { reason: 'it has ended' }) }];
+          },
+          remove: async () => {},
+          clock: { now: () => now, sleep, delay: () => ({ cancel() {} }) } as unknown as Clock,
+          signal: new AbortController().signal,
+        },
+      );
+      return now;
+    } finally {
+      marathon.close();
+    }
+  };
+
+  it('runs when it has done so for as long as its start has taken, 200 ms at least and a second at most', async () => {
+    expect(await installed(50, 1e6)).toBe(250);
+    expect(await installed(600, 1e6)).toBe(1200);
+    expect(await installed(3000, 1e6)).toBe(4000);
+    await expect(installed(600, 1150)).rejects.toMatchObject({
+      code: 'WAIT_TIMEOUT',
+      message: expect.stringContaining('it has ended'),
+    });
   });
 });
 

@@ -58,7 +58,9 @@ describe('when the owner ends, nothing is left', () => {
   it('over the start of a process of its own', async () => {
     const { output, closed } = startOwner('die-over-a-start');
     let hasClosed = false;
-    void closed.then(() => (hasClosed = true));
+    void closed.then(() => {
+      hasClosed = true;
+    });
     // All that it has started has its standard output. It may be ended before it has said which processes it is.
     await eventually('the end of all that have its output', () => hasClosed);
     const pids = output().split(/\s+/).filter(Boolean).map(Number);
