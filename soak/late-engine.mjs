@@ -11,14 +11,16 @@ import { join } from 'node:path';
 import { Random } from './random.mjs';
 
 const [program, ...args] = process.argv.slice(2);
+const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
 const late = Number(process.env.LATE ?? 400);
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
-if (program === undefined || !(late >= 0) || !Number.isInteger(seed)) {
-  console.error('Usage: [LATE=milliseconds] [SEED=number] node soak/late-engine.mjs COMMAND [ARGUMENTS]');
+if (program === undefined || !(late >= 0) || !Number.isInteger(seed) || !engine.startsWith('unix://')) {
+  console.error(
+    'Usage: [LATE=milliseconds] [SEED=number] [DOCKER_HOST=unix://path] node soak/late-engine.mjs COMMAND [ARGUMENTS]',
+  );
   process.exit(2);
 }
 
-const engine = (process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replace(/^unix:\/\//, '');
 const directory = mkdtempSync(join(tmpdir(), 'minimesos-late-'));
 const socket = join(directory, 'docker.sock');
 const random = new Random(seed);
@@ -26,7 +28,7 @@ let connections = 0;
 
 const server = createServer({ allowHalfOpen: true }, (client) => {
   const delay = random.next() < 1 / 3 ? 0 : random.between(0, late);
-  const answering = connect({ path: engine, allowHalfOpen: true });
+  const answering = connect({ path: engine.slice('unix://'.length), allowHalfOpen: true });
   connections++;
   client.pipe(answering);
   answering.on('data', (piece) => setTimeout(() => client.write(piece), delay));

@@ -57,6 +57,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
   const isNew = await handOver(definition, id, means);
   const ids = group ? idsInGroup(json) : [id];
   const { clock, signal } = means;
+  const checked = isChecked(json);
   const begun = clock.now();
   let standings: InstalledApp[] = [];
   let readySince: number | undefined;
@@ -65,7 +66,7 @@ export async function install(definition: Definition, means: InstallMeans): Prom
     standings = ids.map((each) => all.get(each) ?? missing(each));
     if (standings.every(({ ready }) => ready)) readySince ??= clock.now();
     else readySince = undefined;
-    return readySince !== undefined && (isChecked(json) || clock.now() - readySince >= steadyAfter(readySince - begun));
+    return readySince !== undefined && (checked || clock.now() - readySince >= steadyAfter(readySince - begun));
   };
   try {
     await until({
